@@ -1,0 +1,188 @@
+//! The service looks into the frozen files: true type, hidden content, minimum requirements, disclosure rules.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use inspector::child::{Limits, inspect_in_child};
+use inspector::{InspectPolicy, Purpose, Report};
+use platform::{Answer, App, BoxFuture, Context, No};
+
+use super::{apply, copy_items, tell, tell_checkers};
+use crate::facts;
+use crate::ids::{FindingId, RequestId};
+use crate::profile::Rules;
+use crate::rules::minimum::{self, Cited, Found};
+use crate::rules::{Event, Item, Severity, State};
+use crate::store::checks::{self, StoredFinding};
+use crate::store::requests::{self, OutputFile, OutputRequest};
+use crate::store::{tables, write_ups};
+
+/// Where foreign bytes are parsed.
+#[derive(Debug, Clone)]
+pub enum Inspection {
+    /// In a limited child of this program, which knows the command `inspect-child` (invariant 7).
+    Child(PathBuf),
+    /// In this process: only where every file is of our own making, as in tests.
+    Here,
+}
+
+/// The job: `{"request": id, "round": n}`. Done twice it changes nothing the second time.
+pub fn inspect_output(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
+    Box::pin(async move {
+        let id = payload["request"].as_str().and_then(|id| id.parse::<RequestId>().ok());
+        let round = payload["round"].as_u64();
+        let Some(id) = id else { return Ok(()) };
+        let Some(request) = requests::by_id(app, id).await? else { return Ok(()) };
+        if Some(u64::from(request.core.round)) != round {
+            return Ok(());
+        }
+        match inspect(app, request).await {
+            // Somebody took the request back meanwhile, or another worker was faster.
+            Err(No::Stale) => Ok(()),
+            other => other,
+        }
+    })
+}
+
+async fn inspect(app: &App, mut request: OutputRequest) -> Answer<()> {
+    let cx = Context::of_service(app);
+    let rules = app.part::<Rules>()?;
+    if request.state() == State::Submitted {
+        go(&mut request, State::Inspection, app, rules);
+        let mut change = app.store.change().await?;
+        requests::moved(&mut change, &request).await?;
+        request.version += 1;
+        let entry = cx
+            .entry("output-inspection-begun", "output", request.id())
+            .project(request.core.project)
+            .detail("reference", &request.reference);
+        change.commit(entry).await?;
+    }
+    if request.state() != State::Inspection {
+        return Ok(());
+    }
+    let round = request.core.round;
+    let files = requests::files_of_round(app, request.id(), round).await?;
+    let items = requests::items(app, request.id(), round).await?;
+    let mut found: Vec<(Option<&OutputFile>, Found)> = Vec::new();
+    let mut contents = Vec::new();
+    let labels: Vec<String> = items.iter().map(|i| i.label.clone()).collect();
+    let cited = cited(app, &request, &items).await?;
+    for file in &files {
+        let class = rules.class(&file.class).ok_or_else(|| No::Broken(format!("no class {}", file.class)))?;
+        let report = report(app, file, class.purpose, rules.most_bytes).await?;
+        let mut here = minimum::of_type(class, &report.kind);
+        here.extend(report.findings.iter().map(from_inspector));
+        if class.written_up {
+            let saved = write_ups::of_file(app, request.core.project, &file.hash).await?;
+            here.extend(minimum::of_text(saved.as_ref().map(|s| s.words.as_str()), &cited, &labels));
+        }
+        contents.push((file.id, report.kind));
+        found.extend(here.into_iter().map(|f| (Some(file), f)));
+    }
+    found.extend(minimum::of_tables(&marks(app, &items).await?).into_iter().map(|f| (None, f)));
+    let blocked = found.iter().any(|(_, f)| f.severity == Severity::Blocks);
+    go(&mut request, if blocked { State::Returned } else { State::FirstCheck }, app, rules);
+
+    let mut change = app.store.change().await?;
+    requests::moved(&mut change, &request).await?;
+    for (file, content) in &contents {
+        requests::content(&mut change, *file, content).await?;
+    }
+    let mut entry = cx
+        .entry("output-inspected", "output", request.id())
+        .project(request.core.project)
+        .detail("reference", &request.reference)
+        .detail("round", round)
+        .detail("findings", found.len())
+        .detail("outcome", request.state());
+    for file in &files {
+        entry = entry.file("inspected", app.files.mark(&file.hash));
+    }
+    for ((file, found), number) in found.into_iter().zip(1..) {
+        let id = FindingId::new(&app.world);
+        let stored = StoredFinding { id, number, file: file.map(|f| f.id), found };
+        checks::add_finding(&mut change, request.id(), round, &stored).await?;
+    }
+    if blocked {
+        copy_items(&mut change, app, &request).await?;
+        let link = format!("/outputs/{}", request.reference);
+        tell(app, &mut change, request.core.requester, "output-blocked", &request, link).await?;
+    } else {
+        tell_checkers(app, &mut change, "output-to-check", &request).await?;
+    }
+    change.commit(entry).await?;
+    Ok(())
+}
+
+fn go(request: &mut OutputRequest, to: State, app: &App, rules: &Rules) {
+    let moved = Event::Moved { from: request.state(), to };
+    apply(request, &[moved], app.world.now(), rules);
+}
+
+fn from_inspector(f: &inspector::Finding) -> Found {
+    Found {
+        code: f.id.clone(),
+        severity: match f.severity {
+            inspector::Severity::Note => Severity::Note,
+            inspector::Severity::Ask => Severity::Ask,
+            inspector::Severity::Blocks => Severity::Blocks,
+        },
+        place: f.place.clone(),
+        words: f.message.clone(),
+    }
+}
+
+/// What the inspector says of the frozen bytes.
+async fn report(app: &App, file: &OutputFile, purpose: Purpose, most: u64) -> Answer<Report> {
+    let bytes = app.files.get(&file.hash).await?;
+    let name = file.name.clone();
+    let policy = InspectPolicy { max_bytes: most, ..InspectPolicy::default() };
+    let how = match app.part::<Arc<Inspection>>() {
+        Ok(how) => how.as_ref().clone(),
+        Err(_) => Inspection::Child(
+            std::env::current_exe().map_err(|e| facts::broken("finding this program to inspect a file with", e))?,
+        ),
+    };
+    let work = move || match how {
+        Inspection::Child(exe) => inspect_in_child(&exe, &name, &bytes, purpose, &policy, &Limits::default()),
+        Inspection::Here => inspector::inspect(&name, &bytes, purpose, &policy),
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("inspecting a file", e))
+}
+
+/// The datasets behind the items, and those that the form names, with their citations (OUT-20) and field names (OUT-13).
+async fn cited(app: &App, request: &OutputRequest, items: &[Item]) -> Answer<Vec<Cited>> {
+    let mut ids = std::collections::BTreeSet::new();
+    for table in items.iter().filter_map(|i| i.table) {
+        if let Some(table) = tables::by_id(app, table).await? {
+            ids.insert(table.dataset);
+        }
+    }
+    for named in request.answers.answers.list("datasets") {
+        if let Ok(id) = named.parse() {
+            ids.insert(id);
+        }
+    }
+    let mut cited = Vec::new();
+    for id in ids {
+        if let Some(dataset) = data::dataset(app, id).await? {
+            let fields = data::dictionary(app, id).await?.into_iter().map(|v| v.name).collect();
+            cited.push(Cited { title: dataset.title, citation: dataset.citation, doi: dataset.doi, fields });
+        }
+    }
+    Ok(cited)
+}
+
+/// What the disclosure rules said of the tables behind the items, by label.
+async fn marks(app: &App, items: &[Item]) -> Answer<Vec<(String, Vec<minimum::RuleMark>)>> {
+    let mut all = Vec::new();
+    for item in items {
+        if let Some(id) = item.table
+            && let Some(table) = tables::by_id(app, id).await?
+        {
+            all.push((item.label.clone(), table.marks));
+        }
+    }
+    Ok(all)
+}

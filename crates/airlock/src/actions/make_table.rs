@@ -1,0 +1,132 @@
+//! A table is made from the mapped microdata, inside the space.
+
+use std::path::{Path, PathBuf};
+
+use data::{Dataset, Variable};
+use disclosure::{Policy, TableRequest, TableResult, Verdict};
+use platform::{Answer, App, ContentHash, Context, No, OrNotFound};
+use projects::Project;
+
+use crate::facts;
+use crate::ids::TableId;
+use crate::pictures;
+use crate::profile::Rules;
+use crate::rules::kept::{self as shape, Kept, Label};
+use crate::rules::table::{self, Asked, NoTable};
+use crate::store::tables::{self, SpaceTable};
+
+/// Makes the table, judges it and keeps it. What comes back says how it stands, not what it holds.
+pub async fn make_table(cx: &Context, project: &Project, dataset: &str, asked: &Asked) -> Answer<SpaceTable> {
+    let app = &cx.app;
+    cx.permit_or_hide("MakeTable", &facts::space_work(app, project.id).await?)?;
+    let session = facts::inside(cx, project.id).await?;
+    let mapped = facts::mapped(app, project.id).await?;
+    // A dataset that is not mapped is not there (STP-02).
+    let dataset = mapped.into_iter().find(|d| d.reference == dataset).or_not_found()?;
+    let dictionary = data::dictionary(app, dataset.id).await?;
+    let request = table::request(asked, &dictionary)?;
+    let rules = app.part::<Rules>()?;
+    let policy = Policy::named(&rules.policy).map_err(|e| facts::broken("reading the disclosure policy", e))?;
+    let file = dataset.file.clone().ok_or_else(|| No::refused(NoTable::CannotBeMade))?;
+    let path = local_copy(app, &file).await?;
+    let result = tabulated(path, request.clone(), policy).await?;
+    let kept = keep(asked, &result, &dataset, &dictionary);
+    let words = pictures::words(&app.texts, cx.lang);
+    let (pages, drawable) = (pictures::pages(&kept, &words), pictures::can_be_drawn(&kept, &words).is_ok());
+    let bytes = serde_json::to_vec(&kept).map_err(|e| facts::broken("keeping a table", e))?;
+    let kept_hash = app.files.put(bytes).await?;
+    let table = SpaceTable {
+        id: TableId::new(&app.world),
+        reference: crate::store::reference("T", &app.world),
+        project: project.id,
+        dataset: dataset.id,
+        title: kept.title.clone(),
+        request,
+        policy: rules.policy.clone(),
+        verdict: verdict(result.verdict).to_owned(),
+        marks: shape::marks(&result),
+        cells: i64::try_from(kept.cells.len()).unwrap_or(i64::MAX),
+        pages,
+        drawable,
+        data: file,
+        kept: kept_hash,
+        by: cx.person()?,
+        at: app.world.now(),
+    };
+    let mut change = app.store.change().await?;
+    tables::add(&mut change, &table).await?;
+    let entry = cx
+        .entry("table-made", "table", table.id)
+        .project(project.id)
+        .route(&session.route)
+        .file("data", app.files.mark(&table.data))
+        .file("table", app.files.mark(&table.kept))
+        .detail("reference", &table.reference)
+        .detail("dataset", &dataset.reference)
+        .detail("policy", &table.policy)
+        .detail("verdict", &table.verdict);
+    change.commit(entry).await?;
+    Ok(table)
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Ask => "ask",
+        Verdict::Fail => "fail",
+    }
+}
+
+/// The engine on a thread of its own: a pass over the microdata is work for a processor.
+async fn tabulated(path: PathBuf, request: TableRequest, policy: Policy) -> Answer<TableResult> {
+    let work = move || disclosure::tabulate_file(&path, &request, &policy);
+    let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))?;
+    result.map_err(|error| {
+        // The words may hold values of single records; a count of them must not reach a log either.
+        let kind = table::refusal(&error);
+        if matches!(error, disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) {
+            return No::Broken("making a table: the dataset's file cannot be read".to_owned());
+        }
+        No::refused(kind)
+    })
+}
+
+fn keep(asked: &Asked, result: &TableResult, dataset: &Dataset, dictionary: &[Variable]) -> Kept {
+    let variable = |field: &str| dictionary.iter().find(|v| v.name == field);
+    let label = |field: &str| match variable(field) {
+        Some(v) => Label { en: v.label.clone(), cy: v.label_cy.clone() },
+        None => Label { en: field.to_owned(), cy: String::new() },
+    };
+    let meaning = |field: &str, code: &str| {
+        let codes = variable(field).map(|v| v.codes.as_slice()).unwrap_or_default();
+        codes.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, l)| l.clone())
+    };
+    let title = if asked.title.trim().is_empty() { dataset.title.clone() } else { asked.title.trim().to_owned() };
+    Kept::of(&title, result, label, meaning)
+}
+
+/// The dataset as a file of this machine, fetched once and verified; its name is its hash.
+async fn local_copy(app: &App, hash: &ContentHash) -> Answer<PathBuf> {
+    let folder = app.config.data.join("cache").join("microdata");
+    let path = folder.join(format!("{hash}.parquet"));
+    if tokio::fs::try_exists(&path).await.unwrap_or(false) {
+        return Ok(path);
+    }
+    let bytes = app.files.get(hash).await?;
+    let part = folder.join(format!(".{}.part", app.world.uuid()));
+    // Under its name only when it is whole, so that a crash leaves no half of a dataset to be read.
+    write(&folder, &part, &path, bytes).await.map_err(|e| No::Away(format!("keeping a copy of a dataset: {e}")))?;
+    Ok(path)
+}
+
+async fn write(folder: &Path, part: &Path, path: &Path, bytes: Vec<u8>) -> std::io::Result<()> {
+    tokio::fs::create_dir_all(folder).await?;
+    tokio::fs::write(part, bytes).await?;
+    tokio::fs::rename(part, path).await
+}
+
+/// The cells of a table, for pictures and documents: never for a response.
+pub async fn kept(app: &App, table: &SpaceTable) -> Answer<Kept> {
+    let bytes = app.files.get(&table.kept).await?;
+    serde_json::from_slice(&bytes).map_err(|e| facts::broken("reading a kept table", e))
+}

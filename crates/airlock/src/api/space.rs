@@ -1,0 +1,176 @@
+//! Tables and texts of a project's space.
+
+use axum::Json;
+use axum::extract::{Path, Query};
+use forms::Answers;
+use platform::web::errors::Problem;
+use platform::{Answer, Context, OrNotFound};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Made, Paged, Sent, read};
+use crate::actions;
+use crate::facts;
+use crate::pages::{Ask, asked_table, part_of, write_up_facts};
+use crate::profile::Rules;
+use crate::rules::write_up::Text;
+use crate::store::tables::{self, SpaceTable};
+
+/// A file that was put into the SDC folder, by its name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SavedFile {
+    pub name: String,
+}
+
+/// How a table stands. Its cells are never told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TableOut {
+    pub id: String,
+    pub reference: String,
+    pub title: String,
+    pub dataset: String,
+    /// `pass`, `ask` or `fail`, where the profile shows it to researchers (SDC-05).
+    pub verdict: Option<String>,
+    /// The rules that object, where the profile shows them.
+    pub rules: Vec<String>,
+    /// RFC 3339.
+    pub made_at: String,
+    /// Whether a chart of it can be inserted into a text.
+    pub chart: bool,
+}
+
+fn table_out(t: &SpaceTable, rules: &Rules) -> TableOut {
+    TableOut {
+        id: t.id.to_string(),
+        reference: t.reference.clone(),
+        title: t.title.clone(),
+        dataset: t.dataset.to_string(),
+        verdict: rules.show_reasons.then(|| t.verdict.clone()),
+        rules: if rules.show_reasons { t.marks.iter().map(|m| m.rule.clone()).collect() } else { Vec::new() },
+        made_at: t.at.rfc3339(),
+        chart: t.drawable,
+    }
+}
+
+/// Tables of a project's space, newest first. Only from inside the space.
+#[utoipa::path(get, path = "/api/v1/projects/{number}/tables",
+    params(("number" = String, Path), ("page" = Option<usize>, Query)),
+    responses((status = 200, body = [TableOut]), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn list_tables(
+    cx: Context,
+    Path(number): Path<String>,
+    Query(at): Query<Paged>,
+) -> Answer<Json<Vec<TableOut>>> {
+    cx.who()?;
+    let project = facts::project(&cx.app, &number).await?;
+    cx.permit_or_hide("MakeTable", &facts::space_work(&cx.app, project.id).await?)?;
+    facts::inside(&cx, project.id).await?;
+    let rules = cx.app.part::<Rules>()?;
+    let (all, _) = tables::of_project(&cx.app, project.id, at.page.max(1)).await?;
+    Ok(Json(all.iter().map(|t| table_out(t, rules)).collect()))
+}
+
+/// What table to make, from which dataset.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct TableAsked {
+    /// Reference of a dataset that is mapped to the space.
+    pub dataset: String,
+    /// The answers of the form `table`.
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub answers: Answers,
+}
+
+/// Makes a table from mapped microdata. Only from inside the space.
+#[utoipa::path(post, path = "/api/v1/projects/{number}/tables", params(("number" = String, Path)), request_body = TableAsked,
+    responses((status = 200, body = TableOut), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn make_table(
+    cx: Context,
+    Path(number): Path<String>,
+    Json(asked): Json<TableAsked>,
+) -> Answer<Json<TableOut>> {
+    cx.who()?;
+    let project = facts::project(&cx.app, &number).await?;
+    cx.permit_or_hide("MakeTable", &facts::space_work(&cx.app, project.id).await?)?;
+    let mapped = facts::mapped(&cx.app, project.id).await?;
+    let dataset = mapped.into_iter().find(|d| d.reference == asked.dataset).or_not_found()?;
+    let dictionary = data::dictionary(&cx.app, dataset.id).await?;
+    let answers = read(cx.app.profile.form("table")?, &asked.answers, &Ask::table(&cx, &dictionary))?;
+    let table = actions::make_table(&cx, &project, &asked.dataset, &asked_table(&answers)).await?;
+    Ok(Json(table_out(&table, cx.app.part::<Rules>()?)))
+}
+
+/// The name for a file of the SDC folder; without one the title is used.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct Named {
+    #[serde(default)]
+    pub name: String,
+}
+
+/// Saves the bare table as CSV into the SDC folder.
+#[utoipa::path(post, path = "/api/v1/projects/{number}/tables/{reference}/save",
+    params(("number" = String, Path), ("reference" = String, Path)), request_body = Named,
+    responses((status = 200, body = SavedFile), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn save_table(
+    cx: Context,
+    Path((number, reference)): Path<(String, String)>,
+    Json(named): Json<Named>,
+) -> Answer<Json<SavedFile>> {
+    cx.who()?;
+    let project = facts::project(&cx.app, &number).await?;
+    let table = tables::by_reference(&cx.app, &reference).await?.filter(|t| t.project == project.id).or_not_found()?;
+    let name = actions::save_table(&cx, &project, &table, &named.name).await?;
+    Ok(Json(SavedFile { name }))
+}
+
+/// Begins a text. The answers are those of the form `write-up`.
+#[utoipa::path(post, path = "/api/v1/projects/{number}/write-ups", params(("number" = String, Path)), request_body = Sent,
+    responses((status = 200, body = Made), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn begin_write_up(cx: Context, Path(number): Path<String>, Json(sent): Json<Sent>) -> Answer<Json<Made>> {
+    cx.who()?;
+    let project = facts::project(&cx.app, &number).await?;
+    let answers = read(cx.app.profile.form("write-up")?, &sent.answers, &())?;
+    let mut text = Text::default();
+    write_up_facts(&answers, &mut text);
+    let write_up = actions::new_write_up(&cx, &project, text).await?;
+    Ok(Json(Made { reference: write_up.reference }))
+}
+
+/// The version of a thing after a change.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AirlockVersion)]
+pub struct Version {
+    pub version: i64,
+}
+
+/// Adds a part to a text. The answers are those of the form `write-up-part`; a new text has version 1.
+#[utoipa::path(post, path = "/api/v1/projects/{number}/write-ups/{reference}/parts",
+    params(("number" = String, Path), ("reference" = String, Path)), request_body = Sent,
+    responses((status = 200, body = Version), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add_part(
+    cx: Context,
+    Path((number, reference)): Path<(String, String)>,
+    Json(sent): Json<Sent>,
+) -> Answer<Json<Version>> {
+    cx.who()?;
+    let project = facts::project(&cx.app, &number).await?;
+    cx.permit_or_hide("WriteUp", &facts::space_work(&cx.app, project.id).await?)?;
+    let lists = Ask::tables(&cx, project.id).await?;
+    let part = part_of(&read(cx.app.profile.form("write-up-part")?, &sent.answers, &lists)?)?;
+    let changed = actions::change_write_up(&cx, &project, &reference, sent.version, |t| t.parts.push(part)).await?;
+    Ok(Json(Version { version: changed.version }))
+}
+
+/// Saves a text as a Word document into the SDC folder.
+#[utoipa::path(post, path = "/api/v1/projects/{number}/write-ups/{reference}/save",
+    params(("number" = String, Path), ("reference" = String, Path)), request_body = Named,
+    responses((status = 200, body = SavedFile), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn save_write_up(
+    cx: Context,
+    Path((number, reference)): Path<(String, String)>,
+    Json(named): Json<Named>,
+) -> Answer<Json<SavedFile>> {
+    cx.who()?;
+    let project = facts::project(&cx.app, &number).await?;
+    let name = actions::save_write_up(&cx, &project, &reference, &named.name).await?;
+    Ok(Json(SavedFile { name }))
+}

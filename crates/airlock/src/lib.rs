@@ -1,0 +1,47 @@
+//! The airlock: nothing leaves a project's space but through here.
+//!
+//! Tables are made and written up inside the space ([`actions::make_table`], [`actions::save_write_up`]); a request for
+//! release freezes files under their hashes, the service looks into them, two trained checkers judge them independently,
+//! and what is released is exactly the frozen bytes. `rules` says what may leave; `rules::states` is the machine.
+
+extern crate self as airlock;
+
+pub mod actions;
+mod api;
+pub mod docx;
+mod facts;
+mod ids;
+mod pages;
+mod pictures;
+mod profile;
+pub mod rules;
+pub mod store;
+
+pub use actions::{Inspection, ReceiptBook, Receipts, inspect_output, release_output};
+pub use api::{api, openapi};
+pub use ids::{FileId, FindingId, ItemId, ReleaseId, RequestId, TableId, WriteUpId};
+pub use pages::pages;
+pub use profile::{Class, OutputType, Refused, Rules};
+
+/// The tables of this crate; they come after those of `people`, `data`, `projects`, `settings`.
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration { name: "airlock/0001", sql: include_str!("../migrations/0001_airlock.sql") }];
+
+/// The jobs of this crate, by kind: looking into frozen files, and releasing what was approved.
+pub fn jobs() -> [(&'static str, platform::jobs::JobKind); 2] {
+    [("inspect-output", inspect_output), ("release-output", release_output)]
+}
+
+/// The texts of this crate.
+pub fn locale() -> foundation::Locale {
+    foundation::Locale::of("airlock".into(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl"))
+}
+
+/// Who may do what with what is to leave.
+pub fn fragment() -> permissions::Fragment {
+    permissions::Fragment {
+        name: "airlock",
+        schema: include_str!("../../../policies/airlock.cedarschema"),
+        policies: include_str!("../../../policies/airlock.cedar"),
+    }
+}

@@ -1,0 +1,293 @@
+//! What checkers see: the queue, a request with its findings, pictures of what is in it, and the vote. Never cells or
+//! files as text (invariant 4): what the requester typed about results stands in pictures too.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query as Asked};
+use axum::response::{IntoResponse, Response};
+use forms::{Answers, Problems};
+use foundation::date_text;
+use platform::web::redirect;
+use platform::{Answer, Context, OrNotFound, Shown, Submitted};
+use ui::{Body, Cell, SummaryList, Table, Textarea};
+
+use super::{Query, arg, ballot, finding_words, pages_of, png, state_tag, watermark};
+use crate::actions::{self, seen};
+use crate::facts;
+use crate::ids::FindingId;
+use crate::pictures;
+use crate::profile::Rules;
+use crate::rules::queue::wait;
+use crate::rules::{Item, ItemKind, Severity};
+use crate::store::checks::{self, StoredFinding};
+use crate::store::requests::{self, OutputFile, OutputRequest};
+use crate::store::{tables, write_ups};
+
+pub(super) async fn queue(cx: Context, Asked(query): Asked<Query>) -> Answer<Shown> {
+    cx.who()?;
+    cx.permit("ReadCheckQueue", &facts::check_queue())?;
+    let (all, count) = requests::queue(&cx.app, query.page()).await?;
+    let title = cx.text("checks-title");
+    let mut table = Table::new(cx.text("checks-title"))
+        .head(["output-reference", "output-type", "output-round", "output-state", "check-due"].map(|k| cx.text(k)));
+    for r in &all {
+        let href = cx.href(&format!("/checks/{}", r.reference));
+        table = table.row([
+            Cell::new(ui::Html::link(r.reference.as_str(), &href)),
+            Cell::new(type_words(&cx, &r.kind)?),
+            Cell::numeric(r.core.round.to_string()),
+            Cell::new(state_tag(&cx, r.state())),
+            Cell::new(due(&cx, r)?),
+        ]);
+    }
+    let mut body = Body::new().heading(title.as_str()).text(cx.text("checks-text"));
+    body = if all.is_empty() { body.text(cx.text("checks-none")) } else { body.full_width().component(&table) };
+    Ok(cx.page(title, body.maybe(pages_of(&cx, "/checks", query.page(), count).as_ref())))
+}
+
+/// "12 March 2026: 3 working days left".
+fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
+    let rules = cx.app.part::<Rules>()?;
+    let now = cx.app.world.now();
+    let since = r.waiting_since.unwrap_or(now).date();
+    let wait = wait(since, r.used_days, rules.service_days, now.date(), &rules.holidays);
+    let date = date_text(wait.due, cx.lang);
+    let (key, days) = if wait.late > 0 { ("check-late", wait.late) } else { ("check-left", wait.left) };
+    Ok(cx.say(key, &[arg("date", date), arg("n", days)]))
+}
+
+/// The kind of output in the words of the form.
+fn type_words(cx: &Context, kind: &str) -> Answer<String> {
+    let form = cx.app.profile.form(actions::RELEASE_FORM)?;
+    let choices = form.question("type").map(|q| &q.choices);
+    let listed = match choices {
+        Some(forms::Choices::Fixed(all)) => {
+            all.iter().find(|c| c.value == kind).map(|c| c.label.get(cx.lang).to_owned())
+        }
+        _ => None,
+    };
+    Ok(listed.unwrap_or_else(|| kind.to_owned()))
+}
+
+/// A request that the caller may judge or look at as a checker, under their own access decision.
+async fn review(cx: &Context, reference: &str) -> Answer<OutputRequest> {
+    cx.who()?;
+    let request = seen(cx, reference).await?;
+    cx.permit_or_hide("ReviewOutput", &facts::request_resource(&cx.app, &request).await?)?;
+    facts::review_access(cx).await?;
+    Ok(request)
+}
+
+pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    let request = review(&cx, &reference).await?;
+    page(&cx, &request, &Answers::default(), &BTreeMap::new(), &Problems::none()).await
+}
+
+async fn page(
+    cx: &Context,
+    request: &OutputRequest,
+    answers: &Answers,
+    reasons: &BTreeMap<FindingId, String>,
+    problems: &Problems,
+) -> Answer<Shown> {
+    let round = request.core.round;
+    let path = format!("/checks/{}", request.reference);
+    let title = cx.say("check-title", &[arg("reference", request.reference.as_str())]);
+    let answer = |q: &str| request.answers.answers.text(q).to_owned();
+    let summary = SummaryList::new()
+        .row(cx.text("output-state"), state_tag(cx, request.state()))
+        .row(cx.text("output-type"), type_words(cx, &request.kind)?)
+        .row(cx.text("output-round"), round.to_string())
+        .row(cx.text("check-due"), due(cx, request)?)
+        .row(cx.text("check-audience"), answer("audience"));
+    let mut body = Body::new().heading(title.as_str()).component(&summary);
+    body = body.section(cx.text("output-files")).full_width();
+    for file in requests::files_of_round(&cx.app, request.id(), round).await? {
+        body = body.subsection(file.name.as_str());
+        let alt = cx.say("check-file-alt", &[arg("name", file.name.as_str())]);
+        for page in 1..=pictures::text_pages(&file_words(cx, request, &file).await?).len() {
+            let src = cx.href(&format!("{path}/files/{}/picture?page={page}", file.number));
+            body = body.html(ui::Html::trusted(super::tables::image(&src, &alt)));
+        }
+    }
+    body = body.section(cx.text("items-title"));
+    for item in requests::items(&cx.app, request.id(), round).await? {
+        body = item_html(cx, body, &path, &item).await?;
+    }
+    let findings = checks::findings(&cx.app, request.id(), round).await?;
+    body = body.two_thirds().section(cx.text("output-findings"));
+    if findings.is_empty() {
+        body = body.text(cx.text("check-no-findings"));
+    }
+    let (notes, to_answer): (Vec<_>, Vec<_>) = findings.iter().partition(|f| f.found.severity == Severity::Note);
+    body = body.bullets(notes.iter().chain(&to_answer).map(|f| {
+        let severity = cx.text(&format!("finding-severity-{}", f.found.severity));
+        format!("{severity}: {}", finding_words(cx, &f.found))
+    }));
+    for (before, vote) in checks::all_votes(&cx.app, request.id()).await? {
+        if before < round && !vote.reason.is_empty() {
+            body = body
+                .subsection(cx.say("output-round-said", &[arg("round", before)]))
+                .component(&ui::InsetText::new(ui::Html::paragraphs(&vote.reason)));
+        }
+    }
+    let person = cx.person()?;
+    let mine = request.core.votes.iter().any(|v| v.checker == person);
+    for vote in request.core.votes_shown_to(person) {
+        let said = cx.text(&format!("vote-{}", vote.vote));
+        let text = if vote.reason.is_empty() { said } else { format!("{said}: {}", vote.reason) };
+        body = body.component(&ui::InsetText::new(text));
+    }
+    let resource = facts::request_resource(&cx.app, request).await?;
+    let form = cx.app.profile.form("output-vote")?;
+    if request.state().with_checkers() && !mine && cx.may("VoteOnOutput", &resource) {
+        body = body.section(form.title.get(cx.lang));
+        body = body.html(vote_form(cx, request, &path, answers, reasons, &to_answer, problems)?);
+    }
+    Ok(cx.page(title, body).back(&cx.text("checks-back"), &cx.href("/checks")).problems(cx, form, problems))
+}
+
+async fn item_html(cx: &Context, body: Body, path: &str, item: &Item) -> Answer<Body> {
+    let statistic = item.statistic.map(|s| cx.text(&format!("statistic-{s}"))).unwrap_or_default();
+    let kind = cx.text(&format!("item-kind-{}", item.kind));
+    let mut body = body.subsection(item.label.as_str()).text(format!("{kind}. {statistic}"));
+    let table = match item.table {
+        Some(id) => tables::by_id(&cx.app, id).await?,
+        None => None,
+    };
+    let mut looks: Vec<String> =
+        (1..=table.as_ref().map_or(1, |t| t.pages)).map(|page| format!("page={page}")).collect();
+    // Of a figure the values behind it and the figure itself.
+    if item.kind == ItemKind::Figure && table.is_some_and(|t| t.drawable) {
+        looks.push("look=chart".to_owned());
+    }
+    for (look, page) in looks.iter().zip(1usize..) {
+        let src = cx.href(&format!("{path}/items/{}/picture?{look}", item.number));
+        let alt = cx.say("check-item-alt", &[arg("label", item.label.as_str()), arg("page", page)]);
+        body = body.html(ui::Html::trusted(super::tables::image(&src, &alt)));
+    }
+    Ok(body)
+}
+
+fn vote_form(
+    cx: &Context,
+    request: &OutputRequest,
+    path: &str,
+    answers: &Answers,
+    reasons: &BTreeMap<FindingId, String>,
+    findings: &[&StoredFinding],
+    problems: &Problems,
+) -> Answer<ui::Html> {
+    let form = cx.app.profile.form("output-vote")?;
+    let fields = forms::pages::fields(form, answers, problems, cx.lang, &cx.app.texts, &());
+    let mut html = ui::Form::new(&cx.href(&format!("{path}/vote")), &cx.csrf())
+        .field(fields)
+        .hidden("round", request.core.round.to_string());
+    // One box for each finding that needs an answer: which there are only the request knows.
+    for f in findings {
+        let label = cx.say("check-finding-answer", &[arg("finding", finding_words(cx, &f.found))]);
+        let value = reasons.get(&f.id).cloned().unwrap_or_default();
+        let field = Textarea::new(&format!("finding-{}", f.number), label)
+            .hint(cx.text("check-finding-hint"))
+            .rows(3)
+            .value(value.as_str());
+        html = html.field(field.html());
+    }
+    Ok(html.submit(cx.text("check-vote")).html())
+}
+
+pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    let request = review(&cx, &reference).await?;
+    let mut reasons = BTreeMap::new();
+    for f in checks::findings(&cx.app, request.id(), request.core.round).await? {
+        let reason = sent.one(&format!("finding-{}", f.number)).trim().to_owned();
+        if !reason.is_empty() {
+            reasons.insert(f.id, reason.chars().take(2_000).collect());
+        }
+    }
+    let answers = match sent.read(cx.app.profile.form("output-vote")?, &()) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => {
+            return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
+        }
+    };
+    let round = u32::try_from(sent.number("round")?).unwrap_or(0);
+    actions::vote(&cx, &reference, round, &ballot(&answers, reasons)?).await?;
+    Ok(redirect(&cx, &format!("/checks/{reference}")))
+}
+
+/// A picture of an item with what its author says of it; access is asked each time.
+pub(super) async fn item_picture(
+    cx: Context,
+    Path((reference, number)): Path<(String, u32)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Response> {
+    let request = review(&cx, &reference).await?;
+    let items = requests::items(&cx.app, request.id(), request.core.round).await?;
+    let item = items.into_iter().find(|i| i.number == number).or_not_found()?;
+    let notes = vec![
+        format!("{}: {}", cx.text("item-description"), item.description),
+        format!("{}: {}", cx.text("item-counts"), item.counts),
+    ];
+    if let Some(id) = item.table
+        && let Some(table) = tables::by_id(&cx.app, id).await?.filter(|t| t.project == request.core.project)
+    {
+        return super::tables::picture_of(&cx, &table, &query, notes).await;
+    }
+    let facts = vec![
+        (cx.text("item-kind"), cx.text(&format!("item-kind-{}", item.kind))),
+        (cx.text("item-statistic"), item.statistic.map(|s| cx.text(&format!("statistic-{s}"))).unwrap_or_default()),
+    ];
+    let mark = watermark(&cx, &request.reference)?;
+    let label = item.label.clone();
+    let draw = move || pictures::text_picture(&label, &facts, notes, &mark);
+    Ok(png(pictures::drawn(draw).await?))
+}
+
+/// What can be told about a file in a picture: the answers of the form, and what the document says where the service wrote
+/// it.
+async fn file_words(cx: &Context, request: &OutputRequest, file: &OutputFile) -> Answer<Vec<String>> {
+    let answer = |q: &str| request.answers.answers.text(q).to_owned();
+    let mut words = Vec::new();
+    for (key, question) in [
+        ("check-purpose", "purpose"),
+        ("write-up-source", "source"),
+        ("write-up-sample", "sample"),
+        ("write-up-method", "method"),
+        ("write-up-citation", "citations"),
+        ("check-reply", "reply"),
+    ] {
+        if !answer(question).is_empty() {
+            words.push(format!("{}: {}", cx.text(key), answer(question)));
+        }
+    }
+    match write_ups::of_file(&cx.app, request.core.project, &file.hash).await? {
+        Some(saved) => words.extend(saved.words.lines().filter(|l| !l.trim().is_empty()).map(ToOwned::to_owned)),
+        None => words.push(cx.text("check-file-not-drawn")),
+    }
+    Ok(words)
+}
+
+/// A picture of a page of what is known of a file; access is asked each time.
+pub(super) async fn file_picture(
+    cx: Context,
+    Path((reference, number)): Path<(String, u32)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Response> {
+    let request = review(&cx, &reference).await?;
+    let files = requests::files_of_round(&cx.app, request.id(), request.core.round).await?;
+    let file = files.into_iter().find(|f| f.number == number).or_not_found()?;
+    let facts = vec![
+        (cx.text("check-file-name"), file.name.clone()),
+        (cx.text("check-file-content"), file.content.clone()),
+        (cx.text("check-file-bytes"), file.bytes.to_string()),
+    ];
+    let mut pages = pictures::text_pages(&file_words(&cx, &request, &file).await?);
+    if query.page() > pages.len() {
+        return Err(platform::No::NotFound);
+    }
+    let words = pages.swap_remove(query.page() - 1);
+    let mark = watermark(&cx, &request.reference)?;
+    let draw = move || pictures::text_picture(&file.name, &facts, words, &mark);
+    Ok(png(pictures::drawn(draw).await?))
+}

@@ -1,0 +1,141 @@
+//! The airlock's pages.
+
+mod asked;
+mod checks;
+mod items;
+mod outputs;
+mod releases;
+mod tables;
+mod write_ups;
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use foundation::Arg;
+use http::header;
+use platform::{Answer, App, Context};
+use serde::Deserialize;
+
+pub(crate) use asked::{Ask, asked_table, ballot, item_of, part_of, ready, release_form, write_up_facts};
+
+pub fn pages() -> Router<App> {
+    Router::new()
+        .route("/projects/{number}/space/tables", get(tables::list))
+        .route("/projects/{number}/space/tables/new/{dataset}", get(tables::new).post(tables::make))
+        .route("/projects/{number}/space/tables/{reference}", get(tables::show))
+        .route("/projects/{number}/space/tables/{reference}/picture", get(tables::picture))
+        .route("/projects/{number}/space/tables/{reference}/save", post(tables::save))
+        .route("/projects/{number}/space/write-ups", get(write_ups::list))
+        .route("/projects/{number}/space/write-ups/new", get(write_ups::new).post(write_ups::begin))
+        .route("/projects/{number}/space/write-ups/{reference}", get(write_ups::show))
+        .route("/projects/{number}/space/write-ups/{reference}/facts", get(write_ups::facts).post(write_ups::set_facts))
+        .route(
+            "/projects/{number}/space/write-ups/{reference}/parts/new",
+            get(write_ups::part).post(write_ups::add_part),
+        )
+        .route("/projects/{number}/space/write-ups/{reference}/parts/{part}/raise", post(write_ups::raise))
+        .route("/projects/{number}/space/write-ups/{reference}/parts/{part}/remove", post(write_ups::remove))
+        .route("/projects/{number}/space/write-ups/{reference}/save", post(write_ups::save))
+        .route("/outputs", get(outputs::list).post(outputs::open))
+        .route("/outputs/{reference}", get(outputs::show))
+        .route("/outputs/{reference}/files", get(outputs::files).post(outputs::choose))
+        .route("/outputs/{reference}/form", get(outputs::form).post(outputs::answer))
+        .route("/outputs/{reference}/items", get(items::list))
+        .route("/outputs/{reference}/items/new", get(items::new).post(items::add))
+        .route("/outputs/{reference}/items/{item}", get(items::edit).post(items::change))
+        .route("/outputs/{reference}/items/{item}/remove", post(items::remove))
+        .route("/outputs/{reference}/submit", post(outputs::submit))
+        .route("/outputs/{reference}/withdraw", post(outputs::withdraw))
+        .route("/checks", get(checks::queue))
+        .route("/checks/{reference}", get(checks::show))
+        .route("/checks/{reference}/vote", post(checks::vote))
+        .route("/checks/{reference}/items/{number}/picture", get(checks::item_picture))
+        .route("/checks/{reference}/files/{number}/picture", get(checks::file_picture))
+        .route("/releases/{reference}", get(releases::show))
+        .route("/releases/{reference}/file", get(releases::first_file))
+        .route("/releases/{reference}/files/{number}", get(releases::file))
+        .route("/releases/{reference}/receipt", get(releases::receipt))
+        .route("/releases/{reference}/withdraw", get(releases::ask_withdraw).post(releases::withdraw))
+}
+
+/// `?page=2`; also `?look=chart` and `?project=P-…`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Query {
+    pub page: Option<usize>,
+    pub look: Option<String>,
+    pub project: Option<String>,
+    /// `?after=NAME`: the files after this name.
+    pub after: Option<String>,
+}
+
+impl Query {
+    pub(crate) fn page(&self) -> usize {
+        self.page.unwrap_or(1).clamp(1, 100_000)
+    }
+}
+
+/// Who looks, and when: across every picture of an unreleased result.
+pub(crate) fn watermark(cx: &Context, reference: &str) -> Answer<String> {
+    let who = cx.who()?;
+    Ok(format!("{} {} {reference}", who.known.name, cx.app.world.now().text(cx.lang)))
+}
+
+/// A picture that no cache keeps.
+pub(crate) fn png(picture: ui::picture::Picture) -> Response {
+    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "no-store, private")];
+    (headers, picture.png).into_response()
+}
+
+/// A file to be kept: its name in ASCII for old browsers, and as it is (RFC 6266).
+pub(crate) fn attachment(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_".contains(c) { c } else { '_' }).collect();
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "no-store, private".to_owned()),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// The links under a list of several pages.
+pub(crate) fn pages_of(cx: &Context, path: &str, page: usize, rows: i64) -> Option<ui::Pagination> {
+    let last = crate::store::pages_of(rows);
+    let href = cx.href(path);
+    let join = if path.contains('?') { '&' } else { '?' };
+    ui::Pagination::of(cx.lang, page, last, |n| format!("{href}{join}page={n}"))
+}
+
+pub(crate) fn state_tag(cx: &Context, state: crate::rules::State) -> ui::Html {
+    use crate::rules::State as S;
+    let colour = match state {
+        S::Released => "green",
+        S::Rejected | S::Withdrawn => "red",
+        S::Returned => "yellow",
+        S::Draft => "grey",
+        _ => "blue",
+    };
+    ui::Component::html(&ui::Tag::new(cx.text(&format!("output-state-{state}"))).colour(colour))
+}
+
+pub(crate) fn arg(name: &'static str, value: impl Into<Arg>) -> (&'static str, Arg) {
+    (name, value.into())
+}
+
+/// A finding in words: its own text where there is one, else the inspector's (English).
+pub(crate) fn finding_words(cx: &Context, found: &crate::rules::minimum::Found) -> String {
+    let key = format!("finding-{}", found.code);
+    if cx.app.texts.has(&key) {
+        return cx.say(&key, &[arg("place", found.place.as_str())]);
+    }
+    if found.place.is_empty() { found.words.clone() } else { format!("{}: {}", found.place, found.words) }
+}

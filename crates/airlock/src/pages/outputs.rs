@@ -1,0 +1,294 @@
+//! Requests for release, as the requester and the project see them.
+
+use axum::extract::{Path, Query as Asked};
+use axum::response::{IntoResponse, Response};
+use forms::{Answers, Problems};
+use platform::web::redirect;
+use platform::{Answer, Context, FormView, Shown, Submitted};
+use projects::Project;
+use ui::{Body, Cell, Status, SummaryList, Table, Task, TaskList};
+
+use super::asked::{open_points, ready, release_form, space_path};
+use super::{Ask, Query, arg, finding_words, pages_of, state_tag};
+use crate::actions::{self, seen};
+use crate::facts;
+use crate::rules::{Severity, State};
+use crate::store::requests::{self, OutputRequest};
+use crate::store::{checks, releases};
+
+/// After something was put into the SDC folder: what to do next.
+pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Shown {
+    let title = cx.text("saved-title");
+    let hidden = [("project", project.number.clone())];
+    let body = Body::new()
+        .component(&cx.done("saved-done"))
+        .heading(title.as_str())
+        .text(cx.say("saved-text", &[arg("name", name)]))
+        .html(cx.button("/outputs", "output-open", &hidden))
+        .link(cx.text("space-back"), &cx.href(&space_path(project)));
+    cx.page(title, body)
+}
+
+pub(super) async fn list(cx: Context, Asked(query): Asked<Query>) -> Answer<Shown> {
+    let person = cx.person()?;
+    let page = query.page();
+    let (all, count, caption, path) = match &query.project {
+        Some(number) => {
+            let project = facts::project(&cx.app, number).await?;
+            cx.permit_or_hide("AskForOutput", &facts::space_work(&cx.app, project.id).await?)?;
+            let (all, count) = requests::of_project(&cx.app, project.id, page).await?;
+            (all, count, Some(project), format!("/outputs?project={number}"))
+        }
+        None => {
+            let (all, count) = requests::of_person(&cx.app, person, page).await?;
+            (all, count, None, "/outputs".to_owned())
+        }
+    };
+    let title = cx.text("outputs-title");
+    let mut table = Table::new(cx.text("outputs-title"))
+        .head(["output-reference", "output-project", "output-state", "output-made-at"].map(|k| cx.text(k)));
+    for r in &all {
+        let project = projects::project(&cx.app, r.core.project).await?;
+        let href = cx.href(&format!("/outputs/{}", r.reference));
+        table = table.row([
+            Cell::new(ui::Html::link(r.reference.as_str(), &href)),
+            Cell::new(project.map(|p| p.title).unwrap_or_default()),
+            Cell::new(state_tag(&cx, r.state())),
+            Cell::new(r.made_at.text(cx.lang)),
+        ]);
+    }
+    let mut body = Body::new();
+    body = match &caption {
+        Some(p) => body.heading_with_caption(p.title.as_str(), title.as_str()).html(cx.button(
+            "/outputs",
+            "output-open",
+            &[("project", p.number.clone())],
+        )),
+        None => body.heading(title.as_str()).text(cx.text("outputs-text")),
+    };
+    body = if all.is_empty() { body.text(cx.text("outputs-none")) } else { body.full_width().component(&table) };
+    Ok(cx.page(title, body.maybe(pages_of(&cx, &path, page, count).as_ref())))
+}
+
+pub(super) async fn open(cx: Context, sent: Submitted) -> Answer<Response> {
+    cx.who()?;
+    let project = facts::project(&cx.app, sent.one("project")).await?;
+    let reference = actions::open(&cx, &project).await?;
+    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+}
+
+pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    cx.who()?;
+    let request = seen(&cx, &reference).await?;
+    let project = projects::project(&cx.app, request.core.project).await?;
+    let path = format!("/outputs/{}", request.reference);
+    let title = cx.say("output-title", &[arg("reference", request.reference.as_str())]);
+    let mut body = Body::new().heading_with_caption(project.map(|p| p.title).unwrap_or_default(), title.as_str());
+    let mut summary = SummaryList::new()
+        .row(cx.text("output-state"), state_tag(&cx, request.state()))
+        .row(cx.text("output-round"), request.core.round.to_string());
+    if let Some(at) = request.submitted_at {
+        summary = summary.row(cx.text("output-submitted-at"), at.text(cx.lang));
+    }
+    body = body.component(&summary).text(cx.text(&format!("output-next-{}", request.state())));
+    if let Some(release) = releases::of_request(&cx.app, request.id()).await? {
+        body = body.link(cx.text("output-to-release"), &cx.href(&format!("/releases/{}", release.reference)));
+    }
+    let mine = cx.person()? == request.core.requester;
+    body = said(&cx, body, &request).await?;
+    if mine && request.state().open() {
+        body = tasks(&cx, body, &request, &path).await?;
+    }
+    if mine
+        && request.state().may_move(State::Withdrawn)
+        && !matches!(request.state(), State::Approved | State::Released)
+    {
+        let version = [("version", request.version.to_string())];
+        body = body.html(cx.button(&format!("{path}/withdraw"), "output-withdraw", &version));
+    }
+    Ok(cx.page(title, body).back(&cx.text("outputs-back"), &cx.href("/outputs")))
+}
+
+/// What was found and what the checkers said, as far as the requester may know it.
+async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<Body> {
+    let mut rounds: Vec<(u32, Vec<String>)> = Vec::new();
+    for (round, vote) in checks::all_votes(&cx.app, request.id()).await? {
+        let decided = round < request.core.round || !request.state().with_checkers();
+        if !decided || vote.reason.is_empty() {
+            continue;
+        }
+        match rounds.last_mut() {
+            Some((r, all)) if *r == round => all.push(vote.reason),
+            _ => rounds.push((round, vec![vote.reason])),
+        }
+    }
+    for (round, reasons) in rounds {
+        body = body.section(cx.say("output-round-said", &[arg("round", round)]));
+        for reason in reasons {
+            body = body.component(&ui::InsetText::new(ui::Html::paragraphs(&reason)));
+        }
+    }
+    if request.state() == State::Draft {
+        return Ok(body);
+    }
+    let rules = cx.app.part::<crate::Rules>()?;
+    let found = checks::findings(&cx.app, request.id(), request.core.round).await?;
+    // What blocks a file must be known to be corrected; the rest is advice to the checkers where the profile says so (SDC-05).
+    let shown = found.iter().filter(|f| f.found.severity == Severity::Blocks || rules.show_reasons);
+    let lines: Vec<String> = shown.map(|f| finding_words(cx, &f.found)).collect();
+    if !lines.is_empty() {
+        body = body.section(cx.text("output-findings")).bullets(lines);
+    }
+    Ok(body)
+}
+
+async fn tasks(cx: &Context, body: Body, request: &OutputRequest, path: &str) -> Answer<Body> {
+    let round = request.core.open_round();
+    let files = requests::files_of_round(&cx.app, request.id(), round).await?;
+    let items = requests::items(&cx.app, request.id(), round).await?;
+    let points = open_points(cx, request).await?;
+    let is = |prefix: &str| points.iter().any(|p| p.key.starts_with(prefix));
+    let status = |done: bool| {
+        if done { Status::completed(cx.text("task-done")) } else { Status::incomplete(cx.text("task-open")) }
+    };
+    let href = |page: &str| cx.href(&format!("{path}/{page}"));
+    let list = TaskList::new()
+        .task(Task::new(cx.text("output-task-files"), &href("files"), status(!files.is_empty())))
+        .task(Task::new(
+            cx.text("output-task-items"),
+            &href("items"),
+            status(!items.is_empty() && !is("submit-item") && !is("submit-no-item")),
+        ))
+        .task(Task::new(cx.text("output-task-form"), &href("form"), status(ready(cx, request).await?)));
+    let mut body = body.section(cx.text("output-tasks")).component(&list);
+    if !files.is_empty() {
+        body = body.subsection(cx.text("output-files")).bullets(files.iter().map(|f| f.name.as_str()));
+    }
+    if points.is_empty() {
+        let version = [("version", request.version.to_string())];
+        body = body.text(cx.text("output-submit-text")).html(cx.button(
+            &format!("{path}/submit"),
+            "output-submit",
+            &version,
+        ));
+    } else {
+        let sentences: Vec<String> = points.iter().map(|p| p.in_words(&cx.app.texts, cx.lang)).collect();
+        body = body.subsection(cx.text("output-open-points")).bullets(sentences);
+    }
+    Ok(body)
+}
+
+async fn files_page(
+    cx: &Context,
+    request: &OutputRequest,
+    answers: &Answers,
+    problems: &Problems,
+    after: &str,
+) -> Answer<Shown> {
+    let form = cx.app.profile.form("output-files")?;
+    let (files, more) = facts::sdc_files(&cx.app, request.core.project, after).await?;
+    let last = files.last().map(|f| f.name.clone()).filter(|_| more);
+    let lists = Ask::files(cx, request.core.project, files, &answers.list("files")).await?;
+    let path = format!("/outputs/{}", request.reference);
+    let view = FormView::new(form, answers, problems, format!("{path}/files"))
+        .choose(&lists)
+        .submit("airlock-save")
+        .hidden("version", request.version);
+    let title = form.title.get(cx.lang).to_owned();
+    let body = Body::new()
+        .heading_with_caption(request.reference.as_str(), title.as_str())
+        .text(cx.text("output-files-text"))
+        .html(view.html(cx));
+    let body = match last {
+        Some(name) => {
+            let query = form_query(&name);
+            body.link(cx.text("output-files-more"), &cx.href(&format!("{path}/files?{query}")))
+        }
+        None => body,
+    };
+    Ok(cx.page(title, body).back(&cx.text("output-back"), &cx.href(&path)).problems(cx, form, problems))
+}
+
+/// `after=NAME`, encoded for an address.
+fn form_query(name: &str) -> String {
+    let mut query = String::from("after=");
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            query.push(char::from(byte));
+        } else {
+            query.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    query
+}
+
+pub(super) async fn files(cx: Context, Path(reference): Path<String>, Asked(query): Asked<Query>) -> Answer<Shown> {
+    cx.who()?;
+    let request = actions::own(&cx, &reference).await?;
+    let chosen = requests::files_of_round(&cx.app, request.id(), request.core.open_round()).await?;
+    let ids: Vec<String> = chosen.into_iter().map(|f| f.space_file).collect();
+    let after = query.after.unwrap_or_default();
+    files_page(&cx, &request, &Answers::default().with("files", ids), &Problems::none(), &after).await
+}
+
+pub(super) async fn choose(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    cx.who()?;
+    let request = actions::own(&cx, &reference).await?;
+    let lists = Ask::files(&cx, request.core.project, Vec::new(), &sent.all("files")).await?;
+    let answers = match sent.read(cx.app.profile.form("output-files")?, &lists) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => {
+            return Ok(files_page(&cx, &request, &answers, &problems, "").await?.into_response());
+        }
+    };
+    let chosen: Vec<String> = answers.list("files").into_iter().map(ToOwned::to_owned).collect();
+    actions::choose_files(&cx, &reference, sent.number("version")?, &chosen).await?;
+    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+}
+
+async fn form_page(cx: &Context, request: &OutputRequest, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    let form = release_form(cx, request)?;
+    let lists = Ask::release(cx, request).await?;
+    let path = format!("/outputs/{}", request.reference);
+    let view = FormView::new(&form, answers, problems, format!("{path}/form"))
+        .choose(&lists)
+        .submit("airlock-save")
+        .hidden("version", request.version);
+    let title = form.title.get(cx.lang).to_owned();
+    let body = Body::new().heading_with_caption(request.reference.as_str(), title.as_str()).html(view.html(cx));
+    Ok(cx.page(title, body).back(&cx.text("output-back"), &cx.href(&path)).problems(cx, &form, problems))
+}
+
+pub(super) async fn form(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    cx.who()?;
+    let request = actions::own(&cx, &reference).await?;
+    form_page(&cx, &request, &request.answers.answers, &Problems::none()).await
+}
+
+pub(super) async fn answer(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    cx.who()?;
+    let request = actions::own(&cx, &reference).await?;
+    let form = release_form(&cx, &request)?;
+    let answers = match sent.read(&form, &Ask::release(&cx, &request).await?) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => {
+            return Ok(form_page(&cx, &request, &answers, &problems).await?.into_response());
+        }
+    };
+    actions::answer(&cx, &reference, sent.number("version")?, &answers).await?;
+    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+}
+
+pub(super) async fn submit(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    cx.who()?;
+    let request = actions::own(&cx, &reference).await?;
+    let ready = ready(&cx, &request).await?;
+    actions::submit(&cx, &reference, sent.number("version")?, ready).await?;
+    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+}
+
+pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    cx.who()?;
+    actions::withdraw(&cx, &reference, sent.number("version")?).await?;
+    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+}

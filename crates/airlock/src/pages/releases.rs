@@ -1,0 +1,123 @@
+//! What has left: the link, the receipt, and taking it back.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use forms::{Answers, Problems};
+use platform::web::redirect;
+use platform::{Answer, Context, FormView, OrNotFound, Shown, Submitted};
+use ui::{Body, SummaryList};
+
+use super::{arg, attachment};
+use crate::actions::{fetch, receipt as receipt_of, withdraw_release};
+use crate::facts;
+use crate::store::releases::{self, Release};
+
+/// Whoever may know of it: recipients, the project's people, checkers and security staff. Others: "not found".
+async fn seen(cx: &Context, reference: &str) -> Answer<Release> {
+    cx.who()?;
+    let release = releases::by_reference(&cx.app, reference).await?.or_not_found()?;
+    cx.permit_or_hide("SeeRelease", &facts::release_resource(&cx.app, &release).await?)?;
+    Ok(release)
+}
+
+pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    let release = seen(&cx, &reference).await?;
+    let resource = facts::release_resource(&cx.app, &release).await?;
+    let names = facts::names(&cx.app, release.recipients.iter().copied()).await?;
+    let path = format!("/releases/{}", release.reference);
+    let title = cx.say("release-title", &[arg("reference", release.reference.as_str())]);
+    let people: Vec<&str> = names.values().map(String::as_str).collect();
+    let mut summary = SummaryList::new()
+        .row(cx.text("release-made-at"), release.made_at.text(cx.lang))
+        .row(cx.text("release-expires-at"), release.expires_at.text(cx.lang))
+        .row(cx.text("release-recipients"), people.join(", "));
+    if let Some(at) = release.withdrawn_at {
+        let why = release.withdrawn_why.clone().unwrap_or_default();
+        summary = summary.row(cx.text("release-withdrawn-at"), at.text(cx.lang)).row(cx.text("release-why"), why);
+    }
+    let mut body = Body::new().heading(title.as_str()).component(&summary);
+    let open = crate::rules::release::fetch(&release.open(), cx.app.world.now());
+    let mine = cx.may("FetchRelease", &resource);
+    match open {
+        Ok(()) if mine => {
+            body = body.section(cx.text("output-files"));
+            for f in &release.files {
+                let words = cx.say("release-fetch", &[arg("name", f.name.as_str()), arg("bytes", f.bytes)]);
+                body = body.link(words, &cx.href(&format!("{path}/files/{}", f.number)));
+            }
+            body = body.text(cx.text("release-use"));
+        }
+        Ok(()) => body = body.text(cx.text("release-not-yours")),
+        Err(no) => {
+            let words = |r: &crate::rules::release::NoFetch| foundation::Refusal::sentence(r, &cx.app.texts, cx.lang);
+            body = body.bullets(no.0.iter().map(words));
+        }
+    }
+    body = body
+        .section(cx.text("release-receipt-title"))
+        .text(cx.text("release-receipt-text"))
+        .link(cx.text("release-receipt"), &cx.href(&format!("{path}/receipt")));
+    if release.withdrawn_at.is_none() && cx.may("WithdrawRelease", &resource) {
+        let link = ui::Button::link(cx.text("release-withdraw"), &cx.href(&format!("{path}/withdraw"))).warning();
+        body = body.component(&link);
+    }
+    Ok(cx.page(title, body))
+}
+
+/// The type is always "a file": a browser must keep it, not show or run it.
+async fn send(cx: &Context, reference: &str, number: u32) -> Answer<Response> {
+    let (file, bytes) = fetch(cx, reference, number).await?;
+    Ok(attachment(&file.name, "application/octet-stream", bytes))
+}
+
+pub(super) async fn first_file(cx: Context, Path(reference): Path<String>) -> Answer<Response> {
+    send(&cx, &reference, 1).await
+}
+
+pub(super) async fn file(cx: Context, Path((reference, number)): Path<(String, u32)>) -> Answer<Response> {
+    send(&cx, &reference, number).await
+}
+
+pub(super) async fn receipt(cx: Context, Path(reference): Path<String>) -> Answer<Response> {
+    let Some(text) = receipt_of(&cx, &reference).await? else {
+        let title = cx.text("release-receipt-title");
+        let body = Body::new()
+            .heading(title.as_str())
+            .text(cx.text("release-receipt-soon"))
+            .link(cx.text("release-receipt"), &cx.href(&format!("/releases/{reference}/receipt")));
+        return Ok(cx.page(title, body).with_status(http::StatusCode::ACCEPTED).into_response());
+    };
+    Ok(attachment(&format!("{reference}.receipt"), "text/plain; charset=utf-8", text.into_bytes()))
+}
+
+async fn withdraw_page(cx: &Context, release: &Release, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    let form = cx.app.profile.form("release-withdraw")?;
+    let path = format!("/releases/{}", release.reference);
+    let view = FormView::new(form, answers, problems, format!("{path}/withdraw"))
+        .submit("release-withdraw")
+        .hidden("version", release.version);
+    let title = form.title.get(cx.lang).to_owned();
+    let body = Body::new()
+        .heading_with_caption(release.reference.as_str(), title.as_str())
+        .text(cx.text("release-withdraw-text"))
+        .html(view.html(cx));
+    Ok(cx.page(title, body).problems(cx, form, problems))
+}
+
+pub(super) async fn ask_withdraw(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    let release = seen(&cx, &reference).await?;
+    cx.permit("WithdrawRelease", &facts::release_resource(&cx.app, &release).await?)?;
+    withdraw_page(&cx, &release, &Answers::default(), &Problems::none()).await
+}
+
+pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    let release = seen(&cx, &reference).await?;
+    let answers = match sent.read(cx.app.profile.form("release-withdraw")?, &()) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => {
+            return Ok(withdraw_page(&cx, &release, &answers, &problems).await?.into_response());
+        }
+    };
+    withdraw_release(&cx, &reference, sent.number("version")?, answers.text("why")).await?;
+    Ok(redirect(&cx, &format!("/releases/{reference}")))
+}

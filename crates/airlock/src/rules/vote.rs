@@ -1,0 +1,147 @@
+//! What a checker's vote does (OUT-03, OUT-05, OUT-21, SDC-05, SDC-06).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use foundation::{Refusal, Refusals};
+use platform::PersonId;
+use serde::Deserialize;
+
+use super::closed::words;
+use super::{Cast, Event, Request, State};
+use crate::ids::FindingId;
+
+words! {
+    /// What a checker says.
+    Vote {
+        /// It may leave.
+        Release = "release",
+        /// A question must be answered or something corrected first.
+        Return = "return",
+        /// It may not leave.
+        Reject = "reject",
+    }
+}
+
+words! {
+    /// Who sent a request back.
+    Cause {
+        Inspection = "inspection",
+        Checkers = "checkers",
+    }
+}
+
+/// What happens when two checkers disagree: the profile says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disagreement {
+    /// A third checker decides.
+    ThirdChecker,
+    /// The request goes back with both reasons.
+    Return,
+}
+
+/// What a checker hands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ballot {
+    pub vote: Vote,
+    /// The question, or why not; may be empty for a release.
+    pub reason: String,
+    /// OUT-05: "publishable quality".
+    pub publishable: Option<bool>,
+    /// For each finding why it does no harm (SDC-06).
+    pub answers: BTreeMap<FindingId, String>,
+}
+
+/// What the rule must know that the request itself does not say.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Who may act on the project today, the requester included.
+    pub team: BTreeSet<PersonId>,
+    /// The checker's qualification is valid on the day of the vote (TRN-04).
+    pub qualified: bool,
+    pub disagreement: Disagreement,
+}
+
+/// Why a person may not vote. A refusal carries all that hold, never only the first.
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
+pub enum NoVote {
+    #[refusal("vote-own-request")]
+    OwnRequest,
+    #[refusal("vote-team-member")]
+    TeamMember,
+    #[refusal("vote-not-qualified")]
+    NotQualified,
+    #[refusal("vote-not-now")]
+    NotWithCheckers { state: State },
+    #[refusal("vote-twice")]
+    VotedAlready,
+    #[refusal("vote-reason-missing")]
+    ReasonMissing,
+    #[refusal("vote-quality-unsaid")]
+    QualityUnsaid,
+    #[refusal("vote-not-publishable")]
+    NotPublishable,
+    #[refusal("vote-finding-open")]
+    FindingUnanswered { finding: String },
+}
+
+/// The vote and what follows from it, or every reason why not.
+pub fn vote(
+    request: &Request,
+    checker: PersonId,
+    ballot: &Ballot,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusals<NoVote>> {
+    let mut no = Refusals::none();
+    no.when(request.requester == checker, NoVote::OwnRequest);
+    no.when(request.requester != checker && facts.team.contains(&checker), NoVote::TeamMember);
+    no.when(!facts.qualified, NoVote::NotQualified);
+    no.when(!request.state.with_checkers(), NoVote::NotWithCheckers { state: request.state });
+    no.when(request.votes.iter().any(|v| v.checker == checker), NoVote::VotedAlready);
+    no.when(ballot.vote != Vote::Release && ballot.reason.trim().is_empty(), NoVote::ReasonMissing);
+    if ballot.vote == Vote::Release {
+        no.when(request.written_up && ballot.publishable.is_none(), NoVote::QualityUnsaid);
+        no.when(request.written_up && ballot.publishable == Some(false), NoVote::NotPublishable);
+        for finding in unanswered(request, ballot) {
+            no.because(NoVote::FindingUnanswered { finding });
+        }
+    }
+    no.or_else(|| {
+        let mut events = vec![Event::Voted { checker, vote: ballot.vote }];
+        let votes: Vec<Vote> = request.votes.iter().map(|v| v.vote).chain([ballot.vote]).collect();
+        let to = outcome(&votes, facts.disagreement);
+        if to != request.state {
+            events.push(Event::Moved { from: request.state, to });
+        }
+        events
+    })
+}
+
+/// Findings that this checker has not answered in writing. A file that is blocked never comes this far; were it to, the
+/// same rule holds it.
+fn unanswered(request: &Request, ballot: &Ballot) -> Vec<String> {
+    let answered = |id: &FindingId| ballot.answers.get(id).is_some_and(|text| !text.trim().is_empty());
+    request.findings.iter().filter(|f| f.needs_answer() && !answered(&f.id)).map(|f| f.name.clone()).collect()
+}
+
+/// Where the votes of a round lead. Nothing is released on fewer than two votes to release it (invariant 6).
+pub fn outcome(votes: &[Vote], disagreement: Disagreement) -> State {
+    let of = |vote: Vote| votes.iter().filter(|v| **v == vote).count();
+    if votes.len() < 2 {
+        return State::SecondCheck;
+    }
+    if of(Vote::Release) >= 2 {
+        State::Approved
+    } else if of(Vote::Reject) >= 2 {
+        State::Rejected
+    } else if of(Vote::Return) >= 2 || votes.len() > 2 || disagreement == Disagreement::Return {
+        State::Returned
+    } else {
+        State::ThirdCheck
+    }
+}
+
+/// What the requester is told when a round comes back: the reasons of those who did not want to release it.
+pub fn questions(votes: &[Cast]) -> Vec<&str> {
+    votes.iter().filter(|v| v.vote != Vote::Release).map(|v| v.reason.as_str()).collect()
+}

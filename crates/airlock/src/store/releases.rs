@@ -1,0 +1,117 @@
+//! What has left, and to whom.
+
+use std::collections::BTreeSet;
+
+use foundation::Moment;
+use platform::{Answer, App, ContentHash, No, PersonId};
+use projects::ProjectId;
+use store::{Change, Row, args, statements};
+
+use crate::ids::{ReleaseId, RequestId};
+use crate::rules::release::Open;
+
+statements! {
+    write ADD = "insert into output_release (id, reference, request, project, entry, made_at, expires_at, version)
+        values ($1, $2, $3, $4, $5, $6, $7, 1)";
+    write ADD_FILE = "insert into output_release_file (release, number, name, bytes, hash) values ($1, $2, $3, $4, $5)";
+    write ADD_RECIPIENT = "insert into output_release_recipient (release, person) values ($1, $2)";
+    write WITHDRAW = "update output_release set withdrawn_at = $3, withdrawn_by = $4, withdrawn_why = $5, version = version + 1
+        where id = $1 and version = $2 and withdrawn_at is null";
+    read BY_REFERENCE = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
+        from output_release where reference = $1";
+    read BY_REQUEST = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
+        from output_release where request = $1";
+    read FILES = "select number, name, bytes, hash from output_release_file where release = $1 order by number limit 100";
+    read RECIPIENTS = "select person from output_release_recipient where release = $1 order by person limit 1000";
+}
+
+/// A file that has left: exactly the bytes that were checked.
+#[derive(Debug, Clone)]
+pub struct ReleasedFile {
+    pub number: u32,
+    pub name: String,
+    pub bytes: u64,
+    pub hash: ContentHash,
+}
+
+/// A release with its files and the people it is for.
+#[derive(Debug, Clone)]
+pub struct Release {
+    pub id: ReleaseId,
+    pub reference: String,
+    pub request: RequestId,
+    pub project: ProjectId,
+    /// The ledger entry that says so: what the receipt proves.
+    pub entry: String,
+    pub made_at: Moment,
+    pub expires_at: Moment,
+    pub withdrawn_at: Option<Moment>,
+    pub withdrawn_why: Option<String>,
+    pub version: i64,
+    pub files: Vec<ReleasedFile>,
+    pub recipients: BTreeSet<PersonId>,
+}
+
+impl Release {
+    /// What the rules see.
+    pub fn open(&self) -> Open {
+        Open { recipients: self.recipients.clone(), expires: self.expires_at, withdrawn: self.withdrawn_at.is_some() }
+    }
+}
+
+pub async fn add(change: &mut Change, r: &Release) -> Answer<()> {
+    let id = r.id.to_string();
+    let row = args![&id, &r.reference, r.request.to_string(), r.project.to_string(), &r.entry, r.made_at, r.expires_at];
+    change.run(&ADD, row).await?;
+    for f in &r.files {
+        change.run(&ADD_FILE, args![&id, f.number, &f.name, f.bytes, &f.hash.0]).await?;
+    }
+    for person in &r.recipients {
+        change.run(&ADD_RECIPIENT, args![&id, person.to_string()]).await?;
+    }
+    Ok(())
+}
+
+pub async fn withdraw(change: &mut Change, r: &Release, by: PersonId, why: &str, at: Moment) -> Answer<()> {
+    let row = args![r.id.to_string(), r.version, at, by.to_string(), why];
+    if change.run(&WITHDRAW, row).await? == 0 { Err(No::Stale) } else { Ok(()) }
+}
+
+async fn whole(app: &App, row: Option<Row>) -> Answer<Option<Release>> {
+    let Some(row) = row else { return Ok(None) };
+    let id: ReleaseId = row.parse("id")?;
+    let files = app.store.rows(&FILES, args![id.to_string()]).await?;
+    let recipients = app.store.rows(&RECIPIENTS, args![id.to_string()]).await?;
+    Ok(Some(Release {
+        id,
+        reference: row.text("reference")?,
+        request: row.parse("request")?,
+        project: row.parse("project")?,
+        entry: row.text("entry")?,
+        made_at: row.moment("made_at")?,
+        expires_at: row.moment("expires_at")?,
+        withdrawn_at: row.get("withdrawn_at")?,
+        withdrawn_why: row.get("withdrawn_why")?,
+        version: row.int("version")?,
+        files: files
+            .iter()
+            .map(|r| {
+                Ok(ReleasedFile {
+                    number: u32::try_from(r.int("number")?).unwrap_or(0),
+                    name: r.text("name")?,
+                    bytes: u64::try_from(r.int("bytes")?).unwrap_or(0),
+                    hash: ContentHash(r.text("hash")?),
+                })
+            })
+            .collect::<Answer<_>>()?,
+        recipients: recipients.iter().map(|r| Ok(r.parse("person")?)).collect::<Answer<_>>()?,
+    }))
+}
+
+pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<Release>> {
+    whole(app, app.store.row(&BY_REFERENCE, args![reference]).await?).await
+}
+
+pub async fn of_request(app: &App, request: RequestId) -> Answer<Option<Release>> {
+    whole(app, app.store.row(&BY_REQUEST, args![request.to_string()]).await?).await
+}

@@ -1,0 +1,132 @@
+//! Texts of a project's space, and the documents saved from them.
+
+use foundation::{Lang, Moment};
+use platform::{Answer, App, ContentHash, No, PersonId};
+use projects::ProjectId;
+use store::{Change, Row, args, statements};
+
+use super::{PAGE, json, offset};
+use crate::ids::WriteUpId;
+use crate::rules::write_up::Text;
+
+statements! {
+    write ADD = "insert into write_up (id, reference, project, author, content, made_at, changed_at, version)
+        values ($1, $2, $3, $4, $5, $6, $6, 1)";
+    write CHANGE = "update write_up set content = $3, changed_at = $4, version = version + 1 where id = $1 and version = $2";
+    read BY_REFERENCE = "select id, reference, project, author, content, made_at, changed_at, version from write_up
+        where reference = $1";
+    read OF_PROJECT = "select id, reference, project, author, content, made_at, changed_at, version from write_up
+        where project = $1 order by changed_at desc, id limit $2 offset $3";
+    read COUNT = "select count(*) as n from write_up where project = $1";
+    write SAVED = "insert into write_up_saved (id, write_up, project, hash, name, lang, content, words, saved_by, saved_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    read OF_FILE = "select write_up, name, lang, content, words, saved_by, saved_at from write_up_saved
+        where project = $1 and hash = $2 order by saved_at desc limit 1";
+}
+
+/// A text in the making.
+#[derive(Debug, Clone)]
+pub struct WriteUp {
+    pub id: WriteUpId,
+    pub reference: String,
+    pub project: ProjectId,
+    pub author: PersonId,
+    pub text: Text,
+    pub made_at: Moment,
+    pub changed_at: Moment,
+    pub version: i64,
+}
+
+/// What a document held when it was saved: known without reading the file.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    pub write_up: WriteUpId,
+    pub name: String,
+    pub lang: Lang,
+    pub text: Text,
+    /// All its words, tables left out.
+    pub words: String,
+    pub by: PersonId,
+    pub at: Moment,
+}
+
+fn write_up(row: &Row) -> Answer<WriteUp> {
+    Ok(WriteUp {
+        id: row.parse("id")?,
+        reference: row.text("reference")?,
+        project: row.parse("project")?,
+        author: row.parse("author")?,
+        text: row.json("content")?,
+        made_at: row.moment("made_at")?,
+        changed_at: row.moment("changed_at")?,
+        version: row.int("version")?,
+    })
+}
+
+pub async fn add(change: &mut Change, w: &WriteUp) -> Answer<()> {
+    let row =
+        args![w.id.to_string(), &w.reference, w.project.to_string(), w.author.to_string(), json(&w.text)?, w.made_at];
+    change.run(&ADD, row).await?;
+    Ok(())
+}
+
+/// Replaces the content. Another version in between is a stale page.
+pub async fn change(change: &mut Change, id: WriteUpId, version: i64, text: &Text, at: Moment) -> Answer<()> {
+    let row = args![id.to_string(), version, json(text)?, at];
+    if change.run(&CHANGE, row).await? == 0 {
+        return Err(No::Stale);
+    }
+    Ok(())
+}
+
+pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<WriteUp>> {
+    app.store.row(&BY_REFERENCE, args![reference]).await?.map(|r| write_up(&r)).transpose()
+}
+
+/// A page of a project's texts, the last changed first, and how many there are.
+pub async fn of_project(app: &App, project: ProjectId, page: usize) -> Answer<(Vec<WriteUp>, i64)> {
+    let id = project.to_string();
+    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, offset(page)]).await?;
+    let count = app.store.row(&COUNT, args![&id]).await?.map(|r| r.int("n")).transpose()?.unwrap_or(0);
+    Ok((rows.iter().map(write_up).collect::<Answer<_>>()?, count))
+}
+
+/// Notes what a document holds, in the change that puts it into the SDC folder.
+pub async fn saved(
+    change: &mut Change,
+    app: &App,
+    project: ProjectId,
+    hash: &ContentHash,
+    saved: &Saved,
+) -> Answer<()> {
+    let row = args![
+        app.world.uuid().to_string(),
+        saved.write_up.to_string(),
+        project.to_string(),
+        &hash.0,
+        &saved.name,
+        saved.lang.code(),
+        json(&saved.text)?,
+        &saved.words,
+        saved.by.to_string(),
+        saved.at
+    ];
+    change.run(&SAVED, row).await?;
+    Ok(())
+}
+
+/// What the document with this hash holds, if it was saved from a text of this project.
+pub async fn of_file(app: &App, project: ProjectId, hash: &ContentHash) -> Answer<Option<Saved>> {
+    let Some(row) = app.store.row(&OF_FILE, args![project.to_string(), &hash.0]).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Saved {
+        write_up: row.parse("write_up")?,
+        name: row.text("name")?,
+        lang: Lang::from_code(&row.text("lang")?).unwrap_or_default(),
+        text: row.json("content")?,
+        words: row.text("words")?,
+        by: row.parse("saved_by")?,
+        at: row.moment("saved_at")?,
+    }))
+}

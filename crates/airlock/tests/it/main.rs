@@ -1,0 +1,12 @@
+//! What the airlock promises.
+
+mod common;
+mod documents;
+mod journey;
+mod profiles;
+mod responses;
+mod service;
+mod states;
+mod submitting;
+mod tables;
+mod voting;

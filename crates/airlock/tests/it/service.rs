@@ -1,0 +1,357 @@
+//! A small service on a real database, in either profile: a project with a mapped survey, its researchers, and checkers.
+
+use std::sync::Arc;
+
+use airlock::{Inspection, ReceiptBook, Receipts, Rules};
+use arrow::array::{Float64Array, Int64Array, RecordBatch, StringArray};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use foundation::{Moment, Texts, World, parse_date};
+use http::{HeaderMap, Request, StatusCode};
+use permissions::Permissions;
+use platform::app::Inner;
+use platform::{
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
+    ProfileFiles, Said, Who, sessions,
+};
+use projects::ProjectId;
+use store::testing::TestStore;
+use store::{Migration, args, statements};
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::common::*;
+
+pub const PROJECT: ProjectId = ProjectId(Uuid::from_u128(0x300));
+const ORGANISATION_ID: Uuid = Uuid::from_u128(0x100);
+const DATASET_ID: Uuid = Uuid::from_u128(0x400);
+/// Where the project's people work, and where the checkers do.
+pub const ROOM: &str = "81.2.70.7";
+pub const STAFF: &str = "81.2.71.9";
+/// The sum of pay in the north: in no response before it is released.
+pub const SECRET: [&str; 2] = ["7,283,520", "7283520"];
+
+pub fn migrations() -> Vec<Migration> {
+    let all = [
+        platform::MIGRATIONS,
+        people::MIGRATIONS,
+        data::MIGRATIONS,
+        projects::MIGRATIONS,
+        settings::MIGRATIONS,
+        airlock::MIGRATIONS,
+    ];
+    all.concat()
+}
+
+struct Everybody;
+
+impl Directory for Everybody {
+    fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
+        Box::pin(people::known(app, person))
+    }
+    fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+impl Chrome for Everybody {
+    fn navigation(&self, _: &Context) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+}
+
+/// The receipt of an entry that is committed: without a signed log, its name.
+struct Book;
+
+impl Receipts for Book {
+    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str) -> BoxFuture<'a, Answer<Option<String>>> {
+        Box::pin(async move {
+            let found = store::history_of_project(&app.store, &PROJECT.to_string()).await?;
+            Ok(found.into_iter().find(|(_, e)| e.id == entry).map(|(_, e)| format!("receipt of {}\n", e.action)))
+        })
+    }
+}
+
+statements! {
+    write ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, 'Northbridge', 'academic', 'GB', 0)";
+    write PERSON = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
+        values ($1, $2, $3, $4, 'en', $5, 'GB', 0)";
+    write ROLE = "insert into person_role (person, role, since) values ($1, $2, 0)";
+    write ACCREDIT = "insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
+        values ($1, $2, $3, 'full', '{}', 'granted', '2025-01-01', '2029-12-31', 0, 1)";
+    write TRAIN = "insert into training (id, person, course, passed_on, until_date, recorded_at)
+        values ($1, $2, $3, '2026-01-01', '2028-12-31', 0)";
+    write AGREE = "insert into agreement (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, recorded_at)
+        values ($1, $2, $3, '1', 0, $4, 0, '2026-01-01', 0)";
+    write DATASET = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
+        organisation_kinds, conditions, output_conditions, citation, doi, contact, coverage, file, row_count, synthetic, added_at,
+        published_at, version) values ($1, 'LFS', 'Labour Force Survey', '', $2, 'Office', 'dea', 3, 'room', '[]', '[]', '', '',
+        'Office (2026). Labour Force Survey.', '10.5555/lfs', '', '', $3, 240, $4, 0, 0, 1)";
+    write VARIABLE = "insert into dataset_variable (dataset, position, name, label, label_cy, kind, codes, missing, unit_role, years,
+        missing_share) values ($1, $2, $3, $4, '', $5, $6, '', $7, '2024', 0.0)";
+    write PROJECT_ROW = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, starts, ends, draft,
+        draft_version, made_at, version) values ($1, 'P-1', 'Work and pay', 'active', $2, $2, $2, 'dea', '2026-01-01', '2027-12-31',
+        '{\"form\":\"x\",\"version\":\"1\",\"answers\":{}}', 1, 0, 1)";
+    write SPACE = "insert into project_space (project, made_at) values ($1, 0)";
+    write MEMBER = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, '2026-01-01')";
+    write MAP = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, 0)";
+    write PLACE = "insert into place (id, kind, organisation, name, address, low, high, wide, from_at, approved_by)
+        values ($1, $2, $3, 'A place', $4, $5, $5, $6, 0, 'test')";
+    read MAILS = "select subject, body from mail where person = $1 order by at, id";
+}
+
+pub struct Service {
+    pub app: App,
+    router: Router,
+    _folder: tempfile::TempDir,
+    _store: TestStore,
+}
+
+fn profile_files(profile: &str) -> ProfileFiles {
+    let folder = root().join("profiles").join(profile);
+    let mut files = ProfileFiles::new();
+    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
+        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    files
+}
+
+pub async fn service(profile: &str, on: TestStore) -> Service {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::of(profile, folder.path());
+    let now = Moment::start_of(parse_date("2026-11-23").unwrap()).plus(10 * Moment::HOUR);
+    let profile = Profile::load(&profile_files(profile)).unwrap();
+    let mut locales = vec![
+        forms::locale(),
+        platform::locale(),
+        people::locale(),
+        data::locale(),
+        projects::locale(),
+        settings::locale(),
+        airlock::locale(),
+    ];
+    locales.push(profile.locale.clone());
+    let fragments =
+        [people::fragment(), data::fragment(), projects::fragment(), settings::fragment(), airlock::fragment()];
+    let keys = Keys::from_bytes([7; 32]);
+    let mut parts = Parts::default();
+    parts.add(profile.rules::<settings::Rules>("settings").unwrap());
+    parts.add(profile.rules::<Rules>("airlock").unwrap());
+    // Every file of these tests is of our own making.
+    parts.add(Arc::new(Inspection::Here));
+    parts.add(ReceiptBook(Arc::new(Book)));
+    let app = App(Arc::new(Inner {
+        files: Files::open(&config, keys.clone()).unwrap(),
+        config,
+        world: World::fixed(now, 7),
+        store: on.store.clone(),
+        permissions: Permissions::load(&fragments).unwrap(),
+        texts: Texts::load(&locales).unwrap(),
+        profile,
+        keys,
+        directory: Box::new(Everybody),
+        chrome: Box::new(Everybody),
+        jobs: airlock::jobs().into_iter().chain([("send-mail", platform::messages::send_mail as _)]).collect(),
+        limits: Default::default(),
+        passkeys: None,
+        parts,
+        metrics: None,
+        demo: false,
+    }));
+    let router = platform::web::router(app.clone(), airlock::pages(), airlock::api());
+    let service = Service { app, router, _folder: folder, _store: on };
+    service.seed().await;
+    service
+}
+
+/// 240 people; the north earns [`SECRET`] in all.
+fn survey() -> Vec<u8> {
+    let rows = 240i64;
+    let region: Vec<&str> = (0..rows).map(|i| if i % 2 == 0 { "n" } else { "s" }).collect();
+    let batch = RecordBatch::try_from_iter([
+        ("person", Arc::new(Int64Array::from_iter_values(0..rows)) as _),
+        ("region", Arc::new(StringArray::from(region)) as _),
+        ("pay", Arc::new(Float64Array::from_iter_values((0..rows).map(|i| 60_696.0 + (i / 2 * 2 - 119) as f64))) as _),
+    ])
+    .unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+impl Service {
+    async fn seed(&self) {
+        let file = self.app.files.put(survey()).await.unwrap();
+        let mut change = self.app.store.change().await.unwrap();
+        let mut n = 0x1000;
+        let mut id = || {
+            n += 1;
+            Uuid::from_u128(n).to_string()
+        };
+        let (organisation, dataset) = (ORGANISATION_ID.to_string(), DATASET_ID.to_string());
+        change.run(&ORGANISATION, args![&organisation]).await.unwrap();
+        let people = [
+            (ANWEN, "Anwen Rees"),
+            (BOB, "Bob Marsh"),
+            (CERYS, "Cerys Vaughan"),
+            (DAI, "Dai Pugh"),
+            (ELERI, "Eleri Bowen"),
+            (FFION, "Ffion Hughes"),
+        ];
+        for (person, name) in people {
+            let email = format!("{}@example.org", person.0.simple());
+            change.run(&PERSON, args![person.to_string(), name, &email, &organisation, false]).await.unwrap();
+            platform::accounts::create(&self.app, &mut change, person, &email, "correct horse battery").await.unwrap();
+        }
+        // Bob is trained to check outputs too, and on the project.
+        for person in [BOB, DAI, ELERI, FFION] {
+            change.run(&ROLE, args![person.to_string(), "output-checker"]).await.unwrap();
+            change.run(&TRAIN, args![id(), person.to_string(), "output-checker"]).await.unwrap();
+        }
+        for person in [ANWEN, BOB] {
+            for scheme in ["dea", "ons", "esrc"] {
+                change.run(&ACCREDIT, args![id(), person.to_string(), scheme]).await.unwrap();
+            }
+            for kind in ["arar", "user-agreement"] {
+                change.run(&AGREE, args![id(), person.to_string(), kind, DAI.to_string()]).await.unwrap();
+            }
+            change.run(&TRAIN, args![id(), person.to_string(), "safe-researcher"]).await.unwrap();
+        }
+        change.run(&DATASET, args![&dataset, &organisation, &file.0, true]).await.unwrap();
+        let codes = r#"[["n","North"],["s","South"]]"#;
+        for (at, (name, kind, codes, role)) in
+            [("person", "id", "[]", Some("unit")), ("region", "code", codes, None), ("pay", "number", "[]", None)]
+                .into_iter()
+                .enumerate()
+        {
+            change.run(&VARIABLE, args![&dataset, at, name, name.to_uppercase(), kind, codes, role]).await.unwrap();
+        }
+        let project = PROJECT.to_string();
+        change.run(&PROJECT_ROW, args![&project, ANWEN.to_string()]).await.unwrap();
+        change.run(&SPACE, args![&project]).await.unwrap();
+        for (person, role) in [(ANWEN, "coordinator"), (BOB, "researcher"), (CERYS, "output-reviewer")] {
+            change.run(&MEMBER, args![id(), &project, person.to_string(), role]).await.unwrap();
+        }
+        change.run(&MAP, args![id(), &project, &dataset]).await.unwrap();
+        let low = |address: &str| {
+            let v4: std::net::Ipv4Addr = address.parse().unwrap();
+            v4.to_ipv6_mapped().octets().iter().map(|b| format!("{b:02x}")).collect::<String>()
+        };
+        for (kind, of, address) in
+            [("safepod", None, ROOM), ("secure-room", Some(&organisation), ROOM), ("staff-office", None, STAFF)]
+        {
+            let of: Option<String> = of.cloned();
+            change.run(&PLACE, args![id(), kind, of, address, low(address), false]).await.unwrap();
+        }
+        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
+    }
+
+    pub async fn token(&self, person: PersonId, address: &str) -> String {
+        let mut change = self.app.store.change().await.unwrap();
+        let token = sessions::begin(&self.app, &mut change, person, 2, address, "test").await.unwrap();
+        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
+        token
+    }
+
+    /// The context of a person who has just signed in, at an address.
+    pub async fn person(&self, person: PersonId, address: &str) -> Context {
+        let token = self.token(person, address).await;
+        self.context(person, address, &token).await
+    }
+
+    pub async fn context(&self, person: PersonId, address: &str, token: &str) -> Context {
+        let session = sessions::find(&self.app, token).await.unwrap().unwrap();
+        let known = people::known(&self.app, person).await.unwrap().unwrap();
+        let who = Some(Who { person, known, session });
+        Context { address: address.to_owned(), who, ..Context::of_service(&self.app) }
+    }
+
+    /// Inside the project's space: context and token.
+    pub async fn inside(&self, person: PersonId) -> (Context, String) {
+        let token = self.token(person, ROOM).await;
+        let cx = self.context(person, ROOM, &token).await;
+        let form = self.app.profile.form("entry").unwrap();
+        let mut answers = forms::Answers::default();
+        for question in &form.section("statements").unwrap().questions {
+            answers.set(&question.id, "yes");
+        }
+        settings::enter(&cx, PROJECT, &answers).await.unwrap();
+        (cx, token)
+    }
+
+    /// Sends a request from an address: status, headers and body.
+    pub async fn ask(
+        &self,
+        (token, address): (&str, &str),
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let peer: std::net::SocketAddr = format!("{address}:40000").parse().unwrap();
+        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
+        request = if path.starts_with("/api/") {
+            request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json")
+        } else {
+            request
+                .header("cookie", format!("{}={token}", platform::context::COOKIE))
+                .header("sec-fetch-site", "same-origin")
+                .header("content-type", "application/x-www-form-urlencoded")
+        };
+        let mut request = request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = axum::body::to_bytes(response.into_body(), 40_000_000).await.unwrap();
+        (status, headers, bytes.to_vec())
+    }
+
+    /// Sends a form of a page, with the session's token; the answer is the status and where it leads, or the page.
+    pub async fn send(&self, at: (&str, &str), path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let session = sessions::find(&self.app, at.0).await.unwrap().unwrap();
+        let csrf = sessions::form_token(&self.app, &session);
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend_from_slice(fields);
+        let encoded = |v: &str| {
+            v.bytes()
+                .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+                .collect::<String>()
+        };
+        let body: Vec<String> = all.iter().map(|(n, v)| format!("{n}={}", encoded(v))).collect();
+        let (status, headers, page) = self.ask(at, "POST", path, Some(&body.join("&"))).await;
+        let to = headers.get("location").map(|l| l.to_str().unwrap().to_owned());
+        (status, to.unwrap_or_else(|| String::from_utf8(page).unwrap()))
+    }
+
+    /// A page or JSON as text, which must not hold what is not released.
+    pub async fn read(&self, at: (&str, &str), path: &str) -> (StatusCode, String) {
+        let (status, _, body) = self.ask(at, "GET", path, None).await;
+        let text = String::from_utf8(body).unwrap();
+        for secret in SECRET {
+            assert!(!text.contains(secret), "{path} tells {secret}");
+        }
+        (status, text)
+    }
+
+    /// What is on the record of the project.
+    pub async fn record(&self) -> Vec<ledger::Entry> {
+        let all = store::history_of_project(&self.app.store, &PROJECT.to_string()).await.unwrap();
+        all.into_iter().map(|(_, e)| e).collect()
+    }
+
+    /// Subjects of the mail that a person got.
+    pub async fn mail(&self, person: PersonId) -> Vec<String> {
+        let rows = self.app.store.rows(&MAILS, args![person.to_string()]).await.unwrap();
+        rows.iter().map(|r| r.text("subject").unwrap()).collect()
+    }
+
+    pub async fn jobs(&self) {
+        platform::jobs::run_all(&self.app).await.unwrap();
+        assert_eq!(platform::jobs::failed(&self.app).await.unwrap(), []);
+    }
+}

@@ -1,0 +1,21 @@
+//! Pages of the catalogue.
+
+mod catalogue;
+mod record;
+
+use axum::Router;
+use axum::routing::{get, post};
+use platform::App;
+
+/// Everything under `/catalogue`.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .route("/catalogue", get(catalogue::list))
+        .route("/catalogue/new", get(record::new).post(record::add))
+        .route("/catalogue/{reference}", get(catalogue::show))
+        .route("/catalogue/{reference}/dictionary", get(catalogue::dictionary))
+        .route("/catalogue/{reference}/publish", post(record::publish))
+        .route("/catalogue/{reference}/stipulations", get(record::stipulations).post(record::stipulate))
+}
+
+pub(crate) use catalogue::{choices, readable};

@@ -1,0 +1,110 @@
+//! Pages on which a record is made, published and stipulated.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use forms::{Answers, Problems};
+use permissions::Resource;
+use platform::web::redirect;
+use platform::{Answer, Context, FormView, No, Shown, Submitted};
+use ui::Body;
+
+use super::catalogue::{choices, readable};
+use crate::actions;
+use crate::model::Dataset;
+
+pub(crate) async fn new(cx: Context) -> Answer<Shown> {
+    cx.permit("AddDataset", &Resource::new("Catalogue", ""))?;
+    new_page(&cx, &Answers::new(), &Problems::none()).await
+}
+
+async fn new_page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    let form = cx.app.profile.form("dataset")?;
+    let lists = choices(cx).await?;
+    let title = cx.text("data-add");
+    let view = FormView::new(form, answers, problems, "/catalogue/new").choose(&lists).submit("data-add");
+    let body = Body::new().heading(title.as_str()).html(view.html(cx));
+    let page = cx.page(title, body).problems(cx, form, problems);
+    Ok(page.back(&cx.text("data-catalogue"), &cx.href("/catalogue")))
+}
+
+pub(crate) async fn add(cx: Context, sent: Submitted) -> Answer<Response> {
+    cx.permit("AddDataset", &Resource::new("Catalogue", ""))?;
+    let form = cx.app.profile.form("dataset")?;
+    let answers = match sent.read(form, &choices(&cx).await?) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => return Ok(new_page(&cx, &answers, &problems).await?.into_response()),
+    };
+    let added = match actions::new_dataset(&cx, &answers).await {
+        Ok(new) => actions::add_dataset(&cx, new).await,
+        Err(no) => Err(no),
+    };
+    match added {
+        Err(No::Invalid(problems)) => Ok(new_page(&cx, &answers, &problems).await?.into_response()),
+        added => Ok(redirect(&cx, &format!("/catalogue/{}", added?.reference))),
+    }
+}
+
+pub(crate) async fn publish(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    let dataset = readable(&cx, &reference).await?;
+    actions::publish(&cx, dataset.id, sent.number("version")?).await?;
+    Ok(redirect(&cx, &format!("/catalogue/{reference}")))
+}
+
+/// The stipulations as the answers of their form.
+fn answers_of(d: &Dataset) -> Answers {
+    let list = |items: &mut dyn Iterator<Item = &String>| items.cloned().collect::<Vec<String>>();
+    let mut answers = Answers::new()
+        .with("setting", d.setting.as_str())
+        .with("schemes", list(&mut d.schemes.iter()))
+        .with("organisation-kinds", list(&mut d.organisation_kinds.iter()))
+        .with("conditions", d.conditions.as_str())
+        .with("output-conditions", d.output_conditions.as_str());
+    if let Some(level) = d.level {
+        answers.set("level", level.to_string());
+    }
+    if let Some(routes) = &d.routes_narrowed {
+        answers.set("routes", list(&mut routes.iter()));
+    }
+    if let Some(months) = d.training_months {
+        answers.set("training-months", months.to_string());
+    }
+    answers
+}
+
+pub(crate) async fn stipulations(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    let dataset = readable(&cx, &reference).await?;
+    cx.permit("ChangeStipulations", &dataset.resource())?;
+    stipulations_page(&cx, &dataset, &answers_of(&dataset), &Problems::none()).await
+}
+
+async fn stipulations_page(cx: &Context, d: &Dataset, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    let form = cx.app.profile.form("stipulations")?;
+    let lists = choices(cx).await?;
+    let title = cx.text("data-change-stipulations");
+    let view = FormView::new(form, answers, problems, format!("/catalogue/{}/stipulations", d.reference))
+        .choose(&lists)
+        .hidden("version", d.version)
+        .submit("data-change-stipulations");
+    let body = Body::new()
+        .heading_with_caption(d.title(cx.lang), title.as_str())
+        .text(cx.text("data-stipulations-text"))
+        .html(view.html(cx));
+    let page = cx.page(title, body).problems(cx, form, problems);
+    Ok(page.back(d.title(cx.lang), &cx.href(&format!("/catalogue/{}", d.reference))))
+}
+
+pub(crate) async fn stipulate(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+    let dataset = readable(&cx, &reference).await?;
+    let form = cx.app.profile.form("stipulations")?;
+    let version = sent.number("version")?;
+    match sent.read(form, &choices(&cx).await?) {
+        Ok(answers) => {
+            actions::change_stipulations(&cx, dataset.id, version, actions::stipulations(&answers)).await?;
+            Ok(redirect(&cx, &format!("/catalogue/{reference}")))
+        }
+        Err((answers, problems)) => {
+            cx.permit("ChangeStipulations", &dataset.resource())?;
+            Ok(stipulations_page(&cx, &dataset, &answers, &problems).await?.into_response())
+        }
+    }
+}

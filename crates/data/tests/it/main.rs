@@ -1,0 +1,6 @@
+//! Tests of the catalogue.
+
+mod catalogue;
+mod profiles;
+mod rules;
+mod service;

@@ -1,0 +1,51 @@
+//! Makes one table and prints its verdict and what it cost: for measuring, and as the shortest use of the library.
+//!
+//! ```text
+//! cargo run --release -p disclosure --example table -- DATA.parquet --rows region --cols ageband --sum turnover --unit id
+//! ```
+
+use disclosure::command::{self, TableCommand};
+use disclosure::{Policy, TableRequest};
+use std::io::{stderr, stdout};
+use std::process::ExitCode;
+use std::time::Instant;
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let mut command = TableCommand {
+        data: Default::default(),
+        request: TableRequest::default(),
+        policy: None,
+        out: None,
+        json: false,
+    };
+    let list = |text: String| text.split(',').map(String::from).collect::<Vec<_>>();
+    while let Some(word) = words.next() {
+        let request = &mut command.request;
+        let mut value = || words.next().unwrap_or_default();
+        match word.as_str() {
+            "--rows" => request.rows = list(value()),
+            "--cols" => request.cols = list(value()),
+            "--count" => request.count = true,
+            "--sum" => request.sum = list(value()),
+            "--mean" => request.mean = list(value()),
+            "--unit" => request.unit = Some(value()),
+            "--holding" => request.holding = Some(value()),
+            "--weight" => request.weight = Some(value()),
+            "--where" => request.selection = Some(value()),
+            "--margins" => request.margins = true,
+            "--policy" => command.policy = Some(value()),
+            "--out" => command.out = Some(value().into()),
+            "--json" => command.json = true,
+            "--policies" => {
+                eprintln!("{}", Policy::names().collect::<Vec<_>>().join("\n"));
+                return ExitCode::SUCCESS;
+            }
+            data => command.data = data.into(),
+        }
+    }
+    let start = Instant::now();
+    let outcome = command::table(&command, &mut stdout(), &mut stderr());
+    eprintln!("{:.3} s wall", start.elapsed().as_secs_f64());
+    ExitCode::from(outcome.status())
+}

@@ -1,0 +1,98 @@
+//! `strongroom table`: what the command does once its words are read.
+
+use crate::error::Error;
+use crate::policy::Policy;
+use crate::request::TableRequest;
+use crate::result::{DataFile, TableResult, Verdict};
+use crate::source::Source;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// The words of the command.
+#[derive(Debug, Clone)]
+pub struct TableCommand {
+    pub data: PathBuf,
+    pub request: TableRequest,
+    /// Name or file of a policy; without it [`Policy::DEFAULT`].
+    pub policy: Option<String>,
+    /// Folder for `table.csv`, `cells.csv` and `record.json`.
+    pub out: Option<PathBuf>,
+    pub json: bool,
+}
+
+/// How the command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The table was made and no rule objects.
+    Clean,
+    /// The table was made and cells are marked.
+    Found,
+    /// The request was wrong; nothing was made.
+    Wrong,
+}
+
+impl Outcome {
+    /// 0 done and clean, 1 done and something was found, 2 the request itself was wrong.
+    pub fn status(self) -> u8 {
+        match self {
+            Outcome::Clean => 0,
+            Outcome::Found => 1,
+            Outcome::Wrong => 2,
+        }
+    }
+}
+
+/// Makes the table, prints it to `results` (standard output) and remarks to `messages` (standard error).
+pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
+    // Neither stream can be helped when it is closed: the files and the exit status still say what happened.
+    match run(command) {
+        Ok(table) => {
+            for remark in table.remarks() {
+                let _ = writeln!(messages, "note: {remark}");
+            }
+            if let Some(out) = &command.out {
+                let _ = writeln!(messages, "note: {}", written(out, table.verdict));
+            }
+            let text = if command.json {
+                format!("{}\n", table.json())
+            } else {
+                table.text()
+            };
+            let _ = results
+                .write_all(text.as_bytes())
+                .and_then(|()| results.flush());
+            if table.verdict == Verdict::Pass {
+                Outcome::Clean
+            } else {
+                Outcome::Found
+            }
+        }
+        Err(error) => {
+            let _ = writeln!(messages, "error: {error}");
+            Outcome::Wrong
+        }
+    }
+}
+
+fn run(command: &TableCommand) -> Result<TableResult, Error> {
+    command.request.check()?;
+    let policy = Policy::named(command.policy.as_deref().unwrap_or(Policy::DEFAULT))?;
+    let evidence = Source::open(&command.data)?.gather(&command.request, policy.contributions())?;
+    let mut table = evidence.judge(&command.request, &policy)?;
+    if let Some(out) = &command.out {
+        table.data = Some(DataFile::of(&command.data)?);
+        table.write(out)?;
+    }
+    Ok(table)
+}
+
+fn written(out: &std::path::Path, verdict: Verdict) -> String {
+    let folder = out.display();
+    if verdict == Verdict::Fail {
+        format!(
+            "cells.csv and record.json are in {folder}; no table.csv, because unsafe cells are not protected"
+        )
+    } else {
+        format!("table.csv, cells.csv and record.json are in {folder}")
+    }
+}

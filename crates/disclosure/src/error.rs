@@ -1,0 +1,142 @@
+//! Why a table cannot be made: each sentence says what was being done, to what, and what to do next.
+
+use std::path::PathBuf;
+
+/// The request itself was wrong (exit status 2). Nothing was made and nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("reading {}: {reason}", path.display())]
+    Read { path: PathBuf, reason: String },
+    #[error("writing {}: {reason}", path.display())]
+    Write { path: PathBuf, reason: String },
+    #[error("reading record batches: {0}")]
+    Batch(String),
+    #[error("{}: neither a Parquet file nor CSV (.csv, .tsv, .txt); convert it to one of these", path.display())]
+    Format { path: PathBuf },
+    #[error("no field is called \"{field}\" ({role}){}; the fields are: {}", nearest.as_ref().map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default(), list(fields))]
+    UnknownField {
+        field: String,
+        role: &'static str,
+        nearest: Option<String>,
+        fields: Vec<String>,
+    },
+    #[error("two fields are called \"{field}\"; rename one of them in the data")]
+    AmbiguousField { field: String },
+    #[error("\"{field}\" is asked for twice among rows and columns; name each field once")]
+    RepeatedField { field: String },
+    #[error("{role} of \"{field}\" is asked for twice; name it once")]
+    RepeatedStatistic { field: String, role: &'static str },
+    #[error("a table needs at least one field in --rows or --cols")]
+    NoDimension,
+    #[error("a field called \"Total\" or with an empty name cannot be used in a table; rename it")]
+    ReservedField,
+    #[error(
+        "\"{field}\" has the code \"Total\", which a margin of the table is called; recode it or leave out the margins"
+    )]
+    ReservedCode { field: String },
+    #[error("\"{field}\" holds {found}; {role} needs {needed}")]
+    WrongType {
+        field: String,
+        role: &'static str,
+        found: String,
+        needed: &'static str,
+    },
+    #[error(
+        "record {record}: \"{field}\" holds \"{text}\", which is no number; correct it or leave it empty if missing"
+    )]
+    NotANumber {
+        field: String,
+        record: u64,
+        text: String,
+    },
+    #[error(
+        "record {record}: \"{field}\" is infinite; correct it, or leave it empty if it is missing"
+    )]
+    Infinite { field: String, record: u64 },
+    #[error(
+        "record {record}: the weight \"{field}\" is {problem}; correct it, or leave such records out with --where"
+    )]
+    Weight {
+        field: String,
+        record: u64,
+        problem: &'static str,
+    },
+    #[error(
+        "record {record}: the unit identifier \"{field}\" is missing; correct it, or leave such records out with --where \"not {field} is missing\""
+    )]
+    MissingUnit { field: String, record: u64 },
+    #[error("the selection is empty: {read} records were read and none is left{}; look at --where and at missing codes", left_out(*by_where, by_field))]
+    Empty {
+        read: u64,
+        by_where: u64,
+        by_field: Vec<(String, u64)>,
+    },
+    #[error(
+        "{fields} would make {cells} cells, margins included; at most {most} are possible: use fewer fields or group their codes"
+    )]
+    TooManyCells {
+        fields: String,
+        cells: String,
+        most: u64,
+    },
+    #[error("--where, at character {at}: {problem}\n  {expression}\n  {}^", " ".repeat(at.saturating_sub(1)))]
+    Where {
+        expression: String,
+        at: usize,
+        problem: String,
+    },
+    #[error("policy {name}: {reason}")]
+    Policy { name: String, reason: String },
+    #[error(
+        "--protect {0} is not available yet; make the table without it and protect it by merging categories"
+    )]
+    Protect(&'static str),
+    #[error("these pieces of evidence belong to different tables and cannot be merged: {0}")]
+    Merge(String),
+}
+
+/// Names as a sentence shows them.
+fn list(names: &[String]) -> String {
+    names.join(", ")
+}
+
+fn left_out(by_where: u64, by_field: &[(String, u64)]) -> String {
+    let mut text = String::new();
+    if by_where > 0 {
+        text += &format!("; --where left out {by_where}");
+    }
+    for (field, count) in by_field.iter().filter(|(_, count)| *count > 0) {
+        text += &format!("; \"{field}\" is missing in {count}");
+    }
+    text
+}
+
+/// The known name that is most like a mistyped one, if any is near enough.
+pub(crate) fn nearest(wanted: &str, names: &[String]) -> Option<String> {
+    let wanted = wanted.to_lowercase();
+    let far = wanted.chars().count() / 3 + 1;
+    names
+        .iter()
+        .map(|name| (edits(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= far)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name.clone())
+}
+
+/// How many letters have to be put in, taken out or changed.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let here = (corner + usize::from(x != *y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
+            corner = row[j + 1];
+            row[j + 1] = here;
+        }
+    }
+    row[b.len()]
+}

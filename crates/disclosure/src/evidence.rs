@@ -1,0 +1,331 @@
+//! What is known about each cell: everything a rule needs, in a form that can be merged.
+
+use crate::codes::{Cells, Codes};
+use crate::contributors::Contributors;
+use crate::error::Error;
+use serde::Serialize;
+
+/// Everything about the records of one table, before any rule is applied. Split the records any way, gather each part,
+/// merge: the evidence is the same but for the last digits of sums.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub(crate) dimensions: Vec<Codes>,
+    /// Fields that are summed or averaged.
+    pub(crate) variables: Vec<String>,
+    pub(crate) weighted: bool,
+    pub(crate) cells: Cells,
+    /// For each cell its records and their weight.
+    pub(crate) records: Vec<Records>,
+    /// For each variable and cell.
+    pub(crate) moments: Vec<Vec<Moments>>,
+    /// Without a unit identifier: for each lane the contributions of records.
+    pub(crate) tallies: Vec<Tally>,
+    pub(crate) units: Option<Contributors>,
+    pub(crate) holdings: Option<Contributors>,
+    pub(crate) left_out: LeftOut,
+    /// How many of the largest contributions are kept.
+    pub(crate) keep: usize,
+}
+
+/// Records that take no part in the table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Records read, those left out included.
+    pub read: u64,
+    /// Records for which `--where` is not true.
+    pub by_where: u64,
+    /// For each field of rows and columns, records in which it is missing (counted at the first such field).
+    pub by_field: Vec<(String, u64)>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Records {
+    pub n: u64,
+    pub weight: f64,
+}
+
+/// Sums over the records of a cell in which a variable is not missing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moments {
+    pub valid: u64,
+    pub sum: f64,
+    pub squares: f64,
+    pub negatives: u64,
+    pub least: f64,
+    pub greatest: f64,
+    pub weighted_sum: f64,
+    pub weight: f64,
+}
+
+impl Moments {
+    pub const NONE: Moments = Moments {
+        valid: 0,
+        sum: 0.0,
+        squares: 0.0,
+        negatives: 0,
+        least: f64::INFINITY,
+        greatest: f64::NEG_INFINITY,
+        weighted_sum: 0.0,
+        weight: 0.0,
+    };
+
+    #[inline]
+    pub fn add(&mut self, value: f64) {
+        self.valid += 1;
+        self.sum += value;
+        self.squares += value * value;
+        self.negatives += u64::from(value < 0.0);
+        if value < self.least {
+            self.least = value;
+        }
+        if value > self.greatest {
+            self.greatest = value;
+        }
+    }
+
+    pub fn merge(&mut self, other: &Moments) {
+        self.valid += other.valid;
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.negatives += other.negatives;
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
+        self.weighted_sum += other.weighted_sum;
+        self.weight += other.weight;
+    }
+}
+
+/// The contributions to each cell, their absolute values summed and the largest kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Tally {
+    keep: usize,
+    heads: Vec<Head>,
+    /// For each cell the largest absolute contributions in falling order; -1 where there is none.
+    top: Vec<f64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    contributors: u64,
+    absolute: f64,
+    /// The smallest of those kept.
+    bar: f64,
+}
+
+impl Tally {
+    pub fn new(keep: usize) -> Tally {
+        Tally {
+            keep,
+            heads: Vec::new(),
+            top: Vec::new(),
+        }
+    }
+
+    pub fn grow(&mut self, cells: usize) {
+        self.heads.resize(
+            cells,
+            Head {
+                contributors: 0,
+                absolute: 0.0,
+                bar: -1.0,
+            },
+        );
+        self.top.resize(cells * self.keep, -1.0);
+    }
+
+    /// One contribution that is not missing.
+    #[inline]
+    pub fn add(&mut self, cell: usize, value: f64) {
+        let value = value.abs();
+        let head = &mut self.heads[cell];
+        head.contributors += 1;
+        head.absolute += value;
+        if value > head.bar {
+            self.insert(cell, value);
+        }
+    }
+
+    fn insert(&mut self, cell: usize, value: f64) {
+        let top = &mut self.top[cell * self.keep..(cell + 1) * self.keep];
+        let place = top.partition_point(|other| *other >= value);
+        if place < self.keep {
+            top[place..].rotate_right(1);
+            top[place] = value;
+        }
+        self.heads[cell].bar = top[self.keep - 1];
+    }
+
+    /// Adds the contributions of another tally's cell, all by other contributors.
+    pub fn merge(&mut self, cell: usize, other: &Tally, from: usize) {
+        self.heads[cell].contributors += other.heads[from].contributors;
+        self.heads[cell].absolute += other.heads[from].absolute;
+        for value in &other.top[from * other.keep..(from + 1) * other.keep] {
+            if *value >= 0.0 {
+                self.insert(cell, *value);
+            }
+        }
+    }
+
+    pub fn shares(&self, cell: usize) -> Shares {
+        let top = &self.top[cell * self.keep..(cell + 1) * self.keep];
+        Shares {
+            contributors: self.heads[cell].contributors,
+            absolute: self.heads[cell].absolute,
+            top: top
+                .iter()
+                .copied()
+                .take_while(|value| *value >= 0.0)
+                .collect(),
+        }
+    }
+}
+
+/// How a total divides among those who contribute to it, in absolute values.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Shares {
+    /// Units (or holdings) with a value that is not missing.
+    pub contributors: u64,
+    /// The sum of the absolute values of their contributions.
+    pub absolute: f64,
+    /// The largest absolute contributions, falling.
+    pub top: Vec<f64>,
+}
+
+/// The evidence behind one cell of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CellEvidence {
+    /// For each field the number of its code in order, or none for a total.
+    #[serde(skip)]
+    pub codes: Vec<Option<u32>>,
+    /// Records.
+    pub n: u64,
+    /// The sum of weights; `n` without weights.
+    pub weight: f64,
+    /// Distinct units; records where no unit is named.
+    pub units: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holdings: Option<u64>,
+    pub variables: Vec<VariableEvidence>,
+}
+
+/// The evidence about one variable in one cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VariableEvidence {
+    pub field: String,
+    /// Records in which it is not missing.
+    pub valid_n: u64,
+    /// Unweighted.
+    pub sum: f64,
+    pub sum_of_squares: f64,
+    pub negatives: u64,
+    /// Smallest and largest value, none if all are missing.
+    pub range: Option<(f64, f64)>,
+    /// The sum of weight times value, and of the weights, over records in which it is not missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted: Option<(f64, f64)>,
+    pub by_unit: Shares,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_holding: Option<Shares>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted_by_unit: Option<Shares>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted_by_holding: Option<Shares>,
+}
+
+impl Evidence {
+    /// One lane for each variable, and with weights one more for each weighted variable.
+    pub(crate) fn lanes(&self) -> usize {
+        self.variables.len() * if self.weighted { 2 } else { 1 }
+    }
+
+    /// Makes room for the cells found so far.
+    pub(crate) fn grow(&mut self) {
+        let cells = self.cells.len();
+        self.records.resize(cells, Records::default());
+        for moments in &mut self.moments {
+            moments.resize(cells, Moments::NONE);
+        }
+        for tally in &mut self.tallies {
+            tally.grow(cells);
+        }
+    }
+
+    /// Adds the evidence of other records of the same table.
+    pub fn merge(&mut self, other: &Evidence) -> Result<(), Error> {
+        let fields = |evidence: &Evidence| -> Vec<String> {
+            evidence
+                .dimensions
+                .iter()
+                .map(|codes| codes.field.clone())
+                .collect()
+        };
+        if fields(self) != fields(other)
+            || self.variables != other.variables
+            || self.weighted != other.weighted
+            || self.keep != other.keep
+            || self.units.is_some() != other.units.is_some()
+            || self.holdings.is_some() != other.holdings.is_some()
+        {
+            return Err(Error::Merge(
+                "fields, units, weights or the number of kept contributions differ".into(),
+            ));
+        }
+        let names: Vec<Vec<u32>> = self
+            .dimensions
+            .iter_mut()
+            .zip(&other.dimensions)
+            .map(|(mine, theirs)| {
+                theirs
+                    .labels
+                    .iter()
+                    .map(|label| mine.register(label))
+                    .collect()
+            })
+            .collect();
+        crate::margins::limit(&self.dimensions, true)?;
+        self.cells
+            .fit(self.dimensions.iter().map(|codes| codes.labels.len()));
+        let here: Vec<u32> = (0..other.cells.len())
+            .map(|cell| {
+                let codes: Vec<u32> = other
+                    .cells
+                    .tuple(cell)
+                    .iter()
+                    .zip(&names)
+                    .map(|(code, names)| names[*code as usize])
+                    .collect();
+                self.cells.one(&codes)
+            })
+            .collect();
+        self.grow();
+        for (from, to) in here.iter().map(|cell| *cell as usize).enumerate() {
+            self.records[to].n += other.records[from].n;
+            self.records[to].weight += other.records[from].weight;
+            for (mine, theirs) in self.moments.iter_mut().zip(&other.moments) {
+                mine[to].merge(&theirs[from]);
+            }
+            for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
+                mine.merge(to, theirs, from);
+            }
+        }
+        for (mine, theirs) in [
+            (&mut self.units, &other.units),
+            (&mut self.holdings, &other.holdings),
+        ] {
+            if let (Some(mine), Some(theirs)) = (mine, theirs) {
+                mine.merge(theirs, |cell| here[cell as usize]);
+            }
+        }
+        self.left_out.read += other.left_out.read;
+        self.left_out.by_where += other.left_out.by_where;
+        for (mine, theirs) in self
+            .left_out
+            .by_field
+            .iter_mut()
+            .zip(&other.left_out.by_field)
+        {
+            mine.1 += theirs.1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! Statistical disclosure control: evidence in one pass, rules as policy, verdicts with reasons.
+//!
+//! The crate stands alone. It reads microdata (Parquet, CSV or Arrow record batches), makes a table of counts, sums and
+//! means, keeps for every cell the evidence that an output checker asks for, and judges the cells by a named policy:
+//!
+//! ```text
+//! TableRequest ─┐
+//! Source ───────┴─ scan ─► Evidence ─ cells ─► [CellEvidence] ─ judge(Policy) ─► TableResult ─► files, JSON, text
+//! ```
+//!
+//! [`tabulate`] is the whole way for data in memory, [`tabulate_file`] for a file, [`command::table`] for the command
+//! line. Nothing here knows who asks or why.
+
+mod codes;
+pub mod command;
+mod contributors;
+mod error;
+mod evidence;
+mod expression;
+mod hashing;
+mod judge;
+mod margins;
+mod policy;
+mod policy_file;
+mod request;
+mod result;
+mod scan;
+mod selection;
+mod source;
+mod text;
+mod values;
+mod write;
+
+pub use error::Error;
+pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
+pub use expression::Expression;
+pub use judge::{Mark, Rule, Severity};
+pub use policy::{
+    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Negative, PPercent, Policy,
+    PriorPosterior, Protection, Quantile, Rounding, Values,
+};
+pub use request::{Protect, Statistic, TableRequest};
+pub use result::{Cell, DataFile, Status, TableResult, Verdict};
+pub use source::Source;
+
+use arrow::array::RecordBatchReader;
+use std::path::Path;
+
+/// The most cells, margins included, that one table may have.
+pub const MOST_CELLS: u64 = 2_000_000;
+
+/// Makes and judges a table from record batches in memory. Unit and holding identifiers are what `request` says: who
+/// offers this to researchers fills them in from the data dictionary.
+pub fn tabulate(
+    data: impl RecordBatchReader,
+    request: &TableRequest,
+    policy: &Policy,
+) -> Result<TableResult, Error> {
+    let evidence = gather(data, request, policy.contributions())?;
+    evidence.judge(request, policy)
+}
+
+/// Makes and judges a table from a Parquet or CSV file.
+pub fn tabulate_file(
+    path: &Path,
+    request: &TableRequest,
+    policy: &Policy,
+) -> Result<TableResult, Error> {
+    request.check()?;
+    let evidence = Source::open(path)?.gather(request, policy.contributions())?;
+    evidence.judge(request, policy)
+}
+
+/// The evidence behind a table, before any rule is applied: it can be merged with that of other rows of the same table.
+/// `contributions` is how many of the largest contributions each cell keeps ([`Policy::contributions`]).
+pub fn gather(
+    data: impl RecordBatchReader,
+    request: &TableRequest,
+    contributions: usize,
+) -> Result<Evidence, Error> {
+    let schema = data.schema();
+    let mut scan = scan::Scan::new(request, &schema, contributions, values::Reading::Typed)?;
+    for batch in data {
+        scan.add(&batch.map_err(|e| Error::Batch(e.to_string()))?)?;
+    }
+    Ok(scan.finish())
+}

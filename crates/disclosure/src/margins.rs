@@ -1,0 +1,278 @@
+//! From the combinations that occur to the cells of a table: every combination of codes, and totals over fields.
+//!
+//! A unit that lies in one cell lies in one cell of every margin too, so its contributions merge with those of its cell.
+//! A unit with several cells is added up anew for every margin: it counts once, with the sum of what it contributes.
+
+use crate::MOST_CELLS;
+use crate::codes::Codes;
+use crate::contributors::{Contributors, Part, join};
+use crate::error::Error;
+use crate::evidence::{CellEvidence, Evidence, Moments, Records, Shares, Tally, VariableEvidence};
+
+const MOST_FIELDS: usize = 16;
+
+/// Refuses tables that nobody could read.
+pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
+    let extra = u64::from(margins);
+    let product = dimensions.iter().try_fold(1u64, |product, codes| {
+        product.checked_mul(codes.labels.len() as u64 + extra)
+    });
+    let too_many = |cells: String| {
+        let fields: Vec<String> = dimensions
+            .iter()
+            .map(|codes| format!("{} ({} codes)", codes.field, codes.labels.len()))
+            .collect();
+        Err(Error::TooManyCells {
+            fields: fields.join(" x "),
+            cells,
+            most: MOST_CELLS,
+        })
+    };
+    match product {
+        _ if dimensions.len() > MOST_FIELDS => {
+            too_many(format!("a table of {} dimensions, more", dimensions.len()))
+        }
+        Some(cells) if cells <= MOST_CELLS => Ok(()),
+        // Reading stops here, so there may be more codes.
+        Some(cells) => too_many(format!("at least {cells}")),
+        None => too_many("far too many".into()),
+    }
+}
+
+/// The contributions of one kind of contributor to the cells that occur.
+struct Standing<'a> {
+    /// Contributors of one cell only, by cell.
+    units: Vec<u64>,
+    tallies: Vec<Tally>,
+    /// Those who may contribute to several cells, and the order of such contributions.
+    spread: Option<(&'a Contributors, Vec<u32>)>,
+    /// Where there are no units, records are counted.
+    by_record: bool,
+}
+
+impl Evidence {
+    /// Every cell of the table, empty ones too, in the order of codes with totals last; with margins the totals over each
+    /// field and combination of fields.
+    pub fn cells(&self, margins: bool) -> Vec<CellEvidence> {
+        let orders: Vec<Vec<u32>> = self.dimensions.iter().map(Codes::order).collect();
+        let ranks: Vec<Vec<u32>> = orders.iter().map(|order| inverse(order)).collect();
+        let units = self.standing(self.units.as_ref());
+        let holdings = self
+            .holdings
+            .as_ref()
+            .map(|holdings| self.standing(Some(holdings)));
+        let masks = if margins {
+            1u32 << self.dimensions.len()
+        } else {
+            1
+        };
+        let mut all = Vec::new();
+        for mask in 0..masks {
+            self.project(mask, &ranks, &units, holdings.as_ref(), &mut all);
+        }
+        if margins {
+            let key = |cell: &CellEvidence| -> Vec<u32> {
+                cell.codes
+                    .iter()
+                    .map(|code| code.unwrap_or(u32::MAX))
+                    .collect()
+            };
+            all.sort_by_cached_key(key);
+        }
+        all
+    }
+
+    /// The codes of each field in the order in which [`CellEvidence::codes`] numbers them.
+    pub fn labels(&self) -> Vec<Vec<String>> {
+        self.dimensions
+            .iter()
+            .map(|codes| {
+                codes
+                    .order()
+                    .iter()
+                    .map(|code| codes.labels[*code as usize].clone())
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn standing<'a>(&self, contributors: Option<&'a Contributors>) -> Standing<'a> {
+        let cells = self.cells.len();
+        let Some(contributors) = contributors else {
+            return Standing {
+                units: self.records.iter().map(|records| records.n).collect(),
+                tallies: self.tallies.clone(),
+                spread: None,
+                by_record: true,
+            };
+        };
+        let mut units = vec![0u64; cells];
+        contributors.settled(|cell| units[cell as usize] += 1);
+        let tallies = (0..self.lanes())
+            .map(|lane| {
+                let mut tally = Tally::new(self.keep);
+                tally.grow(cells);
+                contributors.settled_lane(lane, |cell, sum| {
+                    if !sum.is_nan() {
+                        tally.add(cell as usize, sum);
+                    }
+                });
+                tally
+            })
+            .collect();
+        Standing {
+            units,
+            tallies,
+            spread: Some((contributors, contributors.spread())),
+            by_record: false,
+        }
+    }
+
+    /// The cells of one margin: `mask` has a bit for each field that is totalled.
+    fn project(
+        &self,
+        mask: u32,
+        ranks: &[Vec<u32>],
+        units: &Standing<'_>,
+        holdings: Option<&Standing<'_>>,
+        all: &mut Vec<CellEvidence>,
+    ) {
+        let totalled = |dimension: usize| mask >> dimension & 1 == 1;
+        let sizes: Vec<usize> = (0..ranks.len())
+            .map(|d| if totalled(d) { 1 } else { ranks[d].len() })
+            .collect();
+        let size: usize = sizes.iter().product();
+        let to: Vec<usize> = (0..self.cells.len())
+            .map(|cell| {
+                self.cells
+                    .tuple(cell)
+                    .iter()
+                    .enumerate()
+                    .fold(0, |index, (d, code)| {
+                        index * sizes[d]
+                            + if totalled(d) {
+                                0
+                            } else {
+                                ranks[d][*code as usize] as usize
+                            }
+                    })
+            })
+            .collect();
+        let mut records = vec![Records::default(); size];
+        let mut moments = vec![vec![Moments::NONE; size]; self.variables.len()];
+        for (cell, to) in to.iter().enumerate() {
+            records[*to].n += self.records[cell].n;
+            records[*to].weight += self.records[cell].weight;
+            for (out, from) in moments.iter_mut().zip(&self.moments) {
+                out[*to].merge(&from[cell]);
+            }
+        }
+        let by_unit = units.project(&to, size, self.keep, self.lanes());
+        let by_holding =
+            holdings.map(|holdings| holdings.project(&to, size, self.keep, self.lanes()));
+        for index in 0..size {
+            let mut rest = index;
+            let mut codes = vec![None; sizes.len()];
+            for d in (0..sizes.len()).rev() {
+                codes[d] = (!totalled(d)).then_some((rest % sizes[d]) as u32);
+                rest /= sizes[d];
+            }
+            let of = |lane: usize| -> (Shares, Option<Shares>) {
+                (
+                    by_unit.1[lane].shares(index),
+                    by_holding
+                        .as_ref()
+                        .map(|(_, tallies)| tallies[lane].shares(index)),
+                )
+            };
+            let variables = self.variables.iter().enumerate().map(|(at, field)| {
+                let m = &moments[at][index];
+                let (by_unit, by_holding) = of(at);
+                let weighted = self.weighted.then(|| of(at + self.variables.len()));
+                let (weighted_by_unit, weighted_by_holding) =
+                    weighted.map_or((None, None), |(unit, holding)| (Some(unit), holding));
+                VariableEvidence {
+                    field: field.clone(),
+                    valid_n: m.valid,
+                    sum: m.sum,
+                    sum_of_squares: m.squares,
+                    negatives: m.negatives,
+                    range: (m.valid > 0).then_some((m.least, m.greatest)),
+                    weighted: self.weighted.then_some((m.weighted_sum, m.weight)),
+                    by_unit,
+                    by_holding,
+                    weighted_by_unit,
+                    weighted_by_holding,
+                }
+            });
+            all.push(CellEvidence {
+                n: records[index].n,
+                weight: if self.weighted {
+                    records[index].weight
+                } else {
+                    records[index].n as f64
+                },
+                units: if units.by_record {
+                    records[index].n
+                } else {
+                    by_unit.0[index]
+                },
+                holdings: by_holding.as_ref().map(|(units, _)| units[index]),
+                variables: variables.collect(),
+                codes,
+            });
+        }
+    }
+}
+
+impl Standing<'_> {
+    /// Distinct contributors and their contributions in the cells of a margin.
+    fn project(
+        &self,
+        to: &[usize],
+        size: usize,
+        keep: usize,
+        lanes: usize,
+    ) -> (Vec<u64>, Vec<Tally>) {
+        let mut units = vec![0u64; size];
+        let mut tallies = vec![Tally::new(keep); lanes];
+        for tally in &mut tallies {
+            tally.grow(size);
+        }
+        for (cell, to) in to.iter().enumerate() {
+            units[*to] += self.units[cell];
+            for (out, from) in tallies.iter_mut().zip(&self.tallies) {
+                out.merge(*to, from, cell);
+            }
+        }
+        let Some((contributors, order)) = &self.spread else {
+            return (units, tallies);
+        };
+        contributors.visit_spread(order, |parts| {
+            let to = |part: &Part| to[part.cell as usize];
+            parts.sort_unstable_by_key(to);
+            for group in parts.chunk_by(|a, b| to(a) == to(b)) {
+                let cell = to(&group[0]);
+                units[cell] += 1;
+                for (lane, tally) in tallies.iter_mut().enumerate() {
+                    let mut sum = f64::NAN;
+                    group
+                        .iter()
+                        .for_each(|part| join(&mut sum, contributors.sum(part, lane)));
+                    if !sum.is_nan() {
+                        tally.add(cell, sum);
+                    }
+                }
+            }
+        });
+        (units, tallies)
+    }
+}
+
+fn inverse(order: &[u32]) -> Vec<u32> {
+    let mut ranks = vec![0; order.len()];
+    for (rank, code) in order.iter().enumerate() {
+        ranks[*code as usize] = rank as u32;
+    }
+    ranks
+}

@@ -1,0 +1,222 @@
+//! A policy: which cells of a table are unsafe, as data. The keys are those of the policy file; shares are fractions.
+
+use serde::{Deserialize, Serialize};
+
+/// What happens to a cell that meets a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// The cell is unsafe.
+    Fail,
+    /// A person has to look at it.
+    Ask,
+    Allow,
+}
+
+/// What a rule says when a value lies exactly on its bound.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Equality {
+    Fail,
+    #[default]
+    Pass,
+}
+
+/// What is done about negative contributions, for which dominance and p% are not defined.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Negative {
+    /// The rules look at absolute values.
+    #[default]
+    Absolute,
+    /// The rules look at absolute values, and a person looks at every cell with a negative value.
+    Ask,
+    /// A cell with a negative value fails.
+    Refuse,
+}
+
+/// Whether a unit whose value is missing counts towards the threshold of a sum or mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Missing {
+    #[default]
+    Excluded,
+    Counted,
+}
+
+/// Rules for numbers of units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Count {
+    /// A cell with fewer units fails.
+    pub threshold: u64,
+    /// A cell without any record.
+    #[serde(default = "fail")]
+    pub zero: Action,
+    /// A cell that holds (nearly) everyone of its row or column, or whose values are all equal: what is said of the
+    /// group is said of each of its members.
+    #[serde(default = "ask")]
+    pub full: Action,
+    /// From which share of its row or column on a cell is full; without it only equal values are looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_share: Option<f64>,
+}
+
+/// (n,k) rule: unsafe if the n largest contributions make more than the share k of the total.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dominance {
+    pub n: usize,
+    pub k: f64,
+    #[serde(default)]
+    pub equality: Equality,
+}
+
+/// p% rule: unsafe if total - x1 - x2 < p * x1, when the second contributor can estimate the first within p.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PPercent {
+    /// As a fraction (0.1); a number of 1 or more is read as per cent (10), as no p reaches 100 %.
+    pub percent: f64,
+    #[serde(default)]
+    pub equality: Equality,
+}
+
+impl PPercent {
+    /// p as a fraction.
+    pub fn fraction(&self) -> f64 {
+        if self.percent >= 1.0 {
+            self.percent / 100.0
+        } else {
+            self.percent
+        }
+    }
+}
+
+/// pq rule: unsafe if x3 + x4 + … < (p/q) * x1, when everyone already knows every value within q.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriorPosterior {
+    pub p: f64,
+    pub q: f64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Values {
+    pub negative: Negative,
+    pub missing: Missing,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    pub dof: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantile {
+    pub contributors: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extreme {
+    pub of: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rounding {
+    pub base: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Protection {
+    pub cost: Cost,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cost {
+    Freq,
+    Value,
+    Cells,
+}
+
+/// The rules of one service, dataset or project.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    pub name: String,
+    /// Where its numbers come from, and which of them no source confirms.
+    pub source: String,
+    pub count: Count,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dominance: Vec<Dominance>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p: Option<PPercent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pq: Option<PriorPosterior>,
+    #[serde(default)]
+    pub values: Values,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantile: Option<Quantile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extreme: Option<Extreme>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Rounding>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protect: Option<Protection>,
+}
+
+fn fail() -> Action {
+    Action::Fail
+}
+
+fn ask() -> Action {
+    Action::Ask
+}
+
+impl Policy {
+    /// How many of the largest contributions the rules need to see.
+    pub fn contributions(&self) -> usize {
+        self.dominance
+            .iter()
+            .map(|rule| rule.n)
+            .max()
+            .unwrap_or(0)
+            .max(2)
+    }
+
+    /// The parts of the policy that say something about a table and are not applied to it, as sentences. Parts that
+    /// concern other statistics (models, quantiles, extremes) have nothing to say about counts, sums and means.
+    pub fn not_applied(&self) -> Vec<String> {
+        let mut parts = Vec::new();
+        if let Some(rounding) = &self.rounding {
+            parts.push(format!(
+                "rounding.base = {} is not applied: this version does not round; the figures are exact",
+                rounding.base
+            ));
+        }
+        if self.protect.is_some() {
+            parts.push("protect.cost is not applied: this version does not suppress cells".into());
+        }
+        for (key, is_there) in [
+            ("model.dof", self.model.is_some()),
+            ("quantile.contributors", self.quantile.is_some()),
+            ("extreme.of", self.extreme.is_some()),
+        ] {
+            if is_there {
+                parts.push(format!(
+                    "{key} is not applied: it concerns no count, sum or mean"
+                ));
+            }
+        }
+        parts
+    }
+}

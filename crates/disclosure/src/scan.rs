@@ -1,0 +1,432 @@
+//! The one pass: record batches in, evidence out.
+
+use crate::codes::{Cells, Codes};
+use crate::contributors::Contributors;
+use crate::error::{Error, nearest};
+use crate::evidence::{Evidence, LeftOut, Tally};
+use crate::request::TableRequest;
+use crate::selection::Selection;
+use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow::buffer::NullBuffer;
+use arrow::compute::filter;
+use arrow::datatypes::{DataType, Schema};
+use std::ops::RangeInclusive;
+
+/// Gathers the evidence for one table from batches of one schema.
+pub(crate) struct Scan {
+    evidence: Evidence,
+    reading: Reading,
+    selection: Option<Selection>,
+    dimensions: Vec<usize>,
+    variables: Vec<usize>,
+    unit: Option<(usize, String)>,
+    holding: Option<(usize, String)>,
+    weight: Option<(usize, String)>,
+    margins: bool,
+    codes: Vec<Vec<u32>>,
+    cells: Vec<u32>,
+}
+
+/// The place of a field in a schema.
+pub(crate) fn column(schema: &Schema, field: &str, role: &'static str) -> Result<usize, Error> {
+    let mut found = schema
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| other.name() == field);
+    match (found.next(), found.next()) {
+        (Some((index, _)), None) => Ok(index),
+        (Some(_), Some(_)) => Err(Error::AmbiguousField {
+            field: field.into(),
+        }),
+        (None, _) => {
+            let fields: Vec<String> = schema
+                .fields()
+                .iter()
+                .map(|field| field.name().clone())
+                .collect();
+            Err(Error::UnknownField {
+                field: field.into(),
+                role,
+                nearest: nearest(field, &fields),
+                fields,
+            })
+        }
+    }
+}
+
+impl Scan {
+    /// Every field of the request is looked up and its type looked at before any record is read.
+    pub fn new(
+        request: &TableRequest,
+        schema: &Schema,
+        keep: usize,
+        reading: Reading,
+    ) -> Result<Scan, Error> {
+        request.check()?;
+        let number = |field: &str, role: &'static str| -> Result<usize, Error> {
+            let index = column(schema, field, role)?;
+            let kind = schema.field(index).data_type();
+            if reading == Reading::Typed && !numeric(kind) {
+                return Err(Error::WrongType {
+                    field: field.into(),
+                    role,
+                    found: described(kind),
+                    needed: "a field of numbers",
+                });
+            }
+            Ok(index)
+        };
+        let identifier = |field: &Option<String>,
+                          role: &'static str|
+         -> Result<Option<(usize, String)>, Error> {
+            field
+                .as_ref()
+                .map(|field| Ok((column(schema, field, role)?, field.clone())))
+                .transpose()
+        };
+        let names = request.dimensions();
+        let dimensions = names
+            .iter()
+            .map(|field| column(schema, field, "rows and columns"))
+            .collect::<Result<_, _>>()?;
+        for field in &request.sum {
+            number(field, "the sum")?;
+        }
+        let variable_names = request.variables();
+        let variables = variable_names
+            .iter()
+            .map(|field| number(field, "the mean"))
+            .collect::<Result<_, _>>()?;
+        let weight = request
+            .weight
+            .as_ref()
+            .map(|field| Ok((number(field, "the weight")?, field.clone())))
+            .transpose()?;
+        let unit = identifier(&request.unit, "the unit identifier")?;
+        let holding = identifier(&request.holding, "the holding identifier")?;
+        let selection = Selection::new(request, schema, reading)?;
+        let lanes = variable_names.len() * if weight.is_some() { 2 } else { 1 };
+        let evidence = Evidence {
+            dimensions: names.iter().map(|field| Codes::new(field)).collect(),
+            moments: vec![Vec::new(); variable_names.len()],
+            variables: variable_names,
+            weighted: weight.is_some(),
+            cells: Cells::new(names.len()),
+            records: Vec::new(),
+            tallies: if unit.is_some() {
+                Vec::new()
+            } else {
+                vec![Tally::new(keep); lanes]
+            },
+            units: unit.is_some().then(|| Contributors::new(lanes)),
+            holdings: holding.is_some().then(|| Contributors::new(lanes)),
+            left_out: LeftOut {
+                by_field: names.iter().map(|name| (name.clone(), 0)).collect(),
+                ..LeftOut::default()
+            },
+            keep,
+        };
+        Ok(Scan {
+            evidence,
+            reading,
+            selection,
+            dimensions,
+            variables,
+            unit,
+            holding,
+            weight,
+            margins: request.margins,
+            codes: vec![Vec::new(); names.len()],
+            cells: Vec::new(),
+        })
+    }
+
+    /// The places of all fields that are needed, in rising order.
+    pub fn needed(&self) -> Vec<usize> {
+        let mut needed: Vec<usize> = self
+            .dimensions
+            .iter()
+            .chain(&self.variables)
+            .copied()
+            .collect();
+        needed.extend(
+            [&self.unit, &self.holding, &self.weight]
+                .into_iter()
+                .flatten()
+                .map(|(index, _)| *index),
+        );
+        needed.extend(self.selection.iter().flat_map(Selection::columns));
+        needed.sort_unstable();
+        needed.dedup();
+        needed
+    }
+
+    /// The places of the unit and the holding identifier.
+    pub fn identifiers(&self) -> [Option<usize>; 2] {
+        [&self.unit, &self.holding].map(|field| field.as_ref().map(|(index, _)| *index))
+    }
+
+    /// Says beforehand in which range identifiers lie close together: units', holdings'.
+    pub fn expect_close(&mut self, close: [Option<RangeInclusive<i64>>; 2]) {
+        for (contributors, close) in [&mut self.evidence.units, &mut self.evidence.holdings]
+            .into_iter()
+            .zip(close)
+        {
+            if let (Some(contributors), Some(range)) = (contributors, close) {
+                contributors.expect_close(range);
+            }
+        }
+    }
+
+    /// The places of the fields whose codes make cells.
+    pub fn coded(&self) -> &[usize] {
+        &self.dimensions
+    }
+
+    /// The same scan for batches that hold only [`Scan::needed`] columns, in that order.
+    pub fn narrowed(mut self) -> Scan {
+        let needed = self.needed();
+        let place = |index: &mut usize| *index = needed.binary_search(index).unwrap_or(*index);
+        self.dimensions
+            .iter_mut()
+            .chain(&mut self.variables)
+            .for_each(place);
+        for (index, _) in [&mut self.unit, &mut self.holding, &mut self.weight]
+            .into_iter()
+            .flatten()
+        {
+            place(index);
+        }
+        if let Some(selection) = &mut self.selection {
+            selection.renumber(place);
+        }
+        self
+    }
+
+    pub fn finish(self) -> Evidence {
+        self.evidence
+    }
+
+    /// Which records of a batch take part, none if all do; counts the others.
+    fn select(&mut self, batch: &RecordBatch, before: u64) -> Result<Option<BooleanArray>, Error> {
+        let place = Place { before, kept: None };
+        let selected = match &self.selection {
+            Some(selection) => Some(selection.select(batch, &place)?),
+            None => None,
+        };
+        let mut chosen = selected.as_ref().map(|mask| mask.values().clone());
+        if let Some(mask) = &selected {
+            self.evidence.left_out.by_where += (batch.num_rows() - mask.true_count()) as u64;
+        }
+        for (at, index) in self.dimensions.iter().enumerate() {
+            let missing = batch
+                .column(*index)
+                .logical_nulls()
+                .filter(|nulls| nulls.null_count() > 0);
+            let Some(present) = missing.as_ref().map(NullBuffer::inner) else {
+                continue;
+            };
+            let was = chosen
+                .as_ref()
+                .map_or(batch.num_rows(), |mask| mask.count_set_bits());
+            let mask = chosen
+                .as_ref()
+                .map_or_else(|| present.clone(), |mask| mask & present);
+            self.evidence.left_out.by_field[at].1 += (was - mask.count_set_bits()) as u64;
+            chosen = Some(mask);
+        }
+        Ok(chosen.map(|mask| BooleanArray::new(mask, None)))
+    }
+
+    /// Takes in one batch.
+    pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
+        let before = self.evidence.left_out.read;
+        self.evidence.left_out.read += batch.num_rows() as u64;
+        let chosen = self.select(batch, before)?;
+        let chosen = chosen.filter(|mask| mask.true_count() < batch.num_rows());
+        let place = Place {
+            before,
+            kept: chosen.as_ref().map(|mask| mask.values().clone()),
+        };
+        let pick = |index: usize| -> Result<ArrayRef, Error> {
+            match &chosen {
+                Some(mask) => {
+                    filter(batch.column(index), mask).map_err(|e| Error::Batch(e.to_string()))
+                }
+                None => Ok(batch.column(index).clone()),
+            }
+        };
+        if chosen.as_ref().is_some_and(|mask| mask.true_count() == 0) || batch.num_rows() == 0 {
+            return Ok(());
+        }
+        for (at, index) in self.dimensions.iter().enumerate() {
+            self.evidence.dimensions[at].map(&pick(*index)?, &mut self.codes[at])?;
+        }
+        crate::margins::limit(&self.evidence.dimensions, self.margins)?;
+        self.evidence.cells.fit(
+            self.evidence
+                .dimensions
+                .iter()
+                .map(|codes| codes.labels.len()),
+        );
+        self.evidence.cells.resolve(&self.codes, &mut self.cells);
+        self.evidence.grow();
+
+        let read = |index: usize, field: &str| numbers(&pick(index)?, field, self.reading, &place);
+        let mut columns: Vec<Numbers> = Vec::with_capacity(self.variables.len() * 2);
+        for (index, field) in self.variables.iter().zip(&self.evidence.variables) {
+            columns.push(read(*index, field)?);
+        }
+        let weights = match &self.weight {
+            Some((index, field)) => {
+                let weights = read(*index, field)?;
+                check_weights(weights.as_slice(), field, &place)?;
+                for at in 0..self.variables.len() {
+                    let products = columns[at]
+                        .as_slice()
+                        .iter()
+                        .zip(weights.as_slice())
+                        .map(|(x, w)| x * w);
+                    columns.push(Numbers::Owned(products.collect()));
+                }
+                Some(weights)
+            }
+            None => None,
+        };
+        self.sum(&columns, weights.as_ref());
+        let lanes: Vec<&[f64]> = columns.iter().map(Numbers::as_slice).collect();
+        let units = match &self.unit {
+            Some((index, field)) => Some((
+                Ids::read(&pick(*index)?, field, "the unit identifier")?,
+                field,
+            )),
+            None => None,
+        };
+        let holdings = match &self.holding {
+            Some((index, field)) => {
+                Some(Ids::read(&pick(*index)?, field, "the holding identifier")?)
+            }
+            None => None,
+        };
+        match (&units, &mut self.evidence.units) {
+            (Some((ids, field)), Some(units)) => {
+                contribute(units, ids, field, &self.cells, &lanes, &place)?
+            }
+            _ => {
+                for (tally, lane) in self.evidence.tallies.iter_mut().zip(&lanes) {
+                    for (cell, value) in self.cells.iter().zip(*lane) {
+                        if !value.is_nan() {
+                            tally.add(*cell as usize, *value);
+                        }
+                    }
+                }
+            }
+        }
+        if let (Some(ids), Some(holdings)) = (&holdings, &mut self.evidence.holdings) {
+            for (index, cell) in self.cells.iter().enumerate() {
+                let slot = match (
+                    ids.get(index),
+                    units.as_ref().and_then(|(units, _)| units.get(index)),
+                ) {
+                    (Some(id), _) => holdings.slot(id, false),
+                    (None, Some(unit)) => holdings.slot(unit, true),
+                    (None, None) => holdings.anonymous(),
+                };
+                holdings.add(slot, *cell, lanes.iter().map(|lane| lane[index]));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts and sums of the records of a batch.
+    fn sum(&mut self, columns: &[Numbers], weights: Option<&Numbers>) {
+        let records = &mut self.evidence.records;
+        for cell in &self.cells {
+            records[*cell as usize].n += 1;
+        }
+        for (moments, column) in self.evidence.moments.iter_mut().zip(columns) {
+            for (cell, value) in self.cells.iter().zip(column.as_slice()) {
+                if !value.is_nan() {
+                    moments[*cell as usize].add(*value);
+                }
+            }
+        }
+        let Some(weights) = weights.map(Numbers::as_slice) else {
+            return;
+        };
+        for (cell, weight) in self.cells.iter().zip(weights) {
+            records[*cell as usize].weight += weight;
+        }
+        for (moments, column) in self.evidence.moments.iter_mut().zip(columns) {
+            for ((cell, value), weight) in self.cells.iter().zip(column.as_slice()).zip(weights) {
+                if !value.is_nan() {
+                    moments[*cell as usize].weighted_sum += value * weight;
+                    moments[*cell as usize].weight += weight;
+                }
+            }
+        }
+    }
+}
+
+/// What the units of a batch contribute.
+fn contribute(
+    units: &mut Contributors,
+    ids: &Ids,
+    field: &str,
+    cells: &[u32],
+    lanes: &[&[f64]],
+    place: &Place,
+) -> Result<(), Error> {
+    let missing = |index| Error::MissingUnit {
+        field: field.into(),
+        record: place.record(index),
+    };
+    match (ids, lanes) {
+        // The way that most large files go: whole numbers, none missing, one variable.
+        (Ids::Numbers(array), [lane]) if array.null_count() == 0 => {
+            for ((id, cell), value) in array.values().iter().zip(cells).zip(*lane) {
+                let slot = units.slot(crate::contributors::Id::Number(*id), false);
+                units.add(slot, *cell, std::iter::once(*value));
+            }
+        }
+        _ => {
+            for (index, cell) in cells.iter().enumerate() {
+                let slot = units.slot(ids.get(index).ok_or_else(|| missing(index))?, false);
+                units.add(slot, *cell, lanes.iter().map(|lane| lane[index]));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_weights(weights: &[f64], field: &str, place: &Place) -> Result<(), Error> {
+    match weights
+        .iter()
+        .position(|weight| weight.is_nan() || *weight < 0.0)
+    {
+        None => Ok(()),
+        Some(index) => Err(Error::Weight {
+            field: field.into(),
+            record: place.record(index),
+            problem: if weights[index].is_nan() {
+                "missing"
+            } else {
+                "negative"
+            },
+        }),
+    }
+}
+
+/// A type in the words of whoever made the data.
+pub(crate) fn described(kind: &DataType) -> String {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "texts".into(),
+        DataType::Dictionary(_, value) => described(value),
+        DataType::Boolean => "true and false".into(),
+        kind if kind.is_temporal() => "dates or times".into(),
+        kind if kind.is_numeric() => "numbers".into(),
+        other => other.to_string(),
+    }
+}

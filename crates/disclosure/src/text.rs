@@ -1,0 +1,145 @@
+//! A result as a person reads it in a terminal. For inside use: it holds figures.
+
+use crate::judge::Severity;
+use crate::result::{TableResult, Verdict};
+use std::fmt::Write as _;
+
+/// How many cells and objections are shown; files have them all.
+const MOST_LINES: usize = 200;
+
+impl TableResult {
+    /// The table with a sign after each figure of a marked cell, the objections, the verdict.
+    pub fn text(&self) -> String {
+        let mut lines: Vec<Vec<String>> = Vec::new();
+        let mut head: Vec<String> = self.dimensions.clone();
+        head.push("n".into());
+        head.extend(self.statistics.iter().cloned());
+        head.push(String::new());
+        lines.push(head);
+        for cell in self.cells.iter().take(MOST_LINES) {
+            let mut line = cell.keys.clone();
+            line.push(cell.n.to_string());
+            line.extend(
+                cell.values
+                    .iter()
+                    .map(|value| value.map(figure).unwrap_or_default()),
+            );
+            line.push(match cell.marks.iter().map(|mark| mark.severity).max() {
+                Some(Severity::Fail) => {
+                    format!("! {}", names(cell.failing().iter().map(|rule| rule.name())))
+                }
+                Some(Severity::Ask) => "?".into(),
+                None => String::new(),
+            });
+            lines.push(line);
+        }
+        let mut text = aligned(&lines, self.dimensions.len());
+        if self.cells.len() > MOST_LINES {
+            let _ = writeln!(text, "… and {} cells more", self.cells.len() - MOST_LINES);
+        }
+        text.push('\n');
+        let marks: Vec<_> = self.marks().collect();
+        for (cell, mark) in marks.iter().take(MOST_LINES) {
+            let verb = if mark.severity == Severity::Fail {
+                "fails"
+            } else {
+                "asks"
+            };
+            let _ = writeln!(
+                text,
+                "{}: {} {verb} {}: {}",
+                cell.keys.join(" / "),
+                mark.statistic,
+                mark.rule.name(),
+                mark.words
+            );
+        }
+        if marks.len() > MOST_LINES {
+            let _ = writeln!(text, "… and {} objections more", marks.len() - MOST_LINES);
+        }
+        let _ = writeln!(text, "{}", self.verdict_line());
+        text
+    }
+
+    /// One sentence: what the policy says of the table.
+    pub fn verdict_line(&self) -> String {
+        let (cells, policy) = (self.cells.len(), &self.policy.name);
+        match self.verdict {
+            Verdict::Pass => {
+                format!("pass: none of {cells} cells is marked by the policy {policy}")
+            }
+            Verdict::Ask => format!(
+                "ask: the policy {policy} wants a person to look at {} of {cells} cells",
+                self.marked(Severity::Ask)
+            ),
+            Verdict::Fail => {
+                format!(
+                    "fail: {} of {cells} cells are unsafe by the policy {policy}",
+                    self.marked(Severity::Fail)
+                )
+            }
+        }
+    }
+
+    /// What a reader of the table has to know beside it: records left out, rules not applied.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        for (field, count) in self
+            .left_out
+            .by_field
+            .iter()
+            .filter(|(_, count)| *count > 0)
+        {
+            remarks.push(format!(
+                "{count} records are left out because \"{field}\" is missing"
+            ));
+        }
+        remarks.extend(
+            self.not_applied
+                .iter()
+                .map(|part| format!("policy {}: {part}", self.policy.name)),
+        );
+        remarks
+    }
+}
+
+fn names<'a>(rules: impl Iterator<Item = &'a str>) -> String {
+    rules.collect::<Vec<_>>().join(", ")
+}
+
+fn figure(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    }
+}
+
+/// Columns of texts to the left, of numbers to the right.
+fn aligned(lines: &[Vec<String>], texts: usize) -> String {
+    let width = |column: usize| {
+        lines
+            .iter()
+            .map(|line| line[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let columns = lines.first().map_or(0, Vec::len);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for line in lines {
+        let mut row = String::new();
+        for (column, value) in line.iter().enumerate() {
+            let space = " ".repeat(widths[column] - value.chars().count());
+            let gap = if column > 0 { "  " } else { "" };
+            row += &if column < texts || column + 1 == columns {
+                format!("{gap}{value}{space}")
+            } else {
+                format!("{gap}{space}{value}")
+            };
+        }
+        text += row.trim_end();
+        text.push('\n');
+    }
+    text
+}

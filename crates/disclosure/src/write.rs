@@ -1,0 +1,184 @@
+//! The files of a table: `table.csv` (what may leave), `cells.csv` and `record.json` (inside only).
+
+use crate::error::Error;
+use crate::judge::Severity;
+use crate::result::{Cell, DataFile, TableResult, Verdict};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+impl DataFile {
+    /// Reads a file through once.
+    pub fn of(path: &Path) -> Result<DataFile, Error> {
+        let failed = |e: io::Error| Error::Read {
+            path: path.into(),
+            reason: e.to_string(),
+        };
+        let mut file = File::open(path).map_err(failed)?;
+        let mut hash = Sha256::new();
+        let mut part = vec![0u8; 1 << 16];
+        let mut bytes = 0;
+        loop {
+            match file.read(&mut part).map_err(failed)? {
+                0 => break,
+                length => {
+                    hash.update(&part[..length]);
+                    bytes += length as u64;
+                }
+            }
+        }
+        Ok(DataFile {
+            name: path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            bytes,
+            sha256: hex(&hash.finalize()),
+        })
+    }
+}
+
+impl TableResult {
+    /// Writes the files into a folder, which is made if need be. `table.csv` is written only if no cell is unsafe; one of
+    /// an earlier run is taken away first, so that it cannot be mistaken for this table.
+    pub fn write(&self, folder: &Path) -> Result<(), Error> {
+        let failed = |e: io::Error| Error::Write {
+            path: folder.into(),
+            reason: e.to_string(),
+        };
+        fs::create_dir_all(folder).map_err(failed)?;
+        let table = folder.join("table.csv");
+        match fs::remove_file(&table) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
+            _ => {}
+        }
+        let cells = self.cells_csv();
+        let release = (self.verdict != Verdict::Fail).then(|| self.table_csv());
+        place(folder, "cells.csv", cells.as_bytes()).map_err(failed)?;
+        let record = self.record(&cells, release.as_deref());
+        place(folder, "record.json", record.as_bytes()).map_err(failed)?;
+        if let Some(release) = release {
+            place(folder, "table.csv", release.as_bytes()).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// What may leave: codes and figures, a figure that is hidden is empty.
+    fn table_csv(&self) -> String {
+        let mut text = line(
+            self.dimensions
+                .iter()
+                .chain(&self.statistics)
+                .map(String::as_str),
+        );
+        for cell in &self.cells {
+            let shown = matches!(cell.status.name(), "released" | "rounded" | "perturbed");
+            let figures = cell
+                .values
+                .iter()
+                .map(|value| value.filter(|_| shown).map(number).unwrap_or_default());
+            text += &line(cell.keys.iter().cloned().chain(figures));
+        }
+        text
+    }
+
+    /// Every cell with its numbers and failing rules.
+    pub fn cells_csv(&self) -> String {
+        let fixed = ["n", "valid_n", "units", "status", "rules"];
+        let mut text = line(
+            self.dimensions
+                .iter()
+                .map(String::as_str)
+                .chain(fixed)
+                .chain(self.statistics.iter().map(String::as_str)),
+        );
+        for cell in &self.cells {
+            let rules: Vec<&str> = cell.failing().iter().map(|rule| rule.name()).collect();
+            let facts = [
+                cell.n.to_string(),
+                cell.valid_n.to_string(),
+                cell.units.to_string(),
+                cell.status.name().into(),
+                rules.join(";"),
+            ];
+            let figures = cell
+                .values
+                .iter()
+                .map(|value| value.map(number).unwrap_or_default());
+            text += &line(cell.keys.iter().cloned().chain(facts).chain(figures));
+        }
+        text
+    }
+
+    fn record(&self, cells: &str, table: Option<&str>) -> String {
+        let objection = |cell: &Cell| json!({"cell": cell.keys, "marks": cell.marks, "evidence": cell.evidence});
+        let record = json!({
+            "program": {"name": "strongroom", "version": env!("CARGO_PKG_VERSION")},
+            "request": self.request,
+            "policy": self.policy,
+            "not_applied": self.not_applied,
+            "verdict": self.verdict,
+            "data": self.data,
+            "records": self.left_out,
+            "cells": {
+                "all": self.cells.len(),
+                "failing": self.marked(Severity::Fail),
+                "marked": self.marked(Severity::Ask),
+            },
+            "files": {
+                "cells.csv": hex(&Sha256::digest(cells.as_bytes())),
+                "table.csv": table.map(|table| hex(&Sha256::digest(table.as_bytes()))),
+            },
+            "objections": self.cells.iter().filter(|cell| !cell.marks.is_empty()).map(objection).collect::<Vec<_>>(),
+        });
+        format!("{record:#}\n")
+    }
+
+    /// The whole result as JSON on one line.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|e| json!({"error": e.to_string()}).to_string())
+    }
+}
+
+/// Under its name only when it is whole.
+fn place(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    let part = folder.join(format!(".{name}.part"));
+    let mut file = File::create(&part)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(part, folder.join(name))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A number with all its digits, in the shortest form that reads back as itself.
+fn number(value: f64) -> String {
+    // No minus before a nought.
+    format!("{}", if value == 0.0 { 0.0 } else { value })
+}
+
+/// One line of CSV.
+fn line<T: AsRef<str>>(values: impl Iterator<Item = T>) -> String {
+    let mut text = String::new();
+    for (at, value) in values.enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        let value = value.as_ref();
+        if value.contains([',', '"', '\n', '\r']) {
+            let _ = write!(text, "\"{}\"", value.replace('"', "\"\""));
+        } else {
+            text += value;
+        }
+    }
+    text.push('\n');
+    text
+}

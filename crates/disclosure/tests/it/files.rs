@@ -1,0 +1,124 @@
+//! The files that other programs read, letter by letter.
+
+use crate::support::*;
+use serde_json::{Value, json};
+use std::fs;
+
+const DATA: &str =
+    "r,c,v,id\na,x,1.5,1\na,x,2,2\na,x,3,3\na,y,4,4\nb,x,5,5\nb,x,6,6\nb,x,7,7\n\"b, too\",x,1,8\n";
+
+fn asked() -> Value {
+    json!({"rows": ["r"], "cols": ["c"], "count": true, "sum": ["v"], "mean": ["v"], "unit": "id", "margins": true})
+}
+
+#[test]
+fn cells_csv_has_every_combination_and_says_what_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("table.csv"), "of an earlier run").unwrap();
+    table(DATA, asked(), &small(""))
+        .unwrap()
+        .write(folder.path())
+        .unwrap();
+    assert_eq!(
+        fs::read_to_string(folder.path().join("cells.csv")).unwrap(),
+        "r,c,n,valid_n,units,status,rules,count,sum_v,mean_v\n\
+         a,x,3,3,3,released,,3,6.5,2.1666666666666665\n\
+         a,y,1,1,1,unsafe,threshold,1,4,4\n\
+         a,Total,4,4,4,released,,4,10.5,2.625\n\
+         b,x,3,3,3,released,,3,18,6\n\
+         b,y,0,0,0,released,,0,0,\n\
+         b,Total,3,3,3,released,,3,18,6\n\
+         \"b, too\",x,1,1,1,unsafe,threshold,1,1,1\n\
+         \"b, too\",y,0,0,0,released,,0,0,\n\
+         \"b, too\",Total,1,1,1,unsafe,threshold,1,1,1\n\
+         Total,x,7,7,7,released,,7,25.5,3.642857142857143\n\
+         Total,y,1,1,1,unsafe,threshold,1,4,4\n\
+         Total,Total,8,8,8,released,,8,29.5,3.6875\n"
+    );
+    assert!(
+        !folder.path().join("table.csv").exists(),
+        "an unsafe table leaves no table.csv, not even an old one"
+    );
+}
+
+#[test]
+fn table_csv_is_written_when_nothing_fails_and_has_nothing_but_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = json!({"rows": ["r"], "mean": ["v"], "where": "r in ('a', 'b')"});
+    table(DATA, asked, &small(""))
+        .unwrap()
+        .write(folder.path())
+        .unwrap();
+    assert_eq!(
+        fs::read_to_string(folder.path().join("table.csv")).unwrap(),
+        "r,mean_v\na,2.625\nb,6\n"
+    );
+}
+
+#[test]
+fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("people.csv");
+    fs::write(&data, DATA).unwrap();
+    let policy = folder.path().join("policy.toml");
+    fs::write(&policy, SMALL).unwrap();
+    let command = disclosure::command::TableCommand {
+        data,
+        request: request(asked()),
+        policy: policy.to_str().map(String::from),
+        out: Some(folder.path().join("out")),
+        json: true,
+    };
+    let (mut results, mut messages) = (Vec::new(), Vec::new());
+    let outcome = disclosure::command::table(&command, &mut results, &mut messages);
+    assert_eq!(outcome.status(), 1);
+    assert!(
+        String::from_utf8(messages)
+            .unwrap()
+            .contains("no table.csv, because unsafe cells are not protected")
+    );
+    let record: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("out/record.json")).unwrap())
+            .unwrap();
+    assert_eq!(record["verdict"], "fail");
+    assert_eq!(record["request"]["unit"], "id");
+    assert_eq!(record["policy"]["count"]["threshold"], 3);
+    assert_eq!(record["data"]["name"], "people.csv");
+    assert_eq!(record["data"]["bytes"], DATA.len());
+    assert_eq!(record["data"]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(record["program"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(record["files"]["table.csv"], Value::Null);
+    assert_eq!(
+        record["cells"],
+        json!({"all": 12, "failing": 4, "marked": 4})
+    );
+    assert_eq!(record["objections"][0]["cell"], json!(["a", "y"]));
+    assert_eq!(record["objections"][0]["marks"][0]["rule"], "threshold");
+    let printed: Value = serde_json::from_slice(&results).unwrap();
+    assert_eq!(printed["verdict"], "fail");
+    assert_eq!(printed["cells"][1]["status"], "unsafe");
+}
+
+#[test]
+fn the_text_shows_the_table_the_objections_and_the_verdict() {
+    let table = table(
+        DATA,
+        json!({"rows": ["r"], "cols": ["c"], "sum": ["v"]}),
+        &small(""),
+    )
+    .unwrap();
+    assert_eq!(
+        table.text(),
+        "r       c  n  sum_v\n\
+         a       x  3   6.50\n\
+         a       y  1      4  ! threshold\n\
+         b       x  3     18\n\
+         b       y  0      0\n\
+         b, too  x  1      1  ! threshold\n\
+         b, too  y  0      0\n\
+         \n\
+         a / y: sum_v fails threshold: 1 record stands behind this cell; at least 3 are needed\n\
+         b, too / x: sum_v fails threshold: 1 record stands behind this cell; at least 3 are needed\n\
+         fail: 2 of 6 cells are unsafe by the policy small\n"
+    );
+}

@@ -1,0 +1,400 @@
+//! Evidence is the same however the records are split, and the same as a loop would find that does nothing clever.
+
+use crate::support::*;
+use arrow::array::{RecordBatch, RecordBatchIterator};
+use disclosure::{CellEvidence, Evidence, Shares, Source, TableRequest, VariableEvidence, gather};
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+use proptest::prelude::*;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+const KEEP: usize = 3;
+
+#[derive(Debug, Clone)]
+struct Row {
+    r: Option<i64>,
+    c: Option<&'static str>,
+    /// Whole numbers, so that sums are exact in any order.
+    v: Option<i32>,
+    u: Option<i32>,
+    id: i64,
+    g: Option<i64>,
+    w: u8,
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let row = (
+        prop::option::weighted(0.9, prop::sample::select(vec![1i64, 2, 10])),
+        prop::option::weighted(0.9, prop::sample::select(vec!["x", "y", "z"])),
+        prop::option::weighted(0.8, -40i32..60),
+        prop::option::weighted(0.5, 0i32..9),
+        // Identifiers that are found directly, and some that are too far off.
+        prop::sample::select(vec![
+            1i64,
+            2,
+            3,
+            4,
+            5,
+            6,
+            4095,
+            4096,
+            70_000,
+            -3,
+            1 << 40,
+            i64::MAX,
+        ]),
+        prop::option::weighted(0.5, 1i64..4),
+        0u8..4,
+    );
+    prop::collection::vec(row, 1..60).prop_map(|rows| {
+        rows.into_iter()
+            .map(|(r, c, v, u, id, g, w)| Row {
+                r,
+                c,
+                v,
+                u,
+                id,
+                g,
+                w,
+            })
+            .collect()
+    })
+}
+
+fn batch(rows: &[Row], texts: bool) -> RecordBatch {
+    let ids: Vec<String> = rows
+        .iter()
+        .map(|row| format!("person {}", row.id))
+        .collect();
+    let number = |value: Option<i32>| value.map(f64::from);
+    let columns = [
+        (
+            "r",
+            column_of_ids(&rows.iter().map(|row| row.r).collect::<Vec<_>>()),
+        ),
+        (
+            "c",
+            column_of_texts(&rows.iter().map(|row| row.c).collect::<Vec<_>>()),
+        ),
+        (
+            "v",
+            column_of_numbers(&rows.iter().map(|row| number(row.v)).collect::<Vec<_>>()),
+        ),
+        (
+            "u",
+            column_of_numbers(&rows.iter().map(|row| number(row.u)).collect::<Vec<_>>()),
+        ),
+        (
+            "id",
+            if texts {
+                column_of_texts(&ids.iter().map(|id| Some(id.as_str())).collect::<Vec<_>>())
+            } else {
+                column_of_ids(&rows.iter().map(|row| Some(row.id)).collect::<Vec<_>>())
+            },
+        ),
+        (
+            "g",
+            column_of_ids(&rows.iter().map(|row| row.g).collect::<Vec<_>>()),
+        ),
+        (
+            "w",
+            column_of_numbers(
+                &rows
+                    .iter()
+                    .map(|row| Some(f64::from(row.w)))
+                    .collect::<Vec<_>>(),
+            ),
+        ),
+    ];
+    RecordBatch::try_from_iter_with_nullable(
+        columns
+            .into_iter()
+            .map(|(name, column)| (name, column, true)),
+    )
+    .unwrap()
+}
+
+fn evidence(batches: Vec<RecordBatch>, request: &TableRequest) -> Evidence {
+    let schema = batches[0].schema();
+    gather(
+        RecordBatchIterator::new(batches.into_iter().map(Ok), schema),
+        request,
+        KEEP,
+    )
+    .unwrap()
+}
+
+fn asked(unit: bool, holding: bool, weight: bool) -> TableRequest {
+    let mut asked = json!({"rows": ["r"], "cols": ["c"], "sum": ["v"], "mean": ["u"]});
+    for (field, wanted, name) in [
+        ("unit", unit, "id"),
+        ("holding", holding, "g"),
+        ("weight", weight, "w"),
+    ] {
+        if wanted {
+            asked[field] = json!(name);
+        }
+    }
+    request(asked)
+}
+
+/// Who a record counts for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Record(usize),
+    Unit(i64),
+    Holding(i64),
+}
+
+fn shares(values: &[(Who, Option<f64>)]) -> Shares {
+    let mut sums: BTreeMap<Who, f64> = BTreeMap::new();
+    for (who, value) in values {
+        if let Some(value) = value {
+            *sums.entry(who.clone()).or_default() += value;
+        }
+    }
+    let mut top: Vec<f64> = sums.values().map(|sum| sum.abs()).collect();
+    top.sort_by(|a, b| b.total_cmp(a));
+    let absolute = top.iter().sum();
+    let contributors = top.len() as u64;
+    top.truncate(KEEP);
+    Shares {
+        contributors,
+        absolute,
+        top,
+    }
+}
+
+fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
+    let kept: Vec<(usize, &Row)> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.r.is_some() && row.c.is_some())
+        .collect();
+    let rs: Vec<i64> = kept
+        .iter()
+        .filter_map(|(_, row)| row.r)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let cs: Vec<&str> = kept
+        .iter()
+        .filter_map(|(_, row)| row.c)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let with_total = |count: usize| (0..count as u32).map(Some).chain([None]);
+    let mut cells = Vec::new();
+    for r in with_total(rs.len()) {
+        for c in with_total(cs.len()) {
+            let inside: Vec<&(usize, &Row)> = kept
+                .iter()
+                .filter(|(_, row)| r.is_none_or(|r| row.r == Some(rs[r as usize])))
+                .filter(|(_, row)| c.is_none_or(|c| row.c == Some(cs[c as usize])))
+                .collect();
+            let unit = |(at, row): &(usize, &Row)| {
+                if request.unit.is_some() {
+                    Who::Unit(row.id)
+                } else {
+                    Who::Record(*at)
+                }
+            };
+            let holding =
+                |place: &(usize, &Row)| place.1.g.map_or_else(|| unit(place), Who::Holding);
+            let distinct = |who: &dyn Fn(&(usize, &Row)) -> Who| {
+                inside
+                    .iter()
+                    .map(|place| who(place))
+                    .collect::<BTreeSet<_>>()
+                    .len() as u64
+            };
+            let variables = ["v", "u"].map(|field| {
+                let value = |row: &Row| if field == "v" { row.v } else { row.u }.map(f64::from);
+                let valid: Vec<(f64, f64)> = inside
+                    .iter()
+                    .filter_map(|(_, row)| value(row).map(|v| (v, f64::from(row.w))))
+                    .collect();
+                let by = |who: &dyn Fn(&(usize, &Row)) -> Who, weighted: bool| {
+                    let of = |place: &(usize, &Row)| {
+                        (
+                            who(place),
+                            value(place.1).map(|v| {
+                                if weighted {
+                                    v * f64::from(place.1.w)
+                                } else {
+                                    v
+                                }
+                            }),
+                        )
+                    };
+                    shares(&inside.iter().map(|place| of(place)).collect::<Vec<_>>())
+                };
+                let weighted = request.weight.is_some();
+                let least = valid.iter().map(|(v, _)| *v).reduce(f64::min);
+                let greatest = valid.iter().map(|(v, _)| *v).reduce(f64::max);
+                VariableEvidence {
+                    field: field.into(),
+                    valid_n: valid.len() as u64,
+                    sum: valid.iter().map(|(v, _)| v).fold(0.0, |a, b| a + b),
+                    sum_of_squares: valid.iter().map(|(v, _)| v * v).fold(0.0, |a, b| a + b),
+                    negatives: valid.iter().filter(|(v, _)| *v < 0.0).count() as u64,
+                    range: least.zip(greatest),
+                    weighted: weighted.then(|| {
+                        valid.iter().fold((0.0, 0.0), |(sum, weight), (v, w)| {
+                            (sum + v * w, weight + w)
+                        })
+                    }),
+                    by_unit: by(&unit, false),
+                    by_holding: request.holding.is_some().then(|| by(&holding, false)),
+                    weighted_by_unit: weighted.then(|| by(&unit, true)),
+                    weighted_by_holding: (weighted && request.holding.is_some())
+                        .then(|| by(&holding, true)),
+                }
+            });
+            cells.push(CellEvidence {
+                codes: vec![r, c],
+                n: inside.len() as u64,
+                weight: if request.weight.is_some() {
+                    inside.iter().map(|(_, row)| f64::from(row.w)).sum()
+                } else {
+                    inside.len() as f64
+                },
+                units: distinct(&unit),
+                holdings: request.holding.is_some().then(|| distinct(&holding)),
+                variables: variables.into(),
+            });
+        }
+    }
+    cells
+}
+
+/// Parts of the rows in their order, cut at these places.
+fn parts(rows: &[Row], cuts: &[prop::sample::Index]) -> Vec<Vec<Row>> {
+    let mut places: Vec<usize> = cuts.iter().map(|cut| cut.index(rows.len() + 1)).collect();
+    places.extend([0, rows.len()]);
+    places.sort_unstable();
+    places
+        .windows(2)
+        .map(|pair| rows[pair[0]..pair[1]].to_vec())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn evidence_is_what_a_plain_loop_finds(
+        rows in rows(), unit: bool, holding: bool, weight: bool, texts: bool,
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+    ) {
+        let request = asked(unit, holding, weight);
+        let batches = parts(&rows, &cuts).iter().map(|part| batch(part, texts)).collect();
+        prop_assert_eq!(evidence(batches, &request).cells(true), naive(&rows, &request));
+    }
+
+    #[test]
+    fn evidence_merged_from_any_parts_is_that_of_the_whole(
+        rows in rows(), unit: bool, holding: bool, weight: bool, texts: bool,
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+        backwards: bool,
+    ) {
+        let request = asked(unit, holding, weight);
+        let whole = evidence(vec![batch(&rows, texts)], &request);
+        let mut pieces: Vec<Evidence> =
+            parts(&rows, &cuts).iter().map(|part| evidence(vec![batch(part, texts)], &request)).collect();
+        if backwards {
+            pieces.reverse();
+        }
+        let mut merged = pieces.remove(0);
+        for piece in &pieces {
+            merged.merge(piece).unwrap();
+        }
+        prop_assert_eq!(merged.cells(true), whole.cells(true));
+        prop_assert_eq!(merged.cells(false), whole.cells(false));
+    }
+
+    #[test]
+    fn one_more_unit_never_makes_a_cell_that_passed_fail_the_threshold(rows in rows(), more in rows()) {
+        let request = asked(true, false, false);
+        let policy = small("");
+        let below = |rows: &[Row]| -> BTreeSet<Vec<String>> {
+            match evidence(vec![batch(rows, false)], &request).judge(&request, &policy) {
+                Ok(table) => table.cells.iter().filter(|cell| cell.n > 0 && !cell.failing().is_empty())
+                    .map(|cell| cell.keys.clone()).collect(),
+                Err(_) => BTreeSet::new(),
+            }
+        };
+        let present = |rows: &[Row]| -> BTreeSet<Vec<String>> {
+            rows.iter().filter_map(|row| Some(vec![row.r?.to_string(), row.c?.to_string()])).collect()
+        };
+        let before = below(&rows);
+        let all: Vec<Row> = rows.iter().chain(&more).cloned().collect();
+        for cell in below(&all) {
+            prop_assert!(before.contains(&cell) || !present(&rows).contains(&cell));
+        }
+    }
+}
+
+/// A Parquet file with this many records in a row group.
+fn parquet(rows: &[Row], group: usize) -> tempfile::TempPath {
+    let batch = batch(rows, false);
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(group))
+        .build();
+    let mut content = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut content, batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    file(".parquet", &content)
+}
+
+#[test]
+fn a_parquet_file_of_many_row_groups_gives_what_a_plain_loop_finds() {
+    // Identifiers close together and out of order, each twice, in different cells.
+    let rows: Vec<Row> = (0..20_000i64)
+        .map(|i| Row {
+            r: Some([1, 2, 10][(i % 3) as usize]),
+            c: if i % 7 == 0 {
+                None
+            } else {
+                Some(["x", "y", "z"][(i % 5 % 3) as usize])
+            },
+            v: if i % 11 == 0 {
+                None
+            } else {
+                Some((i * 7919 % 100) as i32 - 20)
+            },
+            u: Some((i % 9) as i32),
+            id: i * 7919 % 10_000,
+            g: if i % 4 == 0 { None } else { Some(i % 50) },
+            w: (i % 4) as u8,
+        })
+        .collect();
+    for (unit, holding, weight) in [
+        (false, false, false),
+        (true, false, true),
+        (true, true, false),
+    ] {
+        let request = asked(unit, holding, weight);
+        let file = parquet(&rows, 1_500);
+        let evidence = Source::open(&file).unwrap().gather(&request, KEEP).unwrap();
+        assert_eq!(evidence.cells(true), naive(&rows, &request));
+    }
+}
+
+#[test]
+fn evidence_of_different_tables_is_not_merged() {
+    let rows = [Row {
+        r: Some(1),
+        c: Some("x"),
+        v: Some(1),
+        u: None,
+        id: 1,
+        g: None,
+        w: 1,
+    }];
+    let mut with = evidence(vec![batch(&rows, false)], &asked(true, false, false));
+    let without = evidence(vec![batch(&rows, false)], &asked(false, false, false));
+    assert!(with.merge(&without).is_err());
+}

@@ -1,0 +1,153 @@
+//! What a service allows: sizes, limits while looking inside, types, and severities that differ from the usual.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Purpose, Severity};
+
+/// Read from TOML (`strongroom inspect --policy FILE`); a key that is left out has the value of [`InspectPolicy::default`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InspectPolicy {
+    pub name: String,
+    /// Largest file, in bytes.
+    pub max_bytes: u64,
+    /// Limits while looking inside containers.
+    pub inside: Inside,
+    /// Types (as in `Report::kind`) that may pass, by purpose. A type that is not listed is refused (`blocked_type`).
+    pub types: Types,
+    /// Text with columns and more rows than this is taken for records, not for a result.
+    pub table_rows: u64,
+    /// Severities that differ from the usual ones, by finding id.
+    pub severity: BTreeMap<String, Severity>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Inside {
+    /// Entries in one container.
+    pub entries: usize,
+    /// Bytes that one file may expand to, all its containers together.
+    pub total_bytes: u64,
+    /// Expanded over packed size, for entries of more than a megabyte.
+    pub ratio: u64,
+    /// Containers inside containers.
+    pub depth: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Types {
+    pub output: BTreeSet<String>,
+    pub ingest: BTreeSet<String>,
+    pub syntax: BTreeSet<String>,
+}
+
+/// A policy file that cannot be used; the message names the line.
+#[derive(Debug, thiserror::Error)]
+#[error("reading the inspection policy: {0}")]
+pub struct PolicyError(String);
+
+impl Default for Inside {
+    fn default() -> Inside {
+        Inside {
+            entries: 4096,
+            total_bytes: 256 << 20,
+            ratio: 200,
+            depth: 4,
+        }
+    }
+}
+
+const PAPERS: &[&str] = &[
+    "docx", "pptx", "xlsx", "odt", "odp", "ods", "pdf", "rtf", "doc", "ppt", "xls", "text",
+];
+const PICTURES: &[&str] = &["png", "jpeg", "gif", "tiff", "webp", "bmp", "svg"];
+
+impl Default for Types {
+    fn default() -> Types {
+        let set = |lists: &[&[&str]]| {
+            lists
+                .iter()
+                .flat_map(|list| list.iter())
+                .map(|t| (*t).to_owned())
+                .collect()
+        };
+        Types {
+            output: set(&[PAPERS, PICTURES, &["html", "json", "xml"]]),
+            // Data comes in; models and what runs do not.
+            ingest: set(&[
+                PAPERS,
+                PICTURES,
+                &[
+                    "html",
+                    "json",
+                    "xml",
+                    "stata",
+                    "spss",
+                    "sas",
+                    "sas-xport",
+                    "parquet",
+                    "arrow",
+                    "rds",
+                    "ipynb",
+                ],
+            ]),
+            syntax: set(&[&["text", "ipynb", "json"]]),
+        }
+    }
+}
+
+impl Default for InspectPolicy {
+    fn default() -> InspectPolicy {
+        InspectPolicy {
+            name: "standard".into(),
+            max_bytes: 50 << 20,
+            inside: Inside::default(),
+            types: Types::default(),
+            table_rows: 500,
+            severity: BTreeMap::new(),
+        }
+    }
+}
+
+impl InspectPolicy {
+    /// From the text of a policy file.
+    ///
+    /// # Errors
+    /// Text that is not TOML, a key that does not exist, or a value out of reach; the line is named.
+    pub fn from_toml(text: &str) -> Result<InspectPolicy, PolicyError> {
+        toml::from_str(text).map_err(|error| PolicyError(error.to_string()))
+    }
+
+    pub(crate) fn allows(&self, kind: &str, purpose: Purpose) -> bool {
+        let list = match purpose {
+            Purpose::Output => &self.types.output,
+            Purpose::Ingest => &self.types.ingest,
+            Purpose::Syntax => &self.types.syntax,
+        };
+        list.contains(kind)
+    }
+
+    /// The severity of a finding: the policy's own, else the usual.
+    pub(crate) fn severity(&self, id: &str, purpose: Purpose) -> Severity {
+        if let Some(own) = self.severity.get(id) {
+            return *own;
+        }
+        match id {
+            "server_path" if purpose == Purpose::Syntax => Severity::Blocks,
+            "server_path" => Severity::Ask,
+            // Data are what an ingest is for; the type list says which.
+            "data_file" | "microdata_csv" if purpose == Purpose::Ingest => Severity::Note,
+            "ink" | "annotations" | "form_fields" | "piece_info" | "png_text" | "html_hidden"
+            | "nb_outputs" | "custom_view" | "archive" => Severity::Ask,
+            "exif" | "jpeg_comment" | "xmp" | "iptc" | "svg_metadata" | "html_comment"
+            | "ocg_layers" | "author_meta" | "custom_props" | "custom_xml" | "info_meta"
+            | "thumbnail" | "printer_settings" | "glossary" | "header_footer" | "xlsb" => {
+                Severity::Note
+            }
+            _ => Severity::Blocks,
+        }
+    }
+}

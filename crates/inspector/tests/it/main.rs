@@ -1,0 +1,10 @@
+//! What the inspector says of files made here, of hostile ones, and of the collection beside the project.
+
+mod cases;
+mod child;
+mod containers;
+mod documents;
+mod files;
+mod hostile;
+mod names;
+mod types;

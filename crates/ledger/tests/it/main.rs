@@ -1,0 +1,9 @@
+//! Tests of the ledger, named as sentences.
+
+mod crash;
+mod disks;
+mod formats;
+mod logs;
+mod oracles;
+mod receipts;
+mod tamper;

@@ -1,0 +1,95 @@
+//! Registering: an account, its address proved by a link, the End User Licence accepted (AGR-10).
+
+use foundation::{Arg, Lang, Refusal, Refusals};
+use platform::{Answer, Context, OrNotFound, PersonId, Telling, accounts, messages};
+
+use crate::model::{Agreement, OrganisationId, Person};
+use crate::{Rules, store};
+
+pub struct Register {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub organisation: OrganisationId,
+    pub lang: Lang,
+    pub student: bool,
+    pub country: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
+pub enum NoRegistration {
+    #[refusal("people-register-organisation-unknown")]
+    OrganisationUnknown,
+}
+
+/// Makes the person and the account, accepts the End User Licence, and sends the link that proves the address.
+///
+/// An address that has an account already is told so by mail, not on the page: the page must not say who has one.
+pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
+    let app = &cx.app;
+    let rules = app.part::<Rules>()?;
+    let Some(organisation) = store::organisation(app, asked.organisation).await? else {
+        return Err(Refusals::from(NoRegistration::OrganisationUnknown).into());
+    };
+    let password = accounts::hash_password(app, &asked.password).await?;
+    let email = accounts::normal(&asked.email);
+    if let Some(account) = accounts::by_email(app, &email).await? {
+        let mut change = app.store.change().await?;
+        let telling = Telling { key: "people-mail-exists", args: vec![], link: "/sign-in".into() };
+        messages::mail(app, &mut change, account.person, &email, asked.lang, &telling).await?;
+        change.commit(cx.entry("registered-again", "account", account.person)).await?;
+        return Ok(());
+    }
+    let person = Person {
+        id: PersonId::new(&app.world),
+        name: asked.name,
+        email,
+        organisation: organisation.id,
+        organisation_name: organisation.name,
+        lang: asked.lang,
+        student: asked.student,
+        country: asked.country,
+    };
+    let now = app.world.now();
+    let licence = Agreement {
+        kind: "eul".into(),
+        version: rules.eul_version.clone(),
+        signed_at: now,
+        officer: None,
+        officer_signed_at: None,
+        from: now.date(),
+        until: None,
+        device: None,
+        withdrawn: false,
+    };
+    let mut change = app.store.change().await?;
+    store::add_person(app, &mut change, &person).await?;
+    accounts::create(app, &mut change, person.id, &person.email, &password).await?;
+    store::add_agreement(app, &mut change, person.id, &licence).await?;
+    let token = accounts::link(app, &mut change, person.id, "email").await?;
+    let telling = Telling {
+        key: "people-mail-prove",
+        args: vec![("name", Arg::from(&person.name))],
+        link: format!("/register/prove?token={token}"),
+    };
+    messages::mail(app, &mut change, person.id, &person.email, person.lang, &telling).await?;
+    let entry = cx
+        .entry("registered", "person", person.id)
+        .by(person.id)
+        .detail("eul", &licence.version)
+        .personal("name", &person.name)
+        .personal("email", &person.email);
+    change.commit(entry).await?;
+    Ok(())
+}
+
+/// The link was opened: the address is theirs.
+pub async fn prove_email(cx: &Context, token: &str) -> Answer<PersonId> {
+    let app = &cx.app;
+    let mut change = app.store.change().await?;
+    let person = accounts::use_link(app, &mut change, token, "email").await?;
+    accounts::set_proved(app, &mut change, person).await?;
+    change.commit(cx.entry("email-proved", "person", person).by(person)).await?;
+    store::person(app, &person).await?.or_not_found()?;
+    Ok(person)
+}

@@ -1,0 +1,51 @@
+//! People: accounts and organisations, accreditation, training, agreements, roles.
+
+mod model;
+mod store;
+
+pub mod actions;
+mod api;
+mod pages;
+pub mod rules;
+
+pub use api::{api, openapi};
+pub use model::{
+    Accreditation, AccreditationId, AccreditationKind, AccreditationState, Agreement, Organisation, OrganisationId,
+    Person, Training,
+};
+pub use pages::pages;
+pub use platform::PersonId;
+pub use store::{
+    accreditation, accreditations, agreements, find_by_email, known, names, organisation, organisations, people,
+    person, qualified, requested_accreditations, roles, training, with_role,
+};
+
+use serde::Deserialize;
+
+/// The profile's section `[people]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// The schemes under which this service accredits, such as `dea`.
+    pub schemes: Vec<String>,
+    /// Years a full and a provisional accreditation last when granted now (2.1); each grant stores its own end.
+    pub full_years: i16,
+    pub provisional_years: i16,
+    /// The version of the End User Licence in force (AGR-10).
+    pub eul_version: String,
+}
+
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration { name: "people/0001", sql: include_str!("../migrations/0001_people.sql") }];
+
+pub fn locale() -> foundation::Locale {
+    foundation::Locale::of("people".into(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl"))
+}
+
+pub fn fragment() -> permissions::Fragment {
+    permissions::Fragment {
+        name: "people",
+        schema: include_str!("../../../policies/people.cedarschema"),
+        policies: include_str!("../../../policies/people.cedar"),
+    }
+}

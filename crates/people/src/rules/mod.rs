@@ -1,0 +1,4 @@
+//! What is allowed, decided purely.
+
+pub mod accreditation;
+pub mod agreement;

@@ -1,0 +1,137 @@
+# Not yet read by a Welsh speaker.
+service-name = Gwasanaeth data ymchwil diogel
+organisation-name = Strongroom
+layout-error-prefix = Gwall:
+layout-skip = Neidio i'r prif gynnwys
+layout-language = Iaith
+layout-sign-out = Allgofnodi
+layout-support-links = Dolenni cymorth
+layout-menu = Dewislen
+layout-service-information = Gwybodaeth am y gwasanaeth
+layout-phase = Beta
+layout-phase-text = Gwasanaeth newydd yw hwn.
+footer-privacy = Preifatrwydd
+footer-cookies = Cwcis
+footer-accessibility = Datganiad hygyrchedd
+footer-contact = Cysylltu â ni
+banner-success = Llwyddiant
+button-continue = Parhau
+link-change = Newid
+
+sign-in-title = Mewngofnodi
+sign-in-button = Mewngofnodi
+sign-in-register = Creu cyfrif
+sign-in-forgotten = Rwyf wedi anghofio fy nghyfrinair
+sign-in-wrong = Rhowch gyfeiriad e-bost a chyfrinair eich cyfrif
+sign-in-locked = Bu gormod o ymdrechion. Rhowch gynnig arall arni ymhen 15 munud neu ailosodwch eich cyfrinair
+sign-in-unproved = Agorwch y ddolen yn yr e-bost a anfonwyd atoch, yna mewngofnodwch
+sign-in-code-title = Rhowch eich cod untro
+sign-in-code-text = Agorwch eich dilysydd a rhowch y cod y mae'n ei ddangos nawr.
+sign-in-code-wrong = Rhowch y cod y mae eich dilysydd yn ei ddangos nawr. Mae pob cod yn gweithio unwaith
+password-short = Rhaid i'ch cyfrinair gynnwys 8 nod neu fwy
+password-common = Dewiswch gyfrinair sy'n anoddach ei ddyfalu
+link-used = Mae'r ddolen hon wedi'i defnyddio neu'n hŷn na 24 awr. Gofynnwch am un newydd.
+email-taken = Mae cyfrif â'r cyfeiriad e-bost hwn yn bod eisoes. Mewngofnodwch, neu ailosodwch ei gyfrinair.
+
+account-title = Eich cyfrif
+account-name = Enw
+account-email = Cyfeiriad e-bost
+account-second-factor = Ail ffactor
+account-code-set = Codau untro o ddilysydd
+account-code-not-set = Heb ei osod
+account-sessions = Ble rydych wedi mewngofnodi
+account-session-started = Dechreuwyd
+account-session-last = Defnyddiwyd ddiwethaf
+account-session-address = Cyfeiriad a phorwr
+account-session-end = Gorffen
+account-session-end-it = Gorffen y sesiwn hon
+account-session-this = Y sesiwn hon
+
+second-factor-title = Gosod eich dilysydd
+second-factor-lead = Mae angen eich cyfrinair a chod untro bob tro y byddwch yn mewngofnodi.
+second-factor-no-phone = Nid oes angen ffôn arnoch: mae rhaglen ar eich cyfrifiadur neu docyn caledwedd sy'n rhoi codau untro (TOTP) yn gweithio hefyd.
+second-factor-qr = Cod i'w sganio â'ch dilysydd. Mae'r un allwedd isod fel testun.
+second-factor-key = Os na allwch ei sganio, rhowch yr allwedd hon: { $key }
+second-factor-confirm = Cadarnhau
+
+passkeys-title = Codau pas
+passkeys-text = Cedwir cod pas gan eich dyfais, eich porwr neu allwedd ddiogelwch. Gallwch ei ddefnyddio yn lle cod untro wrth fewngofnodi.
+passkeys-none = Nid oes gennych godau pas.
+passkeys-count = { $n ->
+    [0] Dim
+    [one] { $n } cod pas
+    [two] { $n } god pas
+    [few] { $n } chod pas
+    [many] { $n } chod pas
+   *[other] { $n } cod pas
+  }
+passkeys-yours = Eich codau pas
+passkeys-name = Enw
+passkeys-added = Ychwanegwyd
+passkeys-remove = Dileu
+passkeys-remove-it = Dileu'r cod pas hwn
+passkeys-add = Ychwanegu cod pas
+passkeys-add-button = Ychwanegu cod pas
+passkeys-script = Mae codau pas angen porwr sy'n eu cynnig ac sy'n rhedeg sgriptiau. Mae codau untro yn gweithio hebddynt.
+passkey-not-shown = Ni roddodd eich porwr god pas. Dewiswch "Ychwanegu cod pas" eto
+passkey-wrong = Ni dderbyniwyd y cod pas hwn. Rhowch gynnig arall arni, neu rhowch god untro
+passkey-known = Mae'r cod pas hwn eisoes yn cael ei ddefnyddio. Dewiswch un arall
+passkey-enough = Mae gennych 10 cod pas. Dilëwch un yn gyntaf
+passkey-browser-refused = Ni roddodd eich porwr god pas. Rhowch gynnig arall arni, neu defnyddiwch god untro.
+sign-in-passkey-button = Defnyddio cod pas yn lle hynny
+
+forgotten-title = Ailosod eich cyfrinair
+forgotten-text = Byddwn yn anfon dolen i'ch cyfeiriad e-bost. Mae'n gweithio unwaith, am 24 awr.
+forgotten-button = Anfon y ddolen
+forgotten-sent-title = Gwiriwch eich e-bost
+forgotten-sent-text = Os oes cyfrif â'r cyfeiriad hwn, rydym wedi anfon dolen ato.
+reset-title = Dewis cyfrinair newydd
+reset-button = Cadw'r cyfrinair
+
+notices-title = Eich hysbysiadau
+notices-unread = { $n ->
+    [0] Nid oes gennych hysbysiadau heb eu darllen.
+    [one] Mae gennych { $n } hysbysiad heb ei ddarllen.
+    [two] Mae gennych { $n } hysbysiad heb eu darllen.
+    [few] Mae gennych { $n } hysbysiad heb eu darllen.
+    [many] Mae gennych { $n } hysbysiad heb eu darllen.
+   *[other] Mae gennych { $n } hysbysiad heb eu darllen.
+  }
+notices-mark-read = Marcio pob un fel wedi'i ddarllen
+
+outbox-title = Blwch allan y demo
+outbox-text = Nid oes gweinydd post gan y demo hwn. Cedwir yma bob e-bost y byddai'n ei anfon.
+outbox-to = At { $address }, { $at }
+
+mail-foot = Cadwch y cyfeiriad hwn yn eich cysylltiadau, fel na fydd ein negeseuon yn mynd i'ch ffolder sbam. Mae pob neges yn eich cyfrif hefyd.
+mail-password-subject = Ailosod eich cyfrinair
+mail-password-body = Gofynnodd rhywun, chi gobeithio, am ailosod cyfrinair y cyfrif hwn. Agorwch y ddolen hon i ddewis un newydd:
+
+no-incident = Rhowch y cyfeirnod hwn os byddwch yn cysylltu â ni: { $reference }
+no-back = Yn ôl i'r dechrau
+no-sign-in-title = Mewngofnodwch i barhau
+no-sign-in-text = Mewngofnodwch i barhau.
+no-second-factor-title = Rhowch eich ail ffactor
+no-second-factor-text = Rhowch eich ail ffactor i barhau.
+no-not-found-title = Heb ddod o hyd i'r dudalen
+no-not-found-text = Os teipioch y cyfeiriad, gwiriwch ei fod yn gywir. Os dilynoch ddolen, efallai bod y dudalen wedi symud neu nad yw i chi.
+no-forbidden-title = Ni allwch wneud hyn
+no-forbidden-text = Nid oes gan eich cyfrif yr hawl i wneud hyn.
+no-refused-title = Ni ellir gwneud hyn
+no-invalid-title = Mae problem
+no-stale-title = Roedd rhywun yn gynt
+no-stale-text = Newidiwyd hyn ers i chi agor y dudalen. Ni chollwyd dim o'ch eiddo chi. Ewch yn ôl, ail-lwythwch y dudalen ac edrychwch ar yr hyn y mae'n ei ddweud nawr.
+no-forged-title = Ni allem wybod bod hyn wedi dod o'n tudalen
+no-forged-text = Ewch yn ôl, ail-lwythwch y dudalen a rhowch gynnig arall arni. Ni newidiwyd dim.
+no-too-many-title = Gormod o geisiadau
+no-too-many-text = Arhoswch funud, yna rhowch gynnig arall arni.
+no-bad-request-title = Ni allem ddarllen hyn
+no-away-title = Mae'n ddrwg gennym, nid yw'r gwasanaeth ar gael
+no-away-text = Ni newidiwyd dim. Rhowch gynnig arall arni ymhen ychydig funudau.
+no-broken-title = Mae'n ddrwg gennym, mae problem gyda'r gwasanaeth
+no-broken-text = Ni newidiwyd dim. Rydym wedi cael gwybod. Rhowch gynnig arall arni yn nes ymlaen.
+
+request-not-a-form = Nid ffurflen o'r gwasanaeth hwn oedd y cais. Ewch yn ôl a rhowch gynnig arall arni.
+request-not-text = Roedd y cais yn cynnwys beitiau nad ydynt yn destun. Ewch yn ôl a rhowch gynnig arall arni.
+request-too-large = Mae'r ffeiliau gyda'i gilydd yn fwy na { $megabytes } MB. Anfonwch lai o ffeiliau neu rai llai.
+request-too-large-short = Mae'r ffeiliau'n rhy fawr. Anfonwch lai o ffeiliau neu rai llai.

@@ -1,0 +1,131 @@
+# Words of the layout, of signing in, of one's own account, and of every no.
+service-name = Secure research data service
+organisation-name = Strongroom
+layout-error-prefix = Error:
+layout-skip = Skip to main content
+layout-language = Language
+layout-sign-out = Sign out
+layout-support-links = Support links
+layout-menu = Menu
+layout-service-information = Service information
+layout-phase = Beta
+layout-phase-text = This is a new service.
+footer-privacy = Privacy
+footer-cookies = Cookies
+footer-accessibility = Accessibility statement
+footer-contact = Contact
+banner-success = Success
+button-continue = Continue
+link-change = Change
+
+sign-in-title = Sign in
+sign-in-button = Sign in
+sign-in-register = Create an account
+sign-in-forgotten = I have forgotten my password
+sign-in-wrong = Enter the email address and password of your account
+sign-in-locked = There were too many attempts. Try again in 15 minutes or reset your password
+sign-in-unproved = Open the link in the email we sent you, then sign in
+sign-in-code-title = Enter your one-time code
+sign-in-code-text = Open your authenticator and enter the code it shows now.
+sign-in-code-wrong = Enter the code that your authenticator shows now. Each code works once
+password-short = Your password must have 8 characters or more
+password-common = Choose a password that is harder to guess
+link-used = This link has been used or is more than 24 hours old. Ask for a new one.
+email-taken = There is already an account with this email address. Sign in, or reset its password.
+
+account-title = Your account
+account-name = Name
+account-email = Email address
+account-second-factor = Second factor
+account-code-set = One-time codes from an authenticator
+account-code-not-set = Not set up
+account-sessions = Where you are signed in
+account-session-started = Started
+account-session-last = Last used
+account-session-address = Address and browser
+account-session-end = End
+account-session-end-it = End this session
+account-session-this = This session
+
+second-factor-title = Set up your authenticator
+second-factor-lead = Every sign-in needs your password and a one-time code.
+second-factor-no-phone = You do not need a phone: a program on your computer or a hardware token that gives one-time codes (TOTP) works as well.
+second-factor-qr = Code to scan with your authenticator. The same key stands below as text.
+second-factor-key = If you cannot scan it, enter this key: { $key }
+second-factor-confirm = Confirm
+
+passkeys-title = Passkeys
+passkeys-text = A passkey is kept by your device, your browser or a security key. You can use it instead of a one-time code when you sign in.
+passkeys-none = You have no passkeys.
+passkeys-count = { $n ->
+    [0] None
+    [one] { $n } passkey
+   *[other] { $n } passkeys
+  }
+passkeys-yours = Your passkeys
+passkeys-name = Name
+passkeys-added = Added
+passkeys-remove = Remove
+passkeys-remove-it = Remove this passkey
+passkeys-add = Add a passkey
+passkeys-add-button = Add a passkey
+passkeys-script = Passkeys need a browser that has them and runs scripts. One-time codes work without.
+passkey-not-shown = Your browser did not give a passkey. Choose "Add a passkey" again
+passkey-wrong = This passkey was not accepted. Try again, or enter a one-time code
+passkey-known = This passkey is already in use. Choose another
+passkey-enough = You have 10 passkeys. Remove one first
+passkey-browser-refused = Your browser did not give a passkey. Try again, or use a one-time code.
+sign-in-passkey-button = Use a passkey instead
+
+forgotten-title = Reset your password
+forgotten-text = We will send a link to your email address. It works once, for 24 hours.
+forgotten-button = Send the link
+forgotten-sent-title = Check your email
+forgotten-sent-text = If there is an account with this address, we have sent it a link.
+reset-title = Choose a new password
+reset-button = Save the password
+
+notices-title = Your notices
+notices-unread = { $n ->
+    [0] You have no unread notices.
+    [one] You have { $n } unread notice.
+   *[other] You have { $n } unread notices.
+  }
+notices-mark-read = Mark all as read
+
+outbox-title = Outbox of the demo
+outbox-text = This demo has no mail server. Every email it would send is kept here.
+outbox-to = To { $address }, { $at }
+
+mail-foot = Save this address to your contacts, so that our messages do not go to your spam folder. Every message is in your account too.
+mail-password-subject = Reset your password
+mail-password-body = Somebody, we hope you, asked to reset the password of this account. Open this link to choose a new one:
+
+no-incident = Give this reference if you contact us: { $reference }
+no-back = Back to the start
+no-sign-in-title = Sign in to continue
+no-sign-in-text = Sign in to continue.
+no-second-factor-title = Enter your second factor
+no-second-factor-text = Enter your second factor to continue.
+no-not-found-title = Page not found
+no-not-found-text = If you typed the address, check that it is correct. If you followed a link, the page may have moved or may not be for you.
+no-forbidden-title = You cannot do this
+no-forbidden-text = Your account does not have the right to do this.
+no-refused-title = This cannot be done
+no-invalid-title = There is a problem
+no-stale-title = Somebody was faster
+no-stale-text = This was changed since you opened the page. Nothing of yours was lost elsewhere. Go back, reload the page and look at what it says now.
+no-forged-title = We could not tell that this came from our page
+no-forged-text = Go back, reload the page and try again. Nothing was changed.
+no-too-many-title = Too many requests
+no-too-many-text = Wait a minute, then try again.
+no-bad-request-title = We could not read this
+no-away-title = Sorry, the service is not available
+no-away-text = Nothing was changed. Try again in a few minutes.
+no-broken-title = Sorry, there is a problem with the service
+no-broken-text = Nothing was changed. We have been told. Try again later.
+
+request-not-a-form = The request was not a form of this service. Go back and try again.
+request-not-text = The request held bytes that are not text. Go back and try again.
+request-too-large = The files are larger than { $megabytes } MB together. Send fewer or smaller files.
+request-too-large-short = The files are too large. Send fewer or smaller files.

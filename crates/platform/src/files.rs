@@ -1,0 +1,127 @@
+//! Files under the hash of their content: in a local folder or S3, one code path.
+//!
+//! What was checked is what is released (invariant 5): from submission on a file is named by its hash, and reading it
+//! back verifies the hash.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use sha2::{Digest, Sha256};
+
+use crate::config::Config;
+use crate::keys::{Keys, hex};
+use crate::{Answer, No};
+
+/// SHA-256 of a file's content, in hexadecimal. Stays inside: see [`Files::mark`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ContentHash(pub String);
+
+impl std::fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The service's files.
+#[derive(Clone)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    keys: Keys,
+}
+
+fn away(doing: &str, error: impl std::fmt::Display) -> No {
+    No::Away(format!("{doing}: {error}"))
+}
+
+impl Files {
+    /// Opens the place the configuration names.
+    pub fn open(config: &Config, keys: Keys) -> Result<Files, String> {
+        let store: Arc<dyn ObjectStore> = match config.files.kind.as_str() {
+            "local" => {
+                let folder = if config.files.folder.as_os_str().is_empty() {
+                    config.data.join("files")
+                } else {
+                    config.files.folder.clone()
+                };
+                Arc::new(local(&folder)?)
+            }
+            "s3" => {
+                if config.files.bucket.is_empty() {
+                    return Err("files in S3: the bucket is missing; write bucket = \"…\" in [files]".to_owned());
+                }
+                let secret_of = |name: &str| {
+                    std::env::var(name).ok().filter(|v| !v.is_empty()).ok_or_else(|| {
+                        format!("files in S3: the environment has no {name}; set it to the bucket's key")
+                    })
+                };
+                let (key, secret) = (secret_of("STRONGROOM_S3_KEY")?, secret_of("STRONGROOM_S3_SECRET")?);
+                let mut builder = AmazonS3Builder::new()
+                    .with_bucket_name(&config.files.bucket)
+                    .with_region(&config.files.region)
+                    .with_access_key_id(key)
+                    .with_secret_access_key(secret);
+                if !config.files.endpoint.is_empty() {
+                    builder = builder
+                        .with_allow_http(config.files.endpoint.starts_with("http://"))
+                        .with_endpoint(&config.files.endpoint);
+                }
+                Arc::new(builder.build().map_err(|e| format!("files in S3: {e}; correct [files]"))?)
+            }
+            other => return Err(format!("files of kind {other:?}: write kind = \"local\" or \"s3\" in [files]")),
+        };
+        Ok(Files { store, keys })
+    }
+
+    fn place(hash: &ContentHash) -> Path {
+        let (first, _) = hash.0.split_at(2.min(hash.0.len()));
+        Path::from(format!("{first}/{}", hash.0))
+    }
+
+    /// Keeps the bytes; the same bytes twice are kept once. Done before the change that names them commits, so that
+    /// a named file is always there; a file that no change names is garbage, not harm.
+    pub async fn put(&self, bytes: Vec<u8>) -> Answer<ContentHash> {
+        let hash = ContentHash(hex(&Sha256::digest(&bytes)));
+        let place = Self::place(&hash);
+        if self.store.head(&place).await.is_err() {
+            self.store
+                .put(&place, PutPayload::from(bytes))
+                .await
+                .map_err(|e| away("keeping a file", e))?;
+        }
+        Ok(hash)
+    }
+
+    /// The bytes of that name, verified.
+    pub async fn get(&self, hash: &ContentHash) -> Answer<Vec<u8>> {
+        let found = self.store.get(&Self::place(hash)).await.map_err(|e| match e {
+            object_store::Error::NotFound { .. } => No::Broken(format!("the stored file {hash} is gone")),
+            e => away("fetching a file", e),
+        })?;
+        let bytes = found.bytes().await.map_err(|e| away("reading a file", e))?.to_vec();
+        if hex(&Sha256::digest(&bytes)) == hash.0 {
+            Ok(bytes)
+        } else {
+            Err(No::Broken(format!("the stored file {hash} no longer has the content of its name")))
+        }
+    }
+
+    /// The keyed hash that stands for a file in the record, in receipts and in links: a plain hash of a small table
+    /// would confirm a guess of its content (invariant 4).
+    pub fn mark(&self, hash: &ContentHash) -> String {
+        self.keys.mac("file", hash.0.as_bytes())
+    }
+}
+
+fn local(folder: &PathBuf) -> Result<LocalFileSystem, String> {
+    std::fs::create_dir_all(folder)
+        .map_err(|e| format!("making the folder of files {}: {e}; choose another in [files]", folder.display()))?;
+    // A released file must survive the machine: written, then synchronised, then renamed.
+    LocalFileSystem::new_with_prefix(folder)
+        .map(|f| f.with_fsync(true))
+        .map_err(|e| format!("opening the folder of files {}: {e}", folder.display()))
+}

@@ -1,0 +1,149 @@
+//! Jobs: a row written with the change it follows from, claimed by a worker, run at least once.
+
+use std::time::Duration;
+
+use foundation::{Moment, World};
+use serde::Serialize;
+use store::{Change, args, statements};
+
+use crate::app::{App, BoxFuture};
+use crate::caught::caught;
+use crate::{Answer, No};
+
+statements! {
+    write ADD = "insert into job (id, kind, payload, due) values ($1, $2, $3, $4)";
+    // One text for both: of two workers that pick the same row the second changes none and looks again.
+    upkeep CLAIM = "update job set claimed_until = $2, tries = tries + 1
+        where id = (select id from job where done_at is null and due <= $1 and claimed_until <= $1
+            order by due, id limit 1)
+        and done_at is null and claimed_until <= $1
+        returning id, kind, payload, tries";
+    // The number of tries names the claim: a worker whose claim has run out and been taken over writes nothing.
+    upkeep RENEW = "update job set claimed_until = $3 where id = $1 and tries = $2 and done_at is null";
+    upkeep DONE = "update job set done_at = $3, problem = null where id = $1 and tries = $2 and done_at is null";
+    upkeep AGAIN = "update job set due = $3, claimed_until = 0, problem = $4
+        where id = $1 and tries = $2 and done_at is null";
+    upkeep GIVE_UP = "update job set done_at = $3, problem = $4 where id = $1 and tries = $2 and done_at is null";
+    read WAITING = "select count(*) as n from job where done_at is null";
+    read FAILED = "select id, kind, problem, tries from job where problem is not null order by due desc limit 100";
+}
+
+/// How a kind of job is done. It must bear being done twice.
+pub type JobKind = for<'a> fn(&'a App, serde_json::Value) -> BoxFuture<'a, Answer<()>>;
+
+const TRIES: i64 = 12;
+const CLAIM_FOR: i64 = 5 * Moment::MINUTE;
+/// How often a running job's claim is renewed.
+const RENEW_EVERY: Duration = Duration::from_secs(60);
+
+/// Writes a job into a change: it exists exactly if the change commits.
+pub async fn enqueue(
+    change: &mut Change,
+    world: &World,
+    kind: &'static str,
+    payload: &impl Serialize,
+    due: Moment,
+) -> Answer<()> {
+    let payload = serde_json::to_string(payload).map_err(|e| No::Broken(e.to_string()))?;
+    change.run(&ADD, args![world.uuid().to_string(), kind, payload, due]).await?;
+    Ok(())
+}
+
+/// Does the next due job, if there is one.
+pub async fn run_next(app: &App) -> Answer<bool> {
+    let now = app.world.now();
+    let mut upkeep = app.store.upkeep().await?;
+    let claimed = upkeep.rows(&CLAIM, args![now, now.plus(CLAIM_FOR)]).await?;
+    let Some(row) = claimed.into_iter().next() else {
+        return Ok(false);
+    };
+    upkeep.commit().await?;
+    let (id, kind, tries) = (row.text("id")?, row.text("kind")?, row.int("tries")?);
+    let payload = row.json("payload")?;
+    let result = match app.jobs.get(kind.as_str()) {
+        Some(run) => {
+            let done = caught(run(app, payload));
+            match while_claimed(app, &id, tries, done).await {
+                Ok(result) => result,
+                Err(panic) => Err(No::Broken(format!("a job of kind {kind} {panic}"))),
+            }
+        }
+        None => Err(No::Broken(format!("no part of this program does jobs of kind {kind}"))),
+    };
+    let now = app.world.now();
+    let mut upkeep = app.store.upkeep().await?;
+    match result {
+        Ok(()) => upkeep.run(&DONE, args![&id, tries, now]).await?,
+        Err(no) if tries >= TRIES => {
+            tracing::error!(job = id, kind, ?no, "a job failed for the last time");
+            upkeep.run(&GIVE_UP, args![&id, tries, now, format!("{no:?}")]).await?
+        }
+        Err(no) => {
+            tracing::warn!(job = id, kind, tries, ?no, "a job failed and will be tried again");
+            let wait = Moment::SECOND << tries.clamp(0, 11);
+            upkeep.run(&AGAIN, args![&id, tries, now.plus(wait), format!("{no:?}")]).await?
+        }
+    };
+    upkeep.commit().await?;
+    Ok(true)
+}
+
+/// Runs a job and renews its claim meanwhile, so that a long job is not taken for a dead one.
+async fn while_claimed<T>(app: &App, id: &str, tries: i64, job: impl Future<Output = T>) -> T {
+    let mut job = std::pin::pin!(job);
+    loop {
+        tokio::select! {
+            result = &mut job => return result,
+            () = tokio::time::sleep(RENEW_EVERY) => {
+                if let Err(no) = renew(app, id, tries).await {
+                    tracing::warn!(job = id, ?no, "a job's claim could not be renewed");
+                }
+            }
+        }
+    }
+}
+
+async fn renew(app: &App, id: &str, tries: i64) -> Answer<()> {
+    let mut upkeep = app.store.upkeep().await?;
+    upkeep.run(&RENEW, args![id, tries, app.world.now().plus(CLAIM_FOR)]).await?;
+    upkeep.commit().await?;
+    Ok(())
+}
+
+/// Does every due job, then returns: for tests and for an orderly stop.
+pub async fn run_all(app: &App) -> Answer<()> {
+    while run_next(app).await? {}
+    Ok(())
+}
+
+/// Works until told to stop.
+pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match run_next(&app).await {
+            Ok(true) => continue,
+            Ok(false) => Duration::from_millis(250),
+            Err(no) => {
+                tracing::error!(?no, "the worker could not look for jobs; trying again");
+                Duration::from_secs(2)
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// How many jobs wait.
+pub async fn waiting(app: &App) -> Answer<i64> {
+    let row = app.store.row(&WAITING, vec![]).await?;
+    Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
+}
+
+/// Jobs with a problem, newest first: id, kind, problem, tries.
+pub async fn failed(app: &App) -> Answer<Vec<(String, String, String, i64)>> {
+    let rows = app.store.rows(&FAILED, vec![]).await?;
+    rows.iter()
+        .map(|r| Ok((r.text("id")?, r.text("kind")?, r.text("problem")?, r.int("tries")?)))
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! What every page and every job of the service stands on: configuration, the web shell, credentials and sign-ins,
+//! jobs, messages, files. Knows nothing of research services.
+
+extern crate self as platform;
+
+pub mod accounts;
+pub mod app;
+mod caught;
+mod ceremony;
+pub mod config;
+pub mod context;
+pub mod files;
+pub mod jobs;
+pub mod keys;
+pub mod limits;
+pub mod messages;
+mod no;
+pub mod passkeys;
+pub mod profile;
+pub mod sessions;
+pub mod web;
+
+pub use app::{App, BoxFuture, Chrome, Directory, Inner, Known, Parts, PersonId};
+pub use config::Config;
+pub use context::{Context, Record, Who};
+pub use files::{ContentHash, Files};
+pub use keys::Keys;
+pub use messages::{Telling, tell};
+pub use passkeys::passkeys;
+pub use no::{Answer, No, OrNotFound, Said};
+pub use profile::{Profile, ProfileFiles};
+pub use web::{FormView, Shown, Submitted, Upload};
+
+use store::Migration;
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") }];
+
+/// The texts of this crate.
+pub fn locale() -> foundation::Locale {
+    foundation::Locale::of(
+        "platform".into(),
+        include_str!("../locales/en.ftl"),
+        include_str!("../locales/cy.ftl"),
+    )
+}

@@ -1,0 +1,217 @@
+//! Messages: each as an in-app notice and as mail, in the person's language (1.23, APP-06).
+
+use std::time::Duration;
+
+use foundation::{Arg, Lang};
+use lettre::message::{Mailbox, header::ContentType};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use store::{Change, Row, args, statements};
+
+use crate::app::{App, BoxFuture, PersonId};
+use crate::{Answer, No, jobs};
+
+statements! {
+    write ADD_NOTICE = "insert into notice (id, person, key, args, link, at) values ($1, $2, $3, $4, $5, $6)";
+    write ADD_MAIL = "insert into mail (id, person, address, lang, subject, body, at)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    read ADDRESS = "select email from account where person = $1";
+    read NOTICES = "select id, key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
+    read UNREAD = "select count(*) as n from notice where person = $1 and read_at is null";
+    upkeep READ_ALL = "update notice set read_at = $2 where person = $1 and read_at is null";
+    read OUTBOX = "select id, address, lang, subject, body, at, sent_at from mail order by at desc, id limit 200";
+    read MAIL = "select address, subject, body, sent_at from mail where id = $1";
+    upkeep SENT = "update mail set sent_at = $2, failed = null where id = $1";
+    upkeep BOUNCED = "update mail set failed = $2 where id = $1";
+}
+
+/// What to tell a person: a key with its `-subject` and `-body` texts, arguments, and the page it is about.
+#[derive(Debug, Clone)]
+pub struct Telling {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, Arg)>,
+    /// Path of the page, without language.
+    pub link: String,
+}
+
+
+/// Tells a person, in their language, in this change: as a notice and as mail.
+pub async fn tell(
+    app: &App,
+    change: &mut Change,
+    person: PersonId,
+    telling: &Telling,
+) -> Answer<()> {
+    let known = app.directory.known(app, person).await?;
+    let lang = known.map(|k| k.lang).unwrap_or_default();
+    let args_json = notice_args(&telling.args)?;
+    let now = app.world.now();
+    let id = app.world.uuid().to_string();
+    change
+        .run(&ADD_NOTICE, args![id, person.to_string(), telling.key, args_json, &telling.link, now])
+        .await?;
+    if let Some(row) = change.row(&ADDRESS, args![person.to_string()]).await? {
+        mail(app, change, person, &row.text("email")?, lang, telling).await?;
+    }
+    Ok(())
+}
+
+/// Sends mail without a notice: for somebody who cannot sign in yet.
+pub async fn mail(
+    app: &App,
+    change: &mut Change,
+    person: PersonId,
+    address: &str,
+    lang: Lang,
+    telling: &Telling,
+) -> Answer<()> {
+    let lang = if app.profile.offers(lang) { lang } else { Lang::En };
+    let mut args = telling.args.clone();
+    args.push(("link", Arg::Text(app.link(lang, &telling.link))));
+    let subject = app.texts.text(lang, &format!("{}-subject", telling.key), &args);
+    let body = app.texts.text(lang, &format!("{}-body", telling.key), &args);
+    let foot = app.texts.text(lang, "mail-foot", &[]);
+    let body = format!("{body}\n\n{}\n\n{foot}\n", app.link(lang, &telling.link));
+    let id = app.world.uuid().to_string();
+    let now = app.world.now();
+    change
+        .run(&ADD_MAIL, store::args![&id, person.to_string(), address, lang.code(), subject, body, now])
+        .await?;
+    jobs::enqueue(change, &app.world, "send-mail", &serde_json::json!({ "mail": id }), now).await
+}
+
+/// The job that sends one mail. Without a mail server it stays in the outbox.
+pub fn send_mail(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
+    Box::pin(async move {
+        let id = payload["mail"].as_str().unwrap_or_default().to_owned();
+        let Some(row) = app.store.row(&MAIL, args![&id]).await? else { return Ok(()) };
+        if app.config.mail.smtp_host.is_empty() || row.get::<Option<i64>>("sent_at")?.is_some() {
+            return Ok(());
+        }
+        let result = send(app, &row).await;
+        let now = app.world.now();
+        let mut upkeep = app.store.upkeep().await?;
+        match &result {
+            Ok(()) => upkeep.run(&SENT, args![&id, now]).await?,
+            Err(reason) => upkeep.run(&BOUNCED, args![&id, reason]).await?,
+        };
+        upkeep.commit().await?;
+        result.map_err(No::Away)
+    })
+}
+
+async fn send(app: &App, row: &Row) -> Result<(), String> {
+    let config = &app.config.mail;
+    let text = |column: &str| row.text(column).map_err(|e| e.to_string());
+    let from = if config.from.is_empty() { &app.profile.general.mail_from } else { &config.from };
+    let message = Message::builder()
+        .from(from.parse::<Mailbox>().map_err(|e| format!("the sender {from}: {e}"))?)
+        .to(text("address")?.parse::<Mailbox>().map_err(|e| format!("the recipient: {e}"))?)
+        .subject(text("subject")?)
+        .header(ContentType::TEXT_PLAIN)
+        .body(text("body")?)
+        .map_err(|e| e.to_string())?;
+    type Smtp = AsyncSmtpTransport<Tokio1Executor>;
+    let builder = match config.smtp_security.as_str() {
+        "tls" => Smtp::relay(&config.smtp_host).map_err(|e| e.to_string())?,
+        "none" => Smtp::builder_dangerous(&config.smtp_host),
+        _ => Smtp::starttls_relay(&config.smtp_host).map_err(|e| e.to_string())?,
+    };
+    let mut builder = builder.port(config.smtp_port).timeout(Some(Duration::from_secs(20)));
+    if !config.smtp_user.is_empty() {
+        let password = std::env::var("STRONGROOM_SMTP_PASSWORD").unwrap_or_default();
+        builder = builder.credentials(Credentials::new(config.smtp_user.clone(), password));
+    }
+    builder.build().send(message).await.map(|_| ()).map_err(|e| e.to_string())
+}
+
+/// One notice, ready to be shown.
+pub struct Notice {
+    pub key: String,
+    pub args: Vec<(String, Arg)>,
+    pub link: String,
+    pub at: foundation::Moment,
+    pub unread: bool,
+}
+
+impl Notice {
+    pub fn in_words(&self, app: &App, lang: Lang) -> String {
+        let args: Vec<(&str, Arg)> = self.args.iter().map(|(n, a)| (n.as_str(), a.clone())).collect();
+        app.texts.text(lang, &format!("{}-subject", self.key), &args)
+    }
+}
+
+/// A person's notices, newest first.
+pub async fn notices(app: &App, person: PersonId) -> Answer<Vec<Notice>> {
+    let rows = app.store.rows(&NOTICES, args![person.to_string()]).await?;
+    rows.iter()
+        .map(|r| {
+            let args: Vec<(String, serde_json::Value)> = r.json("args")?;
+            let args = args
+                .into_iter()
+                .map(|(name, value)| match value {
+                    serde_json::Value::Number(n) => (name, Arg::Number(n.as_i64().unwrap_or(0))),
+                    other => (name, Arg::Text(other.as_str().unwrap_or_default().to_owned())),
+                })
+                .collect();
+            Ok(Notice {
+                key: r.text("key")?,
+                args,
+                link: r.text("link")?,
+                at: r.moment("at")?,
+                unread: r.get::<Option<i64>>("read_at")?.is_none(),
+            })
+        })
+        .collect()
+}
+
+fn notice_args(args: &[(&'static str, Arg)]) -> Answer<String> {
+    let pairs: Vec<(&str, serde_json::Value)> = args
+        .iter()
+        .map(|(name, arg)| match arg {
+            Arg::Text(text) => (*name, text.clone().into()),
+            Arg::Number(number) => (*name, (*number).into()),
+        })
+        .collect();
+    serde_json::to_string(&pairs).map_err(|e| No::Broken(e.to_string()))
+}
+
+pub async fn unread(app: &App, person: PersonId) -> Answer<i64> {
+    let row = app.store.row(&UNREAD, args![person.to_string()]).await?;
+    Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
+}
+
+pub async fn mark_read(app: &App, person: PersonId) -> Answer<()> {
+    let now = app.world.now();
+    let mut upkeep = app.store.upkeep().await?;
+    upkeep.run(&READ_ALL, args![person.to_string(), now]).await?;
+    upkeep.commit().await?;
+    Ok(())
+}
+
+/// One mail of the outbox: address, language, subject, body, time.
+pub struct OutboxMail {
+    pub id: String,
+    pub address: String,
+    pub lang: String,
+    pub subject: String,
+    pub body: String,
+    pub at: foundation::Moment,
+}
+
+/// The newest mails, for the demo's outbox page.
+pub async fn outbox(app: &App) -> Answer<Vec<OutboxMail>> {
+    let rows = app.store.rows(&OUTBOX, vec![]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(OutboxMail {
+                id: r.text("id")?,
+                address: r.text("address")?,
+                lang: r.text("lang")?,
+                subject: r.text("subject")?,
+                body: r.text("body")?,
+                at: r.moment("at")?,
+            })
+        })
+        .collect()
+}

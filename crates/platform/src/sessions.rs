@@ -1,0 +1,154 @@
+//! Sessions, in our own table: only a hash of the token is kept; idle and absolute end; revocable one by one.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use foundation::Moment;
+use store::{Change, Row, args, statements};
+
+use crate::app::{App, PersonId};
+use crate::{Answer, No};
+
+statements! {
+    write ADD = "insert into session (hash, person, factors, state, address, agent, started_at, last_at, ends_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+    read FIND = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
+        where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3";
+    upkeep TOUCH = "update session set last_at = $2 where hash = $1";
+    upkeep SET_STATE = "update session set state = $2 where hash = $1";
+    write STRENGTHEN = "update session set factors = 2, state = null where hash = $1 and ended_at is null";
+    write TAKE_STATE = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
+    write END = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
+    write END_ALL = "update session set ended_at = $2 where person = $1 and ended_at is null";
+    read OF_PERSON = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
+        where person = $1 and ended_at is null and ends_at > $2 and last_at > $3 order by started_at desc";
+}
+
+/// A running session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Names the session; the token itself is never kept.
+    pub hash: String,
+    pub person: PersonId,
+    /// 1 after the password, 2 after the second factor.
+    pub factors: i64,
+    /// What an unfinished ceremony (a passkey) needs to know.
+    pub state: Option<String>,
+    pub address: String,
+    pub agent: String,
+    pub started_at: Moment,
+    pub last_at: Moment,
+    pub ends_at: Moment,
+}
+
+fn session(row: &Row) -> Answer<Session> {
+    Ok(Session {
+        hash: row.text("hash")?,
+        person: row.parse("person")?,
+        factors: row.int("factors")?,
+        state: row.get("state")?,
+        address: row.text("address")?,
+        agent: row.text("agent")?,
+        started_at: row.moment("started_at")?,
+        last_at: row.moment("last_at")?,
+        ends_at: row.moment("ends_at")?,
+    })
+}
+
+fn hash(app: &App, token: &str) -> String {
+    app.keys.mac("session", token.as_bytes())
+}
+
+fn idle(app: &App, now: Moment) -> Moment {
+    now.plus(-app.config.session.idle_minutes * Moment::MINUTE)
+}
+
+/// Begins a session within a change; the answer is the token for the cookie, told once.
+pub async fn begin(
+    app: &App,
+    change: &mut Change,
+    person: PersonId,
+    factors: i64,
+    address: &str,
+    agent: &str,
+) -> Answer<String> {
+    let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<32>());
+    let now = app.world.now();
+    let ends = now.plus(app.config.session.absolute_hours * Moment::HOUR);
+    let agent: String = agent.chars().take(200).collect();
+    let row = args![hash(app, &token), person.to_string(), factors, None::<String>, address, agent, now, ends];
+    change.run(&ADD, row).await?;
+    Ok(token)
+}
+
+/// The running session of a token.
+pub async fn find(app: &App, token: &str) -> Answer<Option<Session>> {
+    let now = app.world.now();
+    let row = app.store.row(&FIND, args![hash(app, token), now, idle(app, now)]).await?;
+    let Some(found) = row.as_ref().map(session).transpose()? else { return Ok(None) };
+    // Once a minute is enough to know that somebody is there.
+    if now.0 - found.last_at.0 > Moment::MINUTE {
+        // A full disk must not keep people from reading.
+        if let Err(no) = touch(app, &found.hash, now).await {
+            tracing::warn!(?no, "a session's last use could not be written");
+        }
+    }
+    Ok(Some(found))
+}
+
+async fn touch(app: &App, hash: &str, now: Moment) -> Answer<()> {
+    let mut upkeep = app.store.upkeep().await?;
+    upkeep.run(&TOUCH, args![hash, now]).await?;
+    upkeep.commit().await?;
+    Ok(())
+}
+
+/// The session has shown its second factor.
+pub async fn strengthen(change: &mut Change, session: &Session) -> Answer<()> {
+    match change.run(&STRENGTHEN, args![&session.hash]).await? {
+        0 => Err(No::SignIn),
+        _ => Ok(()),
+    }
+}
+
+/// Keeps what an unfinished ceremony needs.
+pub async fn keep_state(app: &App, session: &Session, state: &str) -> Answer<()> {
+    let mut upkeep = app.store.upkeep().await?;
+    upkeep.run(&SET_STATE, args![&session.hash, state]).await?;
+    upkeep.commit().await?;
+    Ok(())
+}
+
+/// Uses the kept state up within a change: a ceremony is finished once. False where it is another by now.
+pub async fn take_state(change: &mut Change, session: &Session) -> Answer<bool> {
+    match &session.state {
+        Some(state) => Ok(change.run(&TAKE_STATE, args![&session.hash, state]).await? > 0),
+        None => Ok(false),
+    }
+}
+
+/// Ends one session of a person; false where there was none.
+pub async fn end(app: &App, change: &mut Change, person: PersonId, hash: &str) -> Answer<bool> {
+    Ok(change.run(&END, args![hash, app.world.now(), person.to_string()]).await? > 0)
+}
+
+/// Ends them all.
+pub async fn end_all(app: &App, change: &mut Change, person: PersonId) -> Answer<u64> {
+    Ok(change.run(&END_ALL, args![person.to_string(), app.world.now()]).await?)
+}
+
+/// A person's running sessions, newest first.
+pub async fn of_person(app: &App, person: PersonId) -> Answer<Vec<Session>> {
+    let now = app.world.now();
+    let rows = app.store.rows(&OF_PERSON, args![person.to_string(), now, idle(app, now)]).await?;
+    rows.iter().map(session).collect()
+}
+
+/// The token a form of this session must carry.
+pub fn form_token(app: &App, session: &Session) -> String {
+    app.keys.mac("form", session.hash.as_bytes())
+}
+
+/// The same, from the token of the cookie.
+pub(crate) fn form_token_of(app: &App, token: &str) -> String {
+    app.keys.mac("form", hash(app, token).as_bytes())
+}

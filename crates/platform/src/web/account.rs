@@ -1,0 +1,271 @@
+//! One's own account: the second factor, the running sessions, a forgotten password.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use foundation::{Arg, Lang};
+use forms::{Answers, Form, Problem, Problems};
+use serde::Deserialize;
+use ui::{Body, Cell, SummaryList, Table};
+
+use super::sign_in::own_form;
+use super::{FormView, Shown, Submitted, redirect};
+use crate::accounts::{self, Account, CodeSetup};
+use crate::ceremony::Ceremony;
+use crate::messages::{self, Telling};
+use crate::{Answer, App, Context, No, OrNotFound, passkeys, sessions};
+
+static NEW_PASSWORD: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/new-password.toml")));
+static FORGOTTEN: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/forgotten.toml")));
+static CODE: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/code.toml")));
+
+/// What the secret of an unfinished set-up is sealed as.
+const BEGUN: &str = "one-time-code-begun";
+/// Links to reset a password that one address may ask for in a minute.
+const LINKS: u32 = 3;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/account", get(show))
+        .route("/account/second-factor", get(set_up).post(confirm))
+        .route("/account/second-factor/qr.svg", get(qr))
+        .route("/account/sessions/{hash}/end", post(end_session))
+        .route("/account/password/forgotten", get(forgotten).post(send_link))
+        .route("/account/password/reset", get(reset).post(set_password))
+}
+
+async fn show(cx: Context) -> Answer<Shown> {
+    let who = cx.who()?;
+    let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;
+    let title = cx.text("account-title");
+    let code = cx.text(if account.has_code { "account-code-set" } else { "account-code-not-set" });
+    let facts = SummaryList::new()
+        .row(cx.text("account-name"), who.known.name.as_str())
+        .row(cx.text("account-email"), account.email.as_str())
+        .row_with(
+            cx.text("account-second-factor"),
+            code,
+            (cx.text("link-change").as_str(), &cx.href("/account/second-factor"), &cx.text("account-second-factor")),
+        );
+    let facts = if cx.app.passkeys.is_some() {
+        let count = passkeys::of_person(&cx.app, who.person).await?.len();
+        let change = (cx.text("link-change"), cx.href("/account/passkeys"), cx.text("passkeys-title"));
+        facts.row_with(change.2.as_str(), cx.count("passkeys-count", count), (change.0.as_str(), &change.1, &change.2))
+    } else {
+        facts
+    };
+    let mut table = Table::new(cx.text("account-sessions"))
+        .head(["account-session-started", "account-session-last", "account-session-address", "account-session-end"].map(|k| cx.text(k)));
+    for session in sessions::of_person(&cx.app, who.person).await? {
+        let end = if session.hash == who.session.hash {
+            ui::Html::from(cx.text("account-session-this"))
+        } else {
+            cx.button(&format!("/account/sessions/{}/end", session.hash), "account-session-end-it", &[])
+        };
+        table = table.row([
+            Cell::new(session.started_at.text(cx.lang)),
+            Cell::new(session.last_at.text(cx.lang)),
+            Cell::new(format!("{} {}", session.address, session.agent)),
+            Cell::new(end),
+        ]);
+    }
+    let body = Body::new()
+        .heading(title.as_str())
+        .component(&facts)
+        .link(cx.text("notices-title"), &cx.href("/notices"))
+        .link(cx.text("forgotten-title"), &cx.href("/account/password/forgotten"))
+        .full_width()
+        .component(&table);
+    Ok(cx.page(title, body))
+}
+
+async fn end_session(cx: Context, Path(hash): Path<String>, _form: Submitted) -> Answer<Response> {
+    let person = cx.person()?;
+    let mut change = cx.app.store.change().await?;
+    if !sessions::end(&cx.app, &mut change, person, &hash).await? {
+        return Err(No::NotFound);
+    }
+    change.commit(cx.entry("session-ended", "account", person)).await?;
+    Ok(redirect(&cx, "/account"))
+}
+
+/// A new authenticator may be set up by somebody without one, or by somebody who has just shown the old one.
+fn may_set_up(cx: &Context, has_code: bool) -> Answer<()> {
+    if has_code { cx.who().map(|_| ()) } else { cx.who.as_ref().map(|_| ()).ok_or(No::SignIn) }
+}
+
+async fn set_up(cx: Context) -> Answer<Shown> {
+    let person = cx.who.as_ref().ok_or(No::SignIn)?.person;
+    let account = accounts::by_person(&cx.app, person).await?.or_not_found()?;
+    may_set_up(&cx, account.has_code)?;
+    let secret = match pending(&cx)? {
+        Some(secret) => secret,
+        None => begin(&cx).await?,
+    };
+    set_up_page(&cx, &account, secret, &Problems::none())
+}
+
+/// The secret that is being set up in this session. Showing the page again must not change the one that somebody is typing in,
+/// and nothing may touch the one in use before a code of the new one has been shown: a page that is only looked at changes
+/// nothing about how one signs in.
+fn pending(cx: &Context) -> Answer<Option<Vec<u8>>> {
+    let who = cx.who.as_ref().ok_or(No::SignIn)?;
+    match Ceremony::of(&cx.app, &who.session) {
+        Some(Ceremony::Authenticator { secret }) => {
+            cx.app.keys.unseal(BEGUN, &secret).map(Some).map_err(No::Broken)
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn begin(cx: &Context) -> Answer<Vec<u8>> {
+    let who = cx.who.as_ref().ok_or(No::SignIn)?;
+    let secret = cx.app.world.bytes::<20>();
+    let sealed = cx.app.keys.seal(BEGUN, &secret, &cx.app.world).map_err(No::Broken)?;
+    Ceremony::Authenticator { secret: sealed }.keep(&cx.app, &who.session).await?;
+    Ok(secret.to_vec())
+}
+
+fn set_up_page(cx: &Context, account: &Account, secret: Vec<u8>, problems: &Problems) -> Answer<Shown> {
+    let setup = CodeSetup::of(secret, &account.email, &cx.text("service-name"))?;
+    let title = cx.text("second-factor-title");
+    let answers = Answers::new();
+    let view = FormView::new(&CODE, &answers, problems, "/account/second-factor").submit("second-factor-confirm");
+    let secret: Vec<&str> = setup.secret.as_bytes().chunks(4).filter_map(|c| std::str::from_utf8(c).ok()).collect();
+    let body = Body::new()
+        .heading(title.as_str())
+        .lead(cx.text("second-factor-lead"))
+        .text(cx.text("second-factor-no-phone"))
+        .picture(&cx.href("/account/second-factor/qr.svg"), &cx.text("second-factor-qr"), 220, 220)
+        .text(cx.say("second-factor-key", &[("key", Arg::Text(secret.join(" ")))]))
+        .html(view.html(cx));
+    Ok(cx.page(title, body).problems(cx, &CODE, problems))
+}
+
+async fn qr(cx: Context) -> Answer<Response> {
+    let person = cx.who.as_ref().ok_or(No::SignIn)?.person;
+    let account = accounts::by_person(&cx.app, person).await?.or_not_found()?;
+    may_set_up(&cx, account.has_code)?;
+    let secret = pending(&cx)?.or_not_found()?;
+    let setup = CodeSetup::of(secret, &account.email, &cx.text("service-name"))?;
+    let code = qrcode::QrCode::new(setup.address.as_bytes()).map_err(|e| No::Broken(e.to_string()))?;
+    let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build();
+    Ok(([(http::header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+}
+
+async fn confirm(cx: Context, form: Submitted) -> Answer<Response> {
+    let who = cx.who.as_ref().ok_or(No::SignIn)?;
+    let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;
+    may_set_up(&cx, account.has_code)?;
+    let Some(secret) = pending(&cx)? else {
+        let secret = begin(&cx).await?;
+        return Ok(set_up_page(&cx, &account, secret, &code_wrong())?.into_response());
+    };
+    let answers = match form.read(&CODE, &()) {
+        Ok(answers) => answers,
+        Err((_, problems)) => return Ok(set_up_page(&cx, &account, secret, &problems)?.into_response()),
+    };
+    let Some(step) = accounts::step_of(&cx.app, secret.clone(), answers.text("code"))? else {
+        return Ok(set_up_page(&cx, &account, secret, &code_wrong())?.into_response());
+    };
+    let mut change = cx.app.store.change().await?;
+    if !sessions::take_state(&mut change, &who.session).await? {
+        return Err(No::Stale);
+    }
+    accounts::set_secret(&cx.app, &mut change, who.person, &secret).await?;
+    accounts::confirm_secret(&cx.app, &mut change, who.person, step).await?;
+    accounts::count_success(&mut change, who.person).await?;
+    sessions::strengthen(&mut change, &who.session).await?;
+    change.commit(cx.entry("second-factor-set", "account", who.person)).await?;
+    Ok(redirect(&cx, "/home"))
+}
+
+fn code_wrong() -> Problems {
+    let mut problems = Problems::none();
+    problems.add(Problem::new("code", "sign-in-code-wrong"));
+    problems
+}
+
+async fn forgotten(cx: Context) -> Answer<Shown> {
+    forgotten_page(&cx, &Answers::new(), &Problems::none())
+}
+
+fn forgotten_page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    let title = cx.text("forgotten-title");
+    let view = FormView::new(&FORGOTTEN, answers, problems, "/account/password/forgotten").submit("forgotten-button");
+    let body = Body::new().heading(title.as_str()).text(cx.text("forgotten-text")).html(view.html(cx));
+    Ok(cx.page(title, body).problems(cx, &FORGOTTEN, problems))
+}
+
+/// Says the same whether there is such an account or not.
+async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
+    let answers = match form.read(&FORGOTTEN, &()) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => return Ok(forgotten_page(&cx, &answers, &problems)?.into_response()),
+    };
+    let email = accounts::normal(answers.text("email"));
+    // Whoever asks again and again must not fill somebody's mailbox; the page says the same.
+    let may = cx.app.limits.allow(&format!("password-link {email}"), LINKS, cx.app.world.now());
+    if let Some(account) = accounts::by_email(&cx.app, &email).await?.filter(|_| may) {
+        let mut change = cx.app.store.change().await?;
+        let token = accounts::link(&cx.app, &mut change, account.person, "password").await?;
+        let telling = Telling {
+            key: "mail-password",
+            args: vec![],
+            link: format!("/account/password/reset?token={token}"),
+        };
+        let known = cx.app.directory.known(&cx.app, account.person).await?;
+        let lang = known.map_or(Lang::En, |k| k.lang);
+        messages::mail(&cx.app, &mut change, account.person, &account.email, lang, &telling).await?;
+        change.commit(cx.entry("password-link-sent", "account", account.person)).await?;
+    }
+    let title = cx.text("forgotten-sent-title");
+    let body = Body::new().heading(title.as_str()).text(cx.text("forgotten-sent-text"));
+    Ok(cx.page(title, body).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+struct Token {
+    token: String,
+}
+
+async fn reset(cx: Context, Query(token): Query<Token>) -> Answer<Shown> {
+    reset_page(&cx, &token.token, &Problems::none())
+}
+
+fn reset_page(cx: &Context, token: &str, problems: &Problems) -> Answer<Shown> {
+    let title = cx.text("reset-title");
+    let answers = Answers::new();
+    let view =
+        FormView::new(&NEW_PASSWORD, &answers, problems, "/account/password/reset").submit("reset-button").hidden("token", token);
+    let body = Body::new().heading(title.as_str()).html(view.html(cx));
+    Ok(cx.page(title, body).problems(cx, &NEW_PASSWORD, problems))
+}
+
+async fn set_password(cx: Context, form: Submitted) -> Answer<Response> {
+    let token = form.one("token").to_owned();
+    let answers = match form.read(&NEW_PASSWORD, &()) {
+        Ok(answers) => answers,
+        Err((_, problems)) => return Ok(reset_page(&cx, &token, &problems)?.into_response()),
+    };
+    let hash = match accounts::hash_password(&cx.app, answers.text("password")).await {
+        Err(No::Refused(reasons)) => {
+            let mut problems = Problems::none();
+            for reason in reasons {
+                problems.add(Problem::new("password", &reason.key));
+            }
+            return Ok(reset_page(&cx, &token, &problems)?.into_response());
+        }
+        other => other?,
+    };
+    let mut change = cx.app.store.change().await?;
+    let person = accounts::use_link(&cx.app, &mut change, &token, "password").await?;
+    accounts::set_password(&mut change, person, &hash).await?;
+    accounts::set_proved(&cx.app, &mut change, person).await?;
+    sessions::end_all(&cx.app, &mut change, person).await?;
+    change.commit(cx.entry("password-set", "account", person).by(person)).await?;
+    Ok(redirect(&cx, "/sign-in"))
+}

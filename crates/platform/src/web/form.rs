@@ -1,0 +1,205 @@
+//! How forms arrive and how they are shown: fields from pages or JSON from the API, read by the same form.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use foundation::Arg;
+use forms::{Answers, Choose, Form, Problems};
+use http::header;
+
+use crate::context::{Context, SessionOver, token};
+use crate::{Answer, App, No, Said, sessions};
+
+/// A file that came with a form.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub field: String,
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+/// A submitted form: names and values in order, files beside them. Its token has been checked.
+#[derive(Debug, Clone, Default)]
+pub struct Submitted {
+    pub fields: Vec<(String, String)>,
+    pub files: Vec<Upload>,
+}
+
+/// Fields of one form at most; a browser's form has a few dozen.
+const FIELDS: usize = 2_000;
+
+fn bad(key: &str) -> No {
+    No::BadRequest(Said::new(key, &[]))
+}
+
+impl FromRequest<App> for Submitted {
+    type Rejection = No;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, No> {
+        let over = request.extensions().get::<SessionOver>().is_some();
+        let (kind, session) = {
+            let text = |name: header::HeaderName| {
+                request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+            };
+            (text(header::CONTENT_TYPE).to_owned(), token(text(header::COOKIE), ""))
+        };
+        let mut submitted = Submitted::default();
+        if kind.starts_with("multipart/form-data") {
+            let mut parts = Multipart::from_request(request, app).await.map_err(|_| bad("request-not-a-form"))?;
+            while let Some(part) = parts.next_field().await.map_err(too_large)? {
+                let field = part.name().unwrap_or_default().to_owned();
+                let name = part.file_name().map(ToOwned::to_owned);
+                let bytes = part.bytes().await.map_err(too_large)?;
+                match name {
+                    Some(name) if name.is_empty() && bytes.is_empty() => {}
+                    Some(name) => submitted.files.push(Upload { field, name, bytes }),
+                    None => {
+                        let value = String::from_utf8(bytes.to_vec()).map_err(|_| bad("request-not-text"))?;
+                        submitted.fields.push((field, value));
+                    }
+                }
+            }
+        } else if kind.starts_with("application/x-www-form-urlencoded") {
+            let bytes = Bytes::from_request(request, app).await.map_err(|_| super::errors::too_large(app))?;
+            submitted.fields =
+                serde_urlencoded::from_bytes(&bytes).map_err(|_| bad("request-not-text"))?;
+        } else {
+            return Err(bad("request-not-a-form"));
+        }
+        if submitted.fields.len() + submitted.files.len() > FIELDS {
+            return Err(bad("request-not-a-form"));
+        }
+        if submitted.fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(bad("request-not-text"));
+        }
+        // A cookie of a session that has ended proves nothing: its pages carry no token, and the origin was checked.
+        if let Some(session) = session.filter(|_| !over) {
+            let expected = sessions::form_token_of(app, &session);
+            if !crate::keys::same(submitted.one(ui::CSRF_FIELD), &expected) {
+                return Err(No::Forged);
+            }
+        }
+        Ok(submitted)
+    }
+}
+
+fn too_large(error: axum::extract::multipart::MultipartError) -> No {
+    if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
+        No::BadRequest(Said::new("request-too-large-short", &[]))
+    } else {
+        bad("request-not-a-form")
+    }
+}
+
+impl Submitted {
+    /// The value of a field; empty where it was not sent.
+    pub fn one(&self, name: &str) -> &str {
+        self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.fields.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect()
+    }
+
+    /// A hidden number, such as the version of the thing that the page showed.
+    pub fn number(&self, name: &str) -> Answer<i64> {
+        self.one(name).parse().map_err(|_| bad("request-not-a-form"))
+    }
+
+    /// Reads a form, or says what is wrong with the answers: those entered and the problems.
+    pub fn read(&self, form: &Form, choose: &dyn Choose) -> Result<Answers, (Answers, Problems)> {
+        let (answers, problems) = form.read(None, &self.fields, choose);
+        if problems.is_empty() { Ok(answers) } else { Err((answers, problems)) }
+    }
+}
+
+/// A form as a page shows it.
+pub struct FormView<'a> {
+    pub form: &'a Form,
+    /// Only one of its sections.
+    pub section: Option<&'a str>,
+    pub answers: &'a Answers,
+    pub problems: &'a Problems,
+    pub choose: &'a dyn Choose,
+    /// Path it is posted to, without language.
+    pub action: String,
+    /// Key of the button's text.
+    pub submit: &'static str,
+    pub hidden: Vec<(String, String)>,
+    pub multipart: bool,
+}
+
+impl<'a> FormView<'a> {
+    pub fn new(form: &'a Form, answers: &'a Answers, problems: &'a Problems, action: impl Into<String>) -> Self {
+        FormView {
+            form,
+            section: None,
+            answers,
+            problems,
+            choose: &(),
+            action: action.into(),
+            submit: "button-continue",
+            hidden: Vec::new(),
+            multipart: false,
+        }
+    }
+
+    pub fn section(mut self, section: &'a str) -> Self {
+        self.section = Some(section);
+        self
+    }
+
+    pub fn choose(mut self, choose: &'a dyn Choose) -> Self {
+        self.choose = choose;
+        self
+    }
+
+    pub fn submit(mut self, key: &'static str) -> Self {
+        self.submit = key;
+        self
+    }
+
+    pub fn hidden(mut self, name: &str, value: impl ToString) -> Self {
+        self.hidden.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    pub fn multipart(mut self) -> Self {
+        self.multipart = true;
+        self
+    }
+
+    /// The whole form element. The error summary belongs to the page: [`super::Shown::problems`].
+    pub fn html(&self, cx: &Context) -> ui::Html {
+        let fields = match self.section.and_then(|s| self.form.section(s)) {
+            Some(section) => forms::pages::section(
+                self.form, &section.id, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose,
+            ),
+            None => forms::pages::fields(
+                self.form, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose,
+            ),
+        };
+        let mut form = ui::Form::new(&cx.href(&self.action), &cx.csrf()).field(fields).submit(cx.text(self.submit));
+        form.multipart = self.multipart;
+        for (name, value) in &self.hidden {
+            form = form.hidden(name, value.clone());
+        }
+        ui::Component::html(&form)
+    }
+}
+
+impl Context {
+    /// A button that does one thing: a form without questions.
+    pub fn button(&self, action: &str, key: &str, hidden: &[(&str, String)]) -> ui::Html {
+        let mut form = ui::Form::new(&self.href(action), &self.csrf()).submit(self.text(key));
+        for (name, value) in hidden {
+            form = form.hidden(name, value.clone());
+        }
+        ui::Component::html(&form)
+    }
+
+    /// The sentence of a count, for messages: `[("n", 3.into())]`.
+    pub fn count(&self, key: &str, n: usize) -> String {
+        self.say(key, &[("n", Arg::from(n))])
+    }
+}

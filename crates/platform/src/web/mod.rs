@@ -1,0 +1,41 @@
+//! The web shell: the layers round every page, what a page is, how forms arrive, and the pages of one's own account.
+
+mod account;
+pub mod errors;
+mod form;
+mod passkey;
+mod service;
+mod shell;
+mod shown;
+mod sign_in;
+
+use axum::Router;
+
+pub use form::{FormView, Submitted, Upload};
+pub use shell::router;
+pub use shown::{Shown, redirect};
+
+use crate::App;
+
+/// Pages of one's own account, health, metrics, assets, and the demo's outbox.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(passkey::routes())
+        .merge(service::routes())
+}
+
+/// Sign-in over the API.
+pub fn api() -> Router<App> {
+    sign_in::api()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(sign_in::api_begin, sign_in::api_end))]
+struct Doc;
+
+/// The endpoints of this crate.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    <Doc as utoipa::OpenApi>::openapi()
+}

@@ -1,0 +1,159 @@
+//! Pages of passkeys: adding and removing them on one's account, and showing one as the second factor.
+//!
+//! A passkey needs a script (`assets/scripts/passkey.js`): it unhides the form, asks the browser, and sends the answer with
+//! the form. Everything else works without.
+
+use std::sync::LazyLock;
+
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use forms::{Answers, Form, Problem, Problems};
+use ui::{Body, Button, Cell, Html, Table};
+use webauthn_rs::prelude::{CreationChallengeResponse, RequestChallengeResponse};
+
+use super::sign_in::{Next, admitted, code_page, own_form, turned_away};
+use super::{Shown, Submitted, redirect};
+use crate::accounts::{self, NoEntry};
+use crate::passkeys::{self, NoPasskey};
+use crate::{Answer, App, Context, No, OrNotFound};
+
+pub(super) static PASSKEY: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/passkey.toml")));
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/passkeys", get(show).post(add))
+        .route("/account/passkeys/begin", post(begin_adding))
+        .route("/account/passkeys/remove", post(remove))
+        .route("/sign-in/passkey", post(sign_in))
+        .route("/sign-in/passkey/begin", post(begin_showing))
+}
+
+/// A form that the script fills: `kind` is `create` or `get`. Hidden until the script finds that the browser has passkeys.
+fn ceremony(cx: &Context, kind: &str, action: &str, next: &str, fields: Html, button: &str) -> Html {
+    let mut form = ui::Form::new(&cx.href(action), &cx.csrf())
+        .hidden("credential", "")
+        .field(fields)
+        .button(Button::new(cx.text(button)));
+    if !next.is_empty() {
+        form = form.hidden("next", next);
+    }
+    let form = ui::Component::html(&form);
+    let begin = ui::escape(&cx.href(&format!("{action}/begin")));
+    let problem = ui::escape(&cx.text("passkey-browser-refused"));
+    Html::trusted(format!(
+        "<div data-passkey=\"{kind}\" data-begin=\"{begin}\" hidden>{form}\
+         <p class=\"govuk-error-message\" role=\"alert\" data-passkey-problem hidden>{problem}</p></div>"
+    ))
+}
+
+async fn show(cx: Context) -> Answer<Shown> {
+    page(&cx, &Answers::new(), &Problems::none()).await
+}
+
+async fn page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    let who = cx.who()?;
+    cx.app.passkeys.as_ref().or_not_found()?;
+    let title = cx.text("passkeys-title");
+    let mut body = Body::new().heading(title.as_str()).text(cx.text("passkeys-text"));
+    let mine = passkeys::of_person(&cx.app, who.person).await?;
+    if mine.is_empty() {
+        body = body.text(cx.text("passkeys-none"));
+    } else {
+        let mut table = Table::new(cx.text("passkeys-yours"))
+            .head(["passkeys-name", "passkeys-added", "passkeys-remove"].map(|key| cx.text(key)));
+        for one in &mine {
+            let hidden = [("passkey", one.id.clone())];
+            table = table.row([
+                Cell::new(one.name.as_str()),
+                Cell::new(one.created_at.text(cx.lang)),
+                Cell::new(cx.button("/account/passkeys/remove", "passkeys-remove-it", &hidden)),
+            ]);
+        }
+        body = body.component(&table);
+    }
+    let fields = forms::pages::fields(&PASSKEY, answers, problems, cx.lang, &cx.app.texts, &());
+    let body = body
+        .section(cx.text("passkeys-add"))
+        .text(cx.text("passkeys-script"))
+        .html(ceremony(cx, "create", "/account/passkeys", "", fields, "passkeys-add-button"));
+    Ok(cx.page(title, body).problems(cx, &PASSKEY, problems))
+}
+
+async fn begin_adding(cx: Context, _form: Submitted) -> Answer<Json<CreationChallengeResponse>> {
+    Ok(Json(passkeys::begin_adding(&cx.app, cx.who()?).await?))
+}
+
+async fn add(cx: Context, form: Submitted) -> Answer<Response> {
+    let who = cx.who()?;
+    let answers = match form.read(&PASSKEY, &()) {
+        Ok(answers) => answers,
+        Err((answers, problems)) => return Ok(page(&cx, &answers, &problems).await?.into_response()),
+    };
+    let mut change = cx.app.store.change().await?;
+    let name = answers.text("name");
+    match passkeys::finish_adding(&cx.app, &mut change, who, name, form.one("credential")).await {
+        Ok(mark) => {
+            let entry = cx.entry("passkey-added", "account", who.person).detail("passkey", mark).personal("name", name);
+            change.commit(entry).await?;
+            Ok(redirect(&cx, "/account/passkeys"))
+        }
+        Err(No::Refused(reasons)) => {
+            // The page reads the database: the writer's place must be free again.
+            drop(change);
+            let mut problems = Problems::none();
+            for reason in reasons {
+                problems.add(Problem::new("name", &reason.key));
+            }
+            Ok(page(&cx, &answers, &problems).await?.into_response())
+        }
+        Err(no) => Err(no),
+    }
+}
+
+async fn remove(cx: Context, form: Submitted) -> Answer<Response> {
+    let person = cx.person()?;
+    let id = form.one("passkey");
+    let mut change = cx.app.store.change().await?;
+    if !passkeys::remove(&mut change, person, id).await? {
+        return Err(No::NotFound);
+    }
+    let mark = passkeys::mark(&cx.app, id);
+    change.commit(cx.entry("passkey-removed", "account", person).detail("passkey", mark)).await?;
+    Ok(redirect(&cx, "/account/passkeys"))
+}
+
+/// What the sign-in page offers beside the code, where this person has a passkey.
+pub(super) async fn offer(cx: &Context, next: &Next) -> Answer<Option<Html>> {
+    let who = cx.who.as_ref().ok_or(No::SignIn)?;
+    if passkeys::of_person(&cx.app, who.person).await?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(ceremony(cx, "get", "/sign-in/passkey", next.path(), Html::default(), "sign-in-passkey-button")))
+}
+
+async fn begin_showing(cx: Context, _form: Submitted) -> Answer<Json<RequestChallengeResponse>> {
+    Ok(Json(passkeys::begin_showing(&cx.app, cx.who.as_ref().ok_or(No::SignIn)?).await?))
+}
+
+async fn sign_in(cx: Context, form: Submitted) -> Answer<Response> {
+    let next = Next::of(&form);
+    let who = cx.who.as_ref().ok_or(No::SignIn)?;
+    let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;
+    let mut change = cx.app.store.change().await?;
+    let (key, reason) = if account.rests(&cx.app) {
+        ("sign-in-locked", NoEntry::Locked)
+    } else {
+        match passkeys::finish_showing(&cx.app, &mut change, who, form.one("credential")).await? {
+            Some(mark) => {
+                admitted(&cx, change, "passkey", Some(mark)).await?;
+                return Ok(redirect(&cx, next.path()));
+            }
+            None => (foundation::Refusal::key(&NoPasskey::Wrong), NoEntry::Wrong),
+        }
+    };
+    turned_away(&cx, change, key, reason).await?;
+    let mut problems = Problems::none();
+    problems.add(Problem::new("code", key));
+    Ok(code_page(&cx, &next, &problems).await?.into_response())
+}

@@ -1,0 +1,181 @@
+//! The layers round every request: language, place, limits, origin, security headers, errors, measurements.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use foundation::Lang;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+
+use super::errors;
+use crate::caught::caught;
+use crate::context::Place;
+use crate::no::Untold;
+use crate::{App, No, Said};
+
+/// The whole service: pages and `/api/v1`.
+pub fn router(app: App, pages: Router<App>, api: Router<App>) -> Router {
+    let inner = pages
+        .nest("/api/v1", api)
+        .fallback(|| async { No::NotFound })
+        .method_not_allowed_fallback(|| async { No::NotFound })
+        .layer(DefaultBodyLimit::max(app.config.limits.request_bytes))
+        .with_state(app.clone());
+    // The language is cut off before routing, so that one route serves both languages.
+    Router::new().fallback_service(inner).layer(middleware::from_fn_with_state(app, shell))
+}
+
+async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let (lang, path) = language(&app, request.uri());
+    let (address, proxied) = address(&app, &request);
+    let place = Place { lang, path: path.clone(), address: address.clone(), proxied };
+    let api = path.starts_with("/api/");
+
+    let checked = check(&app, &request, &place);
+    let mut response = match checked {
+        Err(no) => no.into_response(),
+        Ok(()) => {
+            // What was cut off left a path behind, or the request would not have come this far.
+            if let Ok(uri) = path.parse::<Uri>() {
+                *request.uri_mut() = uri;
+            }
+            request.extensions_mut().insert(place.clone());
+            match caught(next.run(request)).await {
+                Ok(response) => response,
+                Err(panic) => No::Broken(format!("answering {method} {} {panic}", without_query(&path))).into_response(),
+            }
+        }
+    };
+    let no = response.extensions_mut().remove::<Untold>().map(|Untold(no)| no);
+    if let Some(no) = no.or_else(|| refused_by_axum(&app, &method, &response).map(Arc::new)) {
+        response = errors::tell(&app, &place, api, &no).await;
+    }
+    secure(&app, response.headers_mut());
+    let status = response.status().as_u16();
+    let took = started.elapsed();
+    // A method is the client's word: only known ones may become a label.
+    let word = match method {
+        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::PATCH => method.as_str(),
+        _ => "other",
+    };
+    metrics::counter!("http_requests_total", "method" => word.to_owned(), "status" => status.to_string()).increment(1);
+    metrics::histogram!("http_request_seconds").record(took.as_secs_f64());
+    tracing::info!(target: "request", %method, path = without_query(&path), status, micros = took.as_micros() as u64);
+    response
+}
+
+/// What axum's own extractors refuse (a query or a body that is none, a path that names nothing) comes as plain text; it
+/// is told as every other no.
+fn refused_by_axum(app: &App, method: &Method, response: &Response) -> Option<No> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !response.status().is_client_error() || !(kind.is_empty() || kind.starts_with("text/plain")) {
+        return None;
+    }
+    Some(match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => errors::too_large(app),
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => No::NotFound,
+        _ if matches!(*method, Method::GET | Method::HEAD) => No::NotFound,
+        _ => No::BadRequest(Said::new("request-not-a-form", &[])),
+    })
+}
+
+/// A query may hold a token: it is never logged.
+fn without_query(path: &str) -> &str {
+    path.split('?').next().unwrap_or(path)
+}
+
+/// `/cy/…` is Welsh where the profile offers it; everything else is the profile's first language.
+fn language(app: &App, uri: &Uri) -> (Lang, String) {
+    let path = uri.path_and_query().map_or("/", |p| p.as_str());
+    if app.profile.offers(Lang::Cy)
+        && let Some(rest) = path.strip_prefix("/cy")
+        && (rest.is_empty() || rest.starts_with(['/', '?']))
+    {
+        return (Lang::Cy, local(rest));
+    }
+    (Lang::En, local(path))
+}
+
+/// With exactly one slash at the start: `//elsewhere` and `/\elsewhere` in a link lead to another site.
+fn local(path: &str) -> String {
+    format!("/{}", path.trim_start_matches(['/', '\\']))
+}
+
+/// The browser's address. A proxy is believed only if the configuration names it; headers of any other are a sign of
+/// one that is not ours (NET-03).
+fn address(app: &App, request: &Request) -> (String, bool) {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let peer = peer.map(|ip| match ip {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4),
+        v4 => v4,
+    });
+    let peer = peer.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string());
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
+    if app.config.listen.trusted_proxies.contains(&peer) {
+        let last = forwarded.and_then(|f| f.rsplit(',').next()).map(|a| a.trim().to_owned());
+        return (last.filter(|a| a.parse::<IpAddr>().is_ok()).unwrap_or(peer), false);
+    }
+    let via = request.headers().contains_key(header::VIA) || request.headers().contains_key(header::FORWARDED);
+    (peer, forwarded.is_some() || via)
+}
+
+fn check(app: &App, request: &Request, place: &Place) -> Result<(), No> {
+    let now = app.world.now();
+    let limits = &app.config.limits;
+    if !app.limits.allow(&place.address, limits.requests_per_minute, now) {
+        return Err(No::TooMany);
+    }
+    let signs_in = ["/sign-in", "/account/password", "/api/v1/session"].iter().any(|p| place.path.starts_with(p));
+    if request.method() == Method::POST
+        && signs_in
+        && !app.limits.allow(&format!("sign-in {}", place.address), limits.sign_ins_per_minute, now)
+    {
+        return Err(No::TooMany);
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || same_origin(app, request.headers()) {
+        Ok(())
+    } else {
+        Err(No::Forged)
+    }
+}
+
+/// A request that changes something must come from our own pages: browsers say so. A client that is no browser sends
+/// neither header and may not use the cookie, only a bearer token.
+fn same_origin(app: &App, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return site == "same-origin" || site == "none";
+    }
+    match text("origin") {
+        // Behind a proxy the host may be another than the one people type.
+        Some(origin) => {
+            origin == app.config.public_url || origin.split_once("://").is_some_and(|(_, o)| Some(o) == text("host"))
+        }
+        None => text("cookie").is_none(),
+    }
+}
+
+fn secure(app: &App, headers: &mut HeaderMap) {
+    let mut set = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    set(header::CONTENT_SECURITY_POLICY, ui::CSP);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), display-capture=()");
+    set(header::CACHE_CONTROL, "no-store");
+    if app.config.public_url.starts_with("https://") {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+    }
+}

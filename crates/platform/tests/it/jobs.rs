@@ -1,0 +1,182 @@
+//! Jobs commit with the change, run at least once, and never twice at the same time.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use foundation::Moment;
+use platform::jobs::{self, JobKind};
+use platform::{Answer, App, BoxFuture, No};
+use serde_json::json;
+use store::both;
+use store::testing::TestStore;
+
+use super::support::{House, house};
+
+/// What ran: name, and whether it began or ended. Names are unique to a test and a database.
+static RAN: Mutex<Vec<(String, &str)>> = Mutex::new(Vec::new());
+
+fn name(payload: &serde_json::Value) -> String {
+    payload["name"].as_str().unwrap().to_owned()
+}
+
+fn note(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
+    let name = format!("{}{}", app.config.data.display(), name(&payload));
+    Box::pin(async move {
+        RAN.lock().unwrap().push((name.clone(), "began"));
+        tokio::time::sleep(Duration::from_millis(payload["millis"].as_u64().unwrap_or(0))).await;
+        RAN.lock().unwrap().push((name, "ended"));
+        Ok(())
+    })
+}
+
+fn fail(_app: &App, _payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
+    Box::pin(async { Err(No::Away("the other end is away".into())) })
+}
+
+fn panics(_app: &App, _payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
+    Box::pin(async { panic!("a defect of a job") })
+}
+
+pub(crate) fn kinds() -> BTreeMap<&'static str, JobKind> {
+    BTreeMap::from([
+        ("note", note as JobKind),
+        ("fail", fail as JobKind),
+        ("panic", panics as JobKind),
+        ("send-mail", platform::messages::send_mail as JobKind),
+    ])
+}
+
+async fn enqueue(house: &House, kind: &'static str, payload: serde_json::Value) {
+    let mut change = house.app.store.change().await.unwrap();
+    jobs::enqueue(&mut change, &house.app.world, kind, &payload, house.app.world.now()).await.unwrap();
+    change.commit(house.entry("tested", "1")).await.unwrap();
+}
+
+fn ran(house: &House, name: &str) -> Vec<&'static str> {
+    let name = format!("{}{name}", house.app.config.data.display());
+    RAN.lock().unwrap().iter().filter(|(n, _)| *n == name).map(|(_, what)| *what).collect()
+}
+
+both! { platform::MIGRATIONS;
+    async fn a_job_exists_exactly_if_its_change_commits(test: TestStore) {
+        let house = house(test).await;
+        let mut change = house.app.store.change().await.unwrap();
+        let now = house.app.world.now();
+        jobs::enqueue(&mut change, &house.app.world, "note", &json!({ "name": "lost" }), now).await.unwrap();
+        drop(change);
+        assert_eq!(jobs::waiting(&house.app).await.unwrap(), 0);
+        enqueue(&house, "note", json!({ "name": "kept" })).await;
+        assert_eq!(jobs::waiting(&house.app).await.unwrap(), 1);
+        jobs::run_all(&house.app).await.unwrap();
+        assert_eq!(jobs::waiting(&house.app).await.unwrap(), 0);
+        assert_eq!(ran(&house, "kept"), ["began", "ended"]);
+        assert!(ran(&house, "lost").is_empty());
+    }
+
+    async fn a_job_waits_for_its_time(test: TestStore) {
+        let house = house(test).await;
+        let mut change = house.app.store.change().await.unwrap();
+        let due = house.app.world.now().plus(Moment::HOUR);
+        jobs::enqueue(&mut change, &house.app.world, "note", &json!({ "name": "later" }), due).await.unwrap();
+        change.commit(house.entry("tested", "1")).await.unwrap();
+        assert!(!jobs::run_next(&house.app).await.unwrap());
+        house.app.world.advance(Moment::HOUR);
+        assert!(jobs::run_next(&house.app).await.unwrap());
+    }
+
+    async fn a_failing_job_is_tried_again_after_growing_waits_and_given_up(test: TestStore) {
+        let house = house(test).await;
+        enqueue(&house, "fail", json!({})).await;
+        assert!(jobs::run_next(&house.app).await.unwrap());
+        let mut waits = Vec::new();
+        let mut waited = 0;
+        while jobs::waiting(&house.app).await.unwrap() > 0 {
+            house.app.world.advance(Moment::SECOND);
+            waited += 1;
+            if jobs::run_next(&house.app).await.unwrap() {
+                waits.push(waited);
+                waited = 0;
+            }
+            assert!(waited < 10_000, "the job neither runs nor is given up");
+            // A long wait is passed in one step, to just before its end.
+            if waited == 3 {
+                let jump = (1 << (waits.len() + 1)) - 4;
+                house.app.world.advance(i64::max(jump, 0) * Moment::SECOND);
+                waited += i64::max(jump, 0);
+            }
+        }
+        assert_eq!(waits.len(), 11, "twelve tries");
+        assert!(waits.windows(2).all(|w| w[0] < w[1]), "{waits:?}");
+        assert_eq!((waits[0], waits[10]), (2, 2048));
+        let failed = jobs::failed(&house.app).await.unwrap();
+        assert_eq!((failed[0].1.as_str(), failed[0].3), ("fail", 12));
+        assert!(failed[0].2.contains("the other end is away"));
+    }
+
+    async fn a_job_that_panics_or_that_nobody_knows_does_not_stop_the_others(test: TestStore) {
+        let house = house(test).await;
+        enqueue(&house, "panic", json!({})).await;
+        enqueue(&house, "unheard-of", json!({})).await;
+        enqueue(&house, "note", json!({ "name": "after" })).await;
+        jobs::run_all(&house.app).await.unwrap();
+        assert_eq!(ran(&house, "after"), ["began", "ended"]);
+        let problems: Vec<String> = jobs::failed(&house.app).await.unwrap().into_iter().map(|f| f.2).collect();
+        assert!(problems.iter().any(|p| p.contains("a defect of a job")), "{problems:?}");
+        assert!(problems.iter().any(|p| p.contains("unheard-of")), "{problems:?}");
+    }
+
+    async fn four_workers_do_each_job_once(test: TestStore) {
+        let house = house(test).await;
+        for n in 0..20 {
+            enqueue(&house, "note", json!({ "name": format!("shared {n}."), "millis": 5 })).await;
+        }
+        let workers: Vec<_> = (0..4)
+            .map(|_| {
+                let app = house.app.clone();
+                // A worker that lost a race looks again, as the real one does.
+                tokio::spawn(async move {
+                    while jobs::waiting(&app).await.unwrap() > 0 {
+                        jobs::run_all(&app).await.unwrap();
+                        tokio::time::sleep(Duration::from_millis(2)).await;
+                    }
+                })
+            })
+            .collect();
+        for worker in workers {
+            worker.await.unwrap();
+        }
+        for n in 0..20 {
+            assert_eq!(ran(&house, &format!("shared {n}.")), ["began", "ended"], "job {n}");
+        }
+    }
+
+    async fn a_job_whose_worker_was_killed_is_done_by_another(test: TestStore) {
+        let house = house(test).await;
+        enqueue(&house, "note", json!({ "name": "killed", "millis": 60_000 })).await;
+        let app = house.app.clone();
+        let worker = tokio::spawn(async move { jobs::run_next(&app).await });
+        while ran(&house, "killed").is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        worker.abort();
+        assert!(worker.await.is_err());
+        assert!(!jobs::run_next(&house.app).await.unwrap(), "it is claimed still");
+        house.app.world.advance(5 * Moment::MINUTE);
+        let second = tokio::time::timeout(Duration::from_millis(300), jobs::run_next(&house.app)).await;
+        assert!(second.is_err(), "it runs again, as long as before");
+        assert_eq!(ran(&house, "killed"), ["began", "began"]);
+    }
+
+    async fn a_worker_stops_when_told(test: TestStore) {
+        let house = house(test).await;
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let worker = tokio::spawn(jobs::work(house.app.clone(), stopped));
+        enqueue(&house, "note", json!({ "name": "worked" })).await;
+        while ran(&house, "worked").len() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop.send(true).unwrap();
+        tokio::time::timeout(Duration::from_secs(5), worker).await.expect("it stops").unwrap();
+    }
+}

@@ -1,0 +1,16 @@
+//! The web shell, credentials, sessions, jobs, messages and files, driven as a browser or a program drives them, on SQLite
+//! and on PostgreSQL.
+
+mod authenticator;
+mod config;
+mod files;
+mod jobs;
+mod lost;
+mod messages;
+mod passkeys;
+mod second_factor;
+mod sessions;
+mod shell;
+mod sign_in;
+mod support;
+mod words;

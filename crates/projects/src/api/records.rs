@@ -1,0 +1,256 @@
+//! What the endpoints take and answer.
+
+use forms::Answers;
+use permissions::Resource;
+use platform::{Answer, Context};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::actions::{Seen, assessment_resource};
+use crate::model::{Outcome, Project, Role};
+use crate::rules::stages::{Holder, Stage, State};
+use crate::store::{applications, assessment, spaces};
+
+/// A project in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectLine {
+    pub number: String,
+    pub title: String,
+    pub state: State,
+    /// Whose turn it is (APP-05).
+    pub holder: Holder,
+    pub starts: Option<String>,
+    pub ends: Option<String>,
+}
+
+/// A project, as far as the caller may see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectRecord {
+    #[serde(flatten)]
+    pub line: ProjectLine,
+    /// Send it back with what changes the project's state: a stale one is refused.
+    pub version: i64,
+    /// The version of the draft, for those who write it.
+    pub draft_version: i64,
+    pub gateway: String,
+    pub accreditation_number: Option<String>,
+    pub accredited_on: Option<String>,
+    /// The answers being written; only for those who write or confirm them.
+    #[schema(value_type = Option<Object>)]
+    pub answers: Option<Answers>,
+    pub members: Vec<MemberRecord>,
+    pub datasets: Vec<DatasetLine>,
+    /// The access of all its data together, in words (CAT-02).
+    pub access: Option<String>,
+    pub assessments: Vec<Assessment>,
+    pub queries: Vec<QueryRecord>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MemberRecord {
+    pub person: String,
+    pub name: String,
+    pub role: Role,
+    pub from: String,
+    pub until: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DatasetLine {
+    pub reference: String,
+    pub title: String,
+    /// Level and words together (CAT-03).
+    pub access: String,
+    pub approved: bool,
+    pub mapped: bool,
+    /// Counts towards the access of the project: mapped, or unmapped and not yet cleared out (LVL-04).
+    pub counts: bool,
+}
+
+/// A decision on the application, taken or to be taken.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Assessment {
+    pub id: String,
+    pub stage: Stage,
+    /// The data owner whose decision it is; empty for other stages.
+    pub owner: String,
+    pub outcome: Option<Outcome>,
+    pub conditions: Option<String>,
+    pub reason: Option<String>,
+    /// Whether the caller may take it.
+    pub yours: bool,
+    pub version: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QueryRecord {
+    pub id: String,
+    pub assessment: String,
+    pub question: String,
+    pub text: String,
+    pub answer: Option<String>,
+}
+
+/// An entry of the project's history.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Happened {
+    /// The entry's number in the record, once it has one.
+    pub number: Option<i64>,
+    /// RFC 3339.
+    pub at: String,
+    pub action: String,
+    pub words: String,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct Page {
+    /// From 1; 50 on a page.
+    #[serde(default)]
+    pub page: i64,
+}
+
+impl Page {
+    pub(super) fn index(&self) -> i64 {
+        self.page.clamp(1, 10_000) - 1
+    }
+}
+
+/// Answers by question; with them the version of the draft that the sender saw.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewAnswers {
+    pub draft_version: i64,
+    #[schema(value_type = Object)]
+    pub answers: Answers,
+}
+
+/// The versions that the sender saw.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Submission {
+    pub version: i64,
+    pub draft_version: i64,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SeenVersion {
+    pub version: i64,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Confirmation {
+    pub draft_version: i64,
+}
+
+/// A decision: the answers of the form of its stage (`outcome` approve or reject, `reason`, `conditions`, `number`).
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewDecision {
+    pub assessment: String,
+    pub version: i64,
+    #[schema(value_type = Object)]
+    pub answers: Answers,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewQuery {
+    pub assessment: String,
+    pub version: i64,
+    /// The form's question it is about.
+    pub question: String,
+    pub text: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewAnswer {
+    pub text: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewMember {
+    pub email: String,
+    pub role: Role,
+}
+
+pub(super) fn line(p: &Project) -> ProjectLine {
+    ProjectLine {
+        number: p.number.clone(),
+        title: p.title.clone(),
+        state: p.state,
+        holder: p.state.holder(),
+        starts: p.starts.map(|d| d.to_string()),
+        ends: p.ends.map(|d| d.to_string()),
+    }
+}
+
+pub(super) async fn record(cx: &Context, seen: &Seen) -> Answer<ProjectRecord> {
+    let app = &cx.app;
+    let p = &seen.project;
+    let members = spaces::members(app, p.id).await?;
+    let names = people::names(app, &members.iter().map(|m| m.person).collect::<Vec<_>>()).await?;
+    let mappings = spaces::mappings(app, p.id).await?;
+    let requests = applications::requests(app, p.id).await?;
+    let items = assessment::items(app, p.id).await?;
+    let staff = cx.may("ListAllProjects", &Resource::new("Projects", ""));
+    let own = seen.involved.contains(&cx.person()?);
+    let yours = |i: &crate::Item| cx.may("Assess", &assessment_resource(seen, i));
+    // An owner sees their own decision only (APP-16).
+    let items: Vec<_> = items.into_iter().filter(|i| staff || own || yours(i)).collect();
+    let writes = cx.may("EditApplication", &seen.resource) || cx.may("ConfirmApplication", &seen.resource);
+    let queries = assessment::queries(app, p.id).await?;
+    let mapped: Vec<_> = mappings.iter().filter(|m| m.counts()).map(|m| m.dataset).collect();
+    let counting = seen.datasets.iter().filter(|d| mapped.is_empty() || mapped.contains(&d.id));
+    Ok(ProjectRecord {
+        line: line(p),
+        version: p.version,
+        draft_version: p.draft_version,
+        gateway: p.gateway.clone(),
+        accreditation_number: p.accreditation_number.clone(),
+        accredited_on: p.accredited_on.map(|d| d.to_string()),
+        answers: writes.then(|| p.draft.answers.clone()),
+        access: data::project_access_words(&app.texts, cx.lang, app.part()?, counting),
+        members: members
+            .iter()
+            .map(|m| MemberRecord {
+                person: m.person.to_string(),
+                name: names.get(&m.person).cloned().unwrap_or_default(),
+                role: m.role,
+                from: m.from.to_string(),
+                until: m.until.map(|d| d.to_string()),
+            })
+            .collect(),
+        datasets: seen
+            .datasets
+            .iter()
+            .map(|d| DatasetLine {
+                reference: d.reference.clone(),
+                title: d.title(cx.lang).to_owned(),
+                access: data::access_words(&app.texts, cx.lang, d),
+                approved: requests.contains(&(d.id, true)),
+                mapped: mappings.iter().any(|m| m.dataset == d.id && m.mapped()),
+                counts: mappings.iter().any(|m| m.dataset == d.id && m.counts()),
+            })
+            .collect(),
+        queries: queries
+            .into_iter()
+            .filter(|q| items.iter().any(|i| i.id == q.item))
+            .map(|q| QueryRecord {
+                id: q.id.to_string(),
+                assessment: q.item.to_string(),
+                question: q.question,
+                text: q.asked,
+                answer: q.answer,
+            })
+            .collect(),
+        assessments: items
+            .iter()
+            .map(|i| Assessment {
+                id: i.id.to_string(),
+                stage: i.stage,
+                owner: i.owner_name.clone(),
+                outcome: i.outcome,
+                conditions: i.conditions.clone(),
+                reason: i.reason.clone(),
+                yours: i.open() && p.state.assessed() && yours(i),
+                version: i.version,
+            })
+            .collect(),
+    })
+}

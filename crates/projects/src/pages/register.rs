@@ -1,0 +1,227 @@
+//! The public register of accredited projects and researchers (STP-03, IMP-05): only the columns of 2.9, never an
+//! address, a device or a supervisor.
+
+use axum::Json;
+use axum::extract::Query;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use foundation::{Date, date_text};
+use platform::{Answer, App, Context, No, Shown};
+use serde::Serialize;
+use ui::{Body, Cell, Table};
+
+use super::Paged;
+use super::overview::cut;
+use crate::Rules;
+use crate::store::{applications, spaces};
+
+/// Lines on a page.
+const PAGE: i64 = 50;
+/// Lines of an export.
+const EXPORT: i64 = 10_000;
+
+/// An accredited project, as the public reads it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Accredited {
+    pub number: String,
+    pub title: String,
+    pub researchers: Vec<String>,
+    pub organisations: Vec<String>,
+    pub gateway: String,
+    pub datasets: Vec<String>,
+    pub environment: String,
+    /// ISO 8601.
+    pub accredited_on: String,
+}
+
+/// An accredited researcher, as the public reads them.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Researcher {
+    pub name: String,
+    pub organisation: String,
+    /// `full` or `provisional`.
+    pub kind: String,
+    pub scheme: String,
+    /// ISO 8601; absent where it does not end.
+    pub until: Option<String>,
+}
+
+fn published(app: &App) -> Answer<&Rules> {
+    Some(app.part::<Rules>()?).filter(|r| r.register).ok_or(No::NotFound)
+}
+
+/// Accredited projects, newest first.
+pub(crate) async fn accredited(app: &App, limit: i64, offset: i64) -> Answer<Vec<Accredited>> {
+    let rules = published(app)?;
+    let mut out = Vec::new();
+    for p in applications::accredited(app, limit, offset).await? {
+        let mut people: Vec<_> = spaces::researchers(app, p.id).await?.into_iter().collect();
+        if people.is_empty() {
+            let named = applications::named(app, p.id).await?;
+            people = named.into_iter().filter(|(_, role)| role.opens_space()).map(|(person, _)| person).collect();
+        }
+        let (mut researchers, mut organisations) = (Vec::new(), Vec::new());
+        for person in people {
+            if let Some(person) = people::person(app, &person).await? {
+                researchers.push(person.name);
+                organisations.push(person.organisation_name);
+            }
+        }
+        researchers.sort();
+        organisations.sort();
+        organisations.dedup();
+        let mut datasets = Vec::new();
+        for (id, approved) in applications::requests(app, p.id).await? {
+            datasets.extend(data::dataset(app, id).await?.filter(|_| approved).map(|d| d.title));
+        }
+        out.push(Accredited {
+            number: p.accreditation_number.unwrap_or(p.number),
+            title: p.title,
+            researchers,
+            organisations,
+            gateway: p.gateway,
+            datasets,
+            environment: rules.environment.clone(),
+            accredited_on: p.accredited_on.map(|d| d.to_string()).unwrap_or_default(),
+        });
+    }
+    Ok(out)
+}
+
+/// Researchers whose accreditation is valid today, by name: of `limit` people from `offset` on, those who have one. The
+/// second answer says whether there are more people.
+pub(crate) async fn researchers(app: &App, limit: i64, offset: i64) -> Answer<(Vec<Researcher>, bool)> {
+    published(app)?;
+    let today: Date = app.world.now().date();
+    let (people, more) = cut(people::people(app, limit + 1, offset).await?, limit);
+    let mut out = Vec::new();
+    for person in people {
+        for a in people::accreditations(app, person.id).await?.into_iter().filter(|a| a.valid_on(today)) {
+            out.push(Researcher {
+                name: person.name.clone(),
+                organisation: person.organisation_name.clone(),
+                kind: a.kind.to_string(),
+                scheme: a.scheme,
+                until: a.until.map(|d| d.to_string()),
+            });
+        }
+    }
+    Ok((out, more))
+}
+
+fn exports(cx: &Context, what: &str) -> Vec<ui::Html> {
+    ["json", "csv"]
+        .map(|kind| ui::Html::link(cx.text(&format!("projects-export-{kind}")), &format!("/register-of-projects/{what}.{kind}")))
+        .into()
+}
+
+fn date(cx: &Context, iso: &str) -> String {
+    foundation::parse_date(iso).map(|d| date_text(d, cx.lang)).unwrap_or_default()
+}
+
+pub(crate) async fn projects(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
+    let (rows, more) = cut(accredited(&cx.app, PAGE + 1, paged.index() * PAGE).await?, PAGE);
+    let title = cx.text("projects-register");
+    let heads = [
+        "projects-number", "projects-project-title", "projects-researchers", "projects-organisations", "projects-gateway",
+        "projects-datasets", "projects-environment", "projects-accredited-on",
+    ]
+    .map(|k| cx.text(k));
+    let table = Table::new(cx.text("projects-register-projects")).head(heads);
+    let table = rows.iter().fold(table, |t, p| {
+        t.row([
+            Cell::new(p.number.as_str()),
+            Cell::new(p.title.as_str()),
+            Cell::new(p.researchers.join(", ")),
+            Cell::new(p.organisations.join(", ")),
+            Cell::new(cx.text(&format!("data-gateway-{}", p.gateway))),
+            Cell::new(p.datasets.join(", ")),
+            Cell::new(p.environment.as_str()),
+            Cell::new(date(&cx, &p.accredited_on)),
+        ])
+    });
+    let mut body = Body::new().heading(title.as_str()).lead(cx.text("projects-register-lead"));
+    body = body.link(cx.text("projects-register-researchers"), &cx.href("/register-of-projects/researchers")).full_width();
+    body = if rows.is_empty() { body.text(cx.text("projects-register-empty")) } else { body.component(&table) };
+    let body = body
+        .maybe(paged.links(&cx, "/register-of-projects", more).as_ref())
+        .plain_list(exports(&cx, "projects"));
+    Ok(cx.page(title, body).wide())
+}
+
+pub(crate) async fn researchers_page(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
+    let (rows, more) = researchers(&cx.app, PAGE, paged.index() * PAGE).await?;
+    let title = cx.text("projects-register-researchers");
+    let heads = ["projects-name", "projects-organisation", "projects-kind", "data-schemes", "projects-until"].map(|k| cx.text(k));
+    let table = Table::new(title.as_str()).head(heads).first_cell_is_header();
+    let table = rows.iter().fold(table, |t, r| {
+        t.row([
+            Cell::new(r.name.as_str()),
+            Cell::new(r.organisation.as_str()),
+            Cell::new(cx.text(&format!("projects-kind-{}", r.kind))),
+            Cell::new(cx.text(&format!("data-scheme-{}", r.scheme))),
+            Cell::new(r.until.as_deref().map(|d| date(&cx, d)).unwrap_or_default()),
+        ])
+    });
+    let mut body = Body::new().heading(title.as_str()).full_width();
+    body = if rows.is_empty() { body.text(cx.text("projects-register-empty")) } else { body.component(&table) };
+    let body = body
+        .maybe(paged.links(&cx, "/register-of-projects/researchers", more).as_ref())
+        .plain_list(exports(&cx, "researchers"));
+    Ok(cx.page(title, body).wide().back(&cx.text("projects-register"), &cx.href("/register-of-projects")))
+}
+
+pub(crate) async fn projects_json(cx: Context) -> Answer<Json<Vec<Accredited>>> {
+    Ok(Json(accredited(&cx.app, EXPORT, 0).await?))
+}
+
+pub(crate) async fn researchers_json(cx: Context) -> Answer<Json<Vec<Researcher>>> {
+    Ok(Json(researchers(&cx.app, EXPORT, 0).await?.0))
+}
+
+/// A cell of RFC 4180. A spreadsheet must not take a title for a formula.
+fn cell(text: &str) -> String {
+    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn csv(name: &str, lines: Vec<Vec<String>>) -> Response {
+    let line = |cells: Vec<String>| cells.iter().map(|c| cell(c)).collect::<Vec<_>>().join(",") + "\r\n";
+    let text: String = lines.into_iter().map(line).collect();
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+    ];
+    (headers, text).into_response()
+}
+
+fn heads(names: &[&str]) -> Vec<String> {
+    names.iter().map(|n| (*n).to_owned()).collect()
+}
+
+pub(crate) async fn projects_csv(cx: Context) -> Answer<Response> {
+    let mut lines = vec![heads(&[
+        "number", "title", "researchers", "organisations", "gateway", "datasets", "environment", "accredited_on",
+    ])];
+    for p in accredited(&cx.app, EXPORT, 0).await? {
+        lines.push(vec![
+            p.number,
+            p.title,
+            p.researchers.join("; "),
+            p.organisations.join("; "),
+            p.gateway,
+            p.datasets.join("; "),
+            p.environment,
+            p.accredited_on,
+        ]);
+    }
+    Ok(csv("projects", lines))
+}
+
+pub(crate) async fn researchers_csv(cx: Context) -> Answer<Response> {
+    let mut lines = vec![heads(&["name", "organisation", "type", "scheme", "until"])];
+    for r in researchers(&cx.app, EXPORT, 0).await?.0 {
+        lines.push(vec![r.name, r.organisation, r.kind, r.scheme, r.until.unwrap_or_default()]);
+    }
+    Ok(csv("researchers", lines))
+}

@@ -1,0 +1,124 @@
+//! What an assessor's decision or question does (ASM).
+
+use std::collections::BTreeSet;
+
+use foundation::{Date, Refusal, Refusals};
+use platform::PersonId;
+
+use super::stages::{Stage, State, after};
+use super::submit::cap;
+
+/// What an assessor decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    Approve { conditions: Option<String> },
+    /// The final accreditation, with the number under which it is published (ASM-05).
+    Accredit { number: String },
+    Reject { reason: String },
+}
+
+/// What the rules must know of the application and of the decision to be taken.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub state: State,
+    pub stage: Stage,
+    /// This decision is still to be taken.
+    pub open: bool,
+    /// Questions of this decision that the applicant has not answered, or not yet sent back with the application.
+    pub unanswered: usize,
+    /// Other decisions of the same state that are still to be taken.
+    pub others_open: usize,
+    /// Everybody who has a part in the application.
+    pub involved: BTreeSet<PersonId>,
+    pub ends: Option<Date>,
+    pub today: Date,
+    pub cap_years: Option<i16>,
+    /// Somebody named in the application is accredited today (STP-01).
+    pub somebody_accredited: bool,
+    pub stages: BTreeSet<Stage>,
+}
+
+/// Why a decision cannot be taken, or a question not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
+pub enum NoDecision {
+    #[refusal("projects-assess-own")]
+    OwnApplication,
+    #[refusal("projects-assess-not-now")]
+    NotNow,
+    #[refusal("projects-assess-decided")]
+    Decided,
+    #[refusal("projects-assess-query-open")]
+    QueryOpen { n: usize },
+    #[refusal("projects-assess-no-reason")]
+    NoReason,
+    #[refusal("projects-assess-no-number")]
+    NoNumber,
+    #[refusal("projects-assess-wrong")]
+    NotOfThisStage,
+    #[refusal("projects-assess-cap")]
+    PastCap { years: i32 },
+    #[refusal("projects-assess-no-text")]
+    NoText,
+    #[refusal("projects-assess-no-question")]
+    NoSuchQuestion,
+}
+
+/// What follows from a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follows {
+    /// Where the application goes; where it is, if it waits for others.
+    pub to: State,
+    pub open: Vec<Stage>,
+}
+
+fn standing(f: &Facts, by: PersonId) -> Refusals<NoDecision> {
+    let mut no = Refusals::none();
+    no.when(f.involved.contains(&by), NoDecision::OwnApplication);
+    no.when(!f.state.assessed(), NoDecision::NotNow);
+    no.when(!f.open, NoDecision::Decided);
+    no
+}
+
+/// The decision, or every reason why not. While another assessor's question is with the applicant, a decision can be
+/// taken, but the application stays where it is.
+pub fn decide(f: &Facts, by: PersonId, decision: &Decision) -> Result<Follows, Refusals<NoDecision>> {
+    let mut no = standing(f, by);
+    let rejects = matches!(decision, Decision::Reject { .. });
+    no.when(f.open && f.unanswered > 0 && !rejects, NoDecision::QueryOpen { n: f.unanswered });
+    let last = f.stage == Stage::Accreditation;
+    match decision {
+        Decision::Approve { .. } => no.when(last, NoDecision::NotOfThisStage),
+        Decision::Accredit { number } => {
+            no.when(!last, NoDecision::NotOfThisStage);
+            no.when(number.trim().is_empty(), NoDecision::NoNumber);
+            if let (Some(ends), Some(years)) = (f.ends, f.cap_years) {
+                no.when(ends > cap(f.today, years), NoDecision::PastCap { years: i32::from(years) });
+            }
+        }
+        Decision::Reject { reason } => no.when(reason.trim().is_empty(), NoDecision::NoReason),
+    }
+    no.or_else(|| follows(f, decision))
+}
+
+fn follows(f: &Facts, decision: &Decision) -> Follows {
+    let stays = Follows { to: f.state, open: Vec::new() };
+    match decision {
+        Decision::Reject { .. } => Follows { to: State::Rejected, open: Vec::new() },
+        // STP-01: once somebody is accredited, support can set the project up.
+        Decision::Accredit { .. } if f.somebody_accredited => Follows { to: State::SetUp, open: Vec::new() },
+        Decision::Accredit { .. } => Follows { to: State::Accredited, open: Vec::new() },
+        Decision::Approve { .. } if f.others_open > 0 || f.state == State::Queried => stays,
+        Decision::Approve { .. } => {
+            let to = after(f.state, &f.stages);
+            Follows { to, open: to.stages(&f.stages) }
+        }
+    }
+}
+
+/// A question about one answer: the application goes back to the applicant (ASM-01, ASM-07).
+pub fn query(f: &Facts, by: PersonId, text: &str, question_known: bool) -> Result<State, Refusals<NoDecision>> {
+    let mut no = standing(f, by);
+    no.when(text.trim().is_empty(), NoDecision::NoText);
+    no.when(!question_known, NoDecision::NoSuchQuestion);
+    no.or_else(|| State::Queried)
+}

@@ -1,0 +1,173 @@
+//! Decisions to be taken, and questions to the applicant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::store::{Change, Row, args, statements};
+use data::DatasetId;
+use foundation::Moment;
+use platform::{Answer, App, PersonId};
+
+use super::id;
+use crate::model::{Item, ItemId, Outcome, ProjectId, Query, QueryId};
+use crate::rules::stages::Stage;
+
+statements! {
+    read ITEMS = "select * from project_item where project = $1 order by opened_at, id limit 500";
+    read ITEM_DATASETS = "select d.item, d.dataset from project_item_dataset d join project_item i on i.id = d.item
+        where i.project = $1 limit 5000";
+    write OPEN = "insert into project_item (id, project, stage, owner_name, opened_at, version) values ($1, $2, $3, $4, $5, 1)";
+    write OPEN_FOR = "insert into project_item_dataset (item, dataset) values ($1, $2)";
+    write DECIDE = "update project_item set outcome = $3, reason = $4, conditions = $5, decided_by = $6, decided_at = $7,
+        version = version + 1 where id = $1 and version = $2 and outcome is null";
+    write SUPERSEDE = "update project_item set outcome = 'superseded', decided_at = $3, version = version + 1
+        where project = $1 and stage = $2 and (outcome is null or outcome <> 'superseded')";
+    read QUERIES = "select * from project_query where project = $1 order by asked_at, id limit 1000";
+    write ASK = "insert into project_query (id, project, item, question, asked, asked_by, asked_at)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    write ANSWER = "update project_query set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null";
+    read WAITING = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
+        from project_item i join project p on p.id = i.project
+        where i.stage = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
+        order by i.opened_at, i.id limit $2 offset $3";
+    read WAITING_FOR = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
+        from project_item i join project p on p.id = i.project join project_item_dataset d on d.item = i.id
+        where d.dataset = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
+        order by i.opened_at, i.id limit $2 offset $3";
+}
+
+fn to_item(r: &Row, datasets: BTreeSet<DatasetId>) -> Answer<Item> {
+    Ok(Item {
+        id: id(r, "id")?,
+        project: id(r, "project")?,
+        stage: id(r, "stage")?,
+        owner_name: r.text("owner_name")?,
+        datasets,
+        opened_at: r.moment("opened_at")?,
+        decided_at: r.get("decided_at")?,
+        decided_by: r.parse_option("decided_by")?,
+        outcome: r.parse_option("outcome")?,
+        reason: r.get("reason")?,
+        conditions: r.get("conditions")?,
+        version: r.int("version")?,
+    })
+}
+
+/// Every decision on an application, taken or not, oldest first.
+pub async fn items(app: &App, project: ProjectId) -> Answer<Vec<Item>> {
+    let mut datasets: BTreeMap<String, BTreeSet<DatasetId>> = BTreeMap::new();
+    for row in app.store.rows(&ITEM_DATASETS, args![project.to_string()]).await? {
+        datasets.entry(row.text("item")?).or_default().insert(id(&row, "dataset")?);
+    }
+    let rows = app.store.rows(&ITEMS, args![project.to_string()]).await?;
+    rows.iter().map(|r| to_item(r, datasets.remove(&r.text("id")?).unwrap_or_default())).collect()
+}
+
+/// Opens a decision; of the owners' stage with the datasets it is about.
+pub(crate) async fn open(
+    app: &App,
+    change: &mut Change,
+    project: ProjectId,
+    stage: Stage,
+    owner: Option<(&str, &BTreeSet<DatasetId>)>,
+) -> Answer<ItemId> {
+    let item = ItemId::new(&app.world);
+    let name = owner.map_or("", |(name, _)| name);
+    let row = args![item.to_string(), project.to_string(), stage.word(), name, app.world.now()];
+    change.run(&OPEN, row).await?;
+    for dataset in owner.into_iter().flat_map(|(_, datasets)| datasets) {
+        change.run(&OPEN_FOR, args![item.to_string(), dataset.to_string()]).await?;
+    }
+    Ok(item)
+}
+
+/// Takes a decision; false where somebody else was faster.
+pub(crate) async fn decide(app: &App, change: &mut Change, item: &Item, by: PersonId) -> Answer<bool> {
+    let row = args![
+        item.id.to_string(),
+        item.version,
+        item.outcome.map(Outcome::word),
+        item.reason.as_deref(),
+        item.conditions.as_deref(),
+        by.to_string(),
+        app.world.now()
+    ];
+    Ok(change.run(&DECIDE, row).await? > 0)
+}
+
+/// The decisions of a stage no longer count: others take their place.
+pub(crate) async fn supersede(app: &App, change: &mut Change, project: ProjectId, stage: Stage) -> Answer<()> {
+    change.run(&SUPERSEDE, args![project.to_string(), stage.word(), app.world.now()]).await?;
+    Ok(())
+}
+
+/// Every question asked about an application, oldest first.
+pub async fn queries(app: &App, project: ProjectId) -> Answer<Vec<Query>> {
+    let rows = app.store.rows(&QUERIES, args![project.to_string()]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(Query {
+                id: id(r, "id")?,
+                project: id(r, "project")?,
+                item: id(r, "item")?,
+                question: r.text("question")?,
+                asked: r.text("asked")?,
+                asked_by: id(r, "asked_by")?,
+                asked_at: r.moment("asked_at")?,
+                answer: r.get("answer")?,
+                answered_at: r.get("answered_at")?,
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn ask(app: &App, change: &mut Change, q: &Query) -> Answer<()> {
+    let row = args![
+        q.id.to_string(),
+        q.project.to_string(),
+        q.item.to_string(),
+        &q.question,
+        &q.asked,
+        q.asked_by.to_string(),
+        app.world.now()
+    ];
+    change.run(&ASK, row).await?;
+    Ok(())
+}
+
+/// False where it was answered already.
+pub(crate) async fn answer(app: &App, change: &mut Change, query: QueryId, text: &str, by: PersonId) -> Answer<bool> {
+    Ok(change.run(&ANSWER, args![query.to_string(), text, by.to_string(), app.world.now()]).await? > 0)
+}
+
+/// A line of an assessor's queue.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    pub item: ItemId,
+    pub number: String,
+    pub title: String,
+    pub owner_name: String,
+    pub opened_at: Moment,
+    /// A question is with the applicant.
+    pub queried: bool,
+}
+
+fn to_waiting(r: &Row) -> Answer<Waiting> {
+    Ok(Waiting {
+        item: id(r, "id")?,
+        number: r.text("number")?,
+        title: r.text("title")?,
+        owner_name: r.text("owner_name")?,
+        opened_at: r.moment("opened_at")?,
+        queried: r.text("state")? == "queried",
+    })
+}
+
+/// What waits for a stage, longest first.
+pub(crate) async fn waiting(app: &App, stage: Stage, limit: i64, offset: i64) -> Answer<Vec<Waiting>> {
+    app.store.rows(&WAITING, args![stage.word(), limit, offset]).await?.iter().map(to_waiting).collect()
+}
+
+/// What waits for the owner of a dataset, longest first.
+pub(crate) async fn waiting_for(app: &App, dataset: DatasetId, limit: i64, offset: i64) -> Answer<Vec<Waiting>> {
+    app.store.rows(&WAITING_FOR, args![dataset.to_string(), limit, offset]).await?.iter().map(to_waiting).collect()
+}

@@ -1,0 +1,28 @@
+//! The SQL of this crate.
+
+pub(crate) mod applications;
+pub(crate) mod assessment;
+pub(crate) mod spaces;
+
+use std::str::FromStr;
+
+use ::store::Row;
+use foundation::{Date, parse_date};
+use platform::{Answer, No};
+use serde::Serialize;
+
+fn date(row: &Row, column: &str) -> Answer<Option<Date>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|t| parse_date(&t).ok_or_else(|| No::Broken(format!("{column}: {t:?} is no date")))).transpose()
+}
+
+fn json(value: &impl Serialize) -> Answer<String> {
+    serde_json::to_string(value).map_err(|e| No::Broken(e.to_string()))
+}
+
+fn id<T: FromStr>(row: &Row, column: &str) -> Answer<T>
+where
+    T::Err: std::fmt::Display,
+{
+    Ok(row.parse(column)?)
+}

@@ -1,0 +1,76 @@
+//! Entering a project's space: the statements accepted, the decision asked, the route on the record (SET-01, LVL-12).
+
+use forms::Answers;
+use foundation::Moment;
+use platform::{Answer, Context, No};
+use projects::ProjectId;
+
+use super::ask;
+use crate::model::{SpaceSession, SpaceSessionId};
+use crate::store::sessions;
+use crate::{Rules, words};
+
+/// Enters the space. `statements` answers the profile's form `entry` (IND-04, NET-05, NET-07). Sent twice, it is one
+/// session. A refusal is on the record with its reasons (LVL-13).
+pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> Answer<SpaceSession> {
+    let who = cx.who()?;
+    let asked = ask(cx, "EnterSpace", project).await?;
+    let decision = &asked.decision;
+    let (Some(route), Some(place)) = (&decision.route, &decision.place) else {
+        let keys = decision.reason_keys();
+        let entry = cx.entry("entry-refused", "project", project).project(project).detail("reasons", keys);
+        cx.app.store.change().await?.commit(entry).await?;
+        return Err(words::refused(cx, decision)?);
+    };
+    let form = cx.app.profile.form("entry")?;
+    let problems = form.check(statements, &());
+    if !problems.is_empty() {
+        return Err(No::Invalid(problems));
+    }
+    let now = cx.app.world.now();
+    let old = sessions::current(&cx.app, who.person, project).await?;
+    if let Some(old) = &old
+        && old.session == who.session.hash
+        && old.address == cx.address
+        && &old.route == route
+        && now < old.ends_at
+    {
+        return Ok(old.clone());
+    }
+    let hours = cx.app.part::<Rules>()?.session_hours;
+    let session = SpaceSession {
+        id: SpaceSessionId::new(&cx.app.world),
+        project,
+        person: who.person,
+        session: who.session.hash.clone(),
+        route: route.clone(),
+        place: place.parse().map_err(|e| No::Broken(format!("reading the id of the place {place:?}: {e}")))?,
+        address: cx.address.clone(),
+        started_at: now,
+        last_at: now,
+        ends_at: now.plus(hours * Moment::HOUR),
+    };
+    let mut change = cx.app.store.change().await?;
+    let mut entries = Vec::new();
+    if let Some(old) = old {
+        if !sessions::end(&mut change, &old, now, "entered-again").await? {
+            return Err(No::Stale);
+        }
+        let entry =
+            cx.entry("space-session-ended", "space-session", old.id).project(project).detail("why", "entered-again");
+        entries.push(entry.into());
+    }
+    let version = format!("{} {}", form.id, form.version);
+    if !sessions::open(&mut change, &session, &version).await? {
+        return Err(No::Stale);
+    }
+    let entry = cx
+        .entry("space-entered", "space-session", session.id)
+        .project(project)
+        .route(route)
+        .detail("place", place)
+        .detail("statements", version);
+    entries.push(entry.into());
+    change.commit_all(entries).await?;
+    Ok(session)
+}

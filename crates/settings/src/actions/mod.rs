@@ -1,0 +1,40 @@
+//! One file for each thing a person does.
+
+mod access;
+mod connectivity;
+mod enter;
+mod inside;
+mod places;
+mod review;
+mod what_if;
+
+pub use access::access;
+pub(crate) use access::{Asked, ask};
+pub use connectivity::{RecordAoc, record_aoc, resume_aoc, suspend_aoc};
+pub use enter::enter;
+pub(crate) use inside::current;
+pub use inside::{Guard, inside, leave};
+pub use places::{RecordPlace, end_place, record_address, record_place};
+pub use review::{ReviewAccess, review, review_access};
+pub use what_if::{Change, Lost, what_if};
+
+use forms::{Problem, Problems};
+use foundation::Refusal;
+use permissions::Resource;
+use platform::No;
+
+/// What staff record is about the service as a whole.
+pub(crate) fn service() -> Resource {
+    Resource::new("Service", "connectivity")
+}
+
+/// One answer that needs correcting.
+pub(crate) fn wrong(question: &str, key: &str) -> No {
+    let mut problems = Problems::none();
+    problems.add(Problem::new(question, key));
+    No::Invalid(problems)
+}
+
+fn wrong_address(question: &str, no: crate::rules::address::NoAddress) -> No {
+    wrong(question, no.key())
+}

@@ -1,0 +1,39 @@
+//! The settings of access: routes, organisations' connectivity, registered places, and THE access decision.
+
+extern crate self as settings;
+
+mod model;
+mod store;
+
+pub mod actions;
+pub mod api;
+pub mod pages;
+pub mod rules;
+pub mod words;
+
+pub use actions::{Guard, ReviewAccess, access, enter, inside, leave, review, review_access};
+pub use api::{api, openapi};
+pub use model::{Aoc, Place, PlaceId, RegisteredPlace, SpaceSession, SpaceSessionId};
+pub use pages::pages;
+/// The answer of [`access`].
+pub use rules::Decision as AccessDecision;
+/// The profile's section `[settings]`.
+pub use rules::Rules;
+
+/// The tables of this crate; they come after those of `people`, `data` and `projects`.
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration { name: "settings/0001", sql: include_str!("../migrations/0001_settings.sql") }];
+
+/// The texts of this crate.
+pub fn locale() -> foundation::Locale {
+    foundation::Locale::of("settings".into(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl"))
+}
+
+/// Who may ask and who records; the thing `Service` is declared by `people`.
+pub fn fragment() -> permissions::Fragment {
+    permissions::Fragment {
+        name: "settings",
+        schema: include_str!("../../../policies/settings.cedarschema"),
+        policies: include_str!("../../../policies/settings.cedar"),
+    }
+}

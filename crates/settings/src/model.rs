@@ -1,0 +1,78 @@
+//! The things this crate keeps.
+
+use foundation::{Date, Moment, id_type};
+use people::OrganisationId;
+use platform::{Context, PersonId};
+use projects::ProjectId;
+
+id_type!(
+    /// A registered place.
+    PlaceId
+);
+id_type!(
+    /// One stay of a person in a project's space.
+    SpaceSessionId
+);
+
+/// Where a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub address: String,
+    /// A proxy that is not ours announces itself (NET-03).
+    pub proxied: bool,
+}
+
+impl Place {
+    pub fn of(cx: &Context) -> Place {
+        Place { address: cx.address.clone(), proxied: cx.proxied }
+    }
+}
+
+/// An address or range from which people may come in.
+#[derive(Debug, Clone)]
+pub struct RegisteredPlace {
+    pub id: PlaceId,
+    /// As the profile's `[[settings.place]]` names it.
+    pub kind: String,
+    pub organisation: Option<OrganisationId>,
+    pub person: Option<PersonId>,
+    /// The organisation's or person's name; empty for a place of the service.
+    pub owner_name: String,
+    pub name: String,
+    pub address: String,
+    pub from: Moment,
+    pub until: Option<Moment>,
+    pub approved_by: PersonId,
+}
+
+/// An organisation's connectivity agreement (AOC-01).
+#[derive(Debug, Clone)]
+pub struct Aoc {
+    pub organisation: OrganisationId,
+    pub organisation_name: String,
+    pub office_from: Date,
+    /// The last day.
+    pub office_until: Option<Date>,
+    /// The add-on for home, which cannot stand alone (AOC-06).
+    pub remote_from: Option<Date>,
+    pub remote_until: Option<Date>,
+    pub suspended_from: Option<Date>,
+    pub suspended_why: Option<String>,
+    pub version: i64,
+}
+
+/// A stay in a space.
+#[derive(Debug, Clone)]
+pub struct SpaceSession {
+    pub id: SpaceSessionId,
+    pub project: ProjectId,
+    pub person: PersonId,
+    /// The signed-in session it belongs to: signing out ends it.
+    pub session: String,
+    pub route: String,
+    pub place: PlaceId,
+    pub address: String,
+    pub started_at: Moment,
+    pub last_at: Moment,
+    pub ends_at: Moment,
+}

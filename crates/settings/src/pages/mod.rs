@@ -1,0 +1,40 @@
+//! The pages of this crate.
+
+mod access;
+mod connectivity;
+mod enter;
+
+use axum::Router;
+use axum::routing::{get, post};
+use platform::{Answer, App, Context, No, OrNotFound, Said};
+use projects::Project;
+
+pub(crate) use access::asked_for;
+
+/// Every page.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .route("/projects/{number}/access", get(access::show).post(access::choose))
+        .route("/projects/{number}/enter", get(enter::ask).post(enter::enter))
+        .route("/projects/{number}/leave", post(enter::leave))
+        .route("/connectivity", get(connectivity::show))
+        .route("/connectivity/aoc", get(connectivity::ask_aoc).post(connectivity::record_aoc))
+        .route("/connectivity/aoc/{organisation}/suspend", get(connectivity::ask_suspend).post(connectivity::suspend))
+        .route("/connectivity/aoc/{organisation}/resume", post(connectivity::resume))
+        .route("/connectivity/places", get(connectivity::ask_place).post(connectivity::record_place))
+        .route("/connectivity/places/{id}/end", post(connectivity::end_place))
+        .route("/connectivity/addresses", get(connectivity::ask_address).post(connectivity::record_address))
+}
+
+pub(crate) async fn project(cx: &Context, number: &str) -> Answer<Project> {
+    cx.person()?;
+    projects::project_by_number(&cx.app, number).await?.or_not_found()
+}
+
+/// The reasons of a refusal, where it is one: pages show them in place.
+fn reasons(no: No) -> Answer<Vec<Said>> {
+    match no {
+        No::Refused(reasons) => Ok(reasons),
+        other => Err(other),
+    }
+}

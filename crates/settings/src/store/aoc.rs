@@ -1,0 +1,66 @@
+//! Connectivity agreements of organisations.
+
+use ::store::{Change, Row, args, statements};
+use foundation::Date;
+use people::OrganisationId;
+use platform::{Answer, App};
+
+use super::date;
+use crate::model::Aoc;
+
+statements! {
+    write ADD = "insert into aoc (organisation, office_from, office_until, remote_from, remote_until, version)
+        values ($1, $2, $3, $4, $5, 1)";
+    write CHANGE = "update aoc set office_from = $3, office_until = $4, remote_from = $5, remote_until = $6,
+        version = version + 1 where organisation = $1 and version = $2";
+    write SUSPEND = "update aoc set suspended_from = $3, suspended_why = $4, version = version + 1
+        where organisation = $1 and version = $2";
+    read ONE = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation where a.organisation = $1";
+    read LIST = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation order by o.name limit $1 offset $2";
+}
+
+fn aoc(row: &Row) -> Answer<Aoc> {
+    let day = |column: &str| date(row.get(column)?);
+    Ok(Aoc {
+        organisation: row.parse("organisation")?,
+        organisation_name: row.text("name")?,
+        office_from: day("office_from")?.unwrap_or(Date::MAX),
+        office_until: day("office_until")?,
+        remote_from: day("remote_from")?,
+        remote_until: day("remote_until")?,
+        suspended_from: day("suspended_from")?,
+        suspended_why: row.get("suspended_why")?,
+        version: row.int("version")?,
+    })
+}
+
+pub(crate) async fn one(app: &App, organisation: OrganisationId) -> Answer<Option<Aoc>> {
+    app.store.row(&ONE, args![organisation.to_string()]).await?.as_ref().map(aoc).transpose()
+}
+
+/// By name of the organisation.
+pub(crate) async fn list(app: &App, limit: i64, offset: i64) -> Answer<Vec<Aoc>> {
+    app.store.rows(&LIST, args![limit, offset]).await?.iter().map(aoc).collect()
+}
+
+/// Writes an agreement, new (`version` 0) or changed; false where somebody else was faster.
+pub(crate) async fn write(change: &mut Change, a: &Aoc) -> Answer<bool> {
+    let text = |d: Option<Date>| d.map(|d| d.to_string());
+    let (from, until) = (a.office_from.to_string(), text(a.office_until));
+    if a.version == 0 {
+        let row = args![a.organisation.to_string(), from, until, text(a.remote_from), text(a.remote_until)];
+        return match change.run(&ADD, row).await {
+            Ok(_) => Ok(true),
+            Err(e) if e.is_taken() => Ok(false),
+            Err(e) => Err(e.into()),
+        };
+    }
+    let row = args![a.organisation.to_string(), a.version, from, until, text(a.remote_from), text(a.remote_until)];
+    Ok(change.run(&CHANGE, row).await? > 0)
+}
+
+/// Suspends, or ends the suspension with `None`; false where somebody else was faster.
+pub(crate) async fn suspend(change: &mut Change, a: &Aoc, from: Option<Date>, why: Option<&str>) -> Answer<bool> {
+    let row = args![a.organisation.to_string(), a.version, from.map(|d| d.to_string()), why];
+    Ok(change.run(&SUSPEND, row).await? > 0)
+}

@@ -1,0 +1,111 @@
+//! Registered places.
+
+use ::store::{Change, Row, args, statements};
+use foundation::Moment;
+use people::OrganisationId;
+use platform::{Answer, App, PersonId};
+
+use super::facts::range_digits;
+use crate::model::{PlaceId, RegisteredPlace};
+use crate::rules::address::Network;
+
+statements! {
+    write ADD = "insert into place (id, kind, organisation, person, name, address, low, high, wide, from_at, approved_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    write END = "update place set until_at = $2 where id = $1 and until_at is null";
+    write END_OWN = "update place set until_at = $2 where person = $1 and until_at is null";
+    read LIST = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
+            p.from_at, p.until_at, p.approved_by
+        from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person
+        where p.until_at is null order by p.from_at desc, p.id limit $1 offset $2";
+    read ONE = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
+            p.from_at, p.until_at, p.approved_by
+        from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person where p.id = $1";
+    read OWN = "select p.id, p.kind, p.organisation, p.person, w.name as owner_name, p.name, p.address,
+            p.from_at, p.until_at, p.approved_by
+        from place p join person w on w.id = p.person where p.person = $1 and p.until_at is null";
+}
+
+fn place(row: &Row) -> Answer<RegisteredPlace> {
+    Ok(RegisteredPlace {
+        id: row.parse("id")?,
+        kind: row.text("kind")?,
+        organisation: row.parse_option("organisation")?,
+        person: row.parse_option("person")?,
+        owner_name: row.text("owner_name")?,
+        name: row.text("name")?,
+        address: row.text("address")?,
+        from: row.moment("from_at")?,
+        until: row.get("until_at")?,
+        approved_by: row.parse("approved_by")?,
+    })
+}
+
+/// Whose a place is.
+pub(crate) enum Whose {
+    Service,
+    Organisation(OrganisationId),
+    Person(PersonId),
+}
+
+pub(crate) struct NewPlace<'a> {
+    pub id: PlaceId,
+    pub kind: &'a str,
+    pub whose: Whose,
+    pub name: &'a str,
+    pub network: Network,
+    pub approved_by: PersonId,
+}
+
+/// Writes a place; false where the same is registered already.
+pub(crate) async fn add(change: &mut Change, new: &NewPlace<'_>, now: Moment) -> Answer<bool> {
+    let (low, high) = range_digits(&new.network);
+    let (organisation, person) = match &new.whose {
+        Whose::Service => (None, None),
+        Whose::Organisation(id) => (Some(id.to_string()), None),
+        Whose::Person(id) => (None, Some(id.to_string())),
+    };
+    let wide = !new.network.is_single();
+    let row = args![
+        new.id.to_string(),
+        new.kind,
+        organisation,
+        person,
+        new.name,
+        new.network.to_string(),
+        low,
+        high,
+        wide,
+        now,
+        new.approved_by.to_string()
+    ];
+    match change.run(&ADD, row).await {
+        Ok(_) => Ok(true),
+        Err(e) if e.is_taken() => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Ends a place; false where it has ended already.
+pub(crate) async fn end(change: &mut Change, id: PlaceId, now: Moment) -> Answer<bool> {
+    Ok(change.run(&END, args![id.to_string(), now]).await? > 0)
+}
+
+/// Ends a person's own address, if they have one.
+pub(crate) async fn end_own(change: &mut Change, person: PersonId, now: Moment) -> Answer<bool> {
+    Ok(change.run(&END_OWN, args![person.to_string(), now]).await? > 0)
+}
+
+/// Places in force, newest first.
+pub(crate) async fn list(app: &App, limit: i64, offset: i64) -> Answer<Vec<RegisteredPlace>> {
+    app.store.rows(&LIST, args![limit, offset]).await?.iter().map(place).collect()
+}
+
+pub(crate) async fn one(app: &App, id: PlaceId) -> Answer<Option<RegisteredPlace>> {
+    app.store.row(&ONE, args![id.to_string()]).await?.as_ref().map(place).transpose()
+}
+
+/// A person's own address in force.
+pub(crate) async fn own(app: &App, person: PersonId) -> Answer<Option<RegisteredPlace>> {
+    app.store.row(&OWN, args![person.to_string()]).await?.as_ref().map(place).transpose()
+}

@@ -1,0 +1,75 @@
+//! Stays in spaces.
+
+use ::store::{Change, Row, args, statements};
+use foundation::Moment;
+use platform::{Answer, App, PersonId};
+use projects::ProjectId;
+
+use crate::model::SpaceSession;
+
+statements! {
+    write OPEN = "insert into space_session
+        (id, project, person, session, route, place, address, statements, opened_at, last_at, ends_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
+    write END = "update space_session set ended_at = $3, why_ended = $4 where id = $1 and person = $2 and ended_at is null";
+    upkeep TOUCH = "update space_session set last_at = $2 where id = $1 and ended_at is null";
+    read CURRENT = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
+        where person = $1 and project = $2 and ended_at is null";
+}
+
+fn session(row: &Row) -> Answer<SpaceSession> {
+    Ok(SpaceSession {
+        id: row.parse("id")?,
+        project: row.parse("project")?,
+        person: row.parse("person")?,
+        session: row.text("session")?,
+        route: row.text("route")?,
+        place: row.parse("place")?,
+        address: row.text("address")?,
+        started_at: row.moment("opened_at")?,
+        last_at: row.moment("last_at")?,
+        ends_at: row.moment("ends_at")?,
+    })
+}
+
+/// Opens a session; false where the person has one in this project already (entered twice at the same moment).
+pub(crate) async fn open(change: &mut Change, s: &SpaceSession, statements: &str) -> Answer<bool> {
+    let row = args![
+        s.id.to_string(),
+        s.project.to_string(),
+        s.person.to_string(),
+        &s.session,
+        &s.route,
+        s.place.to_string(),
+        &s.address,
+        statements,
+        s.started_at,
+        s.ends_at
+    ];
+    match change.run(&OPEN, row).await {
+        Ok(_) => Ok(true),
+        Err(e) if e.is_taken() => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Ends a session; false where it had ended.
+pub(crate) async fn end(change: &mut Change, s: &SpaceSession, now: Moment, why: &str) -> Answer<bool> {
+    Ok(change.run(&END, args![s.id.to_string(), s.person.to_string(), now, why]).await? > 0)
+}
+
+/// The open session of a person in a project, whatever its time.
+pub(crate) async fn current(app: &App, person: PersonId, project: ProjectId) -> Answer<Option<SpaceSession>> {
+    let row = app.store.row(&CURRENT, args![person.to_string(), project.to_string()]).await?;
+    row.as_ref().map(session).transpose()
+}
+
+/// Once a minute is enough to know that somebody is there.
+pub(crate) async fn touch(app: &App, s: &SpaceSession, now: Moment) -> Answer<()> {
+    if now.0 - s.last_at.0 > Moment::MINUTE {
+        let mut upkeep = app.store.upkeep().await?;
+        upkeep.run(&TOUCH, args![s.id.to_string(), now]).await?;
+        upkeep.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! Tests of the access decision: rules alone, then with the store of both databases.
+
+mod common;
+mod service;
+
+mod addresses;
+mod handbook;
+mod pages;
+mod profiles;
+mod properties;
+mod secure_lab;
+mod spaces;
+mod srs;
+mod staff;
+mod statements;
+mod truth;

@@ -1,0 +1,107 @@
+//! The Secure Lab profile: eligibility for each dataset, training, two signatures, one address.
+
+use settings::rules::{Cause, Facts, Training, decide};
+
+use crate::common::*;
+
+fn in_the_office() -> Facts {
+    let mut facts = a_person();
+    facts.datasets = vec![dataset("Labour Force Survey", "office")];
+    facts.here = at("own-address");
+    facts
+}
+
+#[test]
+fn a_person_in_order_comes_in_from_their_own_address_or_the_secure_room() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    assert_eq!(decide(&facts, &rules).route.as_deref(), Some("office"));
+    facts.here = at("secure-room");
+    assert_eq!(decide(&facts, &rules).route.as_deref(), Some("secure-room"));
+}
+
+#[test]
+fn a_dataset_for_the_secure_room_refuses_the_office_cat_09() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    facts.datasets.push(dataset("Business Survey", "room"));
+    let decision = decide(&facts, &rules);
+    assert_eq!(decision.routes_open, ["secure-room"]);
+    let causes: Vec<_> = decision.refusing().iter().map(|r| r.cause.clone()).collect();
+    assert_eq!(causes, [Cause::DatasetClass { dataset: "Business Survey".into(), class: "room".into() }]);
+}
+
+#[test]
+fn eligibility_is_asked_of_each_dataset_acc_06_acc_07_acc_08() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    facts.datasets[0].schemes = vec!["ons".into()];
+    let mut business = dataset("Understanding Firms", "office");
+    business.schemes = vec!["esrc".into()];
+    business.organisation_kinds = vec!["academic".into(), "esrc-centre".into()];
+    facts.datasets.push(business);
+    assert!(decide(&facts, &rules).allowed);
+
+    facts.person.accreditations.retain(|a| a.scheme == "ons");
+    facts.person.organisation_kind = "company".into();
+    let decision = decide(&facts, &rules);
+    assert_eq!(keys(&decision), ["settings-dataset-accreditation", "settings-dataset-organisation"]);
+    assert!(decision.refusing().iter().all(|r| r.args[0] == ("dataset", "Understanding Firms".to_owned())));
+    facts.datasets.pop();
+    assert!(decide(&facts, &rules).allowed, "the same person is eligible for the other dataset");
+}
+
+#[test]
+fn training_opens_only_while_the_pass_is_valid_trn_01() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    facts.person.training[0].until = day("2026-11-22");
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-training-over"]);
+    facts.person.training.clear();
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-training-none"]);
+    let pass = |on: &str| Training { course: "safe-researcher".into(), passed_on: day(on), until: day("2030-01-01") };
+    facts.datasets[0].training_months = Some(36);
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-training-none"], "said once");
+    facts.person.training = vec![pass("2023-11-23")];
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-dataset-training"]);
+    facts.person.training = vec![pass("2023-11-24")];
+    assert!(decide(&facts, &rules).allowed);
+}
+
+#[test]
+fn the_user_agreement_needs_the_institutions_officer_too_agr_01() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    for agreement in &mut facts.person.agreements {
+        agreement.officer = false;
+    }
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-agreement-officer"]);
+    facts.person.agreements.clear();
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-agreement-none"]);
+}
+
+#[test]
+fn another_address_than_ones_own_is_refused_net_08() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    facts.here.places[0].theirs = false;
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-place-organisation", "settings-place-own"]);
+    facts.person.has_address = false;
+    assert_eq!(keys(&decide(&facts, &rules)), ["settings-address-none", "settings-place-organisation"]);
+}
+
+#[test]
+fn a_proxy_is_refused_net_03() {
+    let mut facts = in_the_office();
+    facts.here.proxied = true;
+    assert_eq!(keys(&decide(&facts, &rules("secure-lab"))), ["settings-proxy"]);
+}
+
+#[test]
+fn the_same_vpn_opens_the_srs_from_home_and_is_refused_by_the_secure_lab_net_06() {
+    let mut facts = in_the_office();
+    facts.here.places.extend(at("organisation-vpn").places);
+    assert_eq!(keys(&decide(&facts, &rules("secure-lab"))), ["settings-vpn-forbidden"]);
+    facts.datasets = vec![dataset("Labour Force Survey", "3")];
+    assert_eq!(decide(&facts, &rules("srs")).route.as_deref(), Some("aoc-remote"));
+}

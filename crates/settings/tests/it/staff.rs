@@ -1,0 +1,121 @@
+//! What staff record, on both databases.
+
+use platform::No;
+use settings::actions::{RecordAoc, RecordPlace, end_place, record_address, record_aoc, record_place, suspend_aoc};
+use settings::{Place, access};
+use store::testing::TestStore;
+
+use crate::common::day;
+use crate::service::*;
+
+fn wrong(no: No) -> (String, String) {
+    match no {
+        No::Invalid(problems) => {
+            let first = problems.iter().next().unwrap();
+            let texts = foundation::Texts::load(&[settings::locale()]).unwrap();
+            (first.question.clone(), first.message(&texts, foundation::Lang::En))
+        }
+        other => panic!("no answer to correct: {other:?}"),
+    }
+}
+
+fn says(question: &str, key: &str) -> (String, String) {
+    let texts = foundation::Texts::load(&[settings::locale()]).unwrap();
+    (question.to_owned(), texts.text(foundation::Lang::En, key, &[]))
+}
+
+store::both! {
+    &migrations();
+
+    async fn an_address_is_public_and_belongs_to_one_person_net_01(on: TestStore) {
+        let service = service("secure-lab", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        for (address, key) in [
+            ("10.1.2.3", "settings-address-private"),
+            ("100.64.1.2", "settings-address-shared"),
+            ("192.168.0.9", "settings-address-private"),
+            ("127.0.0.1", "settings-address-loopback"),
+            ("81.2.69.0/24", "settings-address-range"),
+            ("my computer", "settings-address-unreadable"),
+        ] {
+            assert_eq!(wrong(record_address(&dai, ANWEN, address).await.unwrap_err()), says("address", key));
+        }
+        record_address(&dai, ANWEN, "81.2.69.50").await.unwrap();
+        let taken = record_address(&dai, BOB, "::ffff:81.2.69.50").await.unwrap_err();
+        assert_eq!(wrong(taken), says("address", "settings-address-taken"));
+        // Once Anwen has moved, the address is free for somebody else.
+        record_address(&dai, ANWEN, "2a00:23c5::7").await.unwrap();
+        record_address(&dai, BOB, "81.2.69.50").await.unwrap();
+    }
+
+    async fn the_end_of_a_vpn_is_nobodys_own_address_net_06(on: TestStore) {
+        let service = service("secure-lab", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        service.place(&dai, "organisation-vpn", Some(NORTHBRIDGE), "81.2.69.0/24").await;
+        let vpn = record_address(&dai, ANWEN, "81.2.69.50").await.unwrap_err();
+        assert_eq!(wrong(vpn), says("address", "settings-address-vpn"));
+    }
+
+    async fn an_own_address_stands_on_the_record_under_a_salted_hash_only(on: TestStore) {
+        let service = service("secure-lab", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        record_address(&dai, ANWEN, "81.2.69.50").await.unwrap();
+        let all = store::history_of_thing(&service.app.store, "person", &ANWEN.to_string()).await.unwrap();
+        let (_, entry) = all.last().unwrap();
+        assert_eq!(entry.action, "address-recorded");
+        let bytes = entry.to_bytes().unwrap();
+        assert!(!String::from_utf8(bytes).unwrap().contains("81.2.69.50"));
+        let hash = entry.personal.get("own-address").unwrap();
+        assert_eq!(store::personal_value(&service.app.store, hash).await.unwrap().as_deref(), Some("81.2.69.50"));
+    }
+
+    async fn only_connectivity_staff_record_and_a_place_must_fit_its_kind(on: TestStore) {
+        let service = service("srs", on).await;
+        let new = |kind: &str, organisation, address: &str| RecordPlace {
+            kind: kind.into(), organisation, name: "x".into(), address: address.into(),
+        };
+        let anwen = service.person(ANWEN, HOME_VPN).await;
+        let no = record_place(&anwen, new("safepod", None, POD)).await.unwrap_err();
+        assert!(matches!(no, No::Forbidden { .. }));
+        assert!(matches!(record_aoc(&anwen, an_aoc()).await, Err(No::Forbidden { .. })));
+        assert!(matches!(suspend_aoc(&anwen, NORTHBRIDGE, "x", 1).await, Err(No::Forbidden { .. })));
+        let dai = service.person(DAI, STAFF).await;
+        for (place, question, key) in [
+            (new("moon", None, POD), "kind", "settings-place-kind-unknown"),
+            (new("safepod", Some(COAST), POD), "organisation", "settings-place-owner-unwanted"),
+            (new("organisation-vpn", None, POD), "organisation", "settings-place-wrong-owner"),
+            (new("safepod", None, "0.0.0.0/0"), "address", "settings-address-wide"),
+        ] {
+            assert_eq!(wrong(record_place(&dai, place).await.unwrap_err()), says(question, key));
+        }
+        record_place(&dai, new("safepod", None, POD)).await.unwrap();
+        let twice = record_place(&dai, new("safepod", None, POD)).await.unwrap_err();
+        assert_eq!(wrong(twice), says("address", "settings-place-known"));
+    }
+
+    async fn a_place_that_has_ended_lets_nobody_in_and_ends_once(on: TestStore) {
+        let service = service("srs", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        let pod = service.place(&dai, "safepod", None, POD).await;
+        let here = Place { address: POD.into(), proxied: false };
+        let now = service.app.world.now();
+        assert!(access(&service.app, ANWEN, ONE, &here, now).await.unwrap().allowed);
+        end_place(&dai, pod).await.unwrap();
+        assert!(!access(&service.app, ANWEN, ONE, &here, now.plus(1)).await.unwrap().allowed);
+        assert!(matches!(end_place(&dai, pod).await, Err(No::Stale)));
+    }
+
+    async fn the_remote_part_cannot_stand_alone_and_two_people_recording_at_once_are_one_change_aoc_06(on: TestStore) {
+        let service = service("srs", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        let early = RecordAoc { remote_from: Some(day("2025-12-31")), ..an_aoc() };
+        assert_eq!(wrong(record_aoc(&dai, early).await.unwrap_err()), says("remote-from", "settings-aoc-remote-alone"));
+        let backwards = RecordAoc { office_until: Some(day("2025-12-31")), ..an_aoc() };
+        assert_eq!(wrong(record_aoc(&dai, backwards).await.unwrap_err()), says("office-until", "settings-dates-order"));
+        record_aoc(&dai, an_aoc()).await.unwrap();
+        assert!(matches!(record_aoc(&dai, an_aoc()).await, Err(No::Stale)));
+        record_aoc(&dai, RecordAoc { version: 1, remote_from: None, ..an_aoc() }).await.unwrap();
+        assert!(matches!(record_aoc(&dai, RecordAoc { version: 1, ..an_aoc() }).await, Err(No::Stale)));
+        assert!(matches!(suspend_aoc(&dai, NORTHBRIDGE, "x", 1).await, Err(No::Stale)));
+    }
+}

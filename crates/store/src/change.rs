@@ -1,0 +1,189 @@
+//! A change: rows, jobs and notices of one thing a person does, committed with its ledger entry or not at all.
+
+use ledger::Entry;
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use crate::open::Pools;
+use crate::run::Conn;
+use crate::{Kind, Result, Row, Statement, Store, StoreError, Value, args, statements};
+
+statements! {
+    write ADD_ENTRY = "insert into ledger_entry (id, at, who, action, kind, thing, project, body)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    write ADD_PERSONAL = "insert into ledger_personal (hash, salt, value) values ($1, $2, $3)
+        on conflict (hash) do nothing";
+    read PERSONAL = "select value from ledger_personal where hash = $1";
+    read INDEX = "select idx from ledger_entry where id = $1";
+    read OF_PROJECT = "select idx, body from ledger_entry where project = $1 order by at, id";
+    read OF_THING = "select idx, body from ledger_entry where kind = $1 and thing = $2 order by at, id";
+}
+
+/// An entry and the personal details that it names only by their salted hashes.
+#[derive(Debug, Clone)]
+pub struct Record {
+    entry: Entry,
+    personal: Vec<(String, [u8; 16], String)>,
+}
+
+impl Record {
+    pub fn new(entry: Entry) -> Record {
+        Record { entry, personal: Vec::new() }
+    }
+
+    pub fn entry_mut(&mut self) -> &mut Entry {
+        &mut self.entry
+    }
+
+    /// Keeps a personal detail beside the record; the entry carries its hash under `field`.
+    pub fn personal(&mut self, field: &str, salt: [u8; 16], value: &str) {
+        self.entry.personal.insert(field.to_owned(), ledger::salted_hash(&salt, value));
+        self.personal.push((field.to_owned(), salt, value.to_owned()));
+    }
+}
+
+enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// One open transaction. Dropped without [`Change::commit`], it leaves nothing behind.
+pub struct Change {
+    open: Open,
+    store: Store,
+}
+
+impl Change {
+    pub(crate) async fn begin(store: &Store) -> Result<Change> {
+        let failed = |e| StoreError::from_sqlx("beginning a change", e);
+        let open = match &store.pools {
+            // Immediate: a change that reads first must not find the writer's place taken when it writes.
+            Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?),
+            Pools::Postgres(pool) => Open::Postgres(pool.begin().await.map_err(failed)?),
+        };
+        Ok(Change { open, store: store.clone() })
+    }
+
+    fn conn(&mut self) -> Conn<'_> {
+        match &mut self.open {
+            Open::Sqlite(tx) => Conn::Sqlite(tx),
+            Open::Postgres(tx) => Conn::Postgres(tx),
+        }
+    }
+
+    /// Rows of a read statement, or of a write statement with `returning`.
+    pub async fn rows(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
+        self.conn().rows(st, args).await
+    }
+
+    pub async fn row(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Option<Row>> {
+        Ok(self.rows(st, args).await?.into_iter().next())
+    }
+
+    /// Runs a statement; the answer is the number of rows changed.
+    pub async fn run(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<u64> {
+        if st.kind == Kind::Read {
+            return Err(StoreError::Wrong { statement: st.name, wanted: "write" });
+        }
+        self.conn().run(st, args).await
+    }
+
+    /// Commits the change with its entry. There is no other way to commit facts (invariant 1).
+    pub async fn commit(self, record: impl Into<Record>) -> Result<()> {
+        self.commit_all(vec![record.into()]).await
+    }
+
+    /// The same for one thing done that reads as several entries. At least one is required.
+    pub async fn commit_all(mut self, records: Vec<Record>) -> Result<()> {
+        if records.is_empty() {
+            return Err(StoreError::Record("a change needs at least one entry".to_owned()));
+        }
+        for Record { entry, personal } in &records {
+            for (field, salt, value) in personal {
+                let salt: String = salt.iter().map(|b| format!("{b:02x}")).collect();
+                self.run(&ADD_PERSONAL, args![entry.personal.get(field), salt, value]).await?;
+            }
+            let bytes = entry.to_bytes().map_err(|e| StoreError::Record(e.to_string()))?;
+            let body = String::from_utf8(bytes).map_err(|e| StoreError::Record(e.to_string()))?;
+            let row = args![
+                &entry.id,
+                entry.at,
+                &entry.who,
+                &entry.action,
+                &entry.thing.kind,
+                &entry.thing.id,
+                entry.project.as_deref(),
+                body
+            ];
+            self.run(&ADD_ENTRY, row).await?;
+        }
+        let committed = self.store.committed.clone();
+        self.finish().await?;
+        committed.notify_one();
+        Ok(())
+    }
+
+    pub(crate) async fn finish(self) -> Result<()> {
+        let failed = |e| StoreError::from_sqlx("committing a change", e);
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await.map_err(failed),
+            Open::Postgres(tx) => tx.commit().await.map_err(failed),
+        }
+    }
+}
+
+/// A change of rows that are no facts: runs only statements declared `upkeep`.
+pub struct Upkeep(pub(crate) Change);
+
+impl Upkeep {
+    pub async fn run(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<u64> {
+        self.check(st)?;
+        self.0.run(st, args).await
+    }
+
+    pub async fn rows(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
+        if st.kind != Kind::Read {
+            self.check(st)?;
+        }
+        self.0.rows(st, args).await
+    }
+
+    fn check(&self, st: &'static Statement) -> Result<()> {
+        if st.kind == Kind::Upkeep { Ok(()) } else { Err(StoreError::Wrong { statement: st.name, wanted: "upkeep" }) }
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        self.0.finish().await
+    }
+}
+
+fn entries(rows: Vec<Row>) -> Result<Vec<(Option<i64>, Entry)>> {
+    rows.iter()
+        .map(|row| {
+            let body: String = row.get("body")?;
+            let entry = Entry::parse(body.as_bytes()).map_err(|e| StoreError::Record(e.to_string()))?;
+            Ok((row.get("idx")?, entry))
+        })
+        .collect()
+}
+
+/// What happened on a project, oldest first, with each entry's number where it has one already.
+pub async fn history_of_project(store: &Store, project: &str) -> Result<Vec<(Option<i64>, Entry)>> {
+    entries(store.rows(&OF_PROJECT, args![project]).await?)
+}
+
+/// What happened to one thing, oldest first.
+pub async fn history_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec<(Option<i64>, Entry)>> {
+    entries(store.rows(&OF_THING, args![kind, id]).await?)
+}
+
+/// The personal detail behind a salted hash, if it has not been erased.
+pub async fn personal_value(store: &Store, hash: &str) -> Result<Option<String>> {
+    store.row(&PERSONAL, args![hash]).await?.map(|r| r.text("value")).transpose()
+}
+
+/// The number of an entry in the record, once the sequencer has given it one.
+pub async fn entry_index(store: &Store, entry: &str) -> Result<Option<u64>> {
+    let row = store.row(&INDEX, args![entry]).await?;
+    let index: Option<i64> = row.map(|r| r.get("idx")).transpose()?.flatten();
+    Ok(index.and_then(|i| u64::try_from(i).ok()))
+}

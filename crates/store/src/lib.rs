@@ -1,0 +1,33 @@
+//! SQLite or PostgreSQL behind one concrete type: pool, migrations, transactions, statement check.
+//!
+//! One SQL text serves both (invariant 9). A change commits only together with its ledger entry (invariant 1):
+//! [`Change::commit`] takes one. Rows that are no facts about the service (sessions' last use, claimed jobs) are
+//! changed through [`Upkeep`], which runs only statements that say so.
+
+mod change;
+mod error;
+mod local;
+mod migrate;
+mod open;
+mod row;
+mod run;
+mod sequencer;
+mod statement;
+pub mod testing;
+mod value;
+
+pub use change::{Change, Record, Upkeep, entry_index, history_of_project, history_of_thing, personal_value};
+pub use error::StoreError;
+pub use ledger::{Entry, FileHash, Place, Thing};
+pub use local::LocalPostgres;
+pub use migrate::{Migration, Schema, own_migrations, schema};
+pub use open::{Store, Where};
+pub use row::{FromValue, Row};
+pub use sequencer::{Sequenced, Sequencer};
+pub use statement::{Kind, Statement, all_statements};
+pub use value::Value;
+
+#[doc(hidden)]
+pub use inventory;
+
+pub type Result<T> = std::result::Result<T, StoreError>;

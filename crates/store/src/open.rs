@@ -1,0 +1,152 @@
+//! The store: pools of either database, and how to open them.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::Notify;
+
+use crate::run::Conn;
+use crate::{Change, Kind, Result, Row, Statement, StoreError, Upkeep, Value};
+
+/// Which database, and where.
+#[derive(Debug, Clone)]
+pub enum Where {
+    /// A file, made if it is missing.
+    Sqlite(PathBuf),
+    /// `postgres://user:password@host:port/name`
+    Postgres(String),
+}
+
+impl FromStr for Where {
+    type Err = String;
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Ok(Where::Postgres(text.to_owned()))
+        } else if let Some(path) = text.strip_prefix("sqlite:") {
+            Ok(Where::Sqlite(PathBuf::from(path)))
+        } else {
+            Err(format!("{text:?} is no database: write sqlite:PATH or postgres://USER@HOST/NAME"))
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    /// One writer, because SQLite has one; readers beside it in WAL mode.
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// The database of the service. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) pools: Pools,
+    /// Told at each commit, so that the sequencer need not poll.
+    pub(crate) committed: Arc<Notify>,
+}
+
+impl Store {
+    /// Opens the database; does not migrate it.
+    pub async fn open(place: &Where) -> Result<Store> {
+        let pools = match place {
+            Where::Sqlite(path) => {
+                let doing = format!("opening the database file {}", path.display());
+                let failed = |e| StoreError::from_sqlx(&doing, e);
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(10));
+                let write = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(Duration::from_secs(15))
+                    .connect_with(options.clone())
+                    .await
+                    .map_err(failed)?;
+                let read = SqlitePoolOptions::new()
+                    .max_connections(4)
+                    .acquire_timeout(Duration::from_secs(15))
+                    .connect_lazy_with(options.read_only(true).create_if_missing(false));
+                Pools::Sqlite { write, read }
+            }
+            Where::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)
+                    .map_err(|e| StoreError::from_sqlx("reading the address of the database", e))?
+                    .application_name("strongroom");
+                let doing = format!("connecting to PostgreSQL at {}:{}", options.get_host(), options.get_port());
+                let pool = PgPoolOptions::new()
+                    .max_connections(10)
+                    .acquire_timeout(Duration::from_secs(5))
+                    .connect_with(options)
+                    .await
+                    .map_err(|e| match e {
+                        sqlx::Error::Database(_) => StoreError::from_sqlx(&doing, e),
+                        e => StoreError::Lost { doing: doing.clone(), reason: e.to_string() },
+                    })?;
+                Pools::Postgres(pool)
+            }
+        };
+        Ok(Store { pools, committed: Arc::new(Notify::new()) })
+    }
+
+    /// "SQLite" or "PostgreSQL", for messages.
+    pub fn engine(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Every row of a read statement.
+    pub async fn rows(&self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
+        if st.kind != Kind::Read {
+            return Err(StoreError::Wrong { statement: st.name, wanted: "read" });
+        }
+        let lost = |e| StoreError::from_sqlx(st.name, e);
+        match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                let mut conn = read.acquire().await.map_err(lost)?;
+                Conn::Sqlite(&mut conn).rows(st, args).await
+            }
+            Pools::Postgres(pool) => {
+                let mut conn = pool.acquire().await.map_err(lost)?;
+                Conn::Postgres(&mut conn).rows(st, args).await
+            }
+        }
+    }
+
+    /// The first row, if there is one.
+    pub async fn row(&self, st: &'static Statement, args: Vec<Value>) -> Result<Option<Row>> {
+        Ok(self.rows(st, args).await?.into_iter().next())
+    }
+
+    /// Begins a change; it ends with [`Change::commit`] or leaves nothing behind.
+    pub async fn change(&self) -> Result<Change> {
+        Change::begin(self).await
+    }
+
+    /// Begins a change of rows that are no facts.
+    pub async fn upkeep(&self) -> Result<Upkeep> {
+        Ok(Upkeep(Change::begin(self).await?))
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Runs a statement on a connection of either database.
+
+use std::sync::Arc;
+
+use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{Column, Row as _, TypeInfo, ValueRef};
+
+use crate::{Result, Row, Statement, StoreError, Value};
+
+/// A connection in the hand, of either database.
+pub(crate) enum Conn<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+macro_rules! bind_all {
+    ($query:ident, $args:ident) => {
+        for value in $args {
+            $query = match value {
+                Value::Text(x) => $query.bind(x),
+                Value::Int(x) => $query.bind(x),
+                Value::Real(x) => $query.bind(x),
+                Value::Bool(x) => $query.bind(x),
+                Value::Bytes(x) => $query.bind(x),
+                Value::NoText => $query.bind(None::<String>),
+                Value::NoInt => $query.bind(None::<i64>),
+                Value::NoReal => $query.bind(None::<f64>),
+                Value::NoBytes => $query.bind(None::<Vec<u8>>),
+            };
+        }
+    };
+}
+
+fn sqlite_query(sql: &'static str, args: Vec<Value>) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
+    let mut query = sqlx::query(sql);
+    bind_all!(query, args);
+    query
+}
+
+fn postgres_query(sql: &'static str, args: Vec<Value>) -> sqlx::query::Query<'static, sqlx::Postgres, PgArguments> {
+    let mut query = sqlx::query(sql);
+    bind_all!(query, args);
+    query
+}
+
+impl Conn<'_> {
+    pub(crate) async fn rows(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
+        let failed = |e| StoreError::from_sqlx(st.name, e);
+        match self {
+            Conn::Sqlite(c) => {
+                let rows = sqlite_query(st.sql, args).fetch_all(&mut **c).await.map_err(failed)?;
+                let columns = names(rows.first().map(|r| r.columns()));
+                rows.iter().map(|r| sqlite_row(st, &columns, r)).collect()
+            }
+            Conn::Postgres(c) => {
+                let rows = postgres_query(st.sql, args).fetch_all(&mut **c).await.map_err(failed)?;
+                let columns = names(rows.first().map(|r| r.columns()));
+                rows.iter().map(|r| postgres_row(st, &columns, r)).collect()
+            }
+        }
+    }
+
+    /// How many rows were changed.
+    pub(crate) async fn run(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<u64> {
+        let failed = |e| StoreError::from_sqlx(st.name, e);
+        Ok(match self {
+            Conn::Sqlite(c) => sqlite_query(st.sql, args).execute(&mut **c).await.map_err(failed)?.rows_affected(),
+            Conn::Postgres(c) => postgres_query(st.sql, args).execute(&mut **c).await.map_err(failed)?.rows_affected(),
+        })
+    }
+}
+
+fn names<C: Column>(columns: Option<&[C]>) -> Arc<[String]> {
+    columns.unwrap_or_default().iter().map(|c| c.name().to_owned()).collect()
+}
+
+fn sqlite_row(st: &'static Statement, columns: &Arc<[String]>, row: &SqliteRow) -> Result<Row> {
+    let mut values = Vec::with_capacity(columns.len());
+    for i in 0..columns.len() {
+        let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;
+        let kind = raw.type_info().name().to_owned();
+        let got = if raw.is_null() {
+            Ok(Value::NoText)
+        } else {
+            match kind.as_str() {
+                "INTEGER" | "BOOLEAN" | "INT4" | "BIGINT" => row.try_get::<i64, _>(i).map(Value::Int),
+                "REAL" => row.try_get::<f64, _>(i).map(Value::Real),
+                "BLOB" => row.try_get::<Vec<u8>, _>(i).map(Value::Bytes),
+                _ => row.try_get::<String, _>(i).map(Value::Text),
+            }
+        };
+        values.push(got.map_err(|e| StoreError::from_sqlx(st.name, e))?);
+    }
+    Ok(Row { statement: st.name, columns: columns.clone(), values })
+}
+
+fn postgres_row(st: &'static Statement, columns: &Arc<[String]>, row: &PgRow) -> Result<Row> {
+    let mut values = Vec::with_capacity(columns.len());
+    for i in 0..columns.len() {
+        let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;
+        let kind = raw.type_info().name().to_owned();
+        let got = if raw.is_null() {
+            Ok(Value::NoText)
+        } else {
+            match kind.as_str() {
+                "INT8" => row.try_get::<i64, _>(i).map(Value::Int),
+                "INT4" => row.try_get::<i32, _>(i).map(|x| Value::Int(i64::from(x))),
+                "BOOL" => row.try_get::<bool, _>(i).map(Value::Bool),
+                "FLOAT8" => row.try_get::<f64, _>(i).map(Value::Real),
+                "BYTEA" => row.try_get::<Vec<u8>, _>(i).map(Value::Bytes),
+                _ => row.try_get::<String, _>(i).map(Value::Text),
+            }
+        };
+        values.push(got.map_err(|e| StoreError::from_sqlx(st.name, e))?);
+    }
+    Ok(Row { statement: st.name, columns: columns.clone(), values })
+}

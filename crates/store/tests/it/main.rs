@@ -1,0 +1,54 @@
+//! Every story runs on SQLite and on PostgreSQL.
+
+mod crash;
+mod record;
+mod schema;
+
+use store::{Migration, args, statements};
+
+pub(crate) const THINGS: &[Migration] = &[Migration {
+    name: "test/0001",
+    sql: "CREATE TABLE thing (\n  id TEXT PRIMARY KEY,\n  n BIGINT NOT NULL,\n  on_ BOOLEAN NOT NULL,\n  x DOUBLE PRECISION,\n  raw BYTEA,\n  note TEXT\n);\nCREATE UNIQUE INDEX thing_n ON thing (n);",
+}];
+
+statements! {
+    write ADD = "insert into thing (id, n, on_, x, raw, note) values ($1, $2, $3, $4, $5, $6)";
+    write SET = "update thing set note = $2, n = n + 1000 where id = $1 and n = $3";
+    upkeep TOUCH = "update thing set note = $2 where id = $1";
+    read ALL = "select id, n, on_, x, raw, note from thing order by n";
+    read WAITING = "select count(*) as n from ledger_entry where idx is null";
+    read INDEXES = "select idx from ledger_entry order by idx";
+}
+
+/// An entry of something done by nobody in particular.
+pub(crate) fn entry(n: u64) -> store::Entry {
+    store::Entry {
+        id: format!("00000000-0000-7000-8000-{n:012x}"),
+        at: 1_000_000 + n as i64,
+        who: "service".into(),
+        action: "tested".into(),
+        thing: store::Thing { kind: "thing".into(), id: n.to_string() },
+        project: Some("p".into()),
+        from: None,
+        why: None,
+        files: vec![],
+        detail: Default::default(),
+        personal: Default::default(),
+    }
+}
+
+pub(crate) fn thing(n: i64) -> Vec<store::Value> {
+    args![n.to_string(), n, n % 2 == 0, Some(n as f64 / 2.0), None::<Vec<u8>>, None::<String>]
+}
+
+impl From<u64> for EntryOf {
+    fn from(n: u64) -> Self {
+        EntryOf(n)
+    }
+}
+pub(crate) struct EntryOf(u64);
+impl From<EntryOf> for store::Record {
+    fn from(e: EntryOf) -> Self {
+        store::Record::new(entry(e.0))
+    }
+}

@@ -1,0 +1,140 @@
+//! A change commits with its entry or not at all; entries are numbered without gaps.
+
+use ledger::{Log, SigningKey};
+use store::testing::TestStore;
+use store::{Sequencer, StoreError, args, both};
+
+use super::{ADD, ALL, EntryOf, INDEXES, SET, THINGS, TOUCH, WAITING, entry, thing};
+
+fn log(folder: &tempfile::TempDir) -> Log {
+    let key = SigningKey::generate("test", [7; 32]).unwrap();
+    Log::open(folder.path(), key, "test").unwrap()
+}
+
+async fn indexes(test: &TestStore) -> Vec<Option<i64>> {
+    let rows = test.store.rows(&INDEXES, vec![]).await.unwrap();
+    rows.iter().map(|r| r.get("idx").unwrap()).collect()
+}
+
+both! { THINGS;
+    async fn values_come_back_as_they_went(test: TestStore) {
+        let mut change = test.store.change().await.unwrap();
+        change.run(&ADD, args!["é", 7i64, true, Some(0.5), Some(vec![0u8, 255]), Some("x")]).await.unwrap();
+        change.run(&ADD, args!["b", 8i64, false, None::<f64>, None::<Vec<u8>>, None::<String>]).await.unwrap();
+        change.commit(EntryOf::from(1)).await.unwrap();
+        let rows = test.store.rows(&ALL, vec![]).await.unwrap();
+        assert_eq!(rows[0].text("id").unwrap(), "é");
+        assert!(rows[0].bool("on_").unwrap());
+        assert_eq!(rows[0].get::<Option<f64>>("x").unwrap(), Some(0.5));
+        assert_eq!(rows[0].get::<Option<Vec<u8>>>("raw").unwrap(), Some(vec![0, 255]));
+        assert_eq!(rows[1].get::<Option<String>>("note").unwrap(), None);
+        assert!(!rows[1].bool("on_").unwrap());
+        let wrong = rows[1].text("n").unwrap_err().to_string();
+        assert!(wrong.contains("is no text"), "{wrong}");
+    }
+
+    async fn a_change_without_an_entry_leaves_nothing(test: TestStore) {
+        let mut change = test.store.change().await.unwrap();
+        change.run(&ADD, thing(1)).await.unwrap();
+        drop(change);
+        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+        let mut change = test.store.change().await.unwrap();
+        change.run(&ADD, thing(1)).await.unwrap();
+        assert!(matches!(change.commit_all(vec![]).await, Err(StoreError::Record(_))));
+        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+    }
+
+    async fn an_entry_that_is_refused_takes_its_change_with_it(test: TestStore) {
+        let mut change = test.store.change().await.unwrap();
+        change.run(&ADD, thing(1)).await.unwrap();
+        let mut bad = entry(1);
+        bad.personal.insert("email".into(), "anwen@example.org".into());
+        assert!(change.commit(store::Record::new(bad)).await.is_err());
+        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+    }
+
+    async fn upkeep_runs_only_what_is_declared_upkeep(test: TestStore) {
+        let mut upkeep = test.store.upkeep().await.unwrap();
+        assert!(matches!(upkeep.run(&ADD, thing(1)).await, Err(StoreError::Wrong { .. })));
+        assert_eq!(upkeep.run(&TOUCH, args!["1", "x"]).await.unwrap(), 0);
+        assert!(matches!(test.store.rows(&ADD, thing(1)).await, Err(StoreError::Wrong { .. })));
+    }
+
+    async fn two_changes_of_the_same_version_count_once(test: TestStore) {
+        let mut change = test.store.change().await.unwrap();
+        change.run(&ADD, thing(1)).await.unwrap();
+        change.commit(EntryOf::from(1)).await.unwrap();
+        let decide = |n: u64| {
+            let store = test.store.clone();
+            async move {
+                let mut change = store.change().await.unwrap();
+                let changed = change.run(&SET, args!["1", format!("by {n}"), 1i64]).await.unwrap();
+                if changed > 0 {
+                    change.commit(EntryOf::from(n)).await.unwrap();
+                }
+                changed
+            }
+        };
+        let (a, b) = tokio::join!(tokio::spawn(decide(2)), tokio::spawn(decide(3)));
+        assert_eq!(a.unwrap() + b.unwrap(), 1);
+        assert_eq!(test.store.rows(&WAITING, vec![]).await.unwrap()[0].int("n").unwrap(), 2);
+    }
+
+    async fn a_value_that_is_taken_is_told_apart(test: TestStore) {
+        let mut change = test.store.change().await.unwrap();
+        change.run(&ADD, thing(1)).await.unwrap();
+        let error = change.run(&ADD, args!["other", 1i64, true, None::<f64>, None::<Vec<u8>>, None::<String>]).await;
+        assert!(error.as_ref().is_err_and(StoreError::is_taken), "{error:?}");
+    }
+
+    async fn many_writers_at_once_are_numbered_without_gaps(test: TestStore) {
+        let folder = tempfile::tempdir().unwrap();
+        let sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let running = tokio::spawn(sequencer.run(stopped));
+        let mut writers = Vec::new();
+        for writer in 0..8u64 {
+            let store = test.store.clone();
+            writers.push(tokio::spawn(async move {
+                for i in 0..20 {
+                    let n = writer * 100 + i + 1;
+                    let mut change = store.change().await.unwrap();
+                    change.run(&ADD, thing(n as i64)).await.unwrap();
+                    change.commit(EntryOf::from(n)).await.unwrap();
+                }
+            }));
+        }
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        stop.send(true).unwrap();
+        let mut sequencer = running.await.unwrap();
+        sequencer.turn().await.unwrap();
+        assert_eq!(indexes(&test).await, (0..160).map(Some).collect::<Vec<_>>());
+        assert_eq!(sequencer.log().size(), 160);
+        let key = SigningKey::generate("test", [7; 32]).unwrap().verifying_key();
+        let verified = ledger::verify_folder(folder.path(), &key, None).unwrap();
+        assert_eq!(verified.size, 160);
+    }
+
+    async fn a_folder_that_is_behind_is_brought_up_and_one_that_is_ahead_is_refused(test: TestStore) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();
+        for n in 1..=5 {
+            test.store.change().await.unwrap().commit(EntryOf::from(n)).await.unwrap();
+        }
+        assert_eq!(sequencer.turn().await.unwrap().entries, 5);
+        assert_eq!(sequencer.turn().await.unwrap().entries, 0);
+        // The folder was lost: it is written again from the database, to the same root.
+        let root = sequencer.log().checkpoint().root();
+        drop(sequencer);
+        let other = tempfile::tempdir().unwrap();
+        let again = Sequencer::new(test.store.clone(), log(&other)).await.unwrap();
+        assert_eq!(again.log().checkpoint().root(), root);
+        // The database is an older copy than the folder.
+        drop(again);
+        let empty = store::testing::sqlite(THINGS).await;
+        let refused = Sequencer::new(empty.store.clone(), log(&folder)).await.err().map(|e| e.to_string());
+        assert!(refused.as_ref().is_some_and(|e| e.contains("older copy")), "{refused:?}");
+    }
+}

@@ -1,0 +1,75 @@
+# Not yet read by a Welsh speaker.
+nav-home = Hafan
+nav-projects = Prosiectau
+nav-outputs = Allbynnau
+nav-checks = Gwiriadau
+nav-accreditations = Achrediadau
+nav-connectivity = Cysylltedd
+nav-assessments = Asesiadau
+nav-people = Pobl
+nav-catalogue = Catalog
+
+start-title = Gwneud ymchwil gyda data diogel
+start-lead = Defnyddiwch y gwasanaeth hwn i weithio gyda data na ellir eu rhoi allan.
+start-people = dod yn ymchwilydd achrededig
+start-projects = gwneud cais am brosiect a dilyn ei gymeradwyaeth
+start-data = darganfod pa ddata sydd ar gael a phwy a gaiff eu defnyddio
+start-settings = mynd i mewn i ofod eich prosiect o le y mae eich data yn ei ganiatáu
+start-outputs = gofyn i'ch canlyniadau gael eu gwirio a'u rhyddhau
+start-sign-in = Mewngofnodi
+start-home = Mynd i'ch hafan
+start-catalogue = Pori'r catalog data
+start-register = Gweld y gofrestr gyhoeddus o brosiectau ac ymchwilwyr
+
+home-title = Helo, { $name }
+home-accreditation = Achrediad
+home-accredited = Rydych wedi'ch achredu
+home-not-accredited = Nid ydych wedi'ch achredu
+home-open = Agor
+home-do = Beth allwch chi ei wneud
+home-projects = Eich prosiectau
+home-apply = Gwneud cais am brosiect
+home-outputs = Eich allbynnau
+
+help-privacy-title = Preifatrwydd
+help-privacy-text = Rydym yn cadw eich enw, eich cyfeiriad e-bost, eich sefydliad, eich achrediad, hyfforddiant a chytundebau, a chofnod o'r hyn a wnewch yn y gwasanaeth hwn.
+
+    Ni ellir ailysgrifennu'r cofnod o'r hyn a wnaed. Mae eich manylion personol wrth ei ochr, nid ynddo, fel y gellir eu dileu.
+
+    I'w gwblhau gan y gweithredwr: y rheolydd, y sail gyfreithlon, am ba hyd y cedwir pethau, a'ch hawliau.
+help-cookies-title = Cwcis
+help-cookies-text = Rydym yn gosod un cwci. Mae'n hanfodol: mae'n eich cadw wedi mewngofnodi. Dim ond pan fyddwch yn mewngofnodi y byddwn yn ei osod.
+help-cookies-caption = Cwcis hanfodol
+help-cookie-name = Enw
+help-cookie-purpose = Pwrpas
+help-cookie-expires = Yn dod i ben
+help-cookie-session = Yn eich cadw wedi mewngofnodi
+help-cookie-hours = { $n ->
+    [one] { $n } awr
+   *[other] { $n } awr
+  }
+help-accessibility-title = Datganiad hygyrchedd
+help-accessibility-text = Rydym am i gynifer o bobl â phosibl allu defnyddio'r gwasanaeth hwn. Mae ei dudalennau'n gweithio heb sgriptiau, gyda bysellfwrdd yn unig, ac ar chwyddo o 400%.
+
+    Ni all darllenydd sgrin ddarllen lluniau o dablau a siartiau nad ydynt wedi'u rhyddhau eto, oherwydd ni chaiff eu gwerthoedd gyrraedd eich porwr fel testun. Gofynnwch i ni am help os yw hyn yn eich rhwystro.
+
+    I'w gwblhau gan y gweithredwr: i ba raddau y mae'r gwasanaeth yn cydymffurfio â WCAG 2.2 AA, pryd y'i profwyd, a sut i gwyno.
+help-contact-title = Cysylltu â ni
+help-contact-text = Peidiwch ag ysgrifennu unrhyw ganlyniadau mewn neges: ni chaiff dim adael ond drwy gais am allbwn.
+contact-support = Cymorth cwsmeriaid
+contact-connectivity = Cysylltedd
+contact-statistical-support = Cymorth ystadegol
+contact-feasibility = Dichonoldeb prosiectau
+contact-impact = Effaith
+contact-security = Diogelwch
+
+history-sign-in-failed = Methodd fewngofnodi
+history-sign-in-refused = Gwrthodwyd wrth fewngofnodi
+history-sign-in-begun = Rhoddodd gyfrinair
+history-signed-in = Mewngofnododd
+history-signed-out = Allgofnododd
+history-session-ended = Gorffennodd sesiwn
+history-second-factor-begun = Dechreuodd osod ail ffactor
+history-second-factor-set = Gosododd ail ffactor
+history-password-link-sent = Gofynnodd am gyfrinair newydd
+history-password-set = Gosododd gyfrinair newydd

@@ -1,0 +1,75 @@
+# The start page, a person's home, help, navigation.
+nav-home = Home
+nav-projects = Projects
+nav-outputs = Outputs
+nav-checks = Checks
+nav-accreditations = Accreditations
+nav-connectivity = Connectivity
+nav-assessments = Assessments
+nav-people = People
+nav-catalogue = Catalogue
+
+start-title = Do research with secure data
+start-lead = Use this service to work with data that cannot be given out.
+start-people = become an accredited researcher
+start-projects = apply for a project and follow its approval
+start-data = find out which data there are and who may use them
+start-settings = enter your project's space from a place your data allow
+start-outputs = ask for your results to be checked and released
+start-sign-in = Sign in
+start-home = Go to your home
+start-catalogue = Browse the catalogue of data
+start-register = See the public register of projects and researchers
+
+home-title = Hello, { $name }
+home-accreditation = Accreditation
+home-accredited = You are accredited
+home-not-accredited = You are not accredited
+home-open = Open
+home-do = What you can do
+home-projects = Your projects
+home-apply = Apply for a project
+home-outputs = Your outputs
+
+help-privacy-title = Privacy
+help-privacy-text = We hold your name, your email address, your organisation, your accreditation, training and agreements, and a record of what you do in this service.
+
+    The record of what was done cannot be rewritten. Your personal details stand beside it, not in it, so that they can be erased.
+
+    To be completed by the operator: the controller, the lawful basis, how long things are kept, and your rights.
+help-cookies-title = Cookies
+help-cookies-text = We set one cookie. It is essential: it keeps you signed in. We set it only when you sign in.
+help-cookies-caption = Essential cookies
+help-cookie-name = Name
+help-cookie-purpose = Purpose
+help-cookie-expires = Expires
+help-cookie-session = Keeps you signed in
+help-cookie-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+  }
+help-accessibility-title = Accessibility statement
+help-accessibility-text = We want as many people as possible to be able to use this service. Its pages work without scripts, with a keyboard alone, and at 400% zoom.
+
+    Pictures of tables and charts that are not released yet cannot be read by a screen reader, because their values may not reach your browser as text. Ask us for help if this stops you.
+
+    To be completed by the operator: how far the service conforms to WCAG 2.2 AA, when it was tested, and how to complain.
+help-contact-title = Contact
+help-contact-text = Do not write any results in a message: nothing may leave but through an output request.
+contact-support = Customer support
+contact-connectivity = Connectivity
+contact-statistical-support = Statistical support
+contact-feasibility = Project feasibility
+contact-impact = Impact
+contact-security = Security
+
+history-sign-in-failed = Could not sign in
+history-sign-in-refused = Was refused at sign-in
+history-sign-in-begun = Entered a password
+history-signed-in = Signed in
+history-signed-out = Signed out
+history-session-ended = Ended a session
+history-second-factor-begun = Began to set up a second factor
+history-second-factor-set = Set up a second factor
+history-password-link-sent = Asked for a new password
+history-password-set = Set a new password

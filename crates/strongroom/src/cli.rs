@@ -1,0 +1,219 @@
+//! The command line. Exit status: 0 done and clean, 1 done and something was found or refused, 2 the request was wrong.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::commands;
+
+#[derive(Debug, Parser)]
+#[command(name = "strongroom", version, about = "A secure research data service in one program", max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A seeded service on embedded parts; prints the people and `ready http://…`
+    Demo(DemoArgs),
+    /// Pages, API and workers
+    Serve(ConfigArg),
+    /// Workers only
+    Worker(ConfigArg),
+    /// Bring the database to this version
+    Migrate(ConfigArg),
+    /// Check configuration, database, files and record, and say what is wrong
+    Doctor(ConfigArg),
+    /// Make a registered person the first operator
+    Operator(OperatorArgs),
+    /// The demo's journey against a running service
+    Walk(WalkArgs),
+    /// Verify a copy of the record, or a receipt, offline; exit 1 names the first bad entry
+    Verify(VerifyArgs),
+    /// Make a safe table from microdata
+    Table(TableArgs),
+    /// Say what is really inside files
+    Inspect(InspectArgs),
+    /// Inspect one file from standard input under limits: what the service starts as a child
+    #[command(hide = true)]
+    InspectChild,
+}
+
+#[derive(Debug, Args)]
+pub struct ConfigArg {
+    /// The configuration file
+    #[arg(long, default_value = "strongroom.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// srs or secure-lab; `--walk` without it walks both
+    #[arg(long)]
+    pub profile: Option<String>,
+    /// Port of the pages; 0 chooses a free one
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Keep everything in this folder; without it a temporary one, removed at the end
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Use a PostgreSQL that the demo starts itself
+    #[arg(long)]
+    pub postgres: bool,
+    /// Play the whole journey over HTTP, print one line a step, and end
+    #[arg(long)]
+    pub walk: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OperatorArgs {
+    /// The email address of their account
+    pub email: String,
+    /// The configuration file
+    #[arg(long, default_value = "strongroom.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct WalkArgs {
+    /// Address of the running service
+    #[arg(long)]
+    pub url: String,
+    /// The people.json that the demo wrote
+    #[arg(long)]
+    pub people: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The record's folder: checkpoint, tile/…
+    #[arg(required_unless_present = "receipt", conflicts_with = "receipt")]
+    pub dir: Option<PathBuf>,
+    /// A receipt instead of a folder
+    #[arg(long)]
+    pub receipt: Option<PathBuf>,
+    /// The public key (ledger.pub)
+    #[arg(long)]
+    pub key: PathBuf,
+    /// A checkpoint known from before: the record must continue it
+    #[arg(long, conflicts_with = "receipt")]
+    pub known: Option<PathBuf>,
+    /// Results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct TableArgs {
+    /// Parquet or CSV
+    pub data: PathBuf,
+    /// Fields that make the rows
+    #[arg(long, value_delimiter = ',')]
+    pub rows: Vec<String>,
+    /// Fields that make the columns
+    #[arg(long, value_delimiter = ',')]
+    pub cols: Vec<String>,
+    /// Count records
+    #[arg(long)]
+    pub count: bool,
+    /// Sum of a field; may be given more than once
+    #[arg(long, value_delimiter = ',')]
+    pub sum: Vec<String>,
+    /// Mean of a field; may be given more than once
+    #[arg(long, value_delimiter = ',')]
+    pub mean: Vec<String>,
+    /// Field that names the unit (person, enterprise)
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Field that names the holding (household, enterprise group)
+    #[arg(long)]
+    pub holding: Option<String>,
+    /// Field that holds the weight
+    #[arg(long)]
+    pub weight: Option<String>,
+    /// Only the records for which this holds
+    #[arg(long = "where", value_name = "EXPR")]
+    pub selection: Option<String>,
+    /// A policy by name or file
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// Rows and columns of totals
+    #[arg(long)]
+    pub margins: bool,
+    /// none; the other kinds are not available yet
+    #[arg(long, default_value = "none")]
+    pub protect: String,
+    /// Folder for table.csv, cells.csv and record.json
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What the files are for: output, ingest or syntax
+    #[arg(long = "for", default_value = "output", value_name = "PURPOSE")]
+    pub purpose: String,
+    /// A policy file
+    #[arg(long)]
+    pub policy: Option<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Reads the command line and does it.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    ExitCode::from(match cli.command {
+        Command::Demo(args) => run(commands::demo::demo(args)),
+        Command::Serve(args) => run(commands::serve::serve(&args.config, true)),
+        Command::Worker(args) => run(commands::serve::serve(&args.config, false)),
+        Command::Migrate(args) => run(commands::serve::migrate(&args.config)),
+        Command::Doctor(args) => run(commands::serve::doctor(&args.config)),
+        Command::Operator(args) => run(commands::serve::operator(&args.config, &args.email)),
+        Command::Walk(args) => run(commands::demo::walk(args)),
+        Command::Verify(args) => commands::verify::verify(&args),
+        Command::Table(args) => commands::engines::table(args),
+        Command::Inspect(args) => commands::engines::inspect(&args),
+        Command::InspectChild => return inspector::child::child_main(),
+    })
+}
+
+/// Runs a command that waits for things.
+fn run(command: impl Future<Output = u8>) -> u8 {
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(command),
+        Err(error) => {
+            commands::complain(format!("starting: {error}"));
+            2
+        }
+    }
+}
+
+/// The help of every command, as it is checked in.
+pub fn command_line_help() -> String {
+    let mut cli = Cli::command();
+    cli.build();
+    let mut out = String::from(
+        "# The command line\n\nExit status: 0 done and clean, 1 done and something was found or refused, 2 the request itself was wrong.\n",
+    );
+    out.push_str(&format!("\n```\n{}```\n", cli.render_long_help()));
+    for sub in cli.get_subcommands_mut().filter(|s| !s.is_hide_set() && s.get_name() != "help") {
+        let name = sub.get_name().to_owned();
+        out.push_str(&format!("\n## strongroom {name}\n\n```\n{}```\n", sub.render_long_help()));
+    }
+    out
+}

@@ -1,0 +1,151 @@
+//! `serve`, `worker`, `migrate`, `doctor`.
+
+use std::path::Path;
+
+use foundation::World;
+use platform::Config;
+use store::Store;
+use tracing_subscriber::EnvFilter;
+
+use super::{complain, say};
+use crate::serve::{Options, record_paths, start};
+use crate::wiring;
+
+/// JSON logs on standard error; `STRONGROOM_LOG` sets what is logged.
+pub(crate) fn log(default: &str) {
+    let filter = EnvFilter::try_from_env("STRONGROOM_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+fn read(file: &Path) -> Result<Config, u8> {
+    Config::read(file).map_err(|e| {
+        complain(e);
+        2
+    })
+}
+
+pub(crate) async fn serve(file: &Path, pages: bool) -> u8 {
+    let mut config = match read(file) {
+        Ok(config) => config,
+        Err(status) => return status,
+    };
+    log("info");
+    let profile = match wiring::profile_files(&config.profile) {
+        Ok(profile) => profile,
+        Err(reason) => {
+            complain(reason);
+            return 2;
+        }
+    };
+    if !pages {
+        // A worker answers nobody: any free port of the loopback will do for its health page.
+        config.listen.address = "127.0.0.1:0".into();
+    }
+    let options = Options { profile, world: World::system(), migrate: false, demo: false, workers: true };
+    match start(config, options).await {
+        Ok(running) => {
+            say(format!("ready http://{}", running.address));
+            running.until_told().await;
+            0
+        }
+        Err(error) => {
+            complain(error);
+            2
+        }
+    }
+}
+
+pub(crate) async fn migrate(file: &Path) -> u8 {
+    match migrate_config(file).await {
+        Ok(done) if done.is_empty() => {
+            say("the database is current");
+            0
+        }
+        Ok(done) => {
+            say(format!("applied {}", done.join(", ")));
+            0
+        }
+        Err(reason) => {
+            complain(reason);
+            2
+        }
+    }
+}
+
+async fn migrate_config(file: &Path) -> Result<Vec<&'static str>, String> {
+    let config = Config::read(file).map_err(|e| e.to_string())?;
+    std::fs::create_dir_all(&config.data).map_err(|e| format!("making the data folder: {e}"))?;
+    let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
+    store.migrate(&wiring::migrations()).await.map_err(|e| e.to_string())
+}
+
+/// Names the first operator.
+pub(crate) async fn operator(file: &Path, email: &str) -> u8 {
+    match name_operator(file, email).await {
+        Ok(()) => {
+            say(format!("{email} is an operator now"));
+            0
+        }
+        Err(reason) => {
+            complain(reason);
+            2
+        }
+    }
+}
+
+async fn name_operator(file: &Path, email: &str) -> Result<(), String> {
+    let config = Config::read(file).map_err(|e| e.to_string())?;
+    let profile = wiring::profile_files(&config.profile)?;
+    let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
+    if !store.is_current(&wiring::migrations()).await.map_err(|e| e.to_string())? {
+        return Err("the database has not been migrated to this version; run `strongroom migrate`".into());
+    }
+    let app = wiring::wire(config, &profile, store, World::system(), false)?;
+    let cx = platform::Context::of_service(&app);
+    match people::actions::first_operator(&cx, email).await {
+        Ok(_) => Ok(()),
+        Err(platform::No::Refused(reasons)) => {
+            Err(reasons.iter().map(|r| r.in_words(&app.texts, cx.lang)).collect::<Vec<_>>().join(" "))
+        }
+        Err(no) => Err(format!("naming the operator: {no:?}")),
+    }
+}
+
+/// Looks at everything the service needs and says what is wrong; changes nothing.
+pub(crate) async fn doctor(file: &Path) -> u8 {
+    let config = match read(file) {
+        Ok(config) => config,
+        Err(status) => return status,
+    };
+    let mut wrong = 0;
+    let mut report = |what: &str, result: Result<String, String>| match result {
+        Ok(found) => say(format!("ok     {what}: {found}")),
+        Err(reason) => {
+            wrong += 1;
+            say(format!("wrong  {what}: {reason}"));
+        }
+    };
+    report("configuration", Ok(file.display().to_string()));
+    report(
+        "profile",
+        wiring::profile_files(&config.profile).and_then(|f| platform::Profile::load(&f)).map(|p| p.general.id),
+    );
+    report("database", database(&config).await);
+    let (folder, public, _) = record_paths(&config);
+    report(
+        "record",
+        ledger::verify_command(&folder, &public, None)
+            .map(|v| format!("{} entries, whole", v.size))
+            .map_err(|e| e.to_string()),
+    );
+    if wrong == 0 { 0 } else { 1 }
+}
+
+async fn database(config: &Config) -> Result<String, String> {
+    let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
+    match store.is_current(&wiring::migrations()).await {
+        Ok(true) => Ok(format!("{}, current", store.engine())),
+        Ok(false) => Err("not migrated to this version; run `strongroom migrate`".into()),
+        Err(e) => Err(e.to_string()),
+    }
+}

@@ -1,0 +1,184 @@
+//! Tables, texts and requests for release: one released, one sent back, two with the checkers.
+
+use std::time::Duration;
+
+use ::airlock::actions;
+use ::airlock::rules::table::Asked;
+use ::airlock::rules::vote::{Ballot, Vote};
+use ::airlock::rules::write_up::{Part, PartKind, Text};
+use ::airlock::rules::State;
+use ::projects::{Folder, Project};
+use forms::{Answers, Choices, Form};
+use platform::{Answer, Context, No, OrNotFound};
+
+use super::{Town, places, projects};
+
+struct OutputPlan {
+    title: &'static str,
+    rows: &'static [&'static str],
+    cols: &'static [&'static str],
+    mean: &'static [&'static str],
+    filter: &'static str,
+    /// What the checkers have said so far, in order.
+    votes: &'static [Vote],
+}
+
+const PLANS: [OutputPlan; 4] = [
+    OutputPlan {
+        title: "Hours of employees by sex",
+        rows: &["sex"],
+        cols: &["year"],
+        mean: &["hours"],
+        filter: "status == \"1\"",
+        votes: &[Vote::Release, Vote::Release],
+    },
+    OutputPlan {
+        title: "Pay by occupation",
+        rows: &["occupation"],
+        cols: &[],
+        mean: &["pay"],
+        filter: "status == \"1\"",
+        votes: &[Vote::Return, Vote::Return],
+    },
+    OutputPlan {
+        title: "Pay by region",
+        rows: &["region"],
+        cols: &[],
+        mean: &["pay"],
+        filter: "status == \"1\"",
+        votes: &[Vote::Release],
+    },
+    OutputPlan {
+        title: "People by region and economic activity",
+        rows: &["region"],
+        cols: &["status"],
+        mean: &[],
+        filter: "",
+        votes: &[],
+    },
+];
+
+pub async fn sow(town: &Town<'_>) -> Answer<()> {
+    let project = projects::titled(town, projects::WITH_OUTPUTS, "rhys").await?;
+    let mut cx = town.acting("rhys").await?;
+    cx.address = places::BROWSER.into();
+    ::settings::enter(&cx, project.id, &statements(town)?).await?;
+    for plan in &PLANS {
+        one(town, &cx, &project, plan).await?;
+    }
+    ::settings::leave(&cx, project.id).await?;
+    Ok(())
+}
+
+/// Every statement of the form that is shown before a space is entered.
+fn statements(town: &Town<'_>) -> Answer<Answers> {
+    let form = town.app.profile.form("entry")?;
+    Ok(form.questions().fold(Answers::new(), |all, q| all.with(&q.id, "yes")))
+}
+
+async fn one(town: &Town<'_>, cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<()> {
+    let list = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let asked = Asked {
+        title: plan.title.into(),
+        rows: list(plan.rows),
+        cols: list(plan.cols),
+        count: true,
+        sum: Vec::new(),
+        mean: list(plan.mean),
+        weighted: false,
+        totals: true,
+        filter: plan.filter.into(),
+    };
+    let table = actions::make_table(cx, project, "lfs", &asked).await?;
+    let text = Text {
+        title: plan.title.into(),
+        source: "Labour Force Survey, person file, 2022 to 2024.".into(),
+        sample: "All people of the sample to whom the question applies.".into(),
+        method: "Unweighted counts and means.".into(),
+        parts: vec![
+            part(PartKind::Heading, "Results"),
+            part(PartKind::Paragraph, "The table shows what the survey says; its counts are unweighted."),
+            Part {
+                kind: PartKind::Table,
+                text: format!("{}, with the number of people in each cell.", plan.title),
+                caption: plan.title.into(),
+                table: Some(table.id),
+            },
+        ],
+    };
+    let write_up = actions::new_write_up(cx, project, text).await?;
+    let name = actions::save_write_up(cx, project, &write_up.reference, plan.title).await?;
+    let reference = actions::open(cx, project).await?;
+    let file = file(town, project, &name).await?;
+    actions::choose_files(cx, &reference, actions::seen(cx, &reference).await?.version, &[file]).await?;
+    let form = town.app.profile.form(actions::RELEASE_FORM)?.only(&["first"]);
+    let answers = answers(town, &form).await?;
+    actions::answer(cx, &reference, actions::seen(cx, &reference).await?.version, &answers).await?;
+    actions::submit(cx, &reference, actions::seen(cx, &reference).await?.version, true).await?;
+    until(cx, &reference, |s| !matches!(s, State::Submitted | State::Inspection)).await?;
+    for (vote, checker) in plan.votes.iter().zip(["helen", "imran"]) {
+        self::vote(town, &reference, *vote, checker).await?;
+    }
+    if plan.votes == [Vote::Release, Vote::Release] {
+        until(cx, &reference, |s| s == State::Released).await?;
+    }
+    Ok(())
+}
+
+fn part(kind: PartKind, text: &str) -> Part {
+    Part { kind, text: text.into(), caption: String::new(), table: None }
+}
+
+async fn file(town: &Town<'_>, project: &Project, name: &str) -> Answer<String> {
+    let files = ::projects::files(town.app, project.id, &Folder::Sdc, "").await?;
+    files.iter().find(|f| f.name == name).map(|f| f.id.to_string()).or_not_found()
+}
+
+async fn answers(town: &Town<'_>, form: &Form) -> Answer<Answers> {
+    // The first kind of output that the profile lists is a written one.
+    let kind = match form.question("type").map(|q| &q.choices) {
+        Some(Choices::Fixed(all)) => all.first().map(|c| c.value.clone()),
+        _ => None,
+    };
+    let dataset = ::data::dataset_by_reference(town.app, "lfs").await?.or_not_found()?;
+    let all = Answers::new()
+        .with("type", kind.or_not_found()?)
+        .with("purpose", "To be published as a working paper.")
+        .with("audience", "The public")
+        .with("datasets", vec![dataset.id.to_string()])
+        .with("citations", dataset.citation)
+        .with("source", "Labour Force Survey, person file, 2022 to 2024.")
+        .with("sample", "All people of the sample to whom the question applies.")
+        .with("method", "Unweighted counts and means.")
+        .with("machine-learning", "no")
+        .with("safe-methods", "yes");
+    Ok(form.carry(&all))
+}
+
+/// The service looks into files and releases them in the background, as it does for everybody.
+async fn until(cx: &Context, reference: &str, done: impl Fn(State) -> bool) -> Answer<()> {
+    for _ in 0..600 {
+        if done(actions::seen(cx, reference).await?.state()) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let state = actions::seen(cx, reference).await?.state();
+    Err(No::Broken(format!("the demo's request {reference} is still {state} after 30 seconds; its jobs do not run")))
+}
+
+async fn vote(town: &Town<'_>, reference: &str, vote: Vote, checker: &str) -> Answer<()> {
+    let mut cx = town.acting(checker).await?;
+    // Any address of the staff's range but the browser's.
+    cx.address = "127.0.0.2".into();
+    let request = actions::seen(&cx, reference).await?;
+    let answers = request.core.findings.iter().filter(|f| f.needs_answer());
+    let ballot = Ballot {
+        vote,
+        reason: if vote == Vote::Release { String::new() } else { "Which records are left out, and how many are they?".into() },
+        publishable: (vote == Vote::Release).then_some(true),
+        answers: answers.map(|f| (f.id, "The cells are large and hold people from many households.".to_owned())).collect(),
+    };
+    actions::vote(&cx, reference, request.core.round, &ballot).await?;
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! Starts the service: database, record, workers, pages; and stops it in an orderly way.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use foundation::World;
+use ledger::{Log, SigningKey};
+use platform::{App, Config, ProfileFiles};
+use store::{Sequencer, Store, StoreError};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::wiring;
+
+/// Why the service cannot start: one line that says what to do. The request was wrong, exit 2.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{0}")]
+    Said(String),
+    #[error("listening on {address}: {reason}; stop what uses this port, or choose another")]
+    Port { address: String, reason: String },
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    #[error("the database has not been migrated to this version; run `strongroom migrate --config …`")]
+    NotMigrated,
+}
+
+/// A running service.
+pub struct Running {
+    pub app: App,
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    sequencer: JoinHandle<Sequencer>,
+}
+
+/// The record's folder and, beside it, its public key.
+pub(crate) fn record_paths(config: &Config) -> (PathBuf, PathBuf, PathBuf) {
+    (config.data.join("ledger"), config.data.join("ledger.pub"), config.data.join("keys").join("record.key"))
+}
+
+fn said(doing: &str, error: impl std::fmt::Display) -> StartError {
+    StartError::Said(format!("{doing}: {error}"))
+}
+
+/// Opens the record's signing key, or makes it.
+fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> {
+    let (_, public, secret) = record_paths(config);
+    let key = match std::fs::read_to_string(&secret) {
+        Ok(text) => SigningKey::parse(text.trim()).map_err(|e| said("reading the record's key", e))?,
+        Err(_) => {
+            let key = SigningKey::generate("strongroom", world.bytes::<32>())
+                .map_err(|e| said("making the record's key", e))?;
+            platform::keys::write_secret(&secret, key.to_secret_text().as_bytes())
+                .map_err(|e| said(&format!("writing the record's key {}", secret.display()), e))?;
+            key
+        }
+    };
+    std::fs::write(&public, format!("{}\n", key.verifying_key().to_text()))
+        .map_err(|e| said(&format!("writing {}", public.display()), e))?;
+    Ok(key)
+}
+
+/// How to start.
+pub struct Options {
+    pub profile: ProfileFiles,
+    pub world: World,
+    /// Migrate the database if need be (the demo); otherwise an old one is refused.
+    pub migrate: bool,
+    pub demo: bool,
+    pub workers: bool,
+}
+
+/// Starts everything. The listener is bound last, so that whoever gets an answer gets it from a whole service.
+pub async fn start(config: Config, options: Options) -> Result<Running, StartError> {
+    std::fs::create_dir_all(&config.data)
+        .map_err(|e| said(&format!("making the data folder {}", config.data.display()), e))?;
+    let place = config.database().map_err(StartError::Said)?;
+    let store = Store::open(&place).await?;
+    let migrations = wiring::migrations();
+    if options.migrate {
+        store.migrate(&migrations).await?;
+    } else if !store.is_current(&migrations).await.or_else(|e| match e {
+        StoreError::Sql { .. } => Ok(false),
+        other => Err(other),
+    })? {
+        return Err(StartError::NotMigrated);
+    }
+    let key = record_key(&config, &options.world)?;
+    let (folder, _, _) = record_paths(&config);
+    std::fs::create_dir_all(&folder)
+        .map_err(|e| said(&format!("making the record's folder {}", folder.display()), e))?;
+    let name = key.name().to_owned();
+    let log = Log::open(&folder, key, &name).map_err(|e| said("opening the record", e))?;
+    let sequencer = Sequencer::new(store.clone(), log).await?;
+
+    let address = config.listen.address.clone();
+    let app = wiring::wire(config, &options.profile, store, options.world, options.demo).map_err(StartError::Said)?;
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|e| StartError::Port { address: address.clone(), reason: e.to_string() })?;
+    let bound = listener.local_addr().map_err(|e| said("listening", e))?;
+
+    let (stop, stopped) = watch::channel(false);
+    let sequencer = tokio::spawn(sequencer.run(stopped.clone()));
+    let mut tasks = Vec::new();
+    if options.workers {
+        tasks.push(tokio::spawn(platform::jobs::work(app.clone(), stopped.clone())));
+    }
+    let router = router(app.clone());
+    let mut until = stopped.clone();
+    tasks.push(tokio::spawn(async move {
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let graceful = async move {
+            let _ = until.wait_for(|stop| *stop).await;
+        };
+        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(graceful).await {
+            tracing::error!(%error, "the pages stopped");
+        }
+    }));
+    Ok(Running { app, address: bound, stop, tasks, sequencer })
+}
+
+/// Every page and the API.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .merge(platform::web::pages())
+        .merge(people::pages())
+        .merge(data::pages())
+        .merge(projects::pages())
+        .merge(settings::pages())
+        .merge(airlock::pages())
+        .merge(crate::home::pages())
+        .merge(crate::help::pages());
+    let api = Router::new()
+        .merge(platform::web::api())
+        .merge(people::api())
+        .merge(data::api())
+        .merge(projects::api())
+        .merge(settings::api())
+        .merge(airlock::api());
+    platform::web::router(app, pages, api)
+}
+
+impl Running {
+    /// Stops: no new requests, running ones finish (at most ten seconds), the last entries are numbered and signed.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = tokio::time::timeout(Duration::from_secs(10), task).await;
+        }
+        if let Ok(Ok(mut sequencer)) = tokio::time::timeout(Duration::from_secs(10), self.sequencer).await
+            && let Err(error) = sequencer.turn().await
+        {
+            tracing::error!(%error, "the last entries are in the database and will be numbered at the next start");
+        }
+        self.app.store.close().await;
+    }
+
+    /// Waits for the signal to stop (interrupt or terminate), then stops.
+    pub async fn until_told(self) {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return self.stop().await,
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        self.stop().await;
+    }
+}

@@ -1,0 +1,179 @@
+//! Puts the crates together: what each brings, and the questions that one asks upward and another answers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use foundation::{Locale, Texts, World};
+use permissions::{Fragment, Permissions};
+use platform::app::Inner;
+use platform::{
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
+    ProfileFiles, Said,
+};
+use store::{Migration, Store};
+
+use crate::embedded;
+use crate::receipts::RecordReceipts;
+
+/// The tables of every crate, in the order in which they refer to each other.
+pub fn migrations() -> Vec<Migration> {
+    [
+        platform::MIGRATIONS,
+        people::MIGRATIONS,
+        data::MIGRATIONS,
+        projects::MIGRATIONS,
+        settings::MIGRATIONS,
+        airlock::MIGRATIONS,
+    ]
+    .concat()
+}
+
+/// The texts of every crate.
+pub fn locales() -> Vec<Locale> {
+    vec![
+        forms::locale(),
+        platform::locale(),
+        people::locale(),
+        data::locale(),
+        projects::locale(),
+        settings::locale(),
+        airlock::locale(),
+        Locale::of("strongroom".into(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl")),
+    ]
+}
+
+/// The policies of every crate.
+pub fn fragments() -> Vec<Fragment> {
+    vec![people::fragment(), data::fragment(), projects::fragment(), settings::fragment(), airlock::fragment()]
+}
+
+/// The files of a profile: one that the program carries, or a folder.
+pub fn profile_files(name: &str) -> Result<ProfileFiles, String> {
+    if let Some(files) = embedded::profile(name) {
+        return Ok(files);
+    }
+    let folder = Path::new(name);
+    if !folder.join("profile.toml").is_file() {
+        return Err(format!(
+            "there is no profile {name:?}; use {} or a folder with a profile.toml",
+            embedded::profiles().join(", ")
+        ));
+    }
+    let mut files = ProfileFiles::new();
+    for (prefix, folder) in [("", folder.to_owned()), ("forms/", folder.join("forms"))] {
+        let entries =
+            std::fs::read_dir(&folder).map_err(|e| format!("reading the profile {}: {e}", folder.display()))?;
+        for entry in entries.flatten().filter(|e| e.path().is_file()) {
+            let text = std::fs::read_to_string(entry.path())
+                .map_err(|e| format!("reading the profile's {}: {e}", entry.path().display()))?;
+            files.insert(format!("{prefix}{}", entry.file_name().to_string_lossy()), text);
+        }
+    }
+    Ok(files)
+}
+
+struct People;
+
+impl Directory for People {
+    fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
+        Box::pin(people::known(app, person))
+    }
+
+    fn may_sign_in<'a>(
+        &'a self,
+        _app: &'a App,
+        _person: PersonId,
+        _address: &'a str,
+    ) -> BoxFuture<'a, Answer<Vec<Said>>> {
+        // The portal is open from anywhere; entering a space asks the access decision.
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+struct Around;
+
+impl Chrome for Around {
+    fn navigation(&self, cx: &Context) -> Vec<(&'static str, &'static str)> {
+        let mut links = Vec::new();
+        if cx.person().is_ok() {
+            links.extend([("nav-home", "/home"), ("nav-projects", "/projects"), ("nav-outputs", "/outputs")]);
+        }
+        for (role, key, path) in [
+            ("output-checker", "nav-checks", "/checks"),
+            ("accreditation", "nav-accreditations", "/accreditations"),
+            ("connectivity", "nav-connectivity", "/connectivity"),
+        ] {
+            if cx.has_role(role) {
+                links.push((key, path));
+            }
+        }
+        let assessors = ["quality", "feasibility", "ethics", "data-owner", "accreditation-body", "support"];
+        if assessors.iter().any(|r| cx.has_role(r)) {
+            links.push(("nav-assessments", "/assessments"));
+        }
+        if ["support", "training", "connectivity", "security", "operator"].iter().any(|r| cx.has_role(r)) {
+            links.push(("nav-people", "/people"));
+        }
+        links.push(("nav-catalogue", "/catalogue"));
+        links
+    }
+}
+
+/// The parts that each crate keeps: its section of the profile, and what the program supplies.
+fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
+    let mut parts = Parts::default();
+    parts.add(profile.rules::<people::Rules>("people")?);
+    parts.add(profile.rules::<data::Rules>("data")?);
+    parts.add(profile.rules::<projects::Rules>("projects")?);
+    let settings = profile.rules::<settings::Rules>("settings")?;
+    if let Some(fault) = settings.faults().first() {
+        return Err(format!("profile.toml of {}, [settings]: {fault}", profile.general.id));
+    }
+    parts.add(settings);
+    parts.add(profile.rules::<airlock::Rules>("airlock")?);
+    let guard: Box<dyn projects::SpaceGuard> = Box::new(settings::Guard);
+    parts.add(guard);
+    let (folder, public, _) = crate::serve::record_paths(config);
+    parts.add(airlock::ReceiptBook(std::sync::Arc::new(RecordReceipts { folder, public })));
+    crate::home::parts(&mut parts, config);
+    Ok(parts)
+}
+
+/// Makes the application of an open, migrated database.
+pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, demo: bool) -> Result<App, String> {
+    let profile = Profile::load(files)?;
+    let mut all = locales();
+    all.push(profile.locale.clone());
+    let texts = Texts::load(&all).map_err(|e| e.to_string())?;
+    let permissions = Permissions::load(&fragments()).map_err(|e| e.to_string())?;
+    let keys = Keys::open(&config.data, &world).map_err(|e| format!("opening the service's key: {e}"))?;
+    let parts = parts(&profile, &config)?;
+    let mut jobs: BTreeMap<&'static str, platform::jobs::JobKind> = BTreeMap::new();
+    jobs.insert("send-mail", platform::messages::send_mail);
+    jobs.extend(airlock::jobs());
+    Ok(App(std::sync::Arc::new(Inner {
+        files: Files::open(&config, keys.clone())?,
+        config,
+        world,
+        store,
+        permissions,
+        texts,
+        profile,
+        keys,
+        directory: Box::new(People),
+        chrome: Box::new(Around),
+        jobs,
+        limits: Default::default(),
+        passkeys: None,
+        parts,
+        metrics: recorder(),
+        demo,
+    })))
+}
+
+/// The recorder of measurements: one for the process.
+fn recorder() -> Option<metrics_exporter_prometheus::PrometheusHandle> {
+    static HANDLE: std::sync::OnceLock<Option<metrics_exporter_prometheus::PrometheusHandle>> =
+        std::sync::OnceLock::new();
+    HANDLE.get_or_init(|| metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok()).clone()
+}

@@ -1,0 +1,7 @@
+//! The program as a whole: golden files, endpoints, statements, failures.
+
+mod endpoints;
+mod failures;
+mod golden;
+mod schema;
+mod support;

@@ -1,0 +1,49 @@
+//! The whole schema and every statement of the program, on both databases (invariant 9).
+
+use store::{Kind, schema, testing};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_databases_have_the_same_schema() {
+    let migrations = strongroom::migrations();
+    let sqlite = schema(&testing::sqlite(&migrations).await.store).await.unwrap();
+    let postgres = schema(&testing::postgres(&migrations).await.store).await.unwrap();
+    assert!(sqlite.len() > 100, "{} columns", sqlite.len());
+    assert_eq!(sqlite, postgres);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_statement_is_understood_by_sqlite() {
+    let test = testing::sqlite(&strongroom::migrations()).await;
+    assert_eq!(testing::statements_that_fail(&test.store).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_statement_is_understood_by_postgresql() {
+    let test = testing::postgres(&strongroom::migrations()).await;
+    assert_eq!(testing::statements_that_fail(&test.store).await, Vec::<String>::new());
+    assert!(store::all_statements().len() > 80);
+}
+
+/// Facts change only with a ledger entry; what may change without one is a short list that shows in review.
+#[test]
+fn what_may_change_without_an_entry_is_on_a_list() {
+    strongroom::migrations();
+    let mut upkeep: Vec<String> = store::all_statements()
+        .into_iter()
+        .filter(|s| s.kind == Kind::Upkeep)
+        .map(|s| format!("{}\n    {}", s.name, s.sql.split_whitespace().collect::<Vec<_>>().join(" ")))
+        .collect();
+    upkeep.sort();
+    super::support::golden("docs/handbook/changes-without-an-entry.txt", &(upkeep.join("\n") + "\n"));
+}
+
+/// A statement that reads changes nothing, and one that changes is not declared as reading.
+#[test]
+fn every_statement_is_of_the_kind_it_says() {
+    strongroom::migrations();
+    for st in store::all_statements() {
+        let begins = st.sql.trim_start().to_lowercase();
+        let reads = begins.starts_with("select") || begins.starts_with("with");
+        assert_eq!(reads, st.kind == Kind::Read, "{}", st.name);
+    }
+}

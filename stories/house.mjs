@@ -1,0 +1,123 @@
+// The house the stories happen in: a demo that is started for them, its people, and a browser.
+
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Starts `strongroom demo` of a profile on a free port; `close()` stops it and removes its data. */
+export async function demo(profile) {
+  const program = process.env.STRONGROOM ?? "../target/debug/strongroom";
+  const data = mkdtempSync(join(tmpdir(), "strongroom-stories-"));
+  const child = spawn(program, ["demo", "--profile", profile, "--port", "0", "--data", data], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = await new Promise((resolve, reject) => {
+    let said = "";
+    child.stdout.on("data", (chunk) => {
+      said += chunk;
+      const ready = said.match(/^ready (http:\S+)$/m);
+      if (ready) resolve(ready[1]);
+    });
+    child.on("exit", (code) => reject(new Error(`the demo ended with ${code} before it was ready: ${said}`)));
+  });
+  const file = JSON.parse(readFileSync(join(data, "people.json"), "utf8"));
+  const people = Array.isArray(file) ? file : file.people;
+  const close = async () => {
+    child.removeAllListeners("exit");
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { url, people, profile, data, close };
+}
+
+/** Debian's Chromium; nothing is fetched from anywhere else. */
+export function browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+}
+
+/** A fresh window. `scripts: false` for a browser without scripts. */
+export async function visitor(browser, house, { scripts = true, lang = "en" } = {}) {
+  const context = await browser.newContext({ javaScriptEnabled: scripts, bypassCSP: scripts });
+  const page = await context.newPage();
+  const prefix = lang === "cy" ? "/cy" : "";
+  page.visit = (path) => page.goto(house.url + prefix + path);
+  return page;
+}
+
+function base32(text) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  let bits = "";
+  for (const letter of text.replaceAll(/[\s=]/g, "")) bits += letters.indexOf(letter).toString(2).padStart(5, "0");
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+}
+
+/** The one-time code of a secret now (RFC 6238). */
+export function code(secret, now = Date.now()) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac("sha1", base32(secret)).update(counter).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Signs a person in, both factors. A code works once: whoever signs in twice within 30 seconds waits. */
+export async function signIn(page, person) {
+  await page.visit("/sign-in");
+  await page.fill("[name=email]", person.email);
+  await page.fill("[name=password]", person.password);
+  await page.click("main form button[type=submit]");
+  for (let attempt = 0; attempt < 4; attempt++) {
+    await page.fill("[name=code]", code(secretOf(person)));
+    await page.click("main form button[type=submit]");
+    if (!new URL(page.url()).pathname.endsWith("/sign-in/code")) return;
+    await page.waitForTimeout(30_500 - (Date.now() % 30_000));
+  }
+  throw new Error(`${person.name} could not sign in`);
+}
+
+export function secretOf(person) {
+  return person.secret ?? person.one_time_code_secret ?? person.totp ?? person.totp_secret ?? person["one-time-code-secret"];
+}
+
+/** What axe finds on the page as it is, in words; empty where all is well. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] },
+      // The Design System's own exceptions: phase banner and skip link stand outside landmarks.
+      rules: { region: { enabled: false }, "skip-link": { enabled: false } },
+    }),
+  );
+  return result.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")})`);
+}
+
+/** What else a page of this service must be. */
+export async function faults(page, lang) {
+  const seen = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    headings: document.querySelectorAll("h1").length,
+    title: document.title,
+    text: document.body.innerText,
+  }));
+  const faults = [];
+  if (seen.lang !== lang) faults.push(`the page says it is in ${seen.lang}`);
+  if (seen.headings !== 1) faults.push(`it has ${seen.headings} h1`);
+  const missing = seen.text.match(/\{[a-z][a-z0-9-]+\}/g);
+  if (missing) faults.push(`texts are missing: ${[...new Set(missing)].join(" ")}`);
+  return faults;
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, demo, signIn, violations, visitor } from "./house.mjs";
+
+let house, chrome;
+before(async () => {
+  house = await demo("srs");
+  chrome = await browser();
+});
+after(async () => {
+  await chrome?.close();
+  await house?.close();
+});
+
+test("a visitor reads the start page in Welsh and comes to the same page in English", async () => {
+  const page = await visitor(chrome, house, { lang: "cy" });
+  await page.visit("/catalogue");
+  assert.equal(await page.getAttribute("html", "lang"), "cy");
+  await page.click("a[hreflang=en], a[lang=en]");
+  assert.equal(new URL(page.url()).pathname, "/catalogue");
+  assert.equal(await page.getAttribute("html", "lang"), "en");
+});
+
+test("an empty registration shows a summary of errors that leads to each field", async () => {
+  const page = await visitor(chrome, house);
+  await page.visit("/register");
+  await page.click("main form button[type=submit]");
+  assert.match(await page.title(), /^Error: /);
+  const links = await page.$$eval(".govuk-error-summary a", (all) => all.map((a) => a.getAttribute("href")));
+  assert.ok(links.length >= 5, `${links.length} errors`);
+  for (const link of links) assert.ok(await page.$(link), `${link} leads nowhere`);
+  assert.deepEqual(await violations(page), []);
+});
+
+test("a person signs in and out without scripts", async () => {
+  const page = await visitor(chrome, house, { scripts: false });
+  await signIn(page, house.people[0]);
+  assert.match(new URL(page.url()).pathname, /\/home$/);
+  await page.click(".app-person__sign-out button");
+  await page.visit("/home");
+  assert.match(new URL(page.url()).pathname, /\/sign-in$/);
+});
+
+test("a wrong password is told beside the field, with the address kept", async () => {
+  const page = await visitor(chrome, house);
+  await page.visit("/sign-in");
+  await page.fill("[name=email]", "nobody@example.org");
+  await page.fill("[name=password]", "not the password");
+  await page.click("main form button[type=submit]");
+  assert.equal(await page.inputValue("[name=email]"), "nobody@example.org");
+  assert.equal(await page.inputValue("[name=password]"), "");
+  assert.deepEqual(await violations(page), []);
+});
+
+test("a page is whole at 320 pixels", async () => {
+  const page = await visitor(chrome, house);
+  await page.setViewportSize({ width: 320, height: 800 });
+  for (const path of ["/", "/sign-in", "/register"]) {
+    await page.visit(path);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(over <= 0, `${path} is ${over} pixels too wide`);
+  }
+});

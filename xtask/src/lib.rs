@@ -1,0 +1,62 @@
+//! What is done with the project rather than by it: set-up, demo, tests, figures.
+
+pub mod bench;
+pub mod counts;
+pub mod deps;
+pub mod postgres;
+pub mod run;
+pub mod setup;
+pub mod spdx;
+pub mod stages;
+pub mod structure;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask setup                    installs what is missing (Debian and npm packages, by name)
+cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo [arguments]`
+cargo xtask test [--only A,B] [--clippy] [--no-setup]
+                                     set-up, then all checks and tests; ends with `N passed, N failed`
+cargo xtask deps                     licences, sources and bans of dependencies, without a network
+cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
+cargo xtask bench web --pages FILE [--url URL --pid PID] [--threads N] [--seconds N] [--json FILE]";
+
+/// Runs one command; the exit status is 0 for done, 1 for something failed, 2 for a request that was wrong.
+pub fn main(arguments: Vec<String>) -> ExitCode {
+    let mut words = arguments.iter().map(String::as_str);
+    let command = words.next();
+    let rest: Vec<&str> = words.collect();
+    let done = match command {
+        Some("setup") => setup::all(&root()).map(|()| true),
+        Some("demo") => demo(&rest),
+        Some("test") => stages::test(&root(), &rest),
+        Some("deps") => deps::command(&root()),
+        Some("bench") => bench::command(&root(), &rest).map(|()| true),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(why) => {
+            run::say_error(&why);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// The dev profile: a first build takes a third of the time of a release build, and the demo is quick enough with it.
+fn demo(arguments: &[&str]) -> Result<bool, String> {
+    setup::compiler()?;
+    run::say("building strongroom (dev profile; the first build takes some minutes)");
+    let mut words = vec!["run", "--locked", "--package", "strongroom", "--", "demo"];
+    words.extend(arguments);
+    run::status(run::cargo(&root()).args(&words))
+}

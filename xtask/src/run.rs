@@ -1,0 +1,109 @@
+//! Starting other programs, and saying what happens.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::counts::Counts;
+
+/// A line to whoever watches.
+pub fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // Nobody watches any more: there is nothing better to do than to go on.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// A line about what went wrong.
+pub fn say_error(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The cargo that runs us, in the project's folder.
+pub fn cargo(root: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root);
+    command
+}
+
+/// Runs to the end with our input and output; whether it ended well.
+///
+/// # Errors
+/// The program could not be started.
+pub fn status(command: &mut Command) -> Result<bool, String> {
+    let status = command
+        .status()
+        .map_err(|e| format!("starting {}: {e}", shown(command)))?;
+    Ok(status.success())
+}
+
+/// Runs to the end and gives what it wrote to standard output.
+///
+/// # Errors
+/// It could not be started, or ended badly; its own words are in the error.
+pub fn output(command: &mut Command) -> Result<String, String> {
+    let out = command
+        .output()
+        .map_err(|e| format!("starting {}: {e}", shown(command)))?;
+    if !out.status.success() {
+        let said = String::from_utf8_lossy(&out.stderr);
+        return Err(format!(
+            "{} ended with {}: {}",
+            shown(command),
+            out.status,
+            said.trim()
+        ));
+    }
+    Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// Runs to the end, showing each line as it comes and counting the results among them.
+///
+/// # Errors
+/// The program could not be started or watched.
+pub fn watched(command: &mut Command) -> Result<(bool, Counts), String> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("starting {}: {e}", shown(command)))?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let counts = std::thread::scope(|scope| {
+        let errors = scope.spawn(|| copy(stderr, &mut std::io::stderr()));
+        let results = copy(stdout, &mut std::io::stdout());
+        // Results stand on standard output; what cargo says of itself does not count.
+        let _ = errors.join();
+        results
+    });
+    let status = child
+        .wait()
+        .map_err(|e| format!("waiting for {}: {e}", shown(command)))?;
+    Ok((status.success(), counts))
+}
+
+fn copy(from: Option<impl Read>, to: &mut impl Write) -> Counts {
+    let mut counts = Counts::default();
+    let Some(from) = from else { return counts };
+    let mut lines = BufReader::new(from);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
+        let _ = to.write_all(&line).and_then(|()| to.flush());
+        counts.see(&String::from_utf8_lossy(&line));
+        line.clear();
+    }
+    counts
+}
+
+fn shown(command: &Command) -> String {
+    let words: Vec<String> = std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|w| w.to_string_lossy().into_owned())
+        .collect();
+    format!("`{}`", words.join(" "))
+}
+
+/// Whether a program of this name can be found.
+pub fn is_on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}

@@ -1,0 +1,175 @@
+//! What has to be on the machine, by name. A second run installs nothing.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::run::{self, is_on_path, say};
+
+/// A Debian package and the program that shows it is there, however it got there.
+struct Package {
+    name: &'static str,
+    program: Option<&'static str>,
+    why: &'static str,
+}
+
+const fn package(name: &'static str, program: Option<&'static str>, why: &'static str) -> Package {
+    Package { name, program, why }
+}
+
+/// SQLite, zstd and the TLS library are C; aws-lc needs no cmake on this platform.
+const COMPILER: &[Package] = &[
+    package("gcc", Some("gcc"), "compiles SQLite and the TLS library"),
+    package("g++", Some("g++"), "compiles C++ parts of dependencies"),
+    package("libc6-dev", None, "headers of the C library"),
+];
+
+const TESTS: &[Package] = &[
+    package("nodejs", Some("node"), "runs the browser stories"),
+    package(
+        "npm",
+        Some("npm"),
+        "fetches the stories' and styles' packages",
+    ),
+    package("chromium", Some("chromium"), "the browser of the stories"),
+];
+
+/// Installs everything that `cargo xtask test` needs.
+///
+/// # Errors
+/// A package cannot be installed; the error says which and how to do it by hand.
+pub fn all(root: &Path) -> Result<(), String> {
+    compiler()?;
+    install(TESTS)?;
+    postgresql()?;
+    for folder in ["assets", "stories"] {
+        npm(&root.join(folder))?;
+    }
+    say("set-up: everything is there");
+    Ok(())
+}
+
+/// Installs what compiling needs, which is all that the demo needs.
+///
+/// # Errors
+/// As for [`all`].
+pub fn compiler() -> Result<(), String> {
+    install(COMPILER)
+}
+
+fn install(packages: &[Package]) -> Result<(), String> {
+    let missing: Vec<&Package> = packages.iter().filter(|p| !is_there(p)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for package in &missing {
+        say(&format!(
+            "set-up: {} is missing ({})",
+            package.name, package.why
+        ));
+    }
+    let names: Vec<&str> = missing.iter().map(|p| p.name).collect();
+    apt(&names)
+}
+
+fn is_there(package: &Package) -> bool {
+    package.program.is_some_and(is_on_path) || is_installed(package.name)
+}
+
+fn is_installed(name: &str) -> bool {
+    let status =
+        run::output(Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}", name]));
+    status.is_ok_and(|status| status.trim() == "installed")
+}
+
+/// Debian's package makes a cluster and starts it. The tests start their own, so that is switched off first, unless
+/// somebody has set it up already.
+fn postgresql() -> Result<(), String> {
+    if crate::postgres::programs().is_some() {
+        return Ok(());
+    }
+    say(
+        "set-up: postgresql is missing (every store test runs on it); no cluster is made or started",
+    );
+    apt(&["postgresql-common"])?;
+    let config = "/etc/postgresql-common/createcluster.conf";
+    privileged(&[
+        "sed",
+        "-i",
+        "-E",
+        "s/^#?\\s*create_main_cluster\\s*=.*/create_main_cluster = false/",
+        config,
+    ])?;
+    apt(&["postgresql"])?;
+    crate::postgres::programs()
+        .map(|_| ())
+        .ok_or("set-up: postgresql is installed, but its initdb is not found".into())
+}
+
+fn apt(names: &[&str]) -> Result<(), String> {
+    if !is_on_path("apt-get") {
+        return Err(format!(
+            "set-up: this machine has no apt-get; install these by hand: {}",
+            names.join(" ")
+        ));
+    }
+    say(&format!("set-up: apt-get install {}", names.join(" ")));
+    // Once a run: the lists do not change between two packages.
+    static UPDATED: AtomicBool = AtomicBool::new(false);
+    if !UPDATED.swap(true, Ordering::Relaxed) {
+        privileged(&["apt-get", "update", "-qq"])?;
+    }
+    let mut words = vec![
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+    ];
+    words.extend(names);
+    privileged(&words)
+}
+
+/// As root, through sudo where we are not.
+fn privileged(words: &[&str]) -> Result<(), String> {
+    let mut command = if crate::postgres::is_root() {
+        Command::new(words[0])
+    } else {
+        let mut sudo = Command::new("sudo");
+        sudo.arg(words[0]);
+        sudo
+    };
+    if run::status(command.args(&words[1..]))? {
+        return Ok(());
+    }
+    Err(format!(
+        "set-up: `{}` failed; run it by hand as root and start again",
+        words.join(" ")
+    ))
+}
+
+/// `npm ci` where the lock file is not the one that was installed last.
+fn npm(folder: &Path) -> Result<(), String> {
+    let Ok(lock) = std::fs::read(folder.join("package-lock.json")) else {
+        return Ok(());
+    };
+    let stamp = folder.join("node_modules").join(".installed-lock.json");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    say(&format!("set-up: npm ci in {}", folder.display()));
+    // The stories use Debian's browser; Playwright need not bring its own.
+    let mut command = Command::new("npm");
+    command
+        .args(["ci", "--no-audit", "--no-fund"])
+        .current_dir(folder)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    if !run::status(&mut command)? {
+        return Err(format!("set-up: `npm ci` failed in {}", folder.display()));
+    }
+    std::fs::create_dir_all(folder.join("node_modules"))
+        .map_err(|e| format!("set-up: making node_modules: {e}"))?;
+    std::fs::write(&stamp, lock).map_err(|e| format!("set-up: writing {}: {e}", stamp.display()))
+}

@@ -1,0 +1,252 @@
+//! `cargo xtask test`: one stage after the other, each with its time, and an honest total.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::counts::Counts;
+use crate::run::{self, say};
+use crate::{deps, postgres, setup};
+
+/// What a stage came to.
+struct Outcome {
+    name: &'static str,
+    counts: Counts,
+    time: Duration,
+}
+
+/// Names of all stages in order. `clippy` runs only when asked for.
+const STAGES: &[&str] = &[
+    "format",
+    "deps",
+    "clippy",
+    "cargo test",
+    "walk",
+    "walk on PostgreSQL",
+    "stories",
+];
+
+/// Runs the stages; whether all passed.
+///
+/// # Errors
+/// A request that is wrong, or a machine that cannot be set up.
+pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
+    let plan = Plan::read(arguments)?;
+    if plan.set_up {
+        setup::all(root)?;
+    }
+    let mut server = None;
+    let mut outcomes = Vec::new();
+    for name in STAGES.iter().copied().filter(|name| plan.wants(name)) {
+        say(&format!("\n== {name}"));
+        let start = Instant::now();
+        // One server for the tests; the walk starts its own.
+        if name == "cargo test" && server.is_none() {
+            server = Some(postgres::Server::start()?);
+        }
+        let url = server.as_ref().map(postgres::Server::url);
+        let counts = stage(root, name, url.as_deref()).unwrap_or_else(|why| {
+            run::say_error(&why);
+            Counts {
+                failed: 1,
+                ..Counts::default()
+            }
+        });
+        let time = start.elapsed();
+        say(&format!(
+            "== {name}: {} passed, {} failed in {}",
+            counts.passed,
+            counts.failed,
+            seconds(time)
+        ));
+        outcomes.push(Outcome { name, counts, time });
+    }
+    drop(server);
+    Ok(summary(&outcomes))
+}
+
+struct Plan {
+    only: Vec<String>,
+    clippy: bool,
+    set_up: bool,
+}
+
+impl Plan {
+    fn read(arguments: &[&str]) -> Result<Plan, String> {
+        let mut plan = Plan {
+            only: Vec::new(),
+            clippy: false,
+            set_up: true,
+        };
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--clippy" => plan.clippy = true,
+                "--no-setup" => plan.set_up = false,
+                "--only" => {
+                    let names = words
+                        .next()
+                        .ok_or("--only: name one or more stages, joined by commas")?;
+                    plan.only = names.split(',').map(String::from).collect();
+                    if let Some(unknown) = plan
+                        .only
+                        .iter()
+                        .find(|name| !STAGES.contains(&name.as_str()))
+                    {
+                        return Err(format!(
+                            "there is no stage \"{unknown}\"; there are {}",
+                            STAGES.join(", ")
+                        ));
+                    }
+                }
+                other => return Err(format!("cargo xtask test knows no {other}")),
+            }
+        }
+        Ok(plan)
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        let named = self.only.iter().any(|only| only == name);
+        if self.only.is_empty() {
+            name != "clippy" || self.clippy
+        } else {
+            named
+        }
+    }
+}
+
+fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, String> {
+    let mut cargo = run::cargo(root);
+    match name {
+        "format" => one(cargo.args(["fmt", "--all", "--", "--check", "-l"])),
+        "deps" => Ok(Counts::from_check(deps::command(root)?)),
+        "clippy" => one(cargo.args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ])),
+        "cargo test" => {
+            cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+            if let Some(url) = postgres {
+                cargo.env("STRONGROOM_TEST_POSTGRES", url);
+            }
+            counted(&mut cargo)
+        }
+        "walk" => counted(cargo.args([
+            "run",
+            "--locked",
+            "--package",
+            "strongroom",
+            "--",
+            "demo",
+            "--walk",
+        ])),
+        "walk on PostgreSQL" => counted(cargo.args([
+            "run",
+            "--locked",
+            "--package",
+            "strongroom",
+            "--",
+            "demo",
+            "--walk",
+            "--postgres",
+        ])),
+        "stories" => stories(root),
+        other => Err(format!("there is no stage {other}")),
+    }
+}
+
+/// The browser stories start the program themselves; they find it where cargo puts it.
+fn stories(root: &Path) -> Result<Counts, String> {
+    let folder = root.join("stories");
+    let mut files: Vec<String> = std::fs::read_dir(&folder)
+        .map_err(|e| format!("reading {}: {e}", folder.display()))?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".test.mjs") || name.ends_with(".test.js"))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("{} holds no story (*.test.mjs)", folder.display()));
+    }
+    let mut build = run::cargo(root);
+    if !run::status(build.args(["build", "--locked", "--package", "strongroom"]))? {
+        return Err("building strongroom for the stories failed".into());
+    }
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=tap"])
+        .args(files)
+        .current_dir(folder);
+    node.env("STRONGROOM", root.join("target/debug/strongroom"));
+    counted(&mut node)
+}
+
+/// A command that is one check: its exit status is the result.
+fn one(command: &mut Command) -> Result<Counts, String> {
+    run::status(command).map(Counts::from_check)
+}
+
+/// A command that prints results.
+fn counted(command: &mut Command) -> Result<Counts, String> {
+    let (ended_well, counts) = run::watched(command)?;
+    Ok(counts.honest(ended_well))
+}
+
+impl Counts {
+    /// One check that passed or failed.
+    pub fn from_check(passed: bool) -> Counts {
+        Counts {
+            passed: u64::from(passed),
+            failed: u64::from(!passed),
+            skipped: 0,
+        }
+    }
+
+    /// A program that ended badly without naming a failure (it did not compile, it crashed) is a failure; so is one that
+    /// ended well and ran nothing.
+    #[must_use]
+    pub fn honest(mut self, ended_well: bool) -> Counts {
+        if self.failed == 0 && (!ended_well || self.passed == 0) {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+fn summary(outcomes: &[Outcome]) -> bool {
+    say("\n== summary");
+    let mut total = Counts::default();
+    for outcome in outcomes {
+        let Counts {
+            passed,
+            failed,
+            skipped,
+        } = outcome.counts;
+        let skipped_words = if skipped > 0 {
+            format!(", {skipped} not run")
+        } else {
+            String::new()
+        };
+        say(&format!(
+            "{:<20} {passed:>6} passed, {failed} failed{skipped_words}   {}",
+            outcome.name,
+            seconds(outcome.time)
+        ));
+        total.add(outcome.counts);
+    }
+    say(&format!("{} passed, {} failed", total.passed, total.failed));
+    total.failed == 0
+}
+
+fn seconds(time: Duration) -> String {
+    let all = time.as_secs();
+    if all >= 60 {
+        format!("{} min {} s", all / 60, all % 60)
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
+}

@@ -1,0 +1,8 @@
+//! The house's rules against the house, and each check against something that breaks it.
+
+mod counting;
+mod dependencies;
+mod house;
+mod load;
+mod postgres;
+mod structure;
