@@ -45,10 +45,8 @@ pub const REGISTRY: &str = concat!("registry+https://github.com/rust-lang/crates
 /// `deps.toml` or cargo's metadata cannot be read.
 pub fn command(root: &Path) -> Result<bool, String> {
     let path = root.join("deps.toml");
-    let text =
-        std::fs::read_to_string(&path).map_err(|e| format!("reading {}: {e}", path.display()))?;
-    let rules: Rules =
-        toml::from_str(&text).map_err(|e| format!("reading {}: {e}", path.display()))?;
+    let text = std::fs::read_to_string(&path).map_err(|e| format!("reading {}: {e}", path.display()))?;
+    let rules: Rules = toml::from_str(&text).map_err(|e| format!("reading {}: {e}", path.display()))?;
     let all = packages(root)?;
     let compiled = compiled(root, &rules.platform, &all)?;
     let wrong = check(&rules, &all, &compiled);
@@ -66,10 +64,7 @@ pub fn command(root: &Path) -> Result<bool, String> {
 /// Everything that is wrong. `all` is the lock file, `compiled` what this platform needs of it.
 pub fn check(rules: &Rules, all: &[Package], compiled: &[Package]) -> Vec<String> {
     let mut wrong = Vec::new();
-    let foreign: Vec<&Package> = all
-        .iter()
-        .filter(|package| package.source.is_some())
-        .collect();
+    let foreign: Vec<&Package> = all.iter().filter(|package| package.source.is_some()).collect();
     if foreign.len() > rules.max_packages {
         wrong.push(format!(
             "{} packages, more than the {} of deps.toml: leave one out, or say why not",
@@ -86,26 +81,15 @@ pub fn check(rules: &Rules, all: &[Package], compiled: &[Package]) -> Vec<String
             ));
         }
         let allowed = |licence: &str, exception: Option<&str>| {
-            let named = rules
-                .named
-                .get(licence)
-                .is_some_and(|names| names.contains(&package.name));
-            (rules.licences.contains(licence) || named)
-                && exception.is_none_or(|e| rules.exceptions.contains(e))
+            let named = rules.named.get(licence).is_some_and(|names| names.contains(&package.name));
+            (rules.licences.contains(licence) || named) && exception.is_none_or(|e| rules.exceptions.contains(e))
         };
-        match package
-            .licence
-            .as_deref()
-            .map(|licence| spdx::satisfiable(licence, &allowed))
-        {
+        match package.licence.as_deref().map(|licence| spdx::satisfiable(licence, &allowed)) {
             None => wrong.push(format!("{} names no licence", shown(package))),
             Some(Err(why)) => wrong.push(format!("{}: {why}", shown(package))),
             Some(Ok(false)) => {
                 let licence = package.licence.as_deref().unwrap_or_default();
-                wrong.push(format!(
-                    "{} is under {licence}, which deps.toml does not allow",
-                    shown(package)
-                ));
+                wrong.push(format!("{} is under {licence}, which deps.toml does not allow", shown(package)));
             }
             Some(Ok(true)) => {}
         }
@@ -117,13 +101,8 @@ pub fn check(rules: &Rules, all: &[Package], compiled: &[Package]) -> Vec<String
     }
     // A list that names what is no longer there would let it come back unseen.
     for (licence, names) in &rules.named {
-        for name in names
-            .iter()
-            .filter(|name| !all.iter().any(|package| package.name == **name))
-        {
-            wrong.push(format!(
-                "deps.toml names {name} for {licence}, but nothing uses it; take it out"
-            ));
+        for name in names.iter().filter(|name| !all.iter().any(|package| package.name == **name)) {
+            wrong.push(format!("deps.toml names {name} for {licence}, but nothing uses it; take it out"));
         }
     }
     wrong
@@ -138,8 +117,8 @@ fn packages(root: &Path) -> Result<Vec<Package>, String> {
     let mut command = run::cargo(root);
     command.args(["metadata", "--format-version", "1", "--offline", "--locked"]);
     let text = run::output(&mut command)?;
-    let metadata = cargo_metadata::MetadataCommand::parse(text)
-        .map_err(|e| format!("reading cargo's metadata: {e}"))?;
+    let metadata =
+        cargo_metadata::MetadataCommand::parse(text).map_err(|e| format!("reading cargo's metadata: {e}"))?;
     let package = |package: &cargo_metadata::Package| Package {
         name: package.name.to_string(),
         version: package.version.to_string(),
@@ -152,14 +131,7 @@ fn packages(root: &Path) -> Result<Vec<Package>, String> {
 /// Those of them that are compiled: the metadata also list what only a feature that is off would need.
 fn compiled(root: &Path, platform: &str, all: &[Package]) -> Result<Vec<Package>, String> {
     let mut command = run::cargo(root);
-    command.args([
-        "tree",
-        "--workspace",
-        "--offline",
-        "--locked",
-        "--edges",
-        "normal,build,dev",
-    ]);
+    command.args(["tree", "--workspace", "--offline", "--locked", "--edges", "normal,build,dev"]);
     command.args(["--target", platform, "--prefix", "none", "--format", "{p}"]);
     let text = run::output(&mut command)?;
     let names: BTreeSet<(&str, &str)> = text
@@ -169,7 +141,6 @@ fn compiled(root: &Path, platform: &str, all: &[Package]) -> Result<Vec<Package>
             Some((words.next()?, words.next()?.trim_start_matches('v')))
         })
         .collect();
-    let is_in =
-        |package: &&Package| names.contains(&(package.name.as_str(), package.version.as_str()));
+    let is_in = |package: &&Package| names.contains(&(package.name.as_str(), package.version.as_str()));
     Ok(all.iter().filter(is_in).cloned().collect())
 }

@@ -47,9 +47,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
 
 /// The project's folder.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The dev profile: a first build takes a third of the time of a release build, and the demo is quick enough with it.

@@ -26,19 +26,13 @@ pub fn programs() -> Option<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .filter(|(_, bin)| bin.join("initdb").is_file())
         .collect();
     versions.sort();
     versions.pop().map(|(_, bin)| bin).or_else(|| {
         let path = std::env::var_os("PATH")?;
-        std::env::split_paths(&path)
-            .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+        std::env::split_paths(&path).find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
     })
 }
 
@@ -49,12 +43,9 @@ impl Server {
     /// # Errors
     /// PostgreSQL is missing or does not start within a minute; its log is in the error.
     pub fn start() -> Result<Server, String> {
-        let bin = programs()
-            .ok_or("starting PostgreSQL: it is not installed; run `cargo xtask setup`")?;
-        let folder =
-            std::env::temp_dir().join(format!("strongroom-postgres-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)
-            .map_err(|e| format!("making {}: {e}", folder.display()))?;
+        let bin = programs().ok_or("starting PostgreSQL: it is not installed; run `cargo xtask setup`")?;
+        let folder = std::env::temp_dir().join(format!("strongroom-postgres-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(|e| format!("making {}: {e}", folder.display()))?;
         let account = account()?;
         if let Some(account) = &account {
             chown(&folder, Some(account.uid), Some(account.gid))
@@ -63,27 +54,13 @@ impl Server {
         let data = folder.join("data");
         let mut initdb = as_account(&account, &bin.join("initdb"));
         initdb.current_dir(&folder).arg("-D").arg(&data);
-        initdb.args([
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ]);
+        initdb.args(["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
         run::output(&mut initdb)?;
 
         let port = free_port()?;
-        let log = std::fs::File::create(folder.join("log"))
-            .map_err(|e| format!("making the server's log: {e}"))?;
+        let log = std::fs::File::create(folder.join("log")).map_err(|e| format!("making the server's log: {e}"))?;
         let mut server = as_account(&account, &bin.join("postgres"));
-        server
-            .current_dir(&folder)
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(&folder)
-            .args(["-p", &port.to_string()]);
+        server.current_dir(&folder).arg("-D").arg(&data).arg("-k").arg(&folder).args(["-p", &port.to_string()]);
         for setting in [
             "listen_addresses=127.0.0.1",
             "max_connections=300",
@@ -94,20 +71,14 @@ impl Server {
         ] {
             server.args(["-c", setting]);
         }
-        let errors = log
-            .try_clone()
-            .map_err(|e| format!("making the server's log: {e}"))?;
+        let errors = log.try_clone().map_err(|e| format!("making the server's log: {e}"))?;
         let child = server
             .stdin(Stdio::null())
             .stdout(Stdio::from(log))
             .stderr(Stdio::from(errors))
             .spawn()
             .map_err(|e| format!("starting PostgreSQL: {e}"))?;
-        let mut server = Server {
-            child,
-            folder,
-            port,
-        };
+        let mut server = Server { child, folder, port };
         server.wait_until_ready(&bin)?;
         Ok(server)
     }
@@ -116,10 +87,7 @@ impl Server {
         let until = Instant::now() + Duration::from_secs(60);
         while Instant::now() < until {
             if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(format!(
-                    "starting PostgreSQL: it ended with {status}:\n{}",
-                    self.log()
-                ));
+                return Err(format!("starting PostgreSQL: it ended with {status}:\n{}", self.log()));
             }
             let open = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
             let mut ready = Command::new(bin.join("pg_isready"));
@@ -129,10 +97,7 @@ impl Server {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        Err(format!(
-            "starting PostgreSQL: not ready after a minute:\n{}",
-            self.log()
-        ))
+        Err(format!("starting PostgreSQL: not ready after a minute:\n{}", self.log()))
     }
 
     fn log(&self) -> String {
@@ -161,12 +126,8 @@ impl Drop for Server {
 
 /// A port that was free a moment ago.
 pub fn free_port() -> Result<u16, String> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .map_err(|e| format!("looking for a free port: {e}"))?;
-    listener
-        .local_addr()
-        .map(|address| address.port())
-        .map_err(|e| format!("looking for a free port: {e}"))
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|e| format!("looking for a free port: {e}"))?;
+    listener.local_addr().map(|address| address.port()).map_err(|e| format!("looking for a free port: {e}"))
 }
 
 struct Account {
@@ -180,21 +141,12 @@ fn account() -> Result<Option<Account>, String> {
         return Ok(None);
     }
     for name in ["postgres", "nobody"] {
-        let id = |what: &str| {
-            run::output(Command::new("id").args([what, name]))
-                .ok()?
-                .trim()
-                .parse()
-                .ok()
-        };
+        let id = |what: &str| run::output(Command::new("id").args([what, name])).ok()?.trim().parse().ok();
         if let (Some(uid), Some(gid)) = (id("-u"), id("-g")) {
             return Ok(Some(Account { uid, gid }));
         }
     }
-    Err(
-        "starting PostgreSQL: we are root, and there is neither an account `postgres` nor `nobody`"
-            .into(),
-    )
+    Err("starting PostgreSQL: we are root, and there is neither an account `postgres` nor `nobody`".into())
 }
 
 fn as_account(account: &Option<Account>, program: &Path) -> Command {

@@ -30,9 +30,7 @@ pub fn cargo(root: &Path) -> Command {
 /// # Errors
 /// The program could not be started.
 pub fn status(command: &mut Command) -> Result<bool, String> {
-    let status = command
-        .status()
-        .map_err(|e| format!("starting {}: {e}", shown(command)))?;
+    let status = command.status().map_err(|e| format!("starting {}: {e}", shown(command)))?;
     Ok(status.success())
 }
 
@@ -41,17 +39,10 @@ pub fn status(command: &mut Command) -> Result<bool, String> {
 /// # Errors
 /// It could not be started, or ended badly; its own words are in the error.
 pub fn output(command: &mut Command) -> Result<String, String> {
-    let out = command
-        .output()
-        .map_err(|e| format!("starting {}: {e}", shown(command)))?;
+    let out = command.output().map_err(|e| format!("starting {}: {e}", shown(command)))?;
     if !out.status.success() {
         let said = String::from_utf8_lossy(&out.stderr);
-        return Err(format!(
-            "{} ended with {}: {}",
-            shown(command),
-            out.status,
-            said.trim()
-        ));
+        return Err(format!("{} ended with {}: {}", shown(command), out.status, said.trim()));
     }
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
 }
@@ -75,9 +66,7 @@ pub fn watched(command: &mut Command) -> Result<(bool, Counts), String> {
         let _ = errors.join();
         results
     });
-    let status = child
-        .wait()
-        .map_err(|e| format!("waiting for {}: {e}", shown(command)))?;
+    let status = child.wait().map_err(|e| format!("waiting for {}: {e}", shown(command)))?;
     Ok((status.success(), counts))
 }
 

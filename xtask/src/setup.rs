@@ -26,11 +26,7 @@ const COMPILER: &[Package] = &[
 
 const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
-    package(
-        "npm",
-        Some("npm"),
-        "fetches the stories' and styles' packages",
-    ),
+    package("npm", Some("npm"), "fetches the stories' and styles' packages"),
     package("chromium", Some("chromium"), "the browser of the stories"),
 ];
 
@@ -63,10 +59,7 @@ fn install(packages: &[Package]) -> Result<(), String> {
         return Ok(());
     }
     for package in &missing {
-        say(&format!(
-            "set-up: {} is missing ({})",
-            package.name, package.why
-        ));
+        say(&format!("set-up: {} is missing ({})", package.name, package.why));
     }
     let names: Vec<&str> = missing.iter().map(|p| p.name).collect();
     apt(&names)
@@ -77,8 +70,7 @@ fn is_there(package: &Package) -> bool {
 }
 
 fn is_installed(name: &str) -> bool {
-    let status =
-        run::output(Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}", name]));
+    let status = run::output(Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}", name]));
     status.is_ok_and(|status| status.trim() == "installed")
 }
 
@@ -88,30 +80,17 @@ fn postgresql() -> Result<(), String> {
     if crate::postgres::programs().is_some() {
         return Ok(());
     }
-    say(
-        "set-up: postgresql is missing (every store test runs on it); no cluster is made or started",
-    );
+    say("set-up: postgresql is missing (every store test runs on it); no cluster is made or started");
     apt(&["postgresql-common"])?;
     let config = "/etc/postgresql-common/createcluster.conf";
-    privileged(&[
-        "sed",
-        "-i",
-        "-E",
-        "s/^#?\\s*create_main_cluster\\s*=.*/create_main_cluster = false/",
-        config,
-    ])?;
+    privileged(&["sed", "-i", "-E", "s/^#?\\s*create_main_cluster\\s*=.*/create_main_cluster = false/", config])?;
     apt(&["postgresql"])?;
-    crate::postgres::programs()
-        .map(|_| ())
-        .ok_or("set-up: postgresql is installed, but its initdb is not found".into())
+    crate::postgres::programs().map(|_| ()).ok_or("set-up: postgresql is installed, but its initdb is not found".into())
 }
 
 fn apt(names: &[&str]) -> Result<(), String> {
     if !is_on_path("apt-get") {
-        return Err(format!(
-            "set-up: this machine has no apt-get; install these by hand: {}",
-            names.join(" ")
-        ));
+        return Err(format!("set-up: this machine has no apt-get; install these by hand: {}", names.join(" ")));
     }
     say(&format!("set-up: apt-get install {}", names.join(" ")));
     // Once a run: the lists do not change between two packages.
@@ -119,15 +98,8 @@ fn apt(names: &[&str]) -> Result<(), String> {
     if !UPDATED.swap(true, Ordering::Relaxed) {
         privileged(&["apt-get", "update", "-qq"])?;
     }
-    let mut words = vec![
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-    ];
+    let mut words =
+        vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends"];
     words.extend(names);
     privileged(&words)
 }
@@ -144,10 +116,7 @@ fn privileged(words: &[&str]) -> Result<(), String> {
     if run::status(command.args(&words[1..]))? {
         return Ok(());
     }
-    Err(format!(
-        "set-up: `{}` failed; run it by hand as root and start again",
-        words.join(" ")
-    ))
+    Err(format!("set-up: `{}` failed; run it by hand as root and start again", words.join(" ")))
 }
 
 /// `npm ci` where the lock file is not the one that was installed last.
@@ -162,14 +131,10 @@ fn npm(folder: &Path) -> Result<(), String> {
     say(&format!("set-up: npm ci in {}", folder.display()));
     // The stories use Debian's browser; Playwright need not bring its own.
     let mut command = Command::new("npm");
-    command
-        .args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(folder)
-        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    command.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     if !run::status(&mut command)? {
         return Err(format!("set-up: `npm ci` failed in {}", folder.display()));
     }
-    std::fs::create_dir_all(folder.join("node_modules"))
-        .map_err(|e| format!("set-up: making node_modules: {e}"))?;
+    std::fs::create_dir_all(folder.join("node_modules")).map_err(|e| format!("set-up: making node_modules: {e}"))?;
     std::fs::write(&stamp, lock).map_err(|e| format!("set-up: writing {}: {e}", stamp.display()))
 }

@@ -5,28 +5,14 @@
 ///
 /// # Errors
 /// The expression cannot be read.
-pub fn satisfiable(
-    expression: &str,
-    allowed: &dyn Fn(&str, Option<&str>) -> bool,
-) -> Result<bool, String> {
-    let spaced = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+pub fn satisfiable(expression: &str, allowed: &dyn Fn(&str, Option<&str>) -> bool) -> Result<bool, String> {
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut reader = Reader {
-        words: &words,
-        at: 0,
-        allowed,
-    };
-    let holds = reader
-        .or()
-        .map_err(|why| format!("licence \"{expression}\": {why}"))?;
+    let mut reader = Reader { words: &words, at: 0, allowed };
+    let holds = reader.or().map_err(|why| format!("licence \"{expression}\": {why}"))?;
     match reader.next() {
         None => Ok(holds),
-        Some(word) => Err(format!(
-            "licence \"{expression}\": \"{word}\" stands where it ends"
-        )),
+        Some(word) => Err(format!("licence \"{expression}\": \"{word}\" stands where it ends")),
     }
 }
 
@@ -66,18 +52,10 @@ impl<'a> Reader<'a> {
     fn one(&mut self) -> Result<bool, String> {
         if self.take("(") {
             let holds = self.or()?;
-            return if self.take(")") {
-                Ok(holds)
-            } else {
-                Err("a bracket is not closed".into())
-            };
+            return if self.take(")") { Ok(holds) } else { Err("a bracket is not closed".into()) };
         }
         let licence = self.name()?;
-        let exception = if self.take("WITH") {
-            Some(self.name()?)
-        } else {
-            None
-        };
+        let exception = if self.take("WITH") { Some(self.name()?) } else { None };
         Ok((self.allowed)(licence, exception))
     }
 

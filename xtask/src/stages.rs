@@ -16,15 +16,7 @@ struct Outcome {
 }
 
 /// Names of all stages in order. `clippy` runs only when asked for.
-const STAGES: &[&str] = &[
-    "format",
-    "deps",
-    "clippy",
-    "cargo test",
-    "walk",
-    "walk on PostgreSQL",
-    "stories",
-];
+const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories"];
 
 /// Runs the stages; whether all passed.
 ///
@@ -47,18 +39,10 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         let url = server.as_ref().map(postgres::Server::url);
         let counts = stage(root, name, url.as_deref()).unwrap_or_else(|why| {
             run::say_error(&why);
-            Counts {
-                failed: 1,
-                ..Counts::default()
-            }
+            Counts { failed: 1, ..Counts::default() }
         });
         let time = start.elapsed();
-        say(&format!(
-            "== {name}: {} passed, {} failed in {}",
-            counts.passed,
-            counts.failed,
-            seconds(time)
-        ));
+        say(&format!("== {name}: {} passed, {} failed in {}", counts.passed, counts.failed, seconds(time)));
         outcomes.push(Outcome { name, counts, time });
     }
     drop(server);
@@ -73,30 +57,17 @@ struct Plan {
 
 impl Plan {
     fn read(arguments: &[&str]) -> Result<Plan, String> {
-        let mut plan = Plan {
-            only: Vec::new(),
-            clippy: false,
-            set_up: true,
-        };
+        let mut plan = Plan { only: Vec::new(), clippy: false, set_up: true };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match *word {
                 "--clippy" => plan.clippy = true,
                 "--no-setup" => plan.set_up = false,
                 "--only" => {
-                    let names = words
-                        .next()
-                        .ok_or("--only: name one or more stages, joined by commas")?;
+                    let names = words.next().ok_or("--only: name one or more stages, joined by commas")?;
                     plan.only = names.split(',').map(String::from).collect();
-                    if let Some(unknown) = plan
-                        .only
-                        .iter()
-                        .find(|name| !STAGES.contains(&name.as_str()))
-                    {
-                        return Err(format!(
-                            "there is no stage \"{unknown}\"; there are {}",
-                            STAGES.join(", ")
-                        ));
+                    if let Some(unknown) = plan.only.iter().find(|name| !STAGES.contains(&name.as_str())) {
+                        return Err(format!("there is no stage \"{unknown}\"; there are {}", STAGES.join(", ")));
                     }
                 }
                 other => return Err(format!("cargo xtask test knows no {other}")),
@@ -107,11 +78,7 @@ impl Plan {
 
     fn wants(&self, name: &str) -> bool {
         let named = self.only.iter().any(|only| only == name);
-        if self.only.is_empty() {
-            name != "clippy" || self.clippy
-        } else {
-            named
-        }
+        if self.only.is_empty() { name != "clippy" || self.clippy } else { named }
     }
 }
 
@@ -120,15 +87,7 @@ fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, Stri
     match name {
         "format" => one(cargo.args(["fmt", "--all", "--", "--check", "-l"])),
         "deps" => Ok(Counts::from_check(deps::command(root)?)),
-        "clippy" => one(cargo.args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ])),
+        "clippy" => one(cargo.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
         "cargo test" => {
             cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
             if let Some(url) = postgres {
@@ -136,25 +95,10 @@ fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, Stri
             }
             counted(&mut cargo)
         }
-        "walk" => counted(cargo.args([
-            "run",
-            "--locked",
-            "--package",
-            "strongroom",
-            "--",
-            "demo",
-            "--walk",
-        ])),
-        "walk on PostgreSQL" => counted(cargo.args([
-            "run",
-            "--locked",
-            "--package",
-            "strongroom",
-            "--",
-            "demo",
-            "--walk",
-            "--postgres",
-        ])),
+        "walk" => counted(cargo.args(["run", "--locked", "--package", "strongroom", "--", "demo", "--walk"])),
+        "walk on PostgreSQL" => {
+            counted(cargo.args(["run", "--locked", "--package", "strongroom", "--", "demo", "--walk", "--postgres"]))
+        }
         "stories" => stories(root),
         other => Err(format!("there is no stage {other}")),
     }
@@ -178,9 +122,7 @@ fn stories(root: &Path) -> Result<Counts, String> {
         return Err("building strongroom for the stories failed".into());
     }
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=tap"])
-        .args(files)
-        .current_dir(folder);
+    node.args(["--test", "--test-reporter=tap"]).args(files).current_dir(folder);
     node.env("STRONGROOM", root.join("target/debug/strongroom"));
     counted(&mut node)
 }
@@ -199,11 +141,7 @@ fn counted(command: &mut Command) -> Result<Counts, String> {
 impl Counts {
     /// One check that passed or failed.
     pub fn from_check(passed: bool) -> Counts {
-        Counts {
-            passed: u64::from(passed),
-            failed: u64::from(!passed),
-            skipped: 0,
-        }
+        Counts { passed: u64::from(passed), failed: u64::from(!passed), skipped: 0 }
     }
 
     /// A program that ended badly without naming a failure (it did not compile, it crashed) is a failure; so is one that
@@ -221,16 +159,8 @@ fn summary(outcomes: &[Outcome]) -> bool {
     say("\n== summary");
     let mut total = Counts::default();
     for outcome in outcomes {
-        let Counts {
-            passed,
-            failed,
-            skipped,
-        } = outcome.counts;
-        let skipped_words = if skipped > 0 {
-            format!(", {skipped} not run")
-        } else {
-            String::new()
-        };
+        let Counts { passed, failed, skipped } = outcome.counts;
+        let skipped_words = if skipped > 0 { format!(", {skipped} not run") } else { String::new() };
         say(&format!(
             "{:<20} {passed:>6} passed, {failed} failed{skipped_words}   {}",
             outcome.name,
@@ -244,9 +174,5 @@ fn summary(outcomes: &[Outcome]) -> bool {
 
 fn seconds(time: Duration) -> String {
     let all = time.as_secs();
-    if all >= 60 {
-        format!("{} min {} s", all / 60, all % 60)
-    } else {
-        format!("{:.1} s", time.as_secs_f64())
-    }
+    if all >= 60 { format!("{} min {} s", all / 60, all % 60) } else { format!("{:.1} s", time.as_secs_f64()) }
 }

@@ -25,30 +25,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("data", &[]),
     ("projects", &["people", "data"]),
     ("settings", &["people", "data", "projects", "desk"]),
-    (
-        "airlock",
-        &[
-            "people",
-            "data",
-            "projects",
-            "settings",
-            "disclosure",
-            "inspector",
-        ],
-    ),
-    (
-        "conduct",
-        &["people", "data", "projects", "settings", "airlock", "desk"],
-    ),
+    ("airlock", &["people", "data", "projects", "settings", "disclosure", "inspector"]),
+    ("conduct", &["people", "data", "projects", "settings", "airlock", "desk"]),
     ("help", &["people", "projects"]),
     // beside the house
     ("xtask", &[]),
 ];
 
 const FLOOR_2: &[&str] = &["platform", "store", "permissions", "forms", "ui"];
-const FLOOR_3: &[&str] = &[
-    "people", "data", "projects", "settings", "airlock", "conduct", "help",
-];
+const FLOOR_3: &[&str] = &["people", "data", "projects", "settings", "airlock", "conduct", "help"];
 
 /// Uses between the workspace's crates that the design does not allow; dev-dependencies count like any other.
 pub fn uses(edges: &[(String, String)]) -> Vec<String> {
@@ -56,18 +41,14 @@ pub fn uses(edges: &[(String, String)]) -> Vec<String> {
     for (user, used) in edges {
         let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| name == user) else {
             if user != "strongroom" {
-                wrong.push(format!(
-                    "{user} is in no floor of the house; add it to the design and to this test"
-                ));
+                wrong.push(format!("{user} is in no floor of the house; add it to the design and to this test"));
             }
             continue;
         };
         let ground = used == "foundation" && user != "xtask" && user != "foundation-derive";
         let floor = FLOOR_3.contains(&user.as_str()) && FLOOR_2.contains(&used.as_str());
         if !(ground || floor || allowed.contains(&used.as_str())) {
-            wrong.push(format!(
-                "{user} uses {used}, which the design does not allow"
-            ));
+            wrong.push(format!("{user} uses {used}, which the design does not allow"));
         }
     }
     wrong
@@ -97,17 +78,7 @@ const WORLD: &[&str] = &[
 ];
 /// Crates and modules that a rule may not reach into.
 const REACHES: &[&str] = &["store", "actions", "pages", "api"];
-const STD: &[&str] = &[
-    "fs",
-    "net",
-    "env",
-    "process",
-    "io",
-    "thread",
-    "time::SystemTime",
-    "time::Instant",
-    "os",
-];
+const STD: &[&str] = &["fs", "net", "env", "process", "io", "thread", "time::SystemTime", "time::Instant", "os"];
 
 /// What in a file of `rules/` (or `rules.rs`) touches the world, with its line. Comments and texts do not count.
 pub fn impurities(text: &str) -> Vec<(usize, String)> {
@@ -125,9 +96,8 @@ pub fn impurities(text: &str) -> Vec<(usize, String)> {
             };
             // Of the platform a rule may name a type (an id), but call nothing.
             let after = words.get(at + 2).copied().unwrap_or_default();
-            let calls = *word == "platform"
-                && next == "::"
-                && !after.starts_with(|c: char| c.is_uppercase() || c == '{');
+            let calls =
+                *word == "platform" && next == "::" && !after.starts_with(|c: char| c.is_uppercase() || c == '{');
             let reaches = calls || (REACHES.contains(word) && next == "::");
             if touches || reaches {
                 found.push((number + 1, (*word).to_owned()));
@@ -142,9 +112,7 @@ pub fn impurities(text: &str) -> Vec<(usize, String)> {
             found.push((0, format!("std::{module}")));
         }
     }
-    if imported(&flat, "platform::{", |part| {
-        part.starts_with(char::is_lowercase)
-    }) {
+    if imported(&flat, "platform::{", |part| part.starts_with(char::is_lowercase)) {
         found.push((0, "platform".to_owned()));
     }
     found
@@ -154,9 +122,7 @@ pub fn impurities(text: &str) -> Vec<(usize, String)> {
 fn imported(code: &str, start: &str, is: impl Fn(&str) -> bool) -> bool {
     code.match_indices(start).any(|(at, _)| {
         let group = &code[at + start.len()..];
-        group[..group.find(';').unwrap_or(group.len())]
-            .split([',', '{', '}'])
-            .any(&is)
+        group[..group.find(';').unwrap_or(group.len())].split([',', '{', '}']).any(&is)
     })
 }
 
@@ -166,8 +132,7 @@ fn words(line: &str) -> Vec<&str> {
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
         let length = if first.is_alphanumeric() || first == '_' {
-            rest.find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .unwrap_or(rest.len())
+            rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len())
         } else if rest.starts_with("::") {
             2
         } else {
@@ -235,9 +200,7 @@ fn raw(text: &str) -> usize {
     }
     let end = format!("\"{}", "#".repeat(hashes));
     let start = 2 + hashes;
-    text[start..]
-        .find(&end)
-        .map_or(text.len(), |at| start + at + end.len())
+    text[start..].find(&end).map_or(text.len(), |at| start + at + end.len())
 }
 
 /// Whether a path is one of rules: in a folder `rules`, or a file `rules.rs`. Tests of rules may do what tests do.
@@ -246,15 +209,12 @@ pub fn is_rules(path: &Path) -> bool {
     let tests = parts.iter().any(|part| part == "tests");
     path.extension().is_some_and(|e| e == "rs")
         && !tests
-        && parts
-            .iter()
-            .any(|part| part == "rules" || part == "rules.rs")
+        && parts.iter().any(|part| part == "rules" || part == "rules.rs")
 }
 
 /// The number of lines where a source file is too long.
 pub fn too_long(path: &Path, text: &str) -> Option<usize> {
-    let source =
-        path.extension().is_some_and(|e| e == "rs") && !path.iter().any(|part| part == "tests");
+    let source = path.extension().is_some_and(|e| e == "rs") && !path.iter().any(|part| part == "tests");
     let lines = text.lines().count();
     (source && lines > LONGEST).then_some(lines)
 }
@@ -265,16 +225,10 @@ pub fn forbids_unsafe(manifest: &str, workspace: &str) -> bool {
     let (own, all) = (read(manifest), read(workspace));
     let level = |lints: Option<&toml::Value>| {
         let unsafe_code = lints?.get("rust")?.get("unsafe_code")?;
-        unsafe_code
-            .as_str()
-            .or_else(|| unsafe_code.get("level")?.as_str())
-            .map(|level| level == "forbid")
+        unsafe_code.as_str().or_else(|| unsafe_code.get("level")?.as_str()).map(|level| level == "forbid")
     };
     let lints = own.get("lints");
-    let inherits = lints
-        .and_then(|l| l.get("workspace"))
-        .and_then(toml::Value::as_bool)
-        == Some(true);
+    let inherits = lints.and_then(|l| l.get("workspace")).and_then(toml::Value::as_bool) == Some(true);
     if inherits {
         level(all.get("workspace").and_then(|w| w.get("lints"))) == Some(true)
     } else {
@@ -304,12 +258,7 @@ pub fn unwanted(text: &str) -> Vec<(usize, &'static str)> {
     let mut found = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.to_lowercase();
-        found.extend(
-            UNWANTED
-                .iter()
-                .filter(|word| line.contains(**word))
-                .map(|word| (number + 1, *word)),
-        );
+        found.extend(UNWANTED.iter().filter(|word| line.contains(**word)).map(|word| (number + 1, *word)));
     }
     found
 }
@@ -334,12 +283,7 @@ pub fn files(root: &Path) -> std::io::Result<Vec<PathBuf>> {
             if kind.is_dir() && !FOREIGN.contains(&name.as_str()) {
                 folders.push(entry.path());
             } else if kind.is_file() && !LOCKS.contains(&name.as_str()) {
-                found.push(
-                    entry
-                        .path()
-                        .strip_prefix(root)
-                        .map_or_else(|_| entry.path(), Path::to_path_buf),
-                );
+                found.push(entry.path().strip_prefix(root).map_or_else(|_| entry.path(), Path::to_path_buf));
             }
         }
     }

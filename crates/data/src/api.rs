@@ -110,9 +110,8 @@ pub struct Seen {
 
 /// Reads a JSON body; what cannot be read is said plainly.
 fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
-    serde_json::from_slice(bytes).map_err(|e| {
-        No::BadRequest(Said::new("data-bad-json", &[("reason", e.to_string().into())]))
-    })
+    serde_json::from_slice(bytes)
+        .map_err(|e| No::BadRequest(Said::new("data-bad-json", &[("reason", e.to_string().into())])))
 }
 
 /// Published datasets.

@@ -186,10 +186,7 @@ pub(crate) async fn find_variables(
 }
 
 /// What the owner stipulated, newest first: version, stipulations, when, who (CAT-07).
-pub async fn stipulations_history(
-    app: &App,
-    dataset: DatasetId,
-) -> Answer<Vec<(i64, Stipulations, Moment, String)>> {
+pub async fn stipulations_history(app: &App, dataset: DatasetId) -> Answer<Vec<(i64, Stipulations, Moment, String)>> {
     let rows = app.store.rows(&STIPULATIONS, args![dataset.to_string()]).await?;
     rows.iter().map(|r| Ok((r.int("version")?, r.json("stipulations")?, r.moment("at")?, r.text("set_by")?))).collect()
 }
@@ -242,12 +239,7 @@ pub(crate) async fn keep_stipulations(
 }
 
 /// False where somebody else changed the record since `version`.
-pub(crate) async fn stipulate(
-    change: &mut Change,
-    dataset: DatasetId,
-    version: i64,
-    s: &Stipulations,
-) -> Answer<bool> {
+pub(crate) async fn stipulate(change: &mut Change, dataset: DatasetId, version: i64, s: &Stipulations) -> Answer<bool> {
     let row = args![
         dataset.to_string(),
         version,
@@ -309,4 +301,3 @@ pub(crate) async fn set_dictionary(
     }
     Ok(true)
 }
-

@@ -24,10 +24,7 @@ pub(crate) struct Codes {
 
 impl Codes {
     pub fn new(field: &str) -> Codes {
-        Codes {
-            field: field.into(),
-            ..Codes::default()
-        }
+        Codes { field: field.into(), ..Codes::default() }
     }
 
     pub fn register(&mut self, label: &str) -> u32 {
@@ -81,17 +78,14 @@ impl Codes {
                     out.push(code);
                 }
             }
-            DataType::Dictionary(key, value)
-                if **key == DataType::Int32 && **value == DataType::Utf8 =>
-            {
+            DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
                 self.map_dictionary(column, out);
             }
             DataType::Dictionary(_, value) if value.is_integer() && **value != DataType::UInt64 => {
                 return self.map(&recast(&DataType::Int64)?, out);
             }
             DataType::Dictionary(_, _) => {
-                let plain =
-                    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                let plain = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                 return self.map(&recast(&plain)?, out);
             }
             kind if kind.is_nested() || kind.is_binary() => return Err(not_codes(&field, column)),
@@ -121,17 +115,12 @@ impl Codes {
     /// The place of each code when codes are put in order: as numbers if all are numbers, else as texts.
     pub fn order(&self) -> Vec<u32> {
         let mut codes: Vec<u32> = (0..self.labels.len() as u32).collect();
-        let numbers: Option<Vec<f64>> = self
-            .labels
-            .iter()
-            .map(|label| label.parse().ok().filter(|n: &f64| n.is_finite()))
-            .collect();
+        let numbers: Option<Vec<f64>> =
+            self.labels.iter().map(|label| label.parse().ok().filter(|n: &f64| n.is_finite())).collect();
         codes.sort_by(|a, b| {
             let (a, b) = (*a as usize, *b as usize);
             let as_texts = self.labels[a].cmp(&self.labels[b]);
-            numbers
-                .as_ref()
-                .map_or(as_texts, |n| n[a].total_cmp(&n[b]).then(as_texts))
+            numbers.as_ref().map_or(as_texts, |n| n[a].total_cmp(&n[b]).then(as_texts))
         });
         codes
     }
@@ -252,11 +241,9 @@ impl Cells {
                 }
                 *cell
             })),
-            Lookup::Hashed(map) => out.extend(
-                keys.iter()
-                    .enumerate()
-                    .map(|(record, key)| *map.entry(*key).or_insert_with(|| add(record))),
-            ),
+            Lookup::Hashed(map) => {
+                out.extend(keys.iter().enumerate().map(|(record, key)| *map.entry(*key).or_insert_with(|| add(record))))
+            }
         }
         self.keys = keys;
     }

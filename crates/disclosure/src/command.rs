@@ -53,19 +53,9 @@ pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn
             if let Some(out) = &command.out {
                 let _ = writeln!(messages, "note: {}", written(out, table.verdict));
             }
-            let text = if command.json {
-                format!("{}\n", table.json())
-            } else {
-                table.text()
-            };
-            let _ = results
-                .write_all(text.as_bytes())
-                .and_then(|()| results.flush());
-            if table.verdict == Verdict::Pass {
-                Outcome::Clean
-            } else {
-                Outcome::Found
-            }
+            let text = if command.json { format!("{}\n", table.json()) } else { table.text() };
+            let _ = results.write_all(text.as_bytes()).and_then(|()| results.flush());
+            if table.verdict == Verdict::Pass { Outcome::Clean } else { Outcome::Found }
         }
         Err(error) => {
             let _ = writeln!(messages, "error: {error}");
@@ -89,9 +79,7 @@ fn run(command: &TableCommand) -> Result<TableResult, Error> {
 fn written(out: &std::path::Path, verdict: Verdict) -> String {
     let folder = out.display();
     if verdict == Verdict::Fail {
-        format!(
-            "cells.csv and record.json are in {folder}; no table.csv, because unsafe cells are not protected"
-        )
+        format!("cells.csv and record.json are in {folder}; no table.csv, because unsafe cells are not protected")
     } else {
         format!("table.csv, cells.csv and record.json are in {folder}")
     }

@@ -106,12 +106,7 @@ impl Contributors {
         if let Id::Number(number) = id
             && !alone
         {
-            let page = self
-                .named
-                .direct
-                .get((number >> PAGE_BITS) as usize)
-                .copied()
-                .unwrap_or(0);
+            let page = self.named.direct.get((number >> PAGE_BITS) as usize).copied().unwrap_or(0);
             if page != 0 && number >= 0 {
                 return ((page - 1) << PAGE_BITS) | (number as u32 & (PAGE as u32 - 1));
             }
@@ -120,20 +115,13 @@ impl Contributors {
     }
 
     fn register(&mut self, alone: bool) -> &mut Register {
-        if alone {
-            &mut self.alone
-        } else {
-            &mut self.named
-        }
+        if alone { &mut self.alone } else { &mut self.named }
     }
 
     fn find(&mut self, id: Id<'_>, alone: bool) -> u32 {
         let known = match id {
             Id::Number(number) => {
-                if !alone
-                    && !self.named.scattered
-                    && (0..LARGEST_DIRECT).contains(&number)
-                    && self.dense_enough(number)
+                if !alone && !self.named.scattered && (0..LARGEST_DIRECT).contains(&number) && self.dense_enough(number)
                 {
                     let at = (number >> PAGE_BITS) as usize;
                     if at >= self.named.direct.len() {
@@ -167,28 +155,21 @@ impl Contributors {
 
     /// Whether one more page for whole-number identifiers is no waste.
     fn dense_enough(&self, number: i64) -> bool {
-        self.close
-            .as_ref()
-            .is_some_and(|range| range.contains(&number))
+        self.close.as_ref().is_some_and(|range| range.contains(&number))
             || self.cells.len() * PAGE <= 4 * self.used + (1 << 20)
     }
 
     /// Gives up direct look-up: the identifiers are too far apart. Slots stay where they are.
     fn scatter(&mut self) {
         self.named.scattered = true;
-        for (at, page) in std::mem::take(&mut self.named.direct)
-            .into_iter()
-            .enumerate()
-        {
+        for (at, page) in std::mem::take(&mut self.named.direct).into_iter().enumerate() {
             if page == 0 {
                 continue;
             }
             for (offset, cell) in self.cells[page as usize - 1].iter().enumerate() {
                 if *cell != NONE {
                     let number = (at << PAGE_BITS | offset) as i64;
-                    self.named
-                        .numbers
-                        .insert(number, (page - 1) << PAGE_BITS | offset as u32);
+                    self.named.numbers.insert(number, (page - 1) << PAGE_BITS | offset as u32);
                 }
             }
         }
@@ -217,14 +198,10 @@ impl Contributors {
         let at = *self.further_at.entry(key).or_insert(next);
         if at == next {
             self.further.push(Further { unit: slot, cell });
-            self.further_sums
-                .resize(self.further_sums.len() + self.lanes, f64::NAN);
+            self.further_sums.resize(self.further_sums.len() + self.lanes, f64::NAN);
         }
         let start = at as usize * self.lanes;
-        for (sum, value) in self.further_sums[start..start + self.lanes]
-            .iter_mut()
-            .zip(values)
-        {
+        for (sum, value) in self.further_sums[start..start + self.lanes].iter_mut().zip(values) {
             join(sum, value);
         }
     }
@@ -232,12 +209,7 @@ impl Contributors {
     /// Visits the cell of every unit that contributes to one cell only.
     pub fn settled(&self, mut visit: impl FnMut(u32)) {
         // Free slots carry the mark of a unit with several cells too.
-        for cell in self
-            .cells
-            .iter()
-            .flatten()
-            .filter(|cell| **cell & ELSEWHERE == 0)
-        {
+        for cell in self.cells.iter().flatten().filter(|cell| **cell & ELSEWHERE == 0) {
             visit(*cell);
         }
     }
@@ -255,12 +227,8 @@ impl Contributors {
 
     /// The contributions of units with several cells, but for the first of each, in the order of units.
     pub fn spread(&self) -> Vec<u32> {
-        let mut order: Vec<(u32, u32)> = self
-            .further
-            .iter()
-            .enumerate()
-            .map(|(at, further)| (further.unit, at as u32))
-            .collect();
+        let mut order: Vec<(u32, u32)> =
+            self.further.iter().enumerate().map(|(at, further)| (further.unit, at as u32)).collect();
         order.sort_unstable();
         order.into_iter().map(|(_, at)| at).collect()
     }
@@ -272,18 +240,9 @@ impl Contributors {
         for group in order.chunk_by(|a, b| unit(a) == unit(b)) {
             let slot = unit(&group[0]);
             parts.clear();
-            let first =
-                self.cells[slot as usize >> PAGE_BITS][slot as usize & (PAGE - 1)] & !ELSEWHERE;
-            parts.push(Part {
-                cell: first,
-                at: slot,
-                first: true,
-            });
-            parts.extend(group.iter().map(|at| Part {
-                cell: self.further[*at as usize].cell,
-                at: *at,
-                first: false,
-            }));
+            let first = self.cells[slot as usize >> PAGE_BITS][slot as usize & (PAGE - 1)] & !ELSEWHERE;
+            parts.push(Part { cell: first, at: slot, first: true });
+            parts.extend(group.iter().map(|at| Part { cell: self.further[*at as usize].cell, at: *at, first: false }));
             visit(&mut parts);
         }
     }
@@ -303,12 +262,7 @@ impl Contributors {
         let mut here: FastMap<u32, u32> = FastMap::default();
         let mut named = vec![false; other.cells.len() * PAGE];
         for (register, alone) in [(&other.named, false), (&other.alone, true)] {
-            for (at, page) in register
-                .direct
-                .iter()
-                .enumerate()
-                .filter(|(_, page)| **page != 0)
-            {
+            for (at, page) in register.direct.iter().enumerate().filter(|(_, page)| **page != 0) {
                 for offset in 0..PAGE {
                     let slot = (page - 1) << PAGE_BITS | offset as u32;
                     if other.cells[*page as usize - 1][offset] != NONE {
@@ -320,23 +274,11 @@ impl Contributors {
             }
             for (number, slot) in &register.numbers {
                 named[*slot as usize] = true;
-                other.hand_over(
-                    *slot,
-                    self.slot(Id::Number(*number), alone),
-                    self,
-                    &mut here,
-                    &cell,
-                );
+                other.hand_over(*slot, self.slot(Id::Number(*number), alone), self, &mut here, &cell);
             }
             for (text, slot) in &register.texts {
                 named[*slot as usize] = true;
-                other.hand_over(
-                    *slot,
-                    self.slot(Id::Text(text), alone),
-                    self,
-                    &mut here,
-                    &cell,
-                );
+                other.hand_over(*slot, self.slot(Id::Text(text), alone), self, &mut here, &cell);
             }
         }
         for (page, cells) in other.cells.iter().enumerate() {
@@ -350,9 +292,7 @@ impl Contributors {
         }
         for (at, further) in other.further.iter().enumerate() {
             let start = at * self.lanes;
-            let sums = other.further_sums[start..start + self.lanes]
-                .iter()
-                .copied();
+            let sums = other.further_sums[start..start + self.lanes].iter().copied();
             self.add(here[&further.unit], cell(further.cell), sums);
         }
     }
@@ -368,11 +308,7 @@ impl Contributors {
     ) {
         let (page, offset) = (theirs as usize >> PAGE_BITS, theirs as usize & (PAGE - 1));
         let first = self.cells[page][offset];
-        to.add(
-            mine,
-            cell(first & !ELSEWHERE),
-            self.sums.iter().map(|lane| lane[page][offset]),
-        );
+        to.add(mine, cell(first & !ELSEWHERE), self.sums.iter().map(|lane| lane[page][offset]));
         if first & ELSEWHERE != 0 {
             here.insert(theirs, mine);
         }

@@ -14,12 +14,7 @@ pub enum Error {
     #[error("{}: neither a Parquet file nor CSV (.csv, .tsv, .txt); convert it to one of these", path.display())]
     Format { path: PathBuf },
     #[error("no field is called \"{field}\" ({role}){}; the fields are: {}", nearest.as_ref().map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default(), list(fields))]
-    UnknownField {
-        field: String,
-        role: &'static str,
-        nearest: Option<String>,
-        fields: Vec<String>,
-    },
+    UnknownField { field: String, role: &'static str, nearest: Option<String>, fields: Vec<String> },
     #[error("two fields are called \"{field}\"; rename one of them in the data")]
     AmbiguousField { field: String },
     #[error("\"{field}\" is asked for twice among rows and columns; name each field once")]
@@ -35,61 +30,30 @@ pub enum Error {
     )]
     ReservedCode { field: String },
     #[error("\"{field}\" holds {found}; {role} needs {needed}")]
-    WrongType {
-        field: String,
-        role: &'static str,
-        found: String,
-        needed: &'static str,
-    },
+    WrongType { field: String, role: &'static str, found: String, needed: &'static str },
     #[error(
         "record {record}: \"{field}\" holds \"{text}\", which is no number; correct it or leave it empty if missing"
     )]
-    NotANumber {
-        field: String,
-        record: u64,
-        text: String,
-    },
-    #[error(
-        "record {record}: \"{field}\" is infinite; correct it, or leave it empty if it is missing"
-    )]
+    NotANumber { field: String, record: u64, text: String },
+    #[error("record {record}: \"{field}\" is infinite; correct it, or leave it empty if it is missing")]
     Infinite { field: String, record: u64 },
-    #[error(
-        "record {record}: the weight \"{field}\" is {problem}; correct it, or leave such records out with --where"
-    )]
-    Weight {
-        field: String,
-        record: u64,
-        problem: &'static str,
-    },
+    #[error("record {record}: the weight \"{field}\" is {problem}; correct it, or leave such records out with --where")]
+    Weight { field: String, record: u64, problem: &'static str },
     #[error(
         "record {record}: the unit identifier \"{field}\" is missing; correct it, or leave such records out with --where \"not {field} is missing\""
     )]
     MissingUnit { field: String, record: u64 },
     #[error("the selection is empty: {read} records were read and none is left{}; look at --where and at missing codes", left_out(*by_where, by_field))]
-    Empty {
-        read: u64,
-        by_where: u64,
-        by_field: Vec<(String, u64)>,
-    },
+    Empty { read: u64, by_where: u64, by_field: Vec<(String, u64)> },
     #[error(
         "{fields} would make {cells} cells, margins included; at most {most} are possible: use fewer fields or group their codes"
     )]
-    TooManyCells {
-        fields: String,
-        cells: String,
-        most: u64,
-    },
+    TooManyCells { fields: String, cells: String, most: u64 },
     #[error("--where, at character {at}: {problem}\n  {expression}\n  {}^", " ".repeat(at.saturating_sub(1)))]
-    Where {
-        expression: String,
-        at: usize,
-        problem: String,
-    },
+    Where { expression: String, at: usize, problem: String },
     #[error("policy {name}: {reason}")]
     Policy { name: String, reason: String },
-    #[error(
-        "--protect {0} is not available yet; make the table without it and protect it by merging categories"
-    )]
+    #[error("--protect {0} is not available yet; make the table without it and protect it by merging categories")]
     Protect(&'static str),
     #[error("these pieces of evidence belong to different tables and cannot be merged: {0}")]
     Merge(String),
@@ -131,9 +95,7 @@ fn edits(a: &str, b: &str) -> usize {
         let mut corner = row[0];
         row[0] = i + 1;
         for (j, y) in b.iter().enumerate() {
-            let here = (corner + usize::from(x != *y))
-                .min(row[j] + 1)
-                .min(row[j + 1] + 1);
+            let here = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
             corner = row[j + 1];
             row[j + 1] = here;
         }

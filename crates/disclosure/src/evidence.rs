@@ -114,22 +114,11 @@ struct Head {
 
 impl Tally {
     pub fn new(keep: usize) -> Tally {
-        Tally {
-            keep,
-            heads: Vec::new(),
-            top: Vec::new(),
-        }
+        Tally { keep, heads: Vec::new(), top: Vec::new() }
     }
 
     pub fn grow(&mut self, cells: usize) {
-        self.heads.resize(
-            cells,
-            Head {
-                contributors: 0,
-                absolute: 0.0,
-                bar: -1.0,
-            },
-        );
+        self.heads.resize(cells, Head { contributors: 0, absolute: 0.0, bar: -1.0 });
         self.top.resize(cells * self.keep, -1.0);
     }
 
@@ -171,11 +160,7 @@ impl Tally {
         Shares {
             contributors: self.heads[cell].contributors,
             absolute: self.heads[cell].absolute,
-            top: top
-                .iter()
-                .copied()
-                .take_while(|value| *value >= 0.0)
-                .collect(),
+            top: top.iter().copied().take_while(|value| *value >= 0.0).collect(),
         }
     }
 }
@@ -253,11 +238,7 @@ impl Evidence {
     /// Adds the evidence of other records of the same table.
     pub fn merge(&mut self, other: &Evidence) -> Result<(), Error> {
         let fields = |evidence: &Evidence| -> Vec<String> {
-            evidence
-                .dimensions
-                .iter()
-                .map(|codes| codes.field.clone())
-                .collect()
+            evidence.dimensions.iter().map(|codes| codes.field.clone()).collect()
         };
         if fields(self) != fields(other)
             || self.variables != other.variables
@@ -266,34 +247,20 @@ impl Evidence {
             || self.units.is_some() != other.units.is_some()
             || self.holdings.is_some() != other.holdings.is_some()
         {
-            return Err(Error::Merge(
-                "fields, units, weights or the number of kept contributions differ".into(),
-            ));
+            return Err(Error::Merge("fields, units, weights or the number of kept contributions differ".into()));
         }
         let names: Vec<Vec<u32>> = self
             .dimensions
             .iter_mut()
             .zip(&other.dimensions)
-            .map(|(mine, theirs)| {
-                theirs
-                    .labels
-                    .iter()
-                    .map(|label| mine.register(label))
-                    .collect()
-            })
+            .map(|(mine, theirs)| theirs.labels.iter().map(|label| mine.register(label)).collect())
             .collect();
         crate::margins::limit(&self.dimensions, true)?;
-        self.cells
-            .fit(self.dimensions.iter().map(|codes| codes.labels.len()));
+        self.cells.fit(self.dimensions.iter().map(|codes| codes.labels.len()));
         let here: Vec<u32> = (0..other.cells.len())
             .map(|cell| {
-                let codes: Vec<u32> = other
-                    .cells
-                    .tuple(cell)
-                    .iter()
-                    .zip(&names)
-                    .map(|(code, names)| names[*code as usize])
-                    .collect();
+                let codes: Vec<u32> =
+                    other.cells.tuple(cell).iter().zip(&names).map(|(code, names)| names[*code as usize]).collect();
                 self.cells.one(&codes)
             })
             .collect();
@@ -308,22 +275,14 @@ impl Evidence {
                 mine.merge(to, theirs, from);
             }
         }
-        for (mine, theirs) in [
-            (&mut self.units, &other.units),
-            (&mut self.holdings, &other.holdings),
-        ] {
+        for (mine, theirs) in [(&mut self.units, &other.units), (&mut self.holdings, &other.holdings)] {
             if let (Some(mine), Some(theirs)) = (mine, theirs) {
                 mine.merge(theirs, |cell| here[cell as usize]);
             }
         }
         self.left_out.read += other.left_out.read;
         self.left_out.by_where += other.left_out.by_where;
-        for (mine, theirs) in self
-            .left_out
-            .by_field
-            .iter_mut()
-            .zip(&other.left_out.by_field)
-        {
+        for (mine, theirs) in self.left_out.by_field.iter_mut().zip(&other.left_out.by_field) {
             mine.1 += theirs.1;
         }
         Ok(())

@@ -15,18 +15,9 @@ pub enum Expression {
     And(Box<Expression>, Box<Expression>),
     Or(Box<Expression>, Box<Expression>),
     Not(Box<Expression>),
-    Compare {
-        field: Name,
-        comparison: Comparison,
-        with: Operand,
-    },
-    In {
-        field: Name,
-        values: Vec<(Literal, usize)>,
-    },
-    Missing {
-        field: Name,
-    },
+    Compare { field: Name, comparison: Comparison, with: Operand },
+    In { field: Name, values: Vec<(Literal, usize)> },
+    Missing { field: Name },
 }
 
 /// A field as written, with its place (characters from 1) for messages.
@@ -75,12 +66,7 @@ impl Comparison {
 impl Expression {
     /// Reads an expression; the error shows the place where it stops making sense.
     pub fn parse(text: &str) -> Result<Expression, Error> {
-        let mut parser = Parser {
-            text,
-            tokens: tokens(text)?,
-            next: 0,
-            depth: 0,
-        };
+        let mut parser = Parser { text, tokens: tokens(text)?, next: 0, depth: 0 };
         let expression = parser.either()?;
         match parser.peek() {
             None => Ok(expression),
@@ -93,14 +79,8 @@ impl Expression {
         match self {
             Expression::And(a, b) | Expression::Or(a, b) => [a.fields(), b.fields()].concat(),
             Expression::Not(a) => a.fields(),
-            Expression::Compare {
-                field,
-                with: Operand::Field(other),
-                ..
-            } => vec![field, other],
-            Expression::Compare { field, .. }
-            | Expression::In { field, .. }
-            | Expression::Missing { field } => {
+            Expression::Compare { field, with: Operand::Field(other), .. } => vec![field, other],
+            Expression::Compare { field, .. } | Expression::In { field, .. } | Expression::Missing { field } => {
                 vec![field]
             }
         }
@@ -121,11 +101,7 @@ const SIGNS: [&str; 11] = ["<=", ">=", "!=", "<>", "==", "<", ">", "=", "(", ")"
 const DEEPEST: usize = 200;
 
 fn wrong(text: &str, at: usize, problem: impl Into<String>) -> Error {
-    Error::Where {
-        expression: text.into(),
-        at,
-        problem: problem.into(),
-    }
+    Error::Where { expression: text.into(), at, problem: problem.into() }
 }
 
 /// Splits the text; every token comes with its place in characters from 1.
@@ -141,27 +117,14 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
         } else if matches!(letter, '\'' | '"' | '`') {
             let end = letters[i + 1..].iter().position(|other| *other == letter);
             let Some(length) = end else {
-                return Err(wrong(
-                    text,
-                    at,
-                    format!("the quotation that begins here has no closing {letter}"),
-                ));
+                return Err(wrong(text, at, format!("the quotation that begins here has no closing {letter}")));
             };
             let inner: String = letters[i + 1..i + 1 + length].iter().collect();
-            found.push((
-                if letter == '`' {
-                    Token::Field(inner)
-                } else {
-                    Token::Text(inner)
-                },
-                at,
-            ));
+            found.push((if letter == '`' { Token::Field(inner) } else { Token::Text(inner) }, at));
             i += length + 2;
         } else if letter.is_ascii_digit()
             || (matches!(letter, '-' | '+' | '.')
-                && letters
-                    .get(i + 1)
-                    .is_some_and(|n| n.is_ascii_digit() || *n == '.'))
+                && letters.get(i + 1).is_some_and(|n| n.is_ascii_digit() || *n == '.'))
         {
             let mut j = i + 1;
             while j < letters.len()
@@ -173,11 +136,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
             }
             let number: String = letters[i..j].iter().collect();
             let value: f64 = number.parse().map_err(|_| {
-                wrong(
-                    text,
-                    at,
-                    format!("\"{number}\" is no number; put texts between quotation marks"),
-                )
+                wrong(text, at, format!("\"{number}\" is no number; put texts between quotation marks"))
             })?;
             if !value.is_finite() {
                 return Err(wrong(text, at, format!("{number} is too large a number")));
@@ -186,9 +145,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
             i = j;
         } else if letter.is_alphabetic() || letter == '_' {
             let mut j = i + 1;
-            while j < letters.len()
-                && (letters[j].is_alphanumeric() || matches!(letters[j], '_' | '.'))
-            {
+            while j < letters.len() && (letters[j].is_alphanumeric() || matches!(letters[j], '_' | '.')) {
                 j += 1;
             }
             found.push((Token::Word(letters[i..j].iter().collect()), at));
@@ -218,9 +175,7 @@ impl Parser<'_> {
     }
 
     fn at(&self) -> usize {
-        self.tokens
-            .get(self.next)
-            .map_or(self.text.chars().count() + 1, |(_, at)| *at)
+        self.tokens.get(self.next).map_or(self.text.chars().count() + 1, |(_, at)| *at)
     }
 
     fn expected(&self, what: &str) -> Error {
@@ -228,8 +183,7 @@ impl Parser<'_> {
     }
 
     fn word(&mut self, wanted: &str) -> bool {
-        let there =
-            matches!(self.peek(), Some(Token::Word(word)) if word.eq_ignore_ascii_case(wanted));
+        let there = matches!(self.peek(), Some(Token::Word(word)) if word.eq_ignore_ascii_case(wanted));
         self.next += usize::from(there);
         there
     }
@@ -259,11 +213,7 @@ impl Parser<'_> {
     fn negation(&mut self) -> Result<Expression, Error> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(wrong(
-                self.text,
-                self.at(),
-                "this is nested too deeply; write it with fewer parentheses",
-            ));
+            return Err(wrong(self.text, self.at(), "this is nested too deeply; write it with fewer parentheses"));
         }
         let expression = if self.word("not") {
             Expression::Not(Box::new(self.negation()?))
@@ -285,20 +235,14 @@ impl Parser<'_> {
         let operand = match self.peek() {
             Some(Token::Number(number)) => Operand::Literal(Literal::Number(*number), at),
             Some(Token::Text(text)) => Operand::Literal(Literal::Text(text.clone()), at),
-            Some(Token::Field(field)) => Operand::Field(Name {
-                field: field.clone(),
-                at,
-            }),
+            Some(Token::Field(field)) => Operand::Field(Name { field: field.clone(), at }),
             Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
                 "true" => Operand::Literal(Literal::Truth(true), at),
                 "false" => Operand::Literal(Literal::Truth(false), at),
                 "and" | "or" | "not" | "in" | "is" | "missing" => {
                     return Err(self.expected("a field or a value"));
                 }
-                _ => Operand::Field(Name {
-                    field: word.clone(),
-                    at,
-                }),
+                _ => Operand::Field(Name { field: word.clone(), at }),
             },
             _ => return Err(self.expected("a field or a value")),
         };
@@ -322,29 +266,15 @@ impl Parser<'_> {
             self.next += 1;
             let right = self.operand()?;
             return match (left, right) {
-                (Operand::Field(field), with) => Ok(Expression::Compare {
-                    field,
-                    comparison,
-                    with,
-                }),
-                (with, Operand::Field(field)) => Ok(Expression::Compare {
-                    field,
-                    comparison: comparison.turned(),
-                    with,
-                }),
-                _ => Err(wrong(
-                    self.text,
-                    start,
-                    "one side of a comparison has to be a field",
-                )),
+                (Operand::Field(field), with) => Ok(Expression::Compare { field, comparison, with }),
+                (with, Operand::Field(field)) => {
+                    Ok(Expression::Compare { field, comparison: comparison.turned(), with })
+                }
+                _ => Err(wrong(self.text, start, "one side of a comparison has to be a field")),
             };
         }
         let Operand::Field(field) = left else {
-            return Err(wrong(
-                self.text,
-                start,
-                "a value alone says nothing; compare a field with it",
-            ));
+            return Err(wrong(self.text, start, "a value alone says nothing; compare a field with it"));
         };
         if self.word("is") {
             let not = self.word("not");
@@ -352,23 +282,12 @@ impl Parser<'_> {
                 return Err(self.expected("\"missing\""));
             }
             let missing = Expression::Missing { field };
-            return Ok(if not {
-                Expression::Not(Box::new(missing))
-            } else {
-                missing
-            });
+            return Ok(if not { Expression::Not(Box::new(missing)) } else { missing });
         }
         let not = self.word("not");
         if self.word("in") {
-            let within = Expression::In {
-                field,
-                values: self.values()?,
-            };
-            return Ok(if not {
-                Expression::Not(Box::new(within))
-            } else {
-                within
-            });
+            let within = Expression::In { field, values: self.values()? };
+            return Ok(if not { Expression::Not(Box::new(within)) } else { within });
         }
         Err(self.expected("a comparison, \"in\" or \"is missing\""))
     }
@@ -382,11 +301,7 @@ impl Parser<'_> {
             match self.operand()? {
                 Operand::Literal(literal, at) => values.push((literal, at)),
                 Operand::Field(name) => {
-                    return Err(wrong(
-                        self.text,
-                        name.at,
-                        "a list holds values; put texts between quotation marks",
-                    ));
+                    return Err(wrong(self.text, name.at, "a list holds values; put texts between quotation marks"));
                 }
             }
             if self.sign(")") {

@@ -81,13 +81,9 @@ impl Evidence {
         crate::margins::limit(&self.dimensions, request.margins)?;
         let labels = self.labels();
         if request.margins
-            && let Some(at) = labels
-                .iter()
-                .position(|labels| labels.iter().any(|label| label == "Total"))
+            && let Some(at) = labels.iter().position(|labels| labels.iter().any(|label| label == "Total"))
         {
-            return Err(Error::ReservedCode {
-                field: self.dimensions[at].field.clone(),
-            });
+            return Err(Error::ReservedCode { field: self.dimensions[at].field.clone() });
         }
         if self.keep < policy.contributions() {
             return Err(Error::Merge(format!(
@@ -97,51 +93,30 @@ impl Evidence {
             )));
         }
         let evidence = self.cells(request.margins);
-        let judge = Judge {
-            request,
-            policy,
-            groups: groups(&evidence, policy),
-            codes: labels.iter().map(Vec::len).collect(),
-        };
+        let judge =
+            Judge { request, policy, groups: groups(&evidence, policy), codes: labels.iter().map(Vec::len).collect() };
         let statistics = request.statistics();
         let cells: Vec<Cell> = evidence
             .into_iter()
             .map(|cell| {
                 let marks = judge.cell(&cell, &statistics);
                 let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
-                let about = |pick: fn(&VariableEvidence) -> u64| -> Option<u64> {
-                    cell.variables.iter().map(pick).min()
-                };
+                let about =
+                    |pick: fn(&VariableEvidence) -> u64| -> Option<u64> { cell.variables.iter().map(pick).min() };
                 Cell {
-                    keys: cell
-                        .codes
-                        .iter()
-                        .zip(&labels)
-                        .map(|(code, labels)| name(*code, labels))
-                        .collect(),
+                    keys: cell.codes.iter().zip(&labels).map(|(code, labels)| name(*code, labels)).collect(),
                     n: cell.n,
                     valid_n: about(|variable| variable.valid_n).unwrap_or(cell.n),
                     units: about(|variable| variable.by_unit.contributors).unwrap_or(cell.units),
-                    status: if fails {
-                        Status::Unsafe
-                    } else {
-                        Status::Released
-                    },
-                    values: statistics
-                        .iter()
-                        .map(|statistic| value(&cell, statistic))
-                        .collect(),
+                    status: if fails { Status::Unsafe } else { Status::Released },
+                    values: statistics.iter().map(|statistic| value(&cell, statistic)).collect(),
                     margin: cell.codes.contains(&None),
                     marks,
                     evidence: cell,
                 }
             })
             .collect();
-        let worst = cells
-            .iter()
-            .flat_map(|cell| &cell.marks)
-            .map(|mark| mark.severity)
-            .max();
+        let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();
         Ok(TableResult {
             request: request.clone(),
             policy: policy.clone(),
@@ -170,13 +145,8 @@ fn value(cell: &CellEvidence, statistic: &Statistic) -> Option<f64> {
     let Some(field) = statistic.field() else {
         return Some(cell.weight);
     };
-    let variable = cell
-        .variables
-        .iter()
-        .find(|variable| variable.field == field)?;
-    let (sum, weight) = variable
-        .weighted
-        .unwrap_or((variable.sum, variable.valid_n as f64));
+    let variable = cell.variables.iter().find(|variable| variable.field == field)?;
+    let (sum, weight) = variable.weighted.unwrap_or((variable.sum, variable.valid_n as f64));
     match statistic {
         Statistic::Mean(_) => (variable.valid_n > 0 && weight > 0.0).then(|| sum / weight),
         _ => Some(sum),
@@ -199,11 +169,7 @@ fn groups(cells: &[CellEvidence], policy: &Policy) -> FastMap<Vec<u32>, u64> {
 
 /// The name of a row or column; it says along which field it runs, so that it is no other's.
 fn group(cell: &CellEvidence, along: usize) -> Vec<u32> {
-    let mut key: Vec<u32> = cell
-        .codes
-        .iter()
-        .map(|code| code.unwrap_or(TOTAL))
-        .collect();
+    let mut key: Vec<u32> = cell.codes.iter().map(|code| code.unwrap_or(TOTAL)).collect();
     key[along] = TOTAL - 1;
     key
 }
@@ -213,24 +179,13 @@ impl Judge<'_> {
         let mut marks = Vec::new();
         if cell.n == 0 {
             // Nobody is there: a matter of the zero rule alone.
-            self.mark(
-                &mut marks,
-                Rule::Zero,
-                self.policy.count.zero,
-                &statistics[0],
-                || {
-                    "nobody is in this cell: the table says so of everyone in its row and column"
-                        .into()
-                },
-            );
+            self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || {
+                "nobody is in this cell: the table says so of everyone in its row and column".into()
+            });
             return marks;
         }
         for statistic in statistics {
-            match cell
-                .variables
-                .iter()
-                .find(|variable| Some(variable.field.as_str()) == statistic.field())
-            {
+            match cell.variables.iter().find(|variable| Some(variable.field.as_str()) == statistic.field()) {
                 Some(variable) => self.magnitude(&mut marks, cell, variable, statistic),
                 None => {
                     self.threshold(&mut marks, cell.units, "", statistic);
@@ -254,12 +209,7 @@ impl Judge<'_> {
             Action::Ask => Severity::Ask,
             Action::Fail => Severity::Fail,
         };
-        marks.push(Mark {
-            rule,
-            severity,
-            statistic: statistic.column(),
-            words: words(),
-        });
+        marks.push(Mark { rule, severity, statistic: statistic.column(), words: words() });
     }
 
     fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: String) {
@@ -300,11 +250,7 @@ impl Judge<'_> {
             if cell.codes[along].is_none() || self.codes[along] < 2 {
                 continue;
             }
-            let all = self
-                .groups
-                .get(&group(cell, along))
-                .copied()
-                .unwrap_or(cell.n);
+            let all = self.groups.get(&group(cell, along)).copied().unwrap_or(cell.n);
             if cell.n as f64 >= share * all as f64 {
                 self.mark(marks, Rule::Full, action, statistic, || {
                     format!(
@@ -330,10 +276,7 @@ impl Judge<'_> {
         match self.policy.values.missing {
             Missing::Counted => self.threshold(marks, cell.units, "", statistic),
             Missing::Excluded if with_value < cell.units => {
-                let with = format!(
-                    " with a value of {} (of {} in all)",
-                    variable.field, cell.units
-                );
+                let with = format!(" with a value of {} (of {} in all)", variable.field, cell.units);
                 self.threshold(marks, with_value, &with, statistic);
             }
             Missing::Excluded => self.threshold(marks, with_value, "", statistic),
@@ -378,10 +321,7 @@ impl Judge<'_> {
 
     fn who(&self, count: usize, holding: bool) -> String {
         match (&self.request.holding, holding) {
-            (Some(field), true) => format!(
-                "{count} holding{} ({field})",
-                if count == 1 { "" } else { "s" }
-            ),
+            (Some(field), true) => format!("{count} holding{} ({field})", if count == 1 { "" } else { "s" }),
             _ => self.unit(count as u64),
         }
     }
@@ -401,14 +341,8 @@ impl Judge<'_> {
             let counted = shares.top.len().min(rule.n);
             let largest: f64 = shares.top[..counted].iter().sum();
             let bound = rule.k * total;
-            if total > 0.0
-                && (largest > bound || (largest == bound && rule.equality == Equality::Fail))
-            {
-                let allowed = if rule.equality == Equality::Fail {
-                    "less than"
-                } else {
-                    "at most"
-                };
+            if total > 0.0 && (largest > bound || (largest == bound && rule.equality == Equality::Fail)) {
+                let allowed = if rule.equality == Equality::Fail { "less than" } else { "at most" };
                 let words = format!(
                     "{} {} {} of {figure}; {allowed} {} is allowed",
                     who(counted),
@@ -425,8 +359,7 @@ impl Judge<'_> {
             let bound = p.fraction() * first;
             if first == 0.0 {
                 // The formula divides by the largest; a total of nothing tells everyone's value.
-                let words =
-                    format!("every contribution to {figure} is 0, so the total tells each of them");
+                let words = format!("every contribution to {figure} is 0, so the total tells each of them");
                 self.fail(marks, Rule::PPercent, statistic, words);
             } else if rest < bound || (rest == bound && p.equality == Equality::Fail) {
                 let words = format!(
@@ -460,9 +393,5 @@ fn percent(share: f64) -> String {
 
 /// A verb in its form for one or many.
 fn verb(count: u64, many: &str) -> String {
-    if count == 1 {
-        format!("{many}s")
-    } else {
-        many.into()
-    }
+    if count == 1 { format!("{many}s") } else { many.into() }
 }

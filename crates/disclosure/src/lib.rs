@@ -36,8 +36,8 @@ pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
 pub use expression::Expression;
 pub use judge::{Mark, Rule, Severity};
 pub use policy::{
-    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Negative, PPercent, Policy,
-    PriorPosterior, Protection, Quantile, Rounding, Values,
+    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Negative, PPercent, Policy, PriorPosterior,
+    Protection, Quantile, Rounding, Values,
 };
 pub use request::{Protect, Statistic, TableRequest};
 pub use result::{Cell, DataFile, Status, TableResult, Verdict};
@@ -51,21 +51,13 @@ pub const MOST_CELLS: u64 = 2_000_000;
 
 /// Makes and judges a table from record batches in memory. Unit and holding identifiers are what `request` says: who
 /// offers this to researchers fills them in from the data dictionary.
-pub fn tabulate(
-    data: impl RecordBatchReader,
-    request: &TableRequest,
-    policy: &Policy,
-) -> Result<TableResult, Error> {
+pub fn tabulate(data: impl RecordBatchReader, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
     let evidence = gather(data, request, policy.contributions())?;
     evidence.judge(request, policy)
 }
 
 /// Makes and judges a table from a Parquet or CSV file.
-pub fn tabulate_file(
-    path: &Path,
-    request: &TableRequest,
-    policy: &Policy,
-) -> Result<TableResult, Error> {
+pub fn tabulate_file(path: &Path, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
     request.check()?;
     let evidence = Source::open(path)?.gather(request, policy.contributions())?;
     evidence.judge(request, policy)
@@ -73,11 +65,7 @@ pub fn tabulate_file(
 
 /// The evidence behind a table, before any rule is applied: it can be merged with that of other rows of the same table.
 /// `contributions` is how many of the largest contributions each cell keeps ([`Policy::contributions`]).
-pub fn gather(
-    data: impl RecordBatchReader,
-    request: &TableRequest,
-    contributions: usize,
-) -> Result<Evidence, Error> {
+pub fn gather(data: impl RecordBatchReader, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
     let schema = data.schema();
     let mut scan = scan::Scan::new(request, &schema, contributions, values::Reading::Typed)?;
     for batch in data {

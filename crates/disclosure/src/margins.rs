@@ -14,24 +14,15 @@ const MOST_FIELDS: usize = 16;
 /// Refuses tables that nobody could read.
 pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
     let extra = u64::from(margins);
-    let product = dimensions.iter().try_fold(1u64, |product, codes| {
-        product.checked_mul(codes.labels.len() as u64 + extra)
-    });
+    let product =
+        dimensions.iter().try_fold(1u64, |product, codes| product.checked_mul(codes.labels.len() as u64 + extra));
     let too_many = |cells: String| {
-        let fields: Vec<String> = dimensions
-            .iter()
-            .map(|codes| format!("{} ({} codes)", codes.field, codes.labels.len()))
-            .collect();
-        Err(Error::TooManyCells {
-            fields: fields.join(" x "),
-            cells,
-            most: MOST_CELLS,
-        })
+        let fields: Vec<String> =
+            dimensions.iter().map(|codes| format!("{} ({} codes)", codes.field, codes.labels.len())).collect();
+        Err(Error::TooManyCells { fields: fields.join(" x "), cells, most: MOST_CELLS })
     };
     match product {
-        _ if dimensions.len() > MOST_FIELDS => {
-            too_many(format!("a table of {} dimensions, more", dimensions.len()))
-        }
+        _ if dimensions.len() > MOST_FIELDS => too_many(format!("a table of {} dimensions, more", dimensions.len())),
         Some(cells) if cells <= MOST_CELLS => Ok(()),
         // Reading stops here, so there may be more codes.
         Some(cells) => too_many(format!("at least {cells}")),
@@ -57,26 +48,15 @@ impl Evidence {
         let orders: Vec<Vec<u32>> = self.dimensions.iter().map(Codes::order).collect();
         let ranks: Vec<Vec<u32>> = orders.iter().map(|order| inverse(order)).collect();
         let units = self.standing(self.units.as_ref());
-        let holdings = self
-            .holdings
-            .as_ref()
-            .map(|holdings| self.standing(Some(holdings)));
-        let masks = if margins {
-            1u32 << self.dimensions.len()
-        } else {
-            1
-        };
+        let holdings = self.holdings.as_ref().map(|holdings| self.standing(Some(holdings)));
+        let masks = if margins { 1u32 << self.dimensions.len() } else { 1 };
         let mut all = Vec::new();
         for mask in 0..masks {
             self.project(mask, &ranks, &units, holdings.as_ref(), &mut all);
         }
         if margins {
-            let key = |cell: &CellEvidence| -> Vec<u32> {
-                cell.codes
-                    .iter()
-                    .map(|code| code.unwrap_or(u32::MAX))
-                    .collect()
-            };
+            let key =
+                |cell: &CellEvidence| -> Vec<u32> { cell.codes.iter().map(|code| code.unwrap_or(u32::MAX)).collect() };
             all.sort_by_cached_key(key);
         }
         all
@@ -86,13 +66,7 @@ impl Evidence {
     pub fn labels(&self) -> Vec<Vec<String>> {
         self.dimensions
             .iter()
-            .map(|codes| {
-                codes
-                    .order()
-                    .iter()
-                    .map(|code| codes.labels[*code as usize].clone())
-                    .collect()
-            })
+            .map(|codes| codes.order().iter().map(|code| codes.labels[*code as usize].clone()).collect())
             .collect()
     }
 
@@ -120,12 +94,7 @@ impl Evidence {
                 tally
             })
             .collect();
-        Standing {
-            units,
-            tallies,
-            spread: Some((contributors, contributors.spread())),
-            by_record: false,
-        }
+        Standing { units, tallies, spread: Some((contributors, contributors.spread())), by_record: false }
     }
 
     /// The cells of one margin: `mask` has a bit for each field that is totalled.
@@ -138,24 +107,13 @@ impl Evidence {
         all: &mut Vec<CellEvidence>,
     ) {
         let totalled = |dimension: usize| mask >> dimension & 1 == 1;
-        let sizes: Vec<usize> = (0..ranks.len())
-            .map(|d| if totalled(d) { 1 } else { ranks[d].len() })
-            .collect();
+        let sizes: Vec<usize> = (0..ranks.len()).map(|d| if totalled(d) { 1 } else { ranks[d].len() }).collect();
         let size: usize = sizes.iter().product();
         let to: Vec<usize> = (0..self.cells.len())
             .map(|cell| {
-                self.cells
-                    .tuple(cell)
-                    .iter()
-                    .enumerate()
-                    .fold(0, |index, (d, code)| {
-                        index * sizes[d]
-                            + if totalled(d) {
-                                0
-                            } else {
-                                ranks[d][*code as usize] as usize
-                            }
-                    })
+                self.cells.tuple(cell).iter().enumerate().fold(0, |index, (d, code)| {
+                    index * sizes[d] + if totalled(d) { 0 } else { ranks[d][*code as usize] as usize }
+                })
             })
             .collect();
         let mut records = vec![Records::default(); size];
@@ -168,8 +126,7 @@ impl Evidence {
             }
         }
         let by_unit = units.project(&to, size, self.keep, self.lanes());
-        let by_holding =
-            holdings.map(|holdings| holdings.project(&to, size, self.keep, self.lanes()));
+        let by_holding = holdings.map(|holdings| holdings.project(&to, size, self.keep, self.lanes()));
         for index in 0..size {
             let mut rest = index;
             let mut codes = vec![None; sizes.len()];
@@ -178,12 +135,7 @@ impl Evidence {
                 rest /= sizes[d];
             }
             let of = |lane: usize| -> (Shares, Option<Shares>) {
-                (
-                    by_unit.1[lane].shares(index),
-                    by_holding
-                        .as_ref()
-                        .map(|(_, tallies)| tallies[lane].shares(index)),
-                )
+                (by_unit.1[lane].shares(index), by_holding.as_ref().map(|(_, tallies)| tallies[lane].shares(index)))
             };
             let variables = self.variables.iter().enumerate().map(|(at, field)| {
                 let m = &moments[at][index];
@@ -207,16 +159,8 @@ impl Evidence {
             });
             all.push(CellEvidence {
                 n: records[index].n,
-                weight: if self.weighted {
-                    records[index].weight
-                } else {
-                    records[index].n as f64
-                },
-                units: if units.by_record {
-                    records[index].n
-                } else {
-                    by_unit.0[index]
-                },
+                weight: if self.weighted { records[index].weight } else { records[index].n as f64 },
+                units: if units.by_record { records[index].n } else { by_unit.0[index] },
                 holdings: by_holding.as_ref().map(|(units, _)| units[index]),
                 variables: variables.collect(),
                 codes,
@@ -227,13 +171,7 @@ impl Evidence {
 
 impl Standing<'_> {
     /// Distinct contributors and their contributions in the cells of a margin.
-    fn project(
-        &self,
-        to: &[usize],
-        size: usize,
-        keep: usize,
-        lanes: usize,
-    ) -> (Vec<u64>, Vec<Tally>) {
+    fn project(&self, to: &[usize], size: usize, keep: usize, lanes: usize) -> (Vec<u64>, Vec<Tally>) {
         let mut units = vec![0u64; size];
         let mut tallies = vec![Tally::new(keep); lanes];
         for tally in &mut tallies {
@@ -256,9 +194,7 @@ impl Standing<'_> {
                 units[cell] += 1;
                 for (lane, tally) in tallies.iter_mut().enumerate() {
                     let mut sum = f64::NAN;
-                    group
-                        .iter()
-                        .for_each(|part| join(&mut sum, contributors.sum(part, lane)));
+                    group.iter().for_each(|part| join(&mut sum, contributors.sum(part, lane)));
                     if !sum.is_nan() {
                         tally.add(cell, sum);
                     }

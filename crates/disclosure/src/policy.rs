@@ -85,11 +85,7 @@ pub struct PPercent {
 impl PPercent {
     /// p as a fraction.
     pub fn fraction(&self) -> f64 {
-        if self.percent >= 1.0 {
-            self.percent / 100.0
-        } else {
-            self.percent
-        }
+        if self.percent >= 1.0 { self.percent / 100.0 } else { self.percent }
     }
 }
 
@@ -185,12 +181,7 @@ fn ask() -> Action {
 impl Policy {
     /// How many of the largest contributions the rules need to see.
     pub fn contributions(&self) -> usize {
-        self.dominance
-            .iter()
-            .map(|rule| rule.n)
-            .max()
-            .unwrap_or(0)
-            .max(2)
+        self.dominance.iter().map(|rule| rule.n).max().unwrap_or(0).max(2)
     }
 
     /// The parts of the policy that say something about a table and are not applied to it, as sentences. Parts that
@@ -212,9 +203,7 @@ impl Policy {
             ("extreme.of", self.extreme.is_some()),
         ] {
             if is_there {
-                parts.push(format!(
-                    "{key} is not applied: it concerns no count, sum or mean"
-                ));
+                parts.push(format!("{key} is not applied: it concerns no count, sum or mean"));
             }
         }
         parts

@@ -27,10 +27,7 @@ impl Policy {
 
     /// The file behind a shipped policy, with its comments.
     pub fn preset_text(name: &str) -> Option<&'static str> {
-        PRESETS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, text)| *text)
+        PRESETS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
     }
 
     /// A shipped policy by its name, or an operator's own by the path of its file.
@@ -48,19 +45,14 @@ impl Policy {
                 ),
             });
         }
-        let text = std::fs::read_to_string(path).map_err(|e| Error::Policy {
-            name: name_or_file.into(),
-            reason: format!("cannot be read: {e}"),
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Error::Policy { name: name_or_file.into(), reason: format!("cannot be read: {e}") })?;
         Policy::parse(name_or_file, &text)
     }
 
     /// Reads a policy from TOML. `name` is what messages call it. An unknown key is an error that names the line.
     pub fn parse(name: &str, text: &str) -> Result<Policy, Error> {
-        let wrong = |reason: String| Error::Policy {
-            name: name.into(),
-            reason,
-        };
+        let wrong = |reason: String| Error::Policy { name: name.into(), reason };
         let policy: Policy = toml::from_str(text).map_err(|e| wrong(one_line(text, &e)))?;
         policy.check().map_err(wrong)?;
         Ok(policy)
@@ -72,9 +64,7 @@ impl Policy {
             if value > 0.0 && value <= 1.0 {
                 Ok(())
             } else {
-                Err(format!(
-                    "{key} = {value} is no share; write it as a fraction above 0 and up to 1, like 0.85"
-                ))
+                Err(format!("{key} = {value} is no share; write it as a fraction above 0 and up to 1, like 0.85"))
             }
         };
         if let Some(value) = self.count.full_share {
@@ -83,10 +73,7 @@ impl Policy {
         for rule in &self.dominance {
             share("dominance.k", rule.k)?;
             if !(1..=16).contains(&rule.n) {
-                return Err(format!(
-                    "dominance.n = {} must lie between 1 and 16",
-                    rule.n
-                ));
+                return Err(format!("dominance.n = {} must lie between 1 and 16", rule.n));
             }
         }
         if let Some(p) = &self.p
@@ -100,10 +87,7 @@ impl Policy {
         if let Some(pq) = &self.pq
             && !(pq.p > 0.0 && pq.q > pq.p)
         {
-            return Err(format!(
-                "pq.p = {} must lie above 0 and below pq.q = {}",
-                pq.p, pq.q
-            ));
+            return Err(format!("pq.p = {} must lie above 0 and below pq.q = {}", pq.p, pq.q));
         }
         if let Some(rounding) = &self.rounding
             && rounding.base == 0
@@ -120,11 +104,7 @@ fn one_line(text: &str, error: &toml::de::Error) -> String {
     match error.span() {
         Some(span) => {
             let start = span.start.min(text.len());
-            let line = text.as_bytes()[..start]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
+            let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
             format!("line {line}: {message}")
         }
         None => message,

@@ -112,10 +112,7 @@ impl TableRequest {
         if dimensions.is_empty() {
             return Err(Error::NoDimension);
         }
-        if dimensions
-            .iter()
-            .any(|field| field.is_empty() || field == "Total")
-        {
+        if dimensions.iter().any(|field| field.is_empty() || field == "Total") {
             return Err(Error::ReservedField);
         }
         if let Some(field) = repeated(&dimensions) {
@@ -137,9 +134,5 @@ impl TableRequest {
 }
 
 fn repeated(fields: &[String]) -> Option<String> {
-    fields
-        .iter()
-        .enumerate()
-        .find(|(i, field)| fields[..*i].contains(field))
-        .map(|(_, field)| field.clone())
+    fields.iter().enumerate().find(|(i, field)| fields[..*i].contains(field)).map(|(_, field)| field.clone())
 }

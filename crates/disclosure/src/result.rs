@@ -67,12 +67,8 @@ pub struct Cell {
 impl Cell {
     /// The rules that it fails, each once, in the order of their names in the handbook.
     pub fn failing(&self) -> Vec<Rule> {
-        let mut rules: Vec<Rule> = self
-            .marks
-            .iter()
-            .filter(|mark| mark.severity == Severity::Fail)
-            .map(|mark| mark.rule)
-            .collect();
+        let mut rules: Vec<Rule> =
+            self.marks.iter().filter(|mark| mark.severity == Severity::Fail).map(|mark| mark.rule).collect();
         rules.sort_unstable();
         rules.dedup();
         rules
@@ -115,10 +111,7 @@ impl TableResult {
     pub fn marks(&self) -> impl Iterator<Item = (&Cell, &Mark)> {
         let of = |severity: Severity| {
             self.cells.iter().flat_map(move |cell| {
-                cell.marks
-                    .iter()
-                    .filter(move |mark| mark.severity == severity)
-                    .map(move |mark| (cell, mark))
+                cell.marks.iter().filter(move |mark| mark.severity == severity).map(move |mark| (cell, mark))
             })
         };
         of(Severity::Fail).chain(of(Severity::Ask))
@@ -126,9 +119,6 @@ impl TableResult {
 
     /// How many cells have a mark of this weight or more.
     pub fn marked(&self, severity: Severity) -> usize {
-        self.cells
-            .iter()
-            .filter(|cell| cell.marks.iter().any(|mark| mark.severity >= severity))
-            .count()
+        self.cells.iter().filter(|cell| cell.marks.iter().any(|mark| mark.severity >= severity)).count()
     }
 }

@@ -30,40 +30,20 @@ pub(crate) struct Scan {
 
 /// The place of a field in a schema.
 pub(crate) fn column(schema: &Schema, field: &str, role: &'static str) -> Result<usize, Error> {
-    let mut found = schema
-        .fields()
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| other.name() == field);
+    let mut found = schema.fields().iter().enumerate().filter(|(_, other)| other.name() == field);
     match (found.next(), found.next()) {
         (Some((index, _)), None) => Ok(index),
-        (Some(_), Some(_)) => Err(Error::AmbiguousField {
-            field: field.into(),
-        }),
+        (Some(_), Some(_)) => Err(Error::AmbiguousField { field: field.into() }),
         (None, _) => {
-            let fields: Vec<String> = schema
-                .fields()
-                .iter()
-                .map(|field| field.name().clone())
-                .collect();
-            Err(Error::UnknownField {
-                field: field.into(),
-                role,
-                nearest: nearest(field, &fields),
-                fields,
-            })
+            let fields: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+            Err(Error::UnknownField { field: field.into(), role, nearest: nearest(field, &fields), fields })
         }
     }
 }
 
 impl Scan {
     /// Every field of the request is looked up and its type looked at before any record is read.
-    pub fn new(
-        request: &TableRequest,
-        schema: &Schema,
-        keep: usize,
-        reading: Reading,
-    ) -> Result<Scan, Error> {
+    pub fn new(request: &TableRequest, schema: &Schema, keep: usize, reading: Reading) -> Result<Scan, Error> {
         request.check()?;
         let number = |field: &str, role: &'static str| -> Result<usize, Error> {
             let index = column(schema, field, role)?;
@@ -78,32 +58,19 @@ impl Scan {
             }
             Ok(index)
         };
-        let identifier = |field: &Option<String>,
-                          role: &'static str|
-         -> Result<Option<(usize, String)>, Error> {
-            field
-                .as_ref()
-                .map(|field| Ok((column(schema, field, role)?, field.clone())))
-                .transpose()
+        let identifier = |field: &Option<String>, role: &'static str| -> Result<Option<(usize, String)>, Error> {
+            field.as_ref().map(|field| Ok((column(schema, field, role)?, field.clone()))).transpose()
         };
         let names = request.dimensions();
-        let dimensions = names
-            .iter()
-            .map(|field| column(schema, field, "rows and columns"))
-            .collect::<Result<_, _>>()?;
+        let dimensions =
+            names.iter().map(|field| column(schema, field, "rows and columns")).collect::<Result<_, _>>()?;
         for field in &request.sum {
             number(field, "the sum")?;
         }
         let variable_names = request.variables();
-        let variables = variable_names
-            .iter()
-            .map(|field| number(field, "the mean"))
-            .collect::<Result<_, _>>()?;
-        let weight = request
-            .weight
-            .as_ref()
-            .map(|field| Ok((number(field, "the weight")?, field.clone())))
-            .transpose()?;
+        let variables = variable_names.iter().map(|field| number(field, "the mean")).collect::<Result<_, _>>()?;
+        let weight =
+            request.weight.as_ref().map(|field| Ok((number(field, "the weight")?, field.clone()))).transpose()?;
         let unit = identifier(&request.unit, "the unit identifier")?;
         let holding = identifier(&request.holding, "the holding identifier")?;
         let selection = Selection::new(request, schema, reading)?;
@@ -115,17 +82,10 @@ impl Scan {
             weighted: weight.is_some(),
             cells: Cells::new(names.len()),
             records: Vec::new(),
-            tallies: if unit.is_some() {
-                Vec::new()
-            } else {
-                vec![Tally::new(keep); lanes]
-            },
+            tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep); lanes] },
             units: unit.is_some().then(|| Contributors::new(lanes)),
             holdings: holding.is_some().then(|| Contributors::new(lanes)),
-            left_out: LeftOut {
-                by_field: names.iter().map(|name| (name.clone(), 0)).collect(),
-                ..LeftOut::default()
-            },
+            left_out: LeftOut { by_field: names.iter().map(|name| (name.clone(), 0)).collect(), ..LeftOut::default() },
             keep,
         };
         Ok(Scan {
@@ -145,18 +105,8 @@ impl Scan {
 
     /// The places of all fields that are needed, in rising order.
     pub fn needed(&self) -> Vec<usize> {
-        let mut needed: Vec<usize> = self
-            .dimensions
-            .iter()
-            .chain(&self.variables)
-            .copied()
-            .collect();
-        needed.extend(
-            [&self.unit, &self.holding, &self.weight]
-                .into_iter()
-                .flatten()
-                .map(|(index, _)| *index),
-        );
+        let mut needed: Vec<usize> = self.dimensions.iter().chain(&self.variables).copied().collect();
+        needed.extend([&self.unit, &self.holding, &self.weight].into_iter().flatten().map(|(index, _)| *index));
         needed.extend(self.selection.iter().flat_map(Selection::columns));
         needed.sort_unstable();
         needed.dedup();
@@ -170,10 +120,7 @@ impl Scan {
 
     /// Says beforehand in which range identifiers lie close together: units', holdings'.
     pub fn expect_close(&mut self, close: [Option<RangeInclusive<i64>>; 2]) {
-        for (contributors, close) in [&mut self.evidence.units, &mut self.evidence.holdings]
-            .into_iter()
-            .zip(close)
-        {
+        for (contributors, close) in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().zip(close) {
             if let (Some(contributors), Some(range)) = (contributors, close) {
                 contributors.expect_close(range);
             }
@@ -189,14 +136,8 @@ impl Scan {
     pub fn narrowed(mut self) -> Scan {
         let needed = self.needed();
         let place = |index: &mut usize| *index = needed.binary_search(index).unwrap_or(*index);
-        self.dimensions
-            .iter_mut()
-            .chain(&mut self.variables)
-            .for_each(place);
-        for (index, _) in [&mut self.unit, &mut self.holding, &mut self.weight]
-            .into_iter()
-            .flatten()
-        {
+        self.dimensions.iter_mut().chain(&mut self.variables).for_each(place);
+        for (index, _) in [&mut self.unit, &mut self.holding, &mut self.weight].into_iter().flatten() {
             place(index);
         }
         if let Some(selection) = &mut self.selection {
@@ -221,19 +162,12 @@ impl Scan {
             self.evidence.left_out.by_where += (batch.num_rows() - mask.true_count()) as u64;
         }
         for (at, index) in self.dimensions.iter().enumerate() {
-            let missing = batch
-                .column(*index)
-                .logical_nulls()
-                .filter(|nulls| nulls.null_count() > 0);
+            let missing = batch.column(*index).logical_nulls().filter(|nulls| nulls.null_count() > 0);
             let Some(present) = missing.as_ref().map(NullBuffer::inner) else {
                 continue;
             };
-            let was = chosen
-                .as_ref()
-                .map_or(batch.num_rows(), |mask| mask.count_set_bits());
-            let mask = chosen
-                .as_ref()
-                .map_or_else(|| present.clone(), |mask| mask & present);
+            let was = chosen.as_ref().map_or(batch.num_rows(), |mask| mask.count_set_bits());
+            let mask = chosen.as_ref().map_or_else(|| present.clone(), |mask| mask & present);
             self.evidence.left_out.by_field[at].1 += (was - mask.count_set_bits()) as u64;
             chosen = Some(mask);
         }
@@ -246,15 +180,10 @@ impl Scan {
         self.evidence.left_out.read += batch.num_rows() as u64;
         let chosen = self.select(batch, before)?;
         let chosen = chosen.filter(|mask| mask.true_count() < batch.num_rows());
-        let place = Place {
-            before,
-            kept: chosen.as_ref().map(|mask| mask.values().clone()),
-        };
+        let place = Place { before, kept: chosen.as_ref().map(|mask| mask.values().clone()) };
         let pick = |index: usize| -> Result<ArrayRef, Error> {
             match &chosen {
-                Some(mask) => {
-                    filter(batch.column(index), mask).map_err(|e| Error::Batch(e.to_string()))
-                }
+                Some(mask) => filter(batch.column(index), mask).map_err(|e| Error::Batch(e.to_string())),
                 None => Ok(batch.column(index).clone()),
             }
         };
@@ -265,12 +194,7 @@ impl Scan {
             self.evidence.dimensions[at].map(&pick(*index)?, &mut self.codes[at])?;
         }
         crate::margins::limit(&self.evidence.dimensions, self.margins)?;
-        self.evidence.cells.fit(
-            self.evidence
-                .dimensions
-                .iter()
-                .map(|codes| codes.labels.len()),
-        );
+        self.evidence.cells.fit(self.evidence.dimensions.iter().map(|codes| codes.labels.len()));
         self.evidence.cells.resolve(&self.codes, &mut self.cells);
         self.evidence.grow();
 
@@ -284,11 +208,7 @@ impl Scan {
                 let weights = read(*index, field)?;
                 check_weights(weights.as_slice(), field, &place)?;
                 for at in 0..self.variables.len() {
-                    let products = columns[at]
-                        .as_slice()
-                        .iter()
-                        .zip(weights.as_slice())
-                        .map(|(x, w)| x * w);
+                    let products = columns[at].as_slice().iter().zip(weights.as_slice()).map(|(x, w)| x * w);
                     columns.push(Numbers::Owned(products.collect()));
                 }
                 Some(weights)
@@ -298,22 +218,15 @@ impl Scan {
         self.sum(&columns, weights.as_ref());
         let lanes: Vec<&[f64]> = columns.iter().map(Numbers::as_slice).collect();
         let units = match &self.unit {
-            Some((index, field)) => Some((
-                Ids::read(&pick(*index)?, field, "the unit identifier")?,
-                field,
-            )),
+            Some((index, field)) => Some((Ids::read(&pick(*index)?, field, "the unit identifier")?, field)),
             None => None,
         };
         let holdings = match &self.holding {
-            Some((index, field)) => {
-                Some(Ids::read(&pick(*index)?, field, "the holding identifier")?)
-            }
+            Some((index, field)) => Some(Ids::read(&pick(*index)?, field, "the holding identifier")?),
             None => None,
         };
         match (&units, &mut self.evidence.units) {
-            (Some((ids, field)), Some(units)) => {
-                contribute(units, ids, field, &self.cells, &lanes, &place)?
-            }
+            (Some((ids, field)), Some(units)) => contribute(units, ids, field, &self.cells, &lanes, &place)?,
             _ => {
                 for (tally, lane) in self.evidence.tallies.iter_mut().zip(&lanes) {
                     for (cell, value) in self.cells.iter().zip(*lane) {
@@ -326,10 +239,7 @@ impl Scan {
         }
         if let (Some(ids), Some(holdings)) = (&holdings, &mut self.evidence.holdings) {
             for (index, cell) in self.cells.iter().enumerate() {
-                let slot = match (
-                    ids.get(index),
-                    units.as_ref().and_then(|(units, _)| units.get(index)),
-                ) {
+                let slot = match (ids.get(index), units.as_ref().and_then(|(units, _)| units.get(index))) {
                     (Some(id), _) => holdings.slot(id, false),
                     (None, Some(unit)) => holdings.slot(unit, true),
                     (None, None) => holdings.anonymous(),
@@ -379,10 +289,7 @@ fn contribute(
     lanes: &[&[f64]],
     place: &Place,
 ) -> Result<(), Error> {
-    let missing = |index| Error::MissingUnit {
-        field: field.into(),
-        record: place.record(index),
-    };
+    let missing = |index| Error::MissingUnit { field: field.into(), record: place.record(index) };
     match (ids, lanes) {
         // The way that most large files go: whole numbers, none missing, one variable.
         (Ids::Numbers(array), [lane]) if array.null_count() == 0 => {
@@ -402,19 +309,12 @@ fn contribute(
 }
 
 fn check_weights(weights: &[f64], field: &str, place: &Place) -> Result<(), Error> {
-    match weights
-        .iter()
-        .position(|weight| weight.is_nan() || *weight < 0.0)
-    {
+    match weights.iter().position(|weight| weight.is_nan() || *weight < 0.0) {
         None => Ok(()),
         Some(index) => Err(Error::Weight {
             field: field.into(),
             record: place.record(index),
-            problem: if weights[index].is_nan() {
-                "missing"
-            } else {
-                "negative"
-            },
+            problem: if weights[index].is_nan() { "missing" } else { "negative" },
         }),
     }
 }

@@ -6,8 +6,7 @@ use crate::request::TableRequest;
 use crate::scan::described;
 use crate::values::{Place, Reading, number, numeric};
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Datum, Float64Array, Int64Array, RecordBatch, Scalar,
-    StringArray,
+    Array, ArrayRef, AsArray, BooleanArray, Datum, Float64Array, Int64Array, RecordBatch, Scalar, StringArray,
 };
 use arrow::buffer::NullBuffer;
 use arrow::compute::kernels::cmp;
@@ -25,37 +24,21 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// None where the request has no expression.
-    pub fn new(
-        request: &TableRequest,
-        schema: &Schema,
-        reading: Reading,
-    ) -> Result<Option<Selection>, Error> {
-        let (Some(text), Some(expression)) = (request.selection.clone(), request.expression()?)
-        else {
+    pub fn new(request: &TableRequest, schema: &Schema, reading: Reading) -> Result<Option<Selection>, Error> {
+        let (Some(text), Some(expression)) = (request.selection.clone(), request.expression()?) else {
             return Ok(None);
         };
         let mut columns = Vec::new();
         for name in expression.fields() {
-            let mut found = schema
-                .fields()
-                .iter()
-                .enumerate()
-                .filter(|(_, field)| *field.name() == name.field);
+            let mut found = schema.fields().iter().enumerate().filter(|(_, field)| *field.name() == name.field);
             match (found.next(), found.next()) {
                 (Some((index, _)), None) => columns.push((name.field.clone(), index)),
                 (Some(_), Some(_)) => {
-                    return Err(Error::AmbiguousField {
-                        field: name.field.clone(),
-                    });
+                    return Err(Error::AmbiguousField { field: name.field.clone() });
                 }
                 (None, _) => {
-                    let fields: Vec<String> = schema
-                        .fields()
-                        .iter()
-                        .map(|field| field.name().clone())
-                        .collect();
-                    let like =
-                        nearest(&name.field, &fields).map(|n| format!("; did you mean \"{n}\"?"));
+                    let fields: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+                    let like = nearest(&name.field, &fields).map(|n| format!("; did you mean \"{n}\"?"));
                     return Err(Error::Where {
                         problem: format!(
                             "no field is called \"{}\"{}; the fields are: {} (texts stand between quotation marks)",
@@ -69,21 +52,10 @@ impl Selection {
                 }
             }
         }
-        let selection = Selection {
-            text,
-            expression,
-            reading,
-            columns,
-        };
+        let selection = Selection { text, expression, reading, columns };
         // Types are looked at before any record is read: an expression that cannot be compared fails on no data too.
         let empty = RecordBatch::new_empty(std::sync::Arc::new(schema.clone()));
-        selection.select(
-            &empty,
-            &Place {
-                before: 0,
-                kept: None,
-            },
-        )?;
+        selection.select(&empty, &Place { before: 0, kept: None })?;
         Ok(Some(selection))
     }
 
@@ -105,64 +77,42 @@ impl Selection {
     }
 
     fn wrong(&self, at: usize, problem: String) -> Error {
-        Error::Where {
-            expression: self.text.clone(),
-            at,
-            problem,
-        }
+        Error::Where { expression: self.text.clone(), at, problem }
     }
 
     fn column<'a>(&self, batch: &'a RecordBatch, name: &Name) -> &'a ArrayRef {
-        let index = self
-            .columns
-            .iter()
-            .find(|(field, _)| *field == name.field)
-            .map_or(0, |(_, index)| *index);
+        let index = self.columns.iter().find(|(field, _)| *field == name.field).map_or(0, |(_, index)| *index);
         batch.column(index)
     }
 
-    fn judge(
-        &self,
-        expression: &Expression,
-        batch: &RecordBatch,
-        place: &Place,
-    ) -> Result<BooleanArray, Error> {
+    fn judge(&self, expression: &Expression, batch: &RecordBatch, place: &Place) -> Result<BooleanArray, Error> {
         let broken = |e: ArrowError| Error::Batch(format!("--where: {e}"));
         match expression {
             Expression::And(a, b) => {
-                and_kleene(&self.judge(a, batch, place)?, &self.judge(b, batch, place)?)
-                    .map_err(broken)
+                and_kleene(&self.judge(a, batch, place)?, &self.judge(b, batch, place)?).map_err(broken)
             }
             Expression::Or(a, b) => {
-                or_kleene(&self.judge(a, batch, place)?, &self.judge(b, batch, place)?)
-                    .map_err(broken)
+                or_kleene(&self.judge(a, batch, place)?, &self.judge(b, batch, place)?).map_err(broken)
             }
             Expression::Not(a) => not(&self.judge(a, batch, place)?).map_err(broken),
             Expression::Missing { field } => {
                 let column = self.column(batch, field);
-                let present = column
-                    .logical_nulls()
-                    .unwrap_or_else(|| NullBuffer::new_valid(column.len()));
+                let present = column.logical_nulls().unwrap_or_else(|| NullBuffer::new_valid(column.len()));
                 let mut missing = !present.inner();
                 if column.data_type().is_floating() {
                     // Missing as pandas writes it.
                     let values = cast(column, &DataType::Float64).map_err(broken)?;
                     let values: &Float64Array = values.as_primitive();
-                    missing =
-                        &missing | &values.values().iter().map(|value| value.is_nan()).collect();
+                    missing = &missing | &values.values().iter().map(|value| value.is_nan()).collect();
                 }
                 Ok(BooleanArray::new(missing, None))
             }
-            Expression::Compare {
-                field,
-                comparison,
-                with: Operand::Literal(literal, at),
-            } => self.compare(batch, field, *comparison, literal, *at, place),
-            Expression::Compare {
-                field,
-                comparison,
-                with: Operand::Field(other),
-            } => self.compare_fields(batch, field, *comparison, other, place),
+            Expression::Compare { field, comparison, with: Operand::Literal(literal, at) } => {
+                self.compare(batch, field, *comparison, literal, *at, place)
+            }
+            Expression::Compare { field, comparison, with: Operand::Field(other) } => {
+                self.compare_fields(batch, field, *comparison, other, place)
+            }
             Expression::In { field, values } => {
                 let mut any = BooleanArray::from(vec![false; batch.num_rows()]);
                 for (literal, at) in values {
@@ -189,51 +139,26 @@ impl Selection {
             kind => kind,
         };
         let mismatch = |needed: &str| {
-            self.wrong(
-                at,
-                format!(
-                    "\"{}\" holds {}; compare it with {needed}",
-                    field.field,
-                    described(kind)
-                ),
-            )
+            self.wrong(at, format!("\"{}\" holds {}; compare it with {needed}", field.field, described(kind)))
         };
         let one = |array: ArrayRef| Scalar::new(array);
         match literal {
             Literal::Number(wanted) if self.reading == Reading::Text => {
                 let values = self.parse(column, field, place)?;
-                apply(
-                    comparison,
-                    &values,
-                    &Scalar::new(Float64Array::from(vec![*wanted])),
-                )
+                apply(comparison, &values, &Scalar::new(Float64Array::from(vec![*wanted])))
             }
             Literal::Number(wanted) if numeric(kind) => {
                 // Whole numbers are compared as such: a long identifier has more digits than a floating number.
-                if kind.is_integer()
-                    && *kind != DataType::UInt64
-                    && wanted.fract() == 0.0
-                    && wanted.abs() < 9e15
-                {
-                    let values =
-                        cast(column, &DataType::Int64).map_err(|_| mismatch("a number"))?;
-                    return apply(
-                        comparison,
-                        &values,
-                        &Scalar::new(Int64Array::from(vec![*wanted as i64])),
-                    );
+                if kind.is_integer() && *kind != DataType::UInt64 && wanted.fract() == 0.0 && wanted.abs() < 9e15 {
+                    let values = cast(column, &DataType::Int64).map_err(|_| mismatch("a number"))?;
+                    return apply(comparison, &values, &Scalar::new(Int64Array::from(vec![*wanted as i64])));
                 }
                 let values = cast(column, &DataType::Float64).map_err(|_| mismatch("a number"))?;
                 let values: &Float64Array = values.as_primitive();
-                apply(
-                    comparison,
-                    &without_nan(values),
-                    &Scalar::new(Float64Array::from(vec![*wanted])),
-                )
+                apply(comparison, &without_nan(values), &Scalar::new(Float64Array::from(vec![*wanted])))
             }
             Literal::Text(wanted) if kind.is_string() => {
-                let text = cast(&StringArray::from(vec![wanted.as_str()]), kind)
-                    .map_err(|_| mismatch("a text"))?;
+                let text = cast(&StringArray::from(vec![wanted.as_str()]), kind).map_err(|_| mismatch("a text"))?;
                 apply(comparison, column, &one(text))
             }
             Literal::Text(wanted) if kind.is_temporal() => {
@@ -241,26 +166,17 @@ impl Selection {
                     .ok()
                     .filter(|date| date.null_count() == 0)
                     .ok_or_else(|| mismatch("a date like '2026-01-31'"))?;
-                let values =
-                    cast(column, kind).map_err(|_| mismatch("a date like '2026-01-31'"))?;
+                let values = cast(column, kind).map_err(|_| mismatch("a date like '2026-01-31'"))?;
                 apply(comparison, &values, &one(date))
             }
-            Literal::Truth(wanted) if *kind == DataType::Boolean => apply(
-                comparison,
-                column,
-                &Scalar::new(BooleanArray::from(vec![*wanted])),
-            ),
+            Literal::Truth(wanted) if *kind == DataType::Boolean => {
+                apply(comparison, column, &Scalar::new(BooleanArray::from(vec![*wanted])))
+            }
             Literal::Truth(wanted) if self.reading == Reading::Text => {
                 let texts: &StringArray = column.as_string();
-                let values: BooleanArray = texts
-                    .iter()
-                    .map(|text| text.and_then(|text| text.to_lowercase().parse().ok()))
-                    .collect();
-                apply(
-                    comparison,
-                    &values,
-                    &Scalar::new(BooleanArray::from(vec![*wanted])),
-                )
+                let values: BooleanArray =
+                    texts.iter().map(|text| text.and_then(|text| text.to_lowercase().parse().ok())).collect();
+                apply(comparison, &values, &Scalar::new(BooleanArray::from(vec![*wanted])))
             }
             _ if numeric(kind) => Err(mismatch("a number, without quotation marks")),
             _ if kind.is_temporal() => Err(mismatch("a date like '2026-01-31'")),
@@ -307,19 +223,15 @@ impl Selection {
         }
         let b = &b;
         if numeric(a.data_type()) && numeric(b.data_type()) && a.data_type() != b.data_type() {
-            let wide = |column: &ArrayRef| {
-                cast(column, &DataType::Float64).map_err(|e| Error::Batch(format!("--where: {e}")))
-            };
+            let wide =
+                |column: &ArrayRef| cast(column, &DataType::Float64).map_err(|e| Error::Batch(format!("--where: {e}")));
             return apply(comparison, &wide(a)?, &wide(b)?);
         }
         apply(comparison, a, b).map_err(|_| {
             let (a, b) = (described(a.data_type()), described(b.data_type()));
             self.wrong(
                 other.at,
-                format!(
-                    "\"{}\" holds {a} and \"{}\" {b}; they cannot be compared",
-                    field.field, other.field
-                ),
+                format!("\"{}\" holds {a} and \"{}\" {b}; they cannot be compared", field.field, other.field),
             )
         })
     }
@@ -327,19 +239,14 @@ impl Selection {
 
 fn without_dictionary(column: &ArrayRef) -> Result<ArrayRef, Error> {
     match column.data_type() {
-        DataType::Dictionary(_, value) => {
-            cast(column, value).map_err(|e| Error::Batch(format!("--where: {e}")))
-        }
+        DataType::Dictionary(_, value) => cast(column, value).map_err(|e| Error::Batch(format!("--where: {e}"))),
         _ => Ok(column.clone()),
     }
 }
 
 fn without_nan(values: &Float64Array) -> Float64Array {
     if values.values().iter().any(|value| value.is_nan()) {
-        values
-            .iter()
-            .map(|value| value.filter(|value| !value.is_nan()))
-            .collect()
+        values.iter().map(|value| value.filter(|value| !value.is_nan())).collect()
     } else {
         values.clone()
     }

@@ -10,9 +10,7 @@ use arrow::csv::reader::Format;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
-};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::file::statistics::Statistics;
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -41,10 +39,7 @@ enum Kind {
 impl Source {
     /// Opens a file by what is in it (Parquet) or its name (.csv, .tsv, .txt).
     pub fn open(path: &Path) -> Result<Source, Error> {
-        let failed = |e: &dyn std::fmt::Display| Error::Read {
-            path: path.into(),
-            reason: e.to_string(),
-        };
+        let failed = |e: &dyn std::fmt::Display| Error::Read { path: path.into(), reason: e.to_string() };
         let mut file = File::open(path).map_err(|e| failed(&e))?;
         if file.metadata().map_err(|e| failed(&e))?.is_dir() {
             return Err(failed(&"this is a folder; name a file"));
@@ -52,69 +47,35 @@ impl Source {
         let mut start = [0u8; 4];
         let length = read_start(&mut file, &mut start).map_err(|e| failed(&e))?;
         file.rewind().map_err(|e| failed(&e))?;
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default()
-            .to_lowercase();
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
         if &start[..length] == b"PAR1" || extension == "parquet" {
-            let metadata =
-                ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| {
-                    failed(&format!(
-                        "no whole Parquet file: {e}; make or copy it again"
-                    ))
-                })?;
+            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+                .map_err(|e| failed(&format!("no whole Parquet file: {e}; make or copy it again")))?;
             let schema = metadata.schema().clone();
-            return Ok(Source {
-                path: path.into(),
-                file,
-                kind: Kind::Parquet(metadata),
-                schema,
-            });
+            return Ok(Source { path: path.into(), file, kind: Kind::Parquet(metadata), schema });
         }
         let delimiter = match extension.as_str() {
             "csv" | "txt" => b',',
             "tsv" => b'\t',
             _ => return Err(Error::Format { path: path.into() }),
         };
-        let format = Format::default()
-            .with_header(true)
-            .with_delimiter(delimiter);
-        let (header, _) = format
-            .infer_schema(&file, Some(0))
-            .map_err(|e| failed(&plain(&e)))?;
+        let format = Format::default().with_header(true).with_delimiter(delimiter);
+        let (header, _) = format.infer_schema(&file, Some(0)).map_err(|e| failed(&plain(&e)))?;
         file.rewind().map_err(|e| failed(&e))?;
         let fields: Vec<Field> = header
             .fields()
             .iter()
-            .map(|field| {
-                Field::new(
-                    field.name().trim_start_matches('\u{feff}'),
-                    DataType::Utf8,
-                    true,
-                )
-            })
+            .map(|field| Field::new(field.name().trim_start_matches('\u{feff}'), DataType::Utf8, true))
             .collect();
         if fields.is_empty() {
-            return Err(failed(
-                &"the file is empty; its first line has to name the fields",
-            ));
+            return Err(failed(&"the file is empty; its first line has to name the fields"));
         }
-        Ok(Source {
-            path: path.into(),
-            file,
-            kind: Kind::Csv(format),
-            schema: Arc::new(Schema::new(fields)),
-        })
+        Ok(Source { path: path.into(), file, kind: Kind::Csv(format), schema: Arc::new(Schema::new(fields)) })
     }
 
     /// The names of its fields.
     pub fn fields(&self) -> Vec<String> {
-        self.schema
-            .fields()
-            .iter()
-            .map(|field| field.name().clone())
-            .collect()
+        self.schema.fields().iter().map(|field| field.name().clone()).collect()
     }
 
     /// One pass over the file. Memory does not grow with its records, but for those units that are distinct.
@@ -131,10 +92,7 @@ impl Source {
         request: &TableRequest,
         contributions: usize,
     ) -> Result<Evidence, Error> {
-        let failed = |reason: String| Error::Read {
-            path: self.path.clone(),
-            reason,
-        };
+        let failed = |reason: String| Error::Read { path: self.path.clone(), reason };
         let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?;
         let needed = scan.needed();
         // Fields of texts that make cells are asked for as dictionaries, so that a text is looked at once in each row
@@ -147,8 +105,7 @@ impl Source {
             .map(|(index, field)| {
                 let text = plain_text(field.data_type());
                 if text && scan.coded().contains(&index) {
-                    let dictionary =
-                        DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                    let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                     field.as_ref().clone().with_data_type(dictionary)
                 } else {
                     field.as_ref().clone()
@@ -158,16 +115,13 @@ impl Source {
         let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
         let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)
             .map_err(|e| failed(format!("its fields cannot be read: {e}")))?;
-        let close = scan
-            .identifiers()
-            .map(|index| index.and_then(|index| close(&metadata, index)));
+        let close = scan.identifiers().map(|index| index.and_then(|index| close(&metadata, index)));
         let mut scan = scan.narrowed();
         scan.expect_close(close);
         for group in 0..metadata.metadata().num_row_groups() {
             // A reader for each row group: a dictionary holds within one only.
             let file = self.file.try_clone().map_err(|e| failed(e.to_string()))?;
-            let builder =
-                ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
             let mask = ProjectionMask::roots(builder.parquet_schema(), needed.iter().copied());
             let batches = builder
                 .with_projection(mask)
@@ -176,27 +130,18 @@ impl Source {
                 .build()
                 .map_err(|e| failed(e.to_string()))?;
             for batch in batches {
-                let batch =
-                    batch.map_err(|e| failed(format!("row group {}: {}", group + 1, plain(&e))))?;
+                let batch = batch.map_err(|e| failed(format!("row group {}: {}", group + 1, plain(&e))))?;
                 scan.add(&batch)?;
             }
         }
         Ok(scan.finish())
     }
 
-    fn gather_csv(
-        &self,
-        format: &Format,
-        request: &TableRequest,
-        contributions: usize,
-    ) -> Result<Evidence, Error> {
+    fn gather_csv(&self, format: &Format, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
         let scan = Scan::new(request, &self.schema, contributions, Reading::Text)?;
         let needed = scan.needed();
         let mut scan = scan.narrowed();
-        let failed = |e: &ArrowError| Error::Read {
-            path: self.path.clone(),
-            reason: plain(e),
-        };
+        let failed = |e: &ArrowError| Error::Read { path: self.path.clone(), reason: plain(e) };
         let batches = ReaderBuilder::new(self.schema.clone())
             .with_format(format.clone())
             .with_batch_size(BATCH)
@@ -224,18 +169,14 @@ fn plain_text(kind: &DataType) -> bool {
 fn close(metadata: &ArrowReaderMetadata, index: usize) -> Option<RangeInclusive<i64>> {
     let file = metadata.metadata();
     let columns = file.file_metadata().schema_descr();
-    let mut leaves =
-        (0..columns.num_columns()).filter(|leaf| columns.get_column_root_idx(*leaf) == index);
+    let mut leaves = (0..columns.num_columns()).filter(|leaf| columns.get_column_root_idx(*leaf) == index);
     let (Some(leaf), None) = (leaves.next(), leaves.next()) else {
         return None;
     };
     let mut range: Option<(i64, i64)> = None;
     for group in file.row_groups() {
         let (least, greatest) = match group.column(leaf).statistics() {
-            Some(Statistics::Int32(s)) => (
-                s.min_opt().map(|v| i64::from(*v)),
-                s.max_opt().map(|v| i64::from(*v)),
-            ),
+            Some(Statistics::Int32(s)) => (s.min_opt().map(|v| i64::from(*v)), s.max_opt().map(|v| i64::from(*v))),
             Some(Statistics::Int64(s)) => (s.min_opt().copied(), s.max_opt().copied()),
             _ => (None, None),
         };
@@ -246,9 +187,7 @@ fn close(metadata: &ArrowReaderMetadata, index: usize) -> Option<RangeInclusive<
     }
     let records = file.file_metadata().num_rows();
     range
-        .filter(|(least, greatest)| {
-            *least >= 0 && greatest.saturating_sub(*least) <= records.saturating_mul(2)
-        })
+        .filter(|(least, greatest)| *least >= 0 && greatest.saturating_sub(*least) <= records.saturating_mul(2))
         .map(|(least, greatest)| least..=greatest)
 }
 

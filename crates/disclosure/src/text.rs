@@ -19,11 +19,7 @@ impl TableResult {
         for cell in self.cells.iter().take(MOST_LINES) {
             let mut line = cell.keys.clone();
             line.push(cell.n.to_string());
-            line.extend(
-                cell.values
-                    .iter()
-                    .map(|value| value.map(figure).unwrap_or_default()),
-            );
+            line.extend(cell.values.iter().map(|value| value.map(figure).unwrap_or_default()));
             line.push(match cell.marks.iter().map(|mark| mark.severity).max() {
                 Some(Severity::Fail) => {
                     format!("! {}", names(cell.failing().iter().map(|rule| rule.name())))
@@ -40,11 +36,7 @@ impl TableResult {
         text.push('\n');
         let marks: Vec<_> = self.marks().collect();
         for (cell, mark) in marks.iter().take(MOST_LINES) {
-            let verb = if mark.severity == Severity::Fail {
-                "fails"
-            } else {
-                "asks"
-            };
+            let verb = if mark.severity == Severity::Fail { "fails" } else { "asks" };
             let _ = writeln!(
                 text,
                 "{}: {} {verb} {}: {}",
@@ -73,10 +65,7 @@ impl TableResult {
                 self.marked(Severity::Ask)
             ),
             Verdict::Fail => {
-                format!(
-                    "fail: {} of {cells} cells are unsafe by the policy {policy}",
-                    self.marked(Severity::Fail)
-                )
+                format!("fail: {} of {cells} cells are unsafe by the policy {policy}", self.marked(Severity::Fail))
             }
         }
     }
@@ -84,21 +73,10 @@ impl TableResult {
     /// What a reader of the table has to know beside it: records left out, rules not applied.
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        for (field, count) in self
-            .left_out
-            .by_field
-            .iter()
-            .filter(|(_, count)| *count > 0)
-        {
-            remarks.push(format!(
-                "{count} records are left out because \"{field}\" is missing"
-            ));
+        for (field, count) in self.left_out.by_field.iter().filter(|(_, count)| *count > 0) {
+            remarks.push(format!("{count} records are left out because \"{field}\" is missing"));
         }
-        remarks.extend(
-            self.not_applied
-                .iter()
-                .map(|part| format!("policy {}: {part}", self.policy.name)),
-        );
+        remarks.extend(self.not_applied.iter().map(|part| format!("policy {}: {part}", self.policy.name)));
         remarks
     }
 }
@@ -108,22 +86,12 @@ fn names<'a>(rules: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn figure(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
-    }
+    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
 /// Columns of texts to the left, of numbers to the right.
 fn aligned(lines: &[Vec<String>], texts: usize) -> String {
-    let width = |column: usize| {
-        lines
-            .iter()
-            .map(|line| line[column].chars().count())
-            .max()
-            .unwrap_or(0)
-    };
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
     let columns = lines.first().map_or(0, Vec::len);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();

@@ -57,63 +57,32 @@ pub(crate) fn numeric(kind: &DataType) -> bool {
 }
 
 /// Reads a column as numbers. `field` is what messages call it.
-pub(crate) fn numbers(
-    column: &ArrayRef,
-    field: &str,
-    reading: Reading,
-    place: &Place,
-) -> Result<Numbers, Error> {
+pub(crate) fn numbers(column: &ArrayRef, field: &str, reading: Reading, place: &Place) -> Result<Numbers, Error> {
     let numbers = match (reading, column.data_type()) {
         (Reading::Text, DataType::Utf8) => {
             let texts: &StringArray = column.as_string();
-            let parse =
-                |(index, text): (usize, Option<&str>)| match number(text.unwrap_or_default()) {
-                    Ok(number) => Ok(number),
-                    Err(text) => Err(Error::NotANumber {
-                        field: field.into(),
-                        record: place.record(index),
-                        text: text.into(),
-                    }),
-                };
-            Numbers::Owned(
-                texts
-                    .iter()
-                    .enumerate()
-                    .map(parse)
-                    .collect::<Result<_, _>>()?,
-            )
+            let parse = |(index, text): (usize, Option<&str>)| match number(text.unwrap_or_default()) {
+                Ok(number) => Ok(number),
+                Err(text) => {
+                    Err(Error::NotANumber { field: field.into(), record: place.record(index), text: text.into() })
+                }
+            };
+            Numbers::Owned(texts.iter().enumerate().map(parse).collect::<Result<_, _>>()?)
         }
         _ => {
-            let cast = cast(column, &DataType::Float64)
-                .map_err(|e| Error::Batch(format!("\"{field}\": {e}")))?;
+            let cast = cast(column, &DataType::Float64).map_err(|e| Error::Batch(format!("\"{field}\": {e}")))?;
             let array = cast.as_primitive::<Float64Type>();
             if array.null_count() == 0 {
                 Numbers::Whole(array.clone())
             } else {
-                Numbers::Owned(
-                    array
-                        .iter()
-                        .map(|value| value.unwrap_or(f64::NAN))
-                        .collect(),
-                )
+                Numbers::Owned(array.iter().map(|value| value.unwrap_or(f64::NAN)).collect())
             }
         }
     };
     // Looking at all first is quick; the place is sought only when there is something to find.
-    if numbers
-        .as_slice()
-        .iter()
-        .fold(false, |found, value| found | value.is_infinite())
-    {
-        let index = numbers
-            .as_slice()
-            .iter()
-            .position(|value| value.is_infinite())
-            .unwrap_or_default();
-        return Err(Error::Infinite {
-            field: field.into(),
-            record: place.record(index),
-        });
+    if numbers.as_slice().iter().fold(false, |found, value| found | value.is_infinite()) {
+        let index = numbers.as_slice().iter().position(|value| value.is_infinite()).unwrap_or_default();
+        return Err(Error::Infinite { field: field.into(), record: place.record(index) });
     }
     Ok(numbers)
 }
@@ -159,9 +128,7 @@ impl Ids {
     #[inline]
     pub fn get(&self, index: usize) -> Option<Id<'_>> {
         match self {
-            Ids::Numbers(array) => array
-                .is_valid(index)
-                .then(|| Id::Number(array.value(index))),
+            Ids::Numbers(array) => array.is_valid(index).then(|| Id::Number(array.value(index))),
             Ids::Texts(array) => array.is_valid(index).then(|| {
                 let text = array.value(index);
                 canonical(text).map_or(Id::Text(text), Id::Number)

@@ -13,10 +13,7 @@ use std::path::Path;
 impl DataFile {
     /// Reads a file through once.
     pub fn of(path: &Path) -> Result<DataFile, Error> {
-        let failed = |e: io::Error| Error::Read {
-            path: path.into(),
-            reason: e.to_string(),
-        };
+        let failed = |e: io::Error| Error::Read { path: path.into(), reason: e.to_string() };
         let mut file = File::open(path).map_err(failed)?;
         let mut hash = Sha256::new();
         let mut part = vec![0u8; 1 << 16];
@@ -31,10 +28,7 @@ impl DataFile {
             }
         }
         Ok(DataFile {
-            name: path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default(),
+            name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             bytes,
             sha256: hex(&hash.finalize()),
         })
@@ -45,10 +39,7 @@ impl TableResult {
     /// Writes the files into a folder, which is made if need be. `table.csv` is written only if no cell is unsafe; one of
     /// an earlier run is taken away first, so that it cannot be mistaken for this table.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
-        let failed = |e: io::Error| Error::Write {
-            path: folder.into(),
-            reason: e.to_string(),
-        };
+        let failed = |e: io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
         fs::create_dir_all(folder).map_err(failed)?;
         let table = folder.join("table.csv");
         match fs::remove_file(&table) {
@@ -68,18 +59,10 @@ impl TableResult {
 
     /// What may leave: codes and figures, a figure that is hidden is empty.
     fn table_csv(&self) -> String {
-        let mut text = line(
-            self.dimensions
-                .iter()
-                .chain(&self.statistics)
-                .map(String::as_str),
-        );
+        let mut text = line(self.dimensions.iter().chain(&self.statistics).map(String::as_str));
         for cell in &self.cells {
             let shown = matches!(cell.status.name(), "released" | "rounded" | "perturbed");
-            let figures = cell
-                .values
-                .iter()
-                .map(|value| value.filter(|_| shown).map(number).unwrap_or_default());
+            let figures = cell.values.iter().map(|value| value.filter(|_| shown).map(number).unwrap_or_default());
             text += &line(cell.keys.iter().cloned().chain(figures));
         }
         text
@@ -89,11 +72,7 @@ impl TableResult {
     pub fn cells_csv(&self) -> String {
         let fixed = ["n", "valid_n", "units", "status", "rules"];
         let mut text = line(
-            self.dimensions
-                .iter()
-                .map(String::as_str)
-                .chain(fixed)
-                .chain(self.statistics.iter().map(String::as_str)),
+            self.dimensions.iter().map(String::as_str).chain(fixed).chain(self.statistics.iter().map(String::as_str)),
         );
         for cell in &self.cells {
             let rules: Vec<&str> = cell.failing().iter().map(|rule| rule.name()).collect();
@@ -104,10 +83,7 @@ impl TableResult {
                 cell.status.name().into(),
                 rules.join(";"),
             ];
-            let figures = cell
-                .values
-                .iter()
-                .map(|value| value.map(number).unwrap_or_default());
+            let figures = cell.values.iter().map(|value| value.map(number).unwrap_or_default());
             text += &line(cell.keys.iter().cloned().chain(facts).chain(figures));
         }
         text

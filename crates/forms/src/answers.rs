@@ -36,10 +36,7 @@ impl Answer {
             Answer::One(value) => std::slice::from_ref(value),
             Answer::Many(values) => values.as_slice(),
         };
-        all.iter()
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
-            .collect()
+        all.iter().map(String::as_str).filter(|value| !value.is_empty()).collect()
     }
 }
 
@@ -137,9 +134,7 @@ impl Answers {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
-        self.0
-            .iter()
-            .map(|(question, answer)| (question.as_str(), answer))
+        self.0.iter().map(|(question, answer)| (question.as_str(), answer))
     }
 
     /// As a page would send them, so that answers that came as JSON are read like all others.
@@ -147,9 +142,7 @@ impl Answers {
         let values = |(question, answer): (&String, &Answer)| {
             let question = question.clone();
             let values: Vec<String> = answer.list().into_iter().map(str::to_owned).collect();
-            values
-                .into_iter()
-                .map(move |value| (question.clone(), value))
+            values.into_iter().map(move |value| (question.clone(), value))
         };
         self.0.iter().flat_map(values).collect()
     }
@@ -157,11 +150,6 @@ impl Answers {
 
 impl<K: Into<String>, A: Into<Answer>> FromIterator<(K, A)> for Answers {
     fn from_iter<I: IntoIterator<Item = (K, A)>>(answers: I) -> Answers {
-        Answers(
-            answers
-                .into_iter()
-                .map(|(question, answer)| (question.into(), answer.into()))
-                .collect(),
-        )
+        Answers(answers.into_iter().map(|(question, answer)| (question.into(), answer.into())).collect())
     }
 }

@@ -12,11 +12,9 @@ impl Form {
     pub fn check(&self, answers: &Answers, choose: &dyn Choose) -> Problems {
         let judge = Judge { answers, choose };
         let asked = self.asked(answers);
-        let each = asked.iter().flat_map(|(section, questions)| {
-            questions
-                .iter()
-                .filter_map(|question| judge.question(section, question))
-        });
+        let each = asked
+            .iter()
+            .flat_map(|(section, questions)| questions.iter().filter_map(|question| judge.question(section, question)));
         Problems(each.collect())
     }
 }
@@ -41,10 +39,7 @@ impl Judge<'_> {
         }
         if question.declares && values == ["no"] {
             let title = section.title.clone();
-            return Some(Problem {
-                missing: true,
-                ..Problem::of(question, "form-unfinished").with("section", title)
-            });
+            return Some(Problem { missing: true, ..Problem::of(question, "form-unfinished").with("section", title) });
         }
         let value = values.first().copied().unwrap_or_default();
         let typed = || lengths(question, value).or_else(|| pattern(question, value));
@@ -55,19 +50,14 @@ impl Judge<'_> {
             Kind::Number => number(question, value),
             Kind::Date => self.date(question, value),
             Kind::Statement => (value != "yes").then(|| missing(question)),
-            Kind::YesNo | Kind::Radios | Kind::Select | Kind::Checkboxes => {
-                self.chosen(question, &values)
-            }
+            Kind::YesNo | Kind::Radios | Kind::Select | Kind::Checkboxes => self.chosen(question, &values),
             Kind::File => self.files(question, &values),
         }
     }
 
     fn chosen(&self, question: &Question, values: &[&str]) -> Option<Problem> {
         let options = self.choose_values(question);
-        if values
-            .iter()
-            .any(|value| !options.iter().any(|option| option == value))
-        {
+        if values.iter().any(|value| !options.iter().any(|option| option == value)) {
             return Some(Problem::of(question, "form-choice"));
         }
         if values.len() > 1 && values.iter().any(|value| question.exclusive(value)) {
@@ -77,11 +67,7 @@ impl Judge<'_> {
     }
 
     fn choose_values(&self, question: &Question) -> Vec<String> {
-        question
-            .options(self.choose, Lang::En)
-            .into_iter()
-            .map(|choice| choice.value)
-            .collect()
+        question.options(self.choose, Lang::En).into_iter().map(|choice| choice.value).collect()
     }
 
     fn files(&self, question: &Question, references: &[&str]) -> Option<Problem> {
@@ -89,17 +75,10 @@ impl Judge<'_> {
             let Some(name) = self.choose.file(&question.id, reference) else {
                 return Some(Problem::of(question, "form-file-unknown"));
             };
-            let extension = name
-                .rsplit_once('.')
-                .map(|(_, extension)| extension.to_lowercase())
-                .unwrap_or_default();
+            let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
             if !question.accept.is_empty() && !question.accept.contains(&extension) {
                 let kinds = question.accept.join(", ");
-                return Some(
-                    Problem::of(question, "form-file-type")
-                        .with("file", name)
-                        .with("kinds", kinds),
-                );
+                return Some(Problem::of(question, "form-file-type").with("file", name).with("kinds", kinds));
             }
         }
         how_many(question, references.len())
@@ -109,19 +88,12 @@ impl Judge<'_> {
         let Some(date) = date::stored(self.answers, &question.id) else {
             return Some(no_date(question, value));
         };
-        for (bound, key) in [
-            (question.min, "form-date-min"),
-            (question.max, "form-date-max"),
-        ] {
+        for (bound, key) in [(question.min, "form-date-min"), (question.max, "form-date-max")] {
             let Some(bound) = bound else { continue };
             let Some(limit) = bound.date(self.choose.today()) else {
                 return Some(Problem::of(question, "form-date-today"));
             };
-            let outside = if key == "form-date-min" {
-                date < limit
-            } else {
-                date > limit
-            };
+            let outside = if key == "form-date-min" { date < limit } else { date > limit };
             if outside {
                 return Some(Problem::of(question, key).with("date", limit));
             }
@@ -133,10 +105,7 @@ impl Judge<'_> {
 fn missing(question: &Question) -> Problem {
     let key = match (&question.missing, &question.name, question.kind) {
         (Some(words), _, _) => {
-            return Problem {
-                missing: true,
-                ..Problem::words(question, words)
-            };
+            return Problem { missing: true, ..Problem::words(question, words) };
         }
         (_, _, Kind::Statement) => "form-missing-statement",
         (_, Some(_), Kind::YesNo | Kind::Radios | Kind::Checkboxes | Kind::Select | Kind::File) => {
@@ -145,10 +114,7 @@ fn missing(question: &Question) -> Problem {
         (_, Some(_), _) => "form-missing-enter",
         (_, None, _) => "form-missing",
     };
-    Problem {
-        missing: true,
-        ..Problem::of(question, key)
-    }
+    Problem { missing: true, ..Problem::of(question, key) }
 }
 
 fn no_date(question: &Question, value: &str) -> Problem {
@@ -176,11 +142,7 @@ fn lengths(question: &Question, value: &str) -> Option<Problem> {
     if let Some(max) = question.max_words {
         let count = words(value);
         if count > usize::try_from(max).unwrap_or(usize::MAX) {
-            return Some(
-                Problem::of(question, "form-too-many-words")
-                    .with("max", max)
-                    .with("count", count),
-            );
+            return Some(Problem::of(question, "form-too-many-words").with("max", max).with("count", count));
         }
     }
     if length > usize::try_from(question.max_length).unwrap_or(usize::MAX) {
@@ -206,10 +168,7 @@ fn email(question: &Question, value: &str) -> Option<Problem> {
             && domain.contains('.')
             && labels().all(|label| {
                 let letters = |c: char| c.is_alphanumeric() || c == '-';
-                !label.is_empty()
-                    && label.chars().all(letters)
-                    && !label.starts_with('-')
-                    && !label.ends_with('-')
+                !label.is_empty() && label.chars().all(letters) && !label.starts_with('-') && !label.ends_with('-')
             })
     });
     let odd = |c: char| c.is_whitespace() || "()<>[]:;,\\\"".contains(c);
@@ -223,22 +182,16 @@ fn code(question: &Question, value: &str) -> Option<Problem> {
     let digits = value.bytes().all(|byte| byte.is_ascii_digit());
     let length = u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
     let fits = (question.min_length..=question.max_length).contains(&length);
-    (!digits || !fits)
-        .then(|| Problem::of(question, "form-code").with("length", question.max_length))
+    (!digits || !fits).then(|| Problem::of(question, "form-code").with("length", question.max_length))
 }
 
 fn number(question: &Question, value: &str) -> Option<Problem> {
-    if !is_number(value) || value.len() > usize::try_from(question.max_length).unwrap_or(usize::MAX)
-    {
+    if !is_number(value) || value.len() > usize::try_from(question.max_length).unwrap_or(usize::MAX) {
         return Some(Problem::of(question, "form-number"));
     }
     let decimals = value.split_once('.').map_or(0, |(_, part)| part.len());
     if decimals > usize::try_from(question.decimals).unwrap_or(0) {
-        let key = if question.decimals == 0 {
-            "form-whole"
-        } else {
-            "form-decimals"
-        };
+        let key = if question.decimals == 0 { "form-whole" } else { "form-decimals" };
         return Some(Problem::of(question, key).with("decimals", question.decimals));
     }
     let number: f64 = value.parse().ok()?;
@@ -254,14 +207,8 @@ fn number(question: &Question, value: &str) -> Option<Problem> {
 }
 
 fn how_many(question: &Question, count: usize) -> Option<Problem> {
-    let min = question
-        .min
-        .and_then(Bound::count)
-        .filter(|min| count < *min);
-    let max = question
-        .max
-        .and_then(Bound::count)
-        .filter(|max| count > *max);
+    let min = question.min.and_then(Bound::count).filter(|min| count < *min);
+    let max = question.max.and_then(Bound::count).filter(|max| count > *max);
     match (min, max) {
         (Some(min), _) => Some(Problem::of(question, "form-too-few").with("min", min)),
         (_, Some(max)) => Some(Problem::of(question, "form-too-many").with("max", max)),

@@ -14,11 +14,7 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
-        Choice {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-        }
+        Choice { value: value.into(), label: label.into(), hint: None }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Choice {
@@ -73,8 +69,7 @@ impl Lists {
 
     /// The choices of a source in one language.
     pub fn with_lang(mut self, source: &str, lang: Lang, choices: Vec<Choice>) -> Lists {
-        self.choices
-            .insert((source.to_owned(), Some(lang)), choices);
+        self.choices.insert((source.to_owned(), Some(lang)), choices);
         self
     }
 

@@ -50,11 +50,7 @@ impl Parts {
             Some(digit) if digit.len() == 1 => digit.to_owned(),
             _ => part,
         };
-        Parts {
-            day: plain(day),
-            month: plain(month),
-            year,
-        }
+        Parts { day: plain(day), month: plain(month), year }
     }
 
     /// The answer: a real date as `2026-11-22`, anything else as it was typed.
@@ -62,52 +58,26 @@ impl Parts {
         if let Ok(date) = self.date() {
             return date.to_string();
         }
-        if [&self.day, &self.month, &self.year]
-            .iter()
-            .all(|part| part.is_empty())
-        {
+        if [&self.day, &self.month, &self.year].iter().all(|part| part.is_empty()) {
             return String::new();
         }
         // The hyphen separates the parts, so one that was typed becomes the other hyphen of Unicode.
         let part = |part: &str| part.replace('-', "\u{2010}");
-        format!(
-            "{}-{}-{}",
-            part(&self.year),
-            part(&self.month),
-            part(&self.day)
-        )
+        format!("{}-{}-{}", part(&self.year), part(&self.month), part(&self.day))
     }
 
     pub(crate) fn date(&self) -> Result<Date, NoDate> {
-        let parts = [
-            ("day", &self.day),
-            ("month", &self.month),
-            ("year", &self.year),
-        ];
-        let empty: Vec<&str> = parts
-            .iter()
-            .filter(|(_, part)| part.is_empty())
-            .map(|(name, _)| *name)
-            .collect();
+        let parts = [("day", &self.day), ("month", &self.month), ("year", &self.year)];
+        let empty: Vec<&str> = parts.iter().filter(|(_, part)| part.is_empty()).map(|(name, _)| *name).collect();
         if !empty.is_empty() {
             return Err(NoDate::Incomplete(empty));
         }
-        let digits = |part: &str, most: usize| {
-            part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let digits = |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(&self.year, 4) || self.year.len() != 4 {
             return Err(NoDate::Year);
         }
-        let month = if digits(&self.month, 2) {
-            self.month.parse().ok()
-        } else {
-            month_named(&self.month)
-        };
-        let day: Option<u8> = if digits(&self.day, 2) {
-            self.day.parse().ok()
-        } else {
-            None
-        };
+        let month = if digits(&self.month, 2) { self.month.parse().ok() } else { month_named(&self.month) };
+        let day: Option<u8> = if digits(&self.day, 2) { self.day.parse().ok() } else { None };
         let (Some(month), Some(day)) = (month, day) else {
             return Err(NoDate::Unreal);
         };
@@ -119,11 +89,7 @@ fn month_named(text: &str) -> Option<u8> {
     let text = text.to_lowercase();
     let named = |names: &[&str; 2]| names.iter().any(|name| text.starts_with(name));
     let letters = text.chars().all(char::is_alphabetic);
-    MONTHS
-        .iter()
-        .position(named)
-        .filter(|_| letters)
-        .and_then(|index| u8::try_from(index + 1).ok())
+    MONTHS.iter().position(named).filter(|_| letters).and_then(|index| u8::try_from(index + 1).ok())
 }
 
 /// The date that is stored as an answer, if it is one and written as it should be.

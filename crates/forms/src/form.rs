@@ -106,10 +106,7 @@ pub enum Kind {
 impl Kind {
     /// Whether the answer is typed on one line.
     pub fn typed(self) -> bool {
-        matches!(
-            self,
-            Kind::Text | Kind::Email | Kind::Password | Kind::Code | Kind::Number
-        )
+        matches!(self, Kind::Text | Kind::Email | Kind::Password | Kind::Code | Kind::Number)
     }
 
     /// Whether the answer must never be stored with the others nor shown again.
@@ -136,11 +133,7 @@ impl Bound {
             Bound::Today(days) => {
                 let span = Duration::from_secs(u64::from(days.unsigned_abs()) * 86_400);
                 let today = today?;
-                Some(if days < 0 {
-                    today.saturating_sub(span)
-                } else {
-                    today.saturating_add(span)
-                })
+                Some(if days < 0 { today.saturating_sub(span) } else { today.saturating_add(span) })
             }
         }
     }
@@ -195,9 +188,7 @@ impl Form {
 
     /// The section in which a question stands.
     pub fn section_of(&self, question: &str) -> Option<&Section> {
-        self.sections
-            .iter()
-            .find(|section| section.questions.iter().any(|q| q.id == question))
+        self.sections.iter().find(|section| section.questions.iter().any(|q| q.id == question))
     }
 
     /// The form as it is for these occasions (a profile, a type of change): sections with an `only` that names none of
@@ -205,11 +196,7 @@ impl Form {
     pub fn only(&self, occasions: &[&str]) -> Form {
         let mut form = self.clone();
         let kept = |section: &Section| {
-            section.only.is_empty()
-                || section
-                    .only
-                    .iter()
-                    .any(|one| occasions.contains(&one.as_str()))
+            section.only.is_empty() || section.only.iter().any(|one| occasions.contains(&one.as_str()))
         };
         form.sections.retain(kept);
         form
@@ -237,9 +224,7 @@ impl Question {
         let Choices::Fixed(fixed) = &self.choices else {
             return false;
         };
-        fixed
-            .iter()
-            .any(|choice| choice.exclusive && choice.value == value)
+        fixed.iter().any(|choice| choice.exclusive && choice.value == value)
     }
 
     /// Whether an answer has several values.

@@ -32,9 +32,5 @@ pub use words::Words;
 
 /// The sentences of this crate: errors, statuses, and the words around a form.
 pub fn locale() -> foundation::Locale {
-    foundation::Locale::of(
-        "forms".to_owned(),
-        include_str!("../locales/en.ftl"),
-        include_str!("../locales/cy.ftl"),
-    )
+    foundation::Locale::of("forms".to_owned(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl"))
 }

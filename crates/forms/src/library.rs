@@ -23,9 +23,7 @@ pub struct Draft {
 
 /// The form of a draft is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "resuming a draft: there is no form {form} in version {version}; put that version back beside the live one"
-)]
+#[error("resuming a draft: there is no form {form} in version {version}; put that version back beside the live one")]
 pub struct FormMissing {
     pub form: String,
     pub version: String,
@@ -39,15 +37,8 @@ impl Forms {
             let form = Form::from_toml(text)?;
             let versions = forms.forms.entry(form.id.clone()).or_default();
             if versions.iter().any(|other| other.version == form.version) {
-                let what = format!(
-                    "version {} is there twice; give the changed form a new version",
-                    form.version
-                );
-                return Err(FormError {
-                    form: form.id,
-                    line: 1,
-                    what,
-                });
+                let what = format!("version {} is there twice; give the changed form a new version", form.version);
+                return Err(FormError { form: form.id, line: 1, what });
             }
             versions.push(form);
             versions.sort_by_cached_key(|form| ordered(&form.version));
@@ -61,20 +52,13 @@ impl Forms {
     }
 
     pub fn version(&self, id: &str, version: &str) -> Option<&Form> {
-        self.forms
-            .get(id)?
-            .iter()
-            .find(|form| form.version == version)
+        self.forms.get(id)?.iter().find(|form| form.version == version)
     }
 
     /// The form in the version in which a draft was begun.
     pub fn of(&self, draft: &Draft) -> Result<&Form, FormMissing> {
-        let missing = || FormMissing {
-            form: draft.form.clone(),
-            version: draft.version.clone(),
-        };
-        self.version(&draft.form, &draft.version)
-            .ok_or_else(missing)
+        let missing = || FormMissing { form: draft.form.clone(), version: draft.version.clone() };
+        self.version(&draft.form, &draft.version).ok_or_else(missing)
     }
 
     /// The live version of every form.
@@ -86,11 +70,7 @@ impl Forms {
 impl Form {
     /// A draft in this version. Passwords and one-time codes are left out.
     pub fn draft(&self, answers: &Answers) -> Draft {
-        Draft {
-            form: self.id.clone(),
-            version: self.version.clone(),
-            answers: self.storable(answers),
-        }
+        Draft { form: self.id.clone(), version: self.version.clone(), answers: self.storable(answers) }
     }
 
     /// Answers that were given to another version, as far as this version asks the same: answers to questions that it

@@ -24,31 +24,18 @@ pub struct FormError {
 }
 
 fn of(form: &str) -> String {
-    if form.is_empty() {
-        String::new()
-    } else {
-        format!(" {form}")
-    }
+    if form.is_empty() { String::new() } else { format!(" {form}") }
 }
 
 impl Form {
     /// Reads a form. The format is described in this crate's README.
     pub fn from_toml(text: &str) -> Result<Form, FormError> {
-        let place = Place {
-            text,
-            form: String::new(),
-        };
+        let place = Place { text, form: String::new() };
         let raw: RawForm = toml::from_str(text).map_err(|error| {
-            let what = format!(
-                "{}; correct the TOML",
-                error.message().trim_end_matches('.')
-            );
+            let what = format!("{}; correct the TOML", error.message().trim_end_matches('.'));
             place.error(error.span().unwrap_or_default(), what)
         })?;
-        let place = Place {
-            text,
-            form: raw.id.get_ref().clone(),
-        };
+        let place = Place { text, form: raw.id.get_ref().clone() };
         place.form(raw)
     }
 }
@@ -72,26 +59,16 @@ impl Place<'_> {
     fn error(&self, at: Range<usize>, what: impl Into<String>) -> FormError {
         let before = self.text.as_bytes().get(..at.start).unwrap_or_default();
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        FormError {
-            form: self.form.clone(),
-            line,
-            what: what.into(),
-        }
+        FormError { form: self.form.clone(), line, what: what.into() }
     }
 
     fn form(&self, raw: RawForm) -> Result<Form, FormError> {
         self.id(&raw.id, "form")?;
         if raw.version.get_ref().trim().is_empty() {
-            return Err(self.error(
-                raw.version.span(),
-                "the version is empty; write for example version = \"1\"",
-            ));
+            return Err(self.error(raw.version.span(), "the version is empty; write for example version = \"1\""));
         }
         if raw.section.get_ref().is_empty() {
-            return Err(self.error(
-                raw.section.span(),
-                "the form has no sections; add one with [[section]]",
-            ));
+            return Err(self.error(raw.section.span(), "the form has no sections; add one with [[section]]"));
         }
         let mut before = Before::default();
         let mut sections = Vec::new();
@@ -109,41 +86,25 @@ impl Place<'_> {
         })
     }
 
-    fn section(
-        &self,
-        raw: RawSection,
-        guided: bool,
-        before: &mut Before,
-    ) -> Result<Section, FormError> {
+    fn section(&self, raw: RawSection, guided: bool, before: &mut Before) -> Result<Section, FormError> {
         let id = self.id(&raw.id, "section")?;
         if before.sections.contains(&id) {
-            return Err(self.error(
-                raw.id.span(),
-                format!("there are two sections {id}; give one another id"),
-            ));
+            return Err(self.error(raw.id.span(), format!("there are two sections {id}; give one another id")));
         }
         for after in &raw.after {
             if !before.sections.contains(after.get_ref()) {
-                let what = format!(
-                    "section {id} comes after {after}, which is no earlier section; correct `after`"
-                );
+                let what = format!("section {id} comes after {after}, which is no earlier section; correct `after`");
                 return Err(self.error(after.span(), what));
             }
         }
-        let when = raw
-            .when
-            .map(|when| self.condition(when, before))
-            .transpose()?;
+        let when = raw.when.map(|when| self.condition(when, before)).transpose()?;
         let title = self.words("title", raw.title)?;
         let mut questions = Vec::new();
         for raw in raw.question {
             let at = raw.id.span();
             let question = self.question(raw, before)?;
             if guided && question.guidance.is_none() {
-                let what = format!(
-                    "question {} has no guidance, and the form says guided = true; add it",
-                    question.id
-                );
+                let what = format!("question {} has no guidance, and the form says guided = true; add it", question.id);
                 return Err(self.error(at, what));
             }
             before.questions.push(question.clone());
@@ -163,11 +124,7 @@ impl Place<'_> {
             questions,
             when,
             only: raw.only,
-            after: raw
-                .after
-                .into_iter()
-                .map(toml::Spanned::into_inner)
-                .collect(),
+            after: raw.after.into_iter().map(toml::Spanned::into_inner).collect(),
         })
     }
 
@@ -175,9 +132,7 @@ impl Place<'_> {
     fn id(&self, id: &toml::Spanned<String>, of: &str) -> Result<String, FormError> {
         let text = id.get_ref();
         let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let good = text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.chars().all(letters)
-            && text.len() <= 60;
+        let good = text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(letters) && text.len() <= 60;
         if good {
             return Ok(text.clone());
         }
@@ -188,18 +143,12 @@ impl Place<'_> {
     }
 
     /// Takes the names of the question's fields, or says that one is taken already.
-    fn take(
-        &self,
-        before: &mut Before,
-        question: &Question,
-        at: Range<usize>,
-    ) -> Result<(), FormError> {
+    fn take(&self, before: &mut Before, question: &Question, at: Range<usize>) -> Result<(), FormError> {
         let id = &question.id;
         if id == ui::CSRF_FIELD {
-            return Err(self.error(
-                at,
-                format!("{id} is the field of the page's own token; give the question another id"),
-            ));
+            return Err(
+                self.error(at, format!("{id} is the field of the page's own token; give the question another id"))
+            );
         }
         let mut names = vec![id.clone()];
         if question.kind == Kind::Date {
@@ -207,33 +156,20 @@ impl Place<'_> {
         }
         for name in names {
             if !before.fields.insert(name.clone()) {
-                let what =
-                    format!("two questions have a field {name}; give one of them another id");
+                let what = format!("two questions have a field {name}; give one of them another id");
                 return Err(self.error(at, what));
             }
         }
         Ok(())
     }
 
-    fn condition(
-        &self,
-        raw: toml::Spanned<RawCondition>,
-        before: &Before,
-    ) -> Result<Condition, FormError> {
+    fn condition(&self, raw: toml::Spanned<RawCondition>, before: &Before) -> Result<Condition, FormError> {
         let at = raw.span();
         let raw = raw.into_inner();
         let several = |several: Vec<toml::Spanned<RawCondition>>| {
-            several
-                .into_iter()
-                .map(|one| self.condition(one, before))
-                .collect::<Result<Vec<_>, _>>()
+            several.into_iter().map(|one| self.condition(one, before)).collect::<Result<Vec<_>, _>>()
         };
-        let tests = [
-            raw.is.is_some(),
-            raw.is_not.is_some(),
-            raw.includes.is_some(),
-            raw.answered.is_some(),
-        ];
+        let tests = [raw.is.is_some(), raw.is_not.is_some(), raw.includes.is_some(), raw.answered.is_some()];
         let tests = tests.into_iter().filter(|test| *test).count();
         match (raw.question, raw.all, raw.any) {
             (Some(question), None, None) if tests == 1 => {
@@ -245,10 +181,7 @@ impl Place<'_> {
                     return Err(self.error(question.span(), what));
                 };
                 if let Some(answered) = raw.answered {
-                    return Ok(Condition::Answered {
-                        question: id,
-                        answered,
-                    });
+                    return Ok(Condition::Answered { question: id, answered });
                 }
                 let is = raw.is.is_some();
                 let includes = raw.includes.is_some();
@@ -258,26 +191,13 @@ impl Place<'_> {
                 self.comparable(about, &value, includes)?;
                 let value = value.into_inner();
                 Ok(match (is, includes) {
-                    (true, _) => Condition::Is {
-                        question: id,
-                        value,
-                    },
-                    (_, true) => Condition::Includes {
-                        question: id,
-                        value,
-                    },
-                    _ => Condition::IsNot {
-                        question: id,
-                        value,
-                    },
+                    (true, _) => Condition::Is { question: id, value },
+                    (_, true) => Condition::Includes { question: id, value },
+                    _ => Condition::IsNot { question: id, value },
                 })
             }
-            (None, Some(all), None) if tests == 0 && !all.is_empty() => {
-                Ok(Condition::All(several(all)?))
-            }
-            (None, None, Some(any)) if tests == 0 && !any.is_empty() => {
-                Ok(Condition::Any(several(any)?))
-            }
+            (None, Some(all), None) if tests == 0 && !all.is_empty() => Ok(Condition::All(several(all)?)),
+            (None, None, Some(any)) if tests == 0 && !any.is_empty() => Ok(Condition::Any(several(any)?)),
             _ => {
                 let what = "a condition is { question = …, is | is_not | includes | answered = … } or { all = […] } or { any = […] }; write one of these";
                 Err(self.error(at, what))
@@ -286,42 +206,28 @@ impl Place<'_> {
     }
 
     /// A condition that could never hold is a slip of the pen.
-    fn comparable(
-        &self,
-        about: &Question,
-        value: &toml::Spanned<String>,
-        includes: bool,
-    ) -> Result<(), FormError> {
+    fn comparable(&self, about: &Question, value: &toml::Spanned<String>, includes: bool) -> Result<(), FormError> {
         let id = &about.id;
         if includes && !about.many() {
-            let what =
-                format!("question {id} has one answer at most; write `is` instead of `includes`");
+            let what = format!("question {id} has one answer at most; write `is` instead of `includes`");
             return Err(self.error(value.span(), what));
         }
         let possible: Vec<&str> = match (&about.choices, about.kind) {
-            (Choices::Fixed(fixed), _) => {
-                fixed.iter().map(|choice| choice.value.as_str()).collect()
-            }
+            (Choices::Fixed(fixed), _) => fixed.iter().map(|choice| choice.value.as_str()).collect(),
             (_, Kind::Statement) => vec!["yes"],
             _ => return Ok(()),
         };
         if possible.contains(&value.get_ref().as_str()) {
             return Ok(());
         }
-        let what = format!(
-            "`{value}` is no answer to question {id}; write one of {}",
-            possible.join(", ")
-        );
+        let what = format!("`{value}` is no answer to question {id}; write one of {}", possible.join(", "));
         Err(self.error(value.span(), what))
     }
 
     fn words(&self, of: &str, raw: RawWords) -> Result<Words, FormError> {
         let at = raw.span();
         let raw = raw.into_inner();
-        let given = |text: Option<String>| {
-            text.map(|text| text.trim().to_owned())
-                .filter(|text| !text.is_empty())
-        };
+        let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         match (given(raw.en), given(raw.cy)) {
             (Some(en), Some(cy)) => Ok(Words { en, cy }),
             (None, _) => Err(self.error(at, format!("the {of} has no English; add en = \"…\""))),
@@ -337,10 +243,7 @@ impl Place<'_> {
 /// "Have you completed this section?"
 fn declaration(section: &str) -> Question {
     Question {
-        label: Words::of(
-            "Have you completed this section?",
-            "Ydych chi wedi cwblhau’r adran hon?",
-        ),
+        label: Words::of("Have you completed this section?", "Ydych chi wedi cwblhau’r adran hon?"),
         missing: Some(Words::of(
             "Select yes if you have completed this section",
             "Dewiswch ‘ydw’ os ydych wedi cwblhau’r adran hon",
@@ -348,18 +251,9 @@ fn declaration(section: &str) -> Question {
         choices: Choices::Fixed(vec![
             question::fixed(
                 "yes",
-                Words::of(
-                    "Yes, I have completed this section",
-                    "Ydw, rwyf wedi cwblhau’r adran hon",
-                ),
+                Words::of("Yes, I have completed this section", "Ydw, rwyf wedi cwblhau’r adran hon"),
             ),
-            question::fixed(
-                "no",
-                Words::of(
-                    "No, I will come back to it later",
-                    "Nac ydw, byddaf yn dod yn ôl ati",
-                ),
-            ),
+            question::fixed("no", Words::of("No, I will come back to it later", "Nac ydw, byddaf yn dod yn ôl ati")),
         ]),
         declares: true,
         ..question::plain(&format!("{section}-completed"), Kind::Radios)
@@ -367,9 +261,5 @@ fn declaration(section: &str) -> Question {
 }
 
 fn fingerprint(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

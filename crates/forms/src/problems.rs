@@ -23,10 +23,7 @@ pub enum Said {
     /// The form brings the sentence.
     Words(Words),
     /// A sentence of the texts.
-    Key {
-        key: String,
-        args: Vec<(String, Value)>,
-    },
+    Key { key: String, args: Vec<(String, Value)> },
 }
 
 /// An argument of a sentence.
@@ -68,10 +65,7 @@ impl Problem {
         Problem {
             question: question.to_owned(),
             field: question.to_owned(),
-            said: Said::Key {
-                key: key.to_owned(),
-                args: Vec::new(),
-            },
+            said: Said::Key { key: key.to_owned(), args: Vec::new() },
             missing: false,
         }
     }
@@ -88,18 +82,13 @@ impl Problem {
     /// beginning) for what the question asks for.
     pub(crate) fn of(question: &Question, key: &str) -> Problem {
         let (name, subject) = subject(question);
-        let mut problem = Problem::new(&question.id, key)
-            .with("name", name)
-            .with("subject", subject);
+        let mut problem = Problem::new(&question.id, key).with("name", name).with("subject", subject);
         problem.field = field(question);
         problem
     }
 
     pub(crate) fn words(question: &Question, words: &Words) -> Problem {
-        Problem {
-            said: Said::Words(words.clone()),
-            ..Problem::of(question, "")
-        }
+        Problem { said: Said::Words(words.clone()), ..Problem::of(question, "") }
     }
 
     /// The sentence.
@@ -107,10 +96,8 @@ impl Problem {
         match &self.said {
             Said::Words(words) => words.get(lang).to_owned(),
             Said::Key { key, args } => {
-                let args: Vec<(&str, Arg)> = args
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.arg(lang)))
-                    .collect();
+                let args: Vec<(&str, Arg)> =
+                    args.iter().map(|(name, value)| (name.as_str(), value.arg(lang))).collect();
                 texts.text(lang, key, &args)
             }
         }
@@ -156,10 +143,7 @@ impl Problems {
 
     /// Each question with its sentence, for programs that read it.
     pub fn sentences(&self, texts: &Texts, lang: Lang) -> Vec<(String, String)> {
-        self.0
-            .iter()
-            .map(|problem| (problem.question.clone(), problem.message(texts, lang)))
-            .collect()
+        self.0.iter().map(|problem| (problem.question.clone(), problem.message(texts, lang))).collect()
     }
 
     /// The id of the HTML element to which the error summary leads: for a problem of the caller's the first field of
@@ -183,10 +167,7 @@ fn field(question: &Question) -> String {
 fn subject(question: &Question) -> (Words, Words) {
     let quoted = |text: &str| format!("‘{text}’");
     match &question.name {
-        Some(name) => (
-            name.clone(),
-            Words::of(capital(&name.en), capital(&name.cy)),
-        ),
+        Some(name) => (name.clone(), Words::of(capital(&name.en), capital(&name.cy))),
         None => {
             let label = Words::of(quoted(&question.label.en), quoted(&question.label.cy));
             (label.clone(), label)
@@ -196,8 +177,5 @@ fn subject(question: &Question) -> (Words, Words) {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -20,12 +20,7 @@ impl Form {
     /// `id` = `2026-11-22`. An unknown section has no questions: nothing is read.
     ///
     /// Conditions see only these answers: where a section depends on another, use [`Form::read_over`].
-    pub fn read(
-        &self,
-        section: Option<&str>,
-        fields: &[(String, String)],
-        choose: &dyn Choose,
-    ) -> (Answers, Problems) {
+    pub fn read(&self, section: Option<&str>, fields: &[(String, String)], choose: &dyn Choose) -> (Answers, Problems) {
         self.read_over(&Answers::new(), section, fields, choose)
     }
 
@@ -45,12 +40,7 @@ impl Form {
         let within = |one: &Section| section.is_none_or(|id| one.id == id);
         let mut answers = self.known(stored);
         let mut refused: Vec<&str> = Vec::new();
-        for question in self
-            .sections
-            .iter()
-            .filter(|one| within(one))
-            .flat_map(|one| &one.questions)
-        {
+        for question in self.sections.iter().filter(|one| within(one)).flat_map(|one| &one.questions) {
             let (answer, clean) = answer(question, &sent);
             if !clean {
                 refused.push(&question.id);
@@ -62,16 +52,9 @@ impl Form {
         }
         // Who sends the whole form sends it in: there is no later.
         let part = section.is_some();
-        let judge = Judge {
-            answers: &answers,
-            choose,
-        };
+        let judge = Judge { answers: &answers, choose };
         let mut problems = Problems::none();
-        for (section, questions) in self
-            .asked(&answers)
-            .into_iter()
-            .filter(|(one, _)| within(one))
-        {
+        for (section, questions) in self.asked(&answers).into_iter().filter(|(one, _)| within(one)) {
             let later = part && unfinished(&questions, &answers);
             for question in questions {
                 let problem = if refused.contains(&question.id.as_str()) {
@@ -79,9 +62,7 @@ impl Form {
                 } else {
                     judge.question(section, question)
                 };
-                problems
-                    .0
-                    .extend(problem.filter(|problem| !(later && problem.missing)));
+                problems.0.extend(problem.filter(|problem| !(later && problem.missing)));
             }
         }
         (answers, problems)
@@ -90,16 +71,13 @@ impl Form {
     fn known(&self, stored: &Answers) -> Answers {
         let known = |id: &str| self.question(id).is_some();
         let kept = stored.0.iter().filter(|(id, _)| known(id));
-        kept.map(|(id, answer)| (id.clone(), answer.clone()))
-            .collect()
+        kept.map(|(id, answer)| (id.clone(), answer.clone())).collect()
     }
 }
 
 /// Whether the person says that they will come back to the section: then what is missing is no problem yet.
 fn unfinished(questions: &[&Question], answers: &Answers) -> bool {
-    questions
-        .iter()
-        .any(|question| question.declares && answers.text(&question.id) == "no")
+    questions.iter().any(|question| question.declares && answers.text(&question.id) == "no")
 }
 
 /// The answer to one question, and whether every character of it could be taken.
@@ -110,9 +88,7 @@ fn answer(question: &Question, sent: &Fields<'_>) -> (Option<Answer>, bool) {
         clean &= whole;
         text
     };
-    let values = sent
-        .get(question.id.as_str())
-        .map_or(&[][..], Vec::as_slice);
+    let values = sent.get(question.id.as_str()).map_or(&[][..], Vec::as_slice);
     let answer = if question.many() {
         let mut several: Vec<String> = Vec::new();
         for text in values.iter().take(VALUES) {
@@ -127,33 +103,18 @@ fn answer(question: &Question, sent: &Fields<'_>) -> (Option<Answer>, bool) {
     } else {
         let texts = values.iter().map(|text| value(text));
         // A new file stands after the one that was there; an empty file field does not undo that.
-        Answer::One(
-            texts
-                .filter(|text| !text.is_empty())
-                .last()
-                .unwrap_or_default(),
-        )
+        Answer::One(texts.filter(|text| !text.is_empty()).last().unwrap_or_default())
     };
     (Some(answer).filter(|answer| !answer.is_empty()), clean)
 }
 
 fn date(question: &Question, sent: &Fields<'_>, value: &mut dyn FnMut(&str) -> String) -> String {
-    let last = |name: &str| {
-        sent.get(name)
-            .and_then(|values| values.last())
-            .copied()
-            .unwrap_or_default()
-    };
+    let last = |name: &str| sent.get(name).and_then(|values| values.last()).copied().unwrap_or_default();
     if sent.contains_key(question.id.as_str()) {
         return Parts::of(&value(last(&question.id))).value();
     }
     let mut part = |name: &str| value(last(&format!("{}-{name}", question.id)));
-    Parts {
-        day: part("day"),
-        month: part("month"),
-        year: part("year"),
-    }
-    .value()
+    Parts { day: part("day"), month: part("month"), year: part("year") }.value()
 }
 
 /// The text as it is kept: line ends alike, no characters that cannot be stored, no space around it. The second value
@@ -161,19 +122,12 @@ fn date(question: &Question, sent: &Fields<'_>, value: &mut dyn FnMut(&str) -> S
 fn cleaned(kind: Kind, text: &str) -> (String, bool) {
     let text: String = text.chars().take(CEILING).collect();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = if kind == Kind::Paragraph {
-        text
-    } else {
-        text.replace(['\n', '\t'], " ")
-    };
+    let text = if kind == Kind::Paragraph { text } else { text.replace(['\n', '\t'], " ") };
     let kept: String = text.chars().filter(|c| !unstorable(*c)).collect();
     let clean = kept.len() == text.len();
     let kept = match kind {
         Kind::Password => kept,
-        Kind::Code => kept
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .collect(),
+        Kind::Code => kept.chars().filter(|c| !c.is_whitespace() && *c != '-').collect(),
         Kind::Number => number(kept.trim()),
         _ => kept.trim().to_owned(),
     };
@@ -194,21 +148,10 @@ fn number(typed: &str) -> String {
         .map(|c| if c == '\u{2212}' { '-' } else { c })
         .collect();
     let commas_fit = || {
-        let whole = typed
-            .trim_start_matches(['£', '+', '-', ' '])
-            .split('.')
-            .next()
-            .unwrap_or_default();
-        whole
-            .split(',')
-            .skip(1)
-            .all(|group| group.trim().len() == 3)
+        let whole = typed.trim_start_matches(['£', '+', '-', ' ']).split('.').next().unwrap_or_default();
+        whole.split(',').skip(1).all(|group| group.trim().len() == 3)
     };
-    if is_number(&plain) && commas_fit() {
-        plain
-    } else {
-        typed.to_owned()
-    }
+    if is_number(&plain) && commas_fit() { plain } else { typed.to_owned() }
 }
 
 /// Digits, before them perhaps a minus, among them perhaps a point.

@@ -50,17 +50,9 @@ impl Form {
         let mut open: BTreeSet<&str> = BTreeSet::new();
         let mut all = Vec::new();
         for (section, questions) in asked {
-            let waits = section
-                .after
-                .iter()
-                .any(|after| open.contains(after.as_str()));
-            let wrong = questions
-                .iter()
-                .any(|question| judge.question(section, question).is_some());
-            let started = questions.is_empty()
-                || questions
-                    .iter()
-                    .any(|question| answers.answered(&question.id));
+            let waits = section.after.iter().any(|after| open.contains(after.as_str()));
+            let wrong = questions.iter().any(|question| judge.question(section, question).is_some());
+            let started = questions.is_empty() || questions.iter().any(|question| answers.answered(&question.id));
             let status = match (waits, started, wrong) {
                 (true, ..) => Status::CannotStart,
                 (_, false, _) => Status::NotStarted,
@@ -82,15 +74,9 @@ impl Form {
 
     pub fn completeness(&self, answers: &Answers, choose: &dyn Choose) -> Completeness {
         let judge = Judge { answers, choose };
-        let mut count = Completeness {
-            answered: 0,
-            asked: 0,
-        };
+        let mut count = Completeness { answered: 0, asked: 0 };
         for (section, questions) in self.asked(answers) {
-            for question in questions
-                .into_iter()
-                .filter(|question| !question.optional && !question.declares)
-            {
+            for question in questions.into_iter().filter(|question| !question.optional && !question.declares) {
                 count.asked += 1;
                 count.answered += usize::from(judge.question(section, question).is_none());
             }

@@ -13,10 +13,7 @@ pub struct Words {
 
 impl Words {
     pub fn of(en: impl Into<String>, cy: impl Into<String>) -> Words {
-        Words {
-            en: en.into(),
-            cy: cy.into(),
-        }
+        Words { en: en.into(), cy: cy.into() }
     }
 
     pub fn get(&self, lang: Lang) -> &str {

@@ -54,9 +54,7 @@ impl Reference {
             if i == 4 {
                 text.push('-');
             }
-            text.push(char::from(
-                Self::LETTERS[usize::from(byte) % Self::LETTERS.len()],
-            ));
+            text.push(char::from(Self::LETTERS[usize::from(byte) % Self::LETTERS.len()]));
         }
         Reference(text)
     }
@@ -73,10 +71,7 @@ mod tests {
         for _ in 0..200 {
             let reference = Reference::new("P", &world).0;
             assert_eq!(reference.len(), 11);
-            assert!(
-                !reference[2..].contains(['O', '0', 'I', '1', 'A', 'E', 'U']),
-                "{reference}"
-            );
+            assert!(!reference[2..].contains(['O', '0', 'I', '1', 'A', 'E', 'U']), "{reference}");
         }
     }
 }

@@ -44,8 +44,7 @@ impl Moment {
     /// Midnight in London at the start of a date.
     pub fn start_of(date: Date) -> Moment {
         let zone = TimeZone::get(LONDON).unwrap_or(TimeZone::UTC);
-        date.to_zoned(zone)
-            .map_or(Moment(0), |z| Moment(z.timestamp().as_microsecond()))
+        date.to_zoned(zone).map_or(Moment(0), |z| Moment(z.timestamp().as_microsecond()))
     }
 
     /// `21 November 2026 at 4:05pm`, `21 Tachwedd 2026 am 4:05pm`.
@@ -65,17 +64,12 @@ impl Moment {
             0 => String::new(),
             m => format!(":{m:02}"),
         };
-        format!(
-            "{} {at} {hour}{minutes}{half}",
-            date_text(zoned.date(), lang)
-        )
+        format!("{} {at} {hour}{minutes}{half}", date_text(zoned.date(), lang))
     }
 
     /// RFC 3339 in UTC, for machines.
     pub fn rfc3339(self) -> String {
-        Timestamp::from_microsecond(self.0)
-            .unwrap_or(Timestamp::UNIX_EPOCH)
-            .to_string()
+        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
     }
 }
 
@@ -155,9 +149,6 @@ mod tests {
     fn five_working_days_after_a_thursday_skip_the_weekend_and_the_holiday() {
         let thursday = civil::date(2026, 4, 2);
         let holidays = [civil::date(2026, 4, 3), civil::date(2026, 4, 6)];
-        assert_eq!(
-            add_working_days(thursday, 5, &holidays),
-            civil::date(2026, 4, 13)
-        );
+        assert_eq!(add_working_days(thursday, 5, &holidays), civil::date(2026, 4, 13));
     }
 }

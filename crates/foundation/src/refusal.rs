@@ -46,11 +46,7 @@ impl<R> Refusals<R> {
 
     /// What happens if no reason holds; else all of them.
     pub fn or_else<T>(self, happens: impl FnOnce() -> T) -> Result<T, Refusals<R>> {
-        if self.0.is_empty() {
-            Ok(happens())
-        } else {
-            Err(self)
-        }
+        if self.0.is_empty() { Ok(happens()) } else { Err(self) }
     }
 }
 

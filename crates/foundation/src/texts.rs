@@ -21,12 +21,7 @@ pub struct Locale {
 
 impl Locale {
     pub const fn of(name: String, en: &'static str, cy: &'static str) -> Locale {
-        Locale {
-            name,
-            en: Cow::Borrowed(en),
-            cy: Cow::Borrowed(cy),
-            overrides: false,
-        }
+        Locale { name, en: Cow::Borrowed(en), cy: Cow::Borrowed(cy), overrides: false }
     }
 }
 
@@ -66,19 +61,11 @@ number_arg!(i64 u64 usize i32 u32 u16 u8);
 #[derive(Debug, thiserror::Error)]
 pub enum TextsError {
     #[error("reading the {lang} texts of {name}: {reason}; correct the .ftl file")]
-    Syntax {
-        name: String,
-        lang: &'static str,
-        reason: String,
-    },
+    Syntax { name: String, lang: &'static str, reason: String },
     #[error("the key {key} of {name} is already used by another locale; choose another name")]
     Twice { name: String, key: String },
     #[error("these keys have no {lang} text: {keys}; add them to the .ftl file of {name}")]
-    Missing {
-        name: String,
-        lang: &'static str,
-        keys: String,
-    },
+    Missing { name: String, lang: &'static str, keys: String },
 }
 
 /// All texts, loaded once.
@@ -108,11 +95,7 @@ impl Texts {
             for (lang, have, want) in [("Welsh", &cy, &en), ("English", &en, &cy)] {
                 let missing: Vec<_> = want.difference(have).cloned().collect();
                 if !missing.is_empty() {
-                    return Err(TextsError::Missing {
-                        name: locale.name.clone(),
-                        lang,
-                        keys: missing.join(", "),
-                    });
+                    return Err(TextsError::Missing { name: locale.name.clone(), lang, keys: missing.join(", ") });
                 }
             }
             keys.extend(en);
@@ -126,16 +109,10 @@ impl Texts {
         lang: Lang,
         source: &str,
     ) -> Result<BTreeSet<String>, TextsError> {
-        let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| {
-            TextsError::Syntax {
-                name: locale.name.clone(),
-                lang: lang.code(),
-                reason: errors
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join("; "),
-            }
+        let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| TextsError::Syntax {
+            name: locale.name.clone(),
+            lang: lang.code(),
+            reason: errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
         })?;
         let keys = source
             .lines()
@@ -149,15 +126,8 @@ impl Texts {
         if locale.overrides {
             bundle.add_resource_overriding(resource);
         } else if let Err(errors) = bundle.add_resource(resource) {
-            let key = errors
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("; ");
-            return Err(TextsError::Twice {
-                name: locale.name.clone(),
-                key,
-            });
+            let key = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            return Err(TextsError::Twice { name: locale.name.clone(), key });
         }
         Ok(keys)
     }
@@ -178,9 +148,7 @@ impl Texts {
             }
         }
         let mut errors = Vec::new();
-        bundle
-            .format_pattern(pattern, Some(&values), &mut errors)
-            .into_owned()
+        bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned()
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -200,10 +168,7 @@ mod tests {
     fn a_key_without_welsh_is_an_error() {
         let locale = Locale::of("x".into(), "a = A\nb = B\n", "a = A\n");
         let error = Texts::load(&[locale]).err().map(|e| e.to_string());
-        assert_eq!(
-            error.as_deref(),
-            Some("these keys have no Welsh text: b; add them to the .ftl file of x")
-        );
+        assert_eq!(error.as_deref(), Some("these keys have no Welsh text: b; add them to the .ftl file of x"));
     }
 
     #[test]
@@ -211,21 +176,9 @@ mod tests {
         let en = "dogs = { $n ->\n  [one] {$n} dog\n *[other] {$n} dogs\n }\n";
         let cy = "dogs = { $n ->\n  [zero] dim cŵn\n  [one] {$n} ci\n  [two] {$n} gi\n  [few] {$n} chi\n *[other] {$n} ci\n }\n";
         let texts = Texts::load(&[Locale::of("x".into(), en, cy)]).unwrap();
-        assert_eq!(
-            texts.text(Lang::En, "dogs", &[("n", Arg::Number(2))]),
-            "2 dogs"
-        );
-        assert_eq!(
-            texts.text(Lang::Cy, "dogs", &[("n", Arg::Number(2))]),
-            "2 gi"
-        );
-        assert_eq!(
-            texts.text(Lang::Cy, "dogs", &[("n", Arg::Number(3))]),
-            "3 chi"
-        );
-        assert_eq!(
-            texts.text(Lang::Cy, "dogs", &[("n", Arg::Number(0))]),
-            "dim cŵn"
-        );
+        assert_eq!(texts.text(Lang::En, "dogs", &[("n", Arg::Number(2))]), "2 dogs");
+        assert_eq!(texts.text(Lang::Cy, "dogs", &[("n", Arg::Number(2))]), "2 gi");
+        assert_eq!(texts.text(Lang::Cy, "dogs", &[("n", Arg::Number(3))]), "3 chi");
+        assert_eq!(texts.text(Lang::Cy, "dogs", &[("n", Arg::Number(0))]), "dim cŵn");
     }
 }

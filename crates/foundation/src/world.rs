@@ -36,10 +36,7 @@ pub struct World {
 
 impl World {
     pub fn system() -> World {
-        World {
-            clock: Clock::System,
-            random: Random::System,
-        }
+        World { clock: Clock::System, random: Random::System }
     }
 
     /// A world whose clock stands at `now` and whose chance is decided by `seed`.
@@ -78,10 +75,7 @@ impl World {
             Random::System => SysRng
                 .try_fill_bytes(&mut bytes)
                 .unwrap_or_else(|e| panic!("the operating system gives no random bytes: {e}")),
-            Random::Seeded(rng) => rng
-                .lock()
-                .unwrap_or_else(|e| e.into_inner())
-                .fill_bytes(&mut bytes),
+            Random::Seeded(rng) => rng.lock().unwrap_or_else(|e| e.into_inner()).fill_bytes(&mut bytes),
         }
         bytes
     }

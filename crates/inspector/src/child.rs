@@ -33,12 +33,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            memory: 1 << 30,
-            cpu_seconds: 20,
-            time: Duration::from_secs(30),
-            output: 1 << 20,
-        }
+        Limits { memory: 1 << 30, cpu_seconds: 20, time: Duration::from_secs(30), output: 1 << 20 }
     }
 }
 
@@ -68,29 +63,18 @@ fn child() -> Result<(), String> {
     let mut input = std::io::stdin().lock();
     // The order comes from the parent, not from the file; the limits stand before the first byte of the file is read.
     let mut line = String::new();
-    input
-        .by_ref()
-        .take(1 << 20)
-        .read_line(&mut line)
-        .map_err(|e| format!("reading the order: {e}"))?;
-    let order: Order =
-        serde_json::from_str(&line).map_err(|e| format!("reading the order: {e}"))?;
+    input.by_ref().take(1 << 20).read_line(&mut line).map_err(|e| format!("reading the order: {e}"))?;
+    let order: Order = serde_json::from_str(&line).map_err(|e| format!("reading the order: {e}"))?;
     limit(&order.limits).map_err(|e| format!("setting limits: {e}"))?;
     let mut bytes = Vec::new();
-    input
-        .take(order.policy.max_bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| format!("reading the file: {e}"))?;
+    input.take(order.policy.max_bytes + 1).read_to_end(&mut bytes).map_err(|e| format!("reading the file: {e}"))?;
     let report = inspect(&order.name, &bytes, order.purpose, &order.policy);
     let line = serde_json::to_string(&report).map_err(|e| format!("writing the report: {e}"))?;
     writeln!(std::io::stdout(), "{line}").map_err(|e| format!("writing the report: {e}"))
 }
 
 fn limit(limits: &Limits) -> rustix::io::Result<()> {
-    let both = |n: u64| Rlimit {
-        current: Some(n),
-        maximum: Some(n),
-    };
+    let both = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
     setrlimit(Resource::Core, both(0))?;
     setrlimit(Resource::Fsize, both(0))?;
     setrlimit(Resource::Cpu, both(limits.cpu_seconds))?;
@@ -117,12 +101,7 @@ pub fn inspect_in_child(
         findings.add(id, "", message);
         return Report::new(name, "unknown", findings.list);
     }
-    let order = Order {
-        name: name.to_owned(),
-        purpose,
-        policy: policy.clone(),
-        limits: *limits,
-    };
+    let order = Order { name: name.to_owned(), purpose, policy: policy.clone(), limits: *limits };
     match run(exe, &order, bytes, limits) {
         Ok(report) => report,
         Err(why) => Report::unreadable(name, format!("the inspection {why}")),
@@ -138,10 +117,7 @@ pub fn inspect_file_in_child(
     limits: &Limits,
 ) -> Report {
     let shown = path.to_string_lossy().into_owned();
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let read = std::fs::File::open(path).and_then(|file| {
         if !file.metadata()?.is_file() {
             return Err(std::io::Error::other("it is not a file"));
@@ -151,10 +127,7 @@ pub fn inspect_file_in_child(
         Ok(bytes)
     });
     match read {
-        Ok(bytes) => Report {
-            file: shown,
-            ..inspect_in_child(exe, &name, &bytes, purpose, policy, limits)
-        },
+        Ok(bytes) => Report { file: shown, ..inspect_in_child(exe, &name, &bytes, purpose, policy, limits) },
         Err(error) => Report::unreadable(shown, format!("the file cannot be read ({error})")),
     }
 }
@@ -215,8 +188,7 @@ fn run(exe: &Path, order: &Order, bytes: &[u8], limits: &Limits) -> Result<Repor
     if said.len() as u64 > limits.output {
         return Err("said too much".into());
     }
-    let report: Report =
-        serde_json::from_slice(&said).map_err(|_| "said what is no report".to_owned())?;
+    let report: Report = serde_json::from_slice(&said).map_err(|_| "said what is no report".to_owned())?;
     checked(report, order)
 }
 
@@ -247,9 +219,5 @@ fn checked(report: Report, order: &Order) -> Result<Report, String> {
             ..f
         })
         .collect();
-    Ok(Report::new(
-        report.file,
-        names::shown(&report.kind),
-        findings,
-    ))
+    Ok(Report::new(report.file, names::shown(&report.kind), findings))
 }

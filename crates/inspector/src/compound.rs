@@ -5,36 +5,11 @@ use std::io::Cursor;
 use crate::Findings;
 use crate::kind::{Family, Kind, kind};
 
-const WORD: Kind = kind(
-    "doc",
-    Family::Paper,
-    &["doc", "dot"],
-    "an old Word document",
-);
-const EXCEL: Kind = kind(
-    "xls",
-    Family::Paper,
-    &["xls", "xlt"],
-    "an old Excel workbook",
-);
-const POWERPOINT: Kind = kind(
-    "ppt",
-    Family::Paper,
-    &["ppt", "pps", "pot"],
-    "an old PowerPoint file",
-);
-const ENCRYPTED: Kind = kind(
-    "office-encrypted",
-    Family::Paper,
-    &["docx", "xlsx", "pptx"],
-    "an encrypted Office file",
-);
-const OTHER: Kind = kind(
-    "compound",
-    Family::Unknown,
-    &[],
-    "a compound file of no known program",
-);
+const WORD: Kind = kind("doc", Family::Paper, &["doc", "dot"], "an old Word document");
+const EXCEL: Kind = kind("xls", Family::Paper, &["xls", "xlt"], "an old Excel workbook");
+const POWERPOINT: Kind = kind("ppt", Family::Paper, &["ppt", "pps", "pot"], "an old PowerPoint file");
+const ENCRYPTED: Kind = kind("office-encrypted", Family::Paper, &["docx", "xlsx", "pptx"], "an encrypted Office file");
+const OTHER: Kind = kind("compound", Family::Unknown, &[], "a compound file of no known program");
 
 /// Names of storages and streams tell encryption, macros and embedded objects. What the streams say (hidden text,
 /// rows, sheets) is not read by this part.
@@ -42,11 +17,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) -> Kind {
     let file = match cfb::CompoundFile::open(Cursor::new(bytes)) {
         Ok(file) => file,
         Err(error) => {
-            findings.add(
-                "unreadable",
-                place,
-                format!("the compound file is broken ({error}); save it again"),
-            );
+            findings.add("unreadable", place, format!("the compound file is broken ({error}); save it again"));
             return OTHER;
         }
     };
@@ -59,19 +30,11 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) -> Kind {
             "Workbook" | "Book" if entry.path().components().count() == 2 => found = EXCEL,
             "PowerPoint Document" if entry.path().components().count() == 2 => found = POWERPOINT,
             "EncryptedPackage" => {
-                findings.add(
-                    "encrypted",
-                    place,
-                    "the file is protected by a password or by rights; save it without",
-                );
+                findings.add("encrypted", place, "the file is protected by a password or by rights; save it without");
                 return ENCRYPTED;
             }
             "_VBA_PROJECT" | "_VBA_PROJECT_CUR" | "VBA" => {
-                findings.add(
-                    "vba_macro",
-                    place,
-                    format!("macros ({path}); save the document without"),
-                );
+                findings.add("vba_macro", place, format!("macros ({path}); save the document without"));
             }
             _ => {}
         }

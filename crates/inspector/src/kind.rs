@@ -34,20 +34,10 @@ pub(crate) const fn kind(
     extensions: &'static [&'static str],
     what: &'static str,
 ) -> Kind {
-    Kind {
-        id,
-        family,
-        extensions,
-        what,
-    }
+    Kind { id, family, extensions, what }
 }
 
-pub(crate) const UNKNOWN: Kind = kind(
-    "unknown",
-    Family::Unknown,
-    &[],
-    "a format that is not known here",
-);
+pub(crate) const UNKNOWN: Kind = kind("unknown", Family::Unknown, &[], "a format that is not known here");
 pub(crate) const GZIP: Kind = kind("gzip", Family::Archive, &["gz", "tgz"], "a gzip file");
 
 /// Finds the true type and looks inside as far as this part can. `depth` counts containers around the bytes,
@@ -80,21 +70,13 @@ fn inside(found: Kind, bytes: &[u8], place: &str, findings: &mut Findings) {
         "pdf" => {
             // The trailer of an encrypted PDF names its key dictionary in clear, unless it stands in a packed stream.
             if contains(bytes, b"/Encrypt") {
-                findings.add(
-                    "encrypted",
-                    place,
-                    "the PDF is protected by a password or by rights; save it without",
-                );
+                findings.add("encrypted", place, "the PDF is protected by a password or by rights; save it without");
             }
             findings.not_inspected(place, "a PDF");
         }
         "rtf" => {
             if contains(bytes, b"\\objdata") || contains(bytes, b"\\object") {
-                findings.add(
-                    "embedded_object",
-                    place,
-                    "the RTF holds another document; replace it by a picture",
-                );
+                findings.add("embedded_object", place, "the RTF holds another document; replace it by a picture");
             }
             findings.not_inspected(place, "an RTF document");
         }
@@ -108,28 +90,16 @@ pub(crate) fn judge(found: Kind, extension: String, findings: &mut Findings) {
     about(found, "", findings);
     let purpose = findings.purpose();
     // The families below have a finding of their own; a second one for the same fact would only repeat it.
-    let told = matches!(
-        found.family,
-        Family::Model | Family::Pickle | Family::Archive | Family::Program | Family::Unknown
-    ) || (found.family == Family::Data
-        && findings.policy().severity("data_file", purpose) == Severity::Blocks);
+    let told =
+        matches!(found.family, Family::Model | Family::Pickle | Family::Archive | Family::Program | Family::Unknown)
+            || (found.family == Family::Data && findings.policy().severity("data_file", purpose) == Severity::Blocks);
     if !told && !findings.policy().allows(found.id, purpose) {
-        let message = format!(
-            "{} is not among the types that may pass here; save it as another",
-            found.what
-        );
+        let message = format!("{} is not among the types that may pass here; save it as another", found.what);
         findings.add("blocked_type", "", message);
     }
     if found.family != Family::Unknown && !found.extensions.contains(&extension.as_str()) {
-        let named = if extension.is_empty() {
-            "has no extension".into()
-        } else {
-            format!("ends in .{extension}")
-        };
-        let message = format!(
-            "the content is {}, the name {named}; name it as what it is",
-            found.what
-        );
+        let named = if extension.is_empty() { "has no extension".into() } else { format!("ends in .{extension}") };
+        let message = format!("the content is {}, the name {named}; name it as what it is", found.what);
         findings.add("extension_mismatch", "", message);
     }
 }
@@ -139,33 +109,13 @@ pub(crate) fn about(found: Kind, place: &str, findings: &mut Findings) {
     let (id, message) = match found.family {
         Family::Paper => return,
         Family::Data => ("data_file", format!("{}: data do not pass", found.what)),
-        Family::Model => (
-            "ml_model",
-            format!(
-                "{}: models can hold the data they were fitted to",
-                found.what
-            ),
-        ),
-        Family::Pickle => (
-            "pickle",
-            format!(
-                "{}: it can hold any object and run code when opened",
-                found.what
-            ),
-        ),
-        Family::Archive => (
-            "archive",
-            format!("{}: send the files one by one", found.what),
-        ),
-        Family::Program => (
-            "blocked_type",
-            format!("{}: programs do not pass", found.what),
-        ),
-        Family::Unknown => (
-            "unreadable",
-            "the content is of no type known here, so it was not inspected; use another format"
-                .into(),
-        ),
+        Family::Model => ("ml_model", format!("{}: models can hold the data they were fitted to", found.what)),
+        Family::Pickle => ("pickle", format!("{}: it can hold any object and run code when opened", found.what)),
+        Family::Archive => ("archive", format!("{}: send the files one by one", found.what)),
+        Family::Program => ("blocked_type", format!("{}: programs do not pass", found.what)),
+        Family::Unknown => {
+            ("unreadable", "the content is of no type known here, so it was not inspected; use another format".into())
+        }
     };
     findings.add(id, place, message);
 }

@@ -44,9 +44,7 @@ impl std::str::FromStr for Purpose {
             "output" => Ok(Purpose::Output),
             "ingest" => Ok(Purpose::Ingest),
             "syntax" => Ok(Purpose::Syntax),
-            other => Err(format!(
-                "inspecting for \"{other}\": say output, ingest or syntax"
-            )),
+            other => Err(format!("inspecting for \"{other}\": say output, ingest or syntax")),
         }
     }
 }
@@ -98,11 +96,7 @@ pub struct Report {
 
 impl Report {
     /// A report out of findings; the verdict follows from the worst.
-    pub fn new(
-        file: impl Into<String>,
-        kind: impl Into<String>,
-        mut findings: Vec<Finding>,
-    ) -> Report {
+    pub fn new(file: impl Into<String>, kind: impl Into<String>, mut findings: Vec<Finding>) -> Report {
         findings.sort_by(|a, b| (b.severity, &a.id, &a.place).cmp(&(a.severity, &b.id, &b.place)));
         findings.dedup();
         let verdict = match findings.first().map(|finding| finding.severity) {
@@ -110,25 +104,13 @@ impl Report {
             Some(Severity::Ask) => Verdict::Ask,
             Some(Severity::Note) | None => Verdict::Allowed,
         };
-        Report {
-            file: file.into(),
-            kind: kind.into(),
-            verdict,
-            findings,
-        }
+        Report { file: file.into(), kind: kind.into(), verdict, findings }
     }
 
     /// A file that could not be inspected at all. It is refused: a failure is never "nothing found".
     pub fn unreadable(file: impl Into<String>, why: impl std::fmt::Display) -> Report {
-        let message = format!(
-            "{why}. It was not inspected, so it cannot pass; make the file again or ask for help."
-        );
-        let finding = Finding {
-            id: "unreadable".into(),
-            severity: Severity::Blocks,
-            place: String::new(),
-            message,
-        };
+        let message = format!("{why}. It was not inspected, so it cannot pass; make the file again or ask for help.");
+        let finding = Finding { id: "unreadable".into(), severity: Severity::Blocks, place: String::new(), message };
         Report::new(file, "unknown", vec![finding])
     }
 }
@@ -145,11 +127,7 @@ const SAME_KIND: usize = 20;
 
 impl<'p> Findings<'p> {
     fn new(policy: &'p InspectPolicy, purpose: Purpose) -> Findings<'p> {
-        Findings {
-            policy,
-            purpose,
-            list: Vec::new(),
-        }
+        Findings { policy, purpose, list: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, id: &str, place: impl Into<String>, message: impl Into<String>) {
@@ -157,37 +135,19 @@ impl<'p> Findings<'p> {
     }
 
     /// With a severity of its own, unless the policy names the id.
-    pub(crate) fn add_as(
-        &mut self,
-        id: &str,
-        usual: Severity,
-        place: impl Into<String>,
-        message: impl Into<String>,
-    ) {
+    pub(crate) fn add_as(&mut self, id: &str, usual: Severity, place: impl Into<String>, message: impl Into<String>) {
         let severity = self.policy.severity.get(id).copied().unwrap_or(usual);
         let place = names::shown(&place.into());
         let message = names::shown(&message.into());
-        let finding = Finding {
-            id: id.to_owned(),
-            severity,
-            place,
-            message,
-        };
+        let finding = Finding { id: id.to_owned(), severity, place, message };
         if self.list.contains(&finding) {
             return;
         }
-        match self
-            .list
-            .iter()
-            .filter(|f| f.id == id && f.severity == severity)
-            .count()
-        {
+        match self.list.iter().filter(|f| f.id == id && f.severity == severity).count() {
             n if n < SAME_KIND => self.list.push(finding),
-            SAME_KIND => self.list.push(Finding {
-                place: String::new(),
-                message: "more of the same".into(),
-                ..finding
-            }),
+            SAME_KIND => {
+                self.list.push(Finding { place: String::new(), message: "more of the same".into(), ..finding })
+            }
             _ => {}
         }
     }
@@ -230,12 +190,6 @@ pub(crate) fn size_finding(size: u64, policy: &InspectPolicy) -> Option<(&'stati
         return Some(("empty", "the file holds nothing; save it again".into()));
     }
     (size > policy.max_bytes).then(|| {
-        (
-            "too_large",
-            format!(
-                "{size} bytes, more than the {} that are allowed; make it smaller",
-                policy.max_bytes
-            ),
-        )
+        ("too_large", format!("{size} bytes, more than the {} that are allowed; make it smaller", policy.max_bytes))
     })
 }

@@ -24,22 +24,16 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, String> {
-    let (mut purpose, mut policy, mut json, mut files) =
-        (Purpose::Output, InspectPolicy::default(), false, Vec::new());
+    let (mut purpose, mut policy, mut json, mut files) = (Purpose::Output, InspectPolicy::default(), false, Vec::new());
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .and_then(|v| v.into_string().ok())
-                .ok_or("an option without its value".to_owned())
-        };
+        let mut value =
+            || arguments.next().and_then(|v| v.into_string().ok()).ok_or("an option without its value".to_owned());
         match argument.to_str() {
             Some("--for") => purpose = value()?.parse()?,
             Some("--policy") => {
                 let path = value()?;
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|e| format!("reading the policy {path}: {e}"))?;
+                let text = std::fs::read_to_string(&path).map_err(|e| format!("reading the policy {path}: {e}"))?;
                 policy = InspectPolicy::from_toml(&text).map_err(|e| e.to_string())?;
             }
             Some("--json") => json = true,
@@ -50,22 +44,16 @@ fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, Stri
         }
     }
     if files.is_empty() {
-        return Err(
-            "usage: inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--json]".into(),
-        );
+        return Err("usage: inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--json]".into());
     }
-    let exe = std::env::current_exe()
-        .map_err(|e| format!("finding this program to start it as a child: {e}"))?;
+    let exe = std::env::current_exe().map_err(|e| format!("finding this program to start it as a child: {e}"))?;
     let mut out = std::io::stdout().lock();
     let mut clean = true;
     for file in files {
         let report = inspect_file_in_child(&exe, &file, purpose, &policy, &Limits::default());
         clean &= report.verdict == Verdict::Allowed;
-        let written = if json {
-            line(&report).and_then(|line| Ok(writeln!(out, "{line}")?))
-        } else {
-            print(&mut out, &report)
-        };
+        let written =
+            if json { line(&report).and_then(|line| Ok(writeln!(out, "{line}")?)) } else { print(&mut out, &report) };
         written.map_err(|e| format!("writing the report: {e}"))?;
     }
     Ok(clean)
@@ -76,17 +64,9 @@ fn line(report: &Report) -> std::io::Result<String> {
 }
 
 fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "{}: {:?}, {}",
-        report.file, report.verdict, report.kind
-    )?;
+    writeln!(out, "{}: {:?}, {}", report.file, report.verdict, report.kind)?;
     for finding in &report.findings {
-        writeln!(
-            out,
-            "  {:?} {} {}: {}",
-            finding.severity, finding.id, finding.place, finding.message
-        )?;
+        writeln!(out, "  {:?} {} {}: {}", finding.severity, finding.id, finding.place, finding.message)?;
     }
     Ok(())
 }

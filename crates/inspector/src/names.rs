@@ -7,8 +7,8 @@ const LONGEST: usize = 255;
 
 /// Device names of Windows, reserved with any extension.
 const DEVICES: &[&str] = &[
-    "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8",
-    "COM9", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+    "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2",
+    "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
 ];
 
 /// Every reason why this is no name for a file. Letters of any script are welcome.
@@ -17,53 +17,22 @@ pub(crate) fn check(name: &str, findings: &mut Findings) {
     let wrong = [
         (name.is_empty(), "has no name"),
         (name.len() > LONGEST, "is longer than 255 bytes"),
-        (
-            name.contains(['/', '\\']),
-            "holds a / or \\, which would lead to another folder",
-        ),
-        (
-            name.split(['/', '\\'])
-                .any(|part| part == "." || part == ".."),
-            "is or holds . or .. as a folder",
-        ),
-        (
-            name.chars().any(char::is_control),
-            "holds a control character",
-        ),
-        (
-            name.chars().any(is_invisible),
-            "holds a character that is not seen or that turns the text around",
-        ),
+        (name.contains(['/', '\\']), "holds a / or \\, which would lead to another folder"),
+        (name.split(['/', '\\']).any(|part| part == "." || part == ".."), "is or holds . or .. as a folder"),
+        (name.chars().any(char::is_control), "holds a control character"),
+        (name.chars().any(is_invisible), "holds a character that is not seen or that turns the text around"),
         (name.contains(char::REPLACEMENT_CHARACTER), "is not text"),
         (
             name.contains(['<', '>', ':', '"', '|', '?', '*']),
             "holds one of < > : \" | ? *, which Windows does not allow",
         ),
-        (
-            name.starts_with([' ', '-']),
-            "starts with a space or a hyphen",
-        ),
-        (
-            name.ends_with([' ', '.']),
-            "ends with a space or a full stop",
-        ),
-        (
-            DEVICES
-                .iter()
-                .any(|device| stem.eq_ignore_ascii_case(device)),
-            "is the name of a Windows device",
-        ),
-        (
-            name.starts_with('.'),
-            "starts with a full stop, which hides it",
-        ),
+        (name.starts_with([' ', '-']), "starts with a space or a hyphen"),
+        (name.ends_with([' ', '.']), "ends with a space or a full stop"),
+        (DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)), "is the name of a Windows device"),
+        (name.starts_with('.'), "starts with a full stop, which hides it"),
     ];
     for (_, why) in wrong.into_iter().filter(|(is, _)| *is) {
-        findings.add(
-            "file_name",
-            "",
-            format!("the file's name {why}; give it another"),
-        );
+        findings.add("file_name", "", format!("the file's name {why}; give it another"));
     }
 }
 
@@ -88,11 +57,7 @@ pub(crate) fn extension(name: &str) -> String {
 pub(crate) fn shown(text: &str) -> String {
     const LONGEST_SHOWN: usize = 300;
     let clean = |c: char| {
-        if c.is_control() || is_invisible(c) {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+        if c.is_control() || is_invisible(c) { char::REPLACEMENT_CHARACTER } else { c }
     };
     let mut out: String = text.chars().take(LONGEST_SHOWN).map(clean).collect();
     if text.chars().nth(LONGEST_SHOWN).is_some() {

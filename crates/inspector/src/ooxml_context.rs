@@ -17,36 +17,23 @@ impl Styles {
         let mut based_on: BTreeMap<String, String> = BTreeMap::new();
         let mut hiding = BTreeSet::new();
         let mut current = String::new();
-        for entry in entries
-            .iter()
-            .filter(|entry| entry.name.eq_ignore_ascii_case("word/styles.xml"))
-        {
-            walk(
-                &entry.bytes,
-                &join(place, &entry.name),
-                findings,
-                |seen, findings| {
-                    let Seen::Element(element) = seen else { return };
-                    match &*element.name {
-                        "style" => current = element.attr("styleId").unwrap_or_default(),
-                        "basedOn" => {
-                            based_on
-                                .insert(current.clone(), element.attr("val").unwrap_or_default());
-                        }
-                        "vanish" if switched_on(&element) && element.inside("docDefaults") => {
-                            findings.add(
-                                "hidden_text",
-                                join(place, &entry.name),
-                                "all text is hidden by default",
-                            );
-                        }
-                        "vanish" if switched_on(&element) => {
-                            hiding.insert(current.clone());
-                        }
-                        _ => {}
+        for entry in entries.iter().filter(|entry| entry.name.eq_ignore_ascii_case("word/styles.xml")) {
+            walk(&entry.bytes, &join(place, &entry.name), findings, |seen, findings| {
+                let Seen::Element(element) = seen else { return };
+                match &*element.name {
+                    "style" => current = element.attr("styleId").unwrap_or_default(),
+                    "basedOn" => {
+                        based_on.insert(current.clone(), element.attr("val").unwrap_or_default());
                     }
-                },
-            );
+                    "vanish" if switched_on(&element) && element.inside("docDefaults") => {
+                        findings.add("hidden_text", join(place, &entry.name), "all text is hidden by default");
+                    }
+                    "vanish" if switched_on(&element) => {
+                        hiding.insert(current.clone());
+                    }
+                    _ => {}
+                }
+            });
         }
         // As often as there are styles: a chain is no longer.
         for _ in 0..based_on.len() {
@@ -74,40 +61,24 @@ pub(crate) struct Slide {
 impl Slide {
     pub(crate) fn read(entries: &[Entry], place: &str, findings: &mut Findings) -> Slide {
         let mut slide = Slide::default();
-        for entry in entries
-            .iter()
-            .filter(|entry| entry.name.eq_ignore_ascii_case("ppt/presentation.xml"))
-        {
-            walk(
-                &entry.bytes,
-                &join(place, &entry.name),
-                findings,
-                |seen, _| {
-                    if let Seen::Element(element) = seen
-                        && element.name == "sldSz"
-                    {
-                        slide = Slide {
-                            width: number(&element, "cx"),
-                            height: number(&element, "cy"),
-                        };
-                    }
-                },
-            );
+        for entry in entries.iter().filter(|entry| entry.name.eq_ignore_ascii_case("ppt/presentation.xml")) {
+            walk(&entry.bytes, &join(place, &entry.name), findings, |seen, _| {
+                if let Seen::Element(element) = seen
+                    && element.name == "sldSz"
+                {
+                    slide = Slide { width: number(&element, "cx"), height: number(&element, "cy") };
+                }
+            });
         }
         slide
     }
 }
 
 pub(crate) fn number(element: &Element, name: &str) -> i64 {
-    element
-        .attr(name)
-        .and_then(|value| value.trim().parse().ok())
-        .unwrap_or(0)
+    element.attr(name).and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }
 
 /// A Word switch: on unless its value says off.
 pub(crate) fn switched_on(element: &Element) -> bool {
-    element
-        .attr("val")
-        .is_none_or(|value| !matches!(value.trim(), "0" | "false" | "off"))
+    element.attr("val").is_none_or(|value| !matches!(value.trim(), "0" | "false" | "off"))
 }

@@ -10,16 +10,8 @@ pub(crate) enum Found {
 }
 
 /// Libraries whose objects are models.
-const MODELLING: &[&str] = &[
-    "sklearn",
-    "xgboost",
-    "lightgbm",
-    "catboost",
-    "torch",
-    "keras",
-    "tensorflow",
-    "statsmodels",
-];
+const MODELLING: &[&str] =
+    &["sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "tensorflow", "statsmodels"];
 
 const TORCH: &[u8] = &[0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
@@ -49,16 +41,13 @@ pub(crate) fn walk(bytes: &[u8]) -> Option<Found> {
         };
         let value = bytes.get(at..at + argument).unwrap_or_default();
         torch |= *op == 0x8a && value.get(1..) == Some(TORCH);
-        builds |= matches!(
-            op,
-            b'(' | b']' | b'}' | b')' | b'c' | b'd' | b'l' | b't' | b'p' | b'q' | 0x80
-        );
+        builds |= matches!(op, b'(' | b']' | b'}' | b')' | b'c' | b'd' | b'l' | b't' | b'p' | b'q' | 0x80);
         if matches!(op, b'c' | b'i' | 0x8c | b'X' | b'U') {
             let text = String::from_utf8_lossy(value);
             let module = text.trim_start_matches(|c: char| !c.is_ascii_lowercase());
-            model |= MODELLING.iter().any(|m| {
-                module.starts_with(m) && !module[m.len()..].starts_with(char::is_alphanumeric)
-            });
+            model |= MODELLING
+                .iter()
+                .any(|m| module.starts_with(m) && !module[m.len()..].starts_with(char::is_alphanumeric));
         }
         if *op == b'.' {
             break;
@@ -80,13 +69,7 @@ pub(crate) fn walk(bytes: &[u8]) -> Option<Found> {
 
 /// Length in bytes of an opcode's argument, or `None` where there is no such opcode or its argument is cut off.
 fn argument(op: u8, bytes: &[u8], at: usize) -> Option<usize> {
-    let line = |from: usize| {
-        bytes
-            .get(from..)?
-            .iter()
-            .position(|b| *b == b'\n')
-            .map(|n| n + 1)
-    };
+    let line = |from: usize| bytes.get(from..)?.iter().position(|b| *b == b'\n').map(|n| n + 1);
     let counted = |width: usize| -> Option<usize> {
         let length = bytes.get(at..at.checked_add(width)?)?;
         let mut eight = [0; 8];

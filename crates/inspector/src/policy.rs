@@ -51,48 +51,23 @@ pub struct PolicyError(String);
 
 impl Default for Inside {
     fn default() -> Inside {
-        Inside {
-            entries: 4096,
-            total_bytes: 256 << 20,
-            ratio: 200,
-            depth: 4,
-        }
+        Inside { entries: 4096, total_bytes: 256 << 20, ratio: 200, depth: 4 }
     }
 }
 
-const PAPERS: &[&str] = &[
-    "docx", "pptx", "xlsx", "odt", "odp", "ods", "pdf", "rtf", "doc", "ppt", "xls", "text",
-];
+const PAPERS: &[&str] = &["docx", "pptx", "xlsx", "odt", "odp", "ods", "pdf", "rtf", "doc", "ppt", "xls", "text"];
 const PICTURES: &[&str] = &["png", "jpeg", "gif", "tiff", "webp", "bmp", "svg"];
 
 impl Default for Types {
     fn default() -> Types {
-        let set = |lists: &[&[&str]]| {
-            lists
-                .iter()
-                .flat_map(|list| list.iter())
-                .map(|t| (*t).to_owned())
-                .collect()
-        };
+        let set = |lists: &[&[&str]]| lists.iter().flat_map(|list| list.iter()).map(|t| (*t).to_owned()).collect();
         Types {
             output: set(&[PAPERS, PICTURES, &["html", "json", "xml"]]),
             // Data comes in; models and what runs do not.
             ingest: set(&[
                 PAPERS,
                 PICTURES,
-                &[
-                    "html",
-                    "json",
-                    "xml",
-                    "stata",
-                    "spss",
-                    "sas",
-                    "sas-xport",
-                    "parquet",
-                    "arrow",
-                    "rds",
-                    "ipynb",
-                ],
+                &["html", "json", "xml", "stata", "spss", "sas", "sas-xport", "parquet", "arrow", "rds", "ipynb"],
             ]),
             syntax: set(&[&["text", "ipynb", "json"]]),
         }
@@ -140,13 +115,11 @@ impl InspectPolicy {
             "server_path" => Severity::Ask,
             // Data are what an ingest is for; the type list says which.
             "data_file" | "microdata_csv" if purpose == Purpose::Ingest => Severity::Note,
-            "ink" | "annotations" | "form_fields" | "piece_info" | "png_text" | "html_hidden"
-            | "nb_outputs" | "custom_view" | "archive" => Severity::Ask,
-            "exif" | "jpeg_comment" | "xmp" | "iptc" | "svg_metadata" | "html_comment"
-            | "ocg_layers" | "author_meta" | "custom_props" | "custom_xml" | "info_meta"
-            | "thumbnail" | "printer_settings" | "glossary" | "header_footer" | "xlsb" => {
-                Severity::Note
-            }
+            "ink" | "annotations" | "form_fields" | "piece_info" | "png_text" | "html_hidden" | "nb_outputs"
+            | "custom_view" | "archive" => Severity::Ask,
+            "exif" | "jpeg_comment" | "xmp" | "iptc" | "svg_metadata" | "html_comment" | "ocg_layers"
+            | "author_meta" | "custom_props" | "custom_xml" | "info_meta" | "thumbnail" | "printer_settings"
+            | "glossary" | "header_footer" | "xlsb" => Severity::Note,
             _ => Severity::Blocks,
         }
     }

@@ -4,10 +4,8 @@ use crate::kind::contains;
 
 /// Stata before version 13: a version byte, the byte order, 1, 0, then counts.
 pub(crate) fn is_old_stata(bytes: &[u8]) -> bool {
-    matches!(
-        bytes.first_chunk(),
-        Some([0x66 | 0x67 | 0x68 | 0x69 | 0x6c | 0x6e..=0x73, 1 | 2, 1, 0])
-    ) && bytes.len() > 60
+    matches!(bytes.first_chunk(), Some([0x66 | 0x67 | 0x68 | 0x69 | 0x6c | 0x6e..=0x73, 1 | 2, 1, 0]))
+        && bytes.len() > 60
 }
 
 /// R's serialisation: format letter, line end, version 2 or 3, the R version that wrote it.
@@ -64,21 +62,13 @@ pub(crate) fn is_safetensors(bytes: &[u8]) -> bool {
     let Some(length) = bytes.first_chunk().map(|eight| u64::from_le_bytes(*eight)) else {
         return false;
     };
-    let Some(head) = usize::try_from(length)
-        .ok()
-        .and_then(|n| bytes.get(8..)?.get(..n))
-    else {
+    let Some(head) = usize::try_from(length).ok().and_then(|n| bytes.get(8..)?.get(..n)) else {
         return false;
     };
     head.starts_with(b"{")
-        && serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(head).is_ok_and(
-            |map| {
-                map.contains_key("__metadata__")
-                    || map
-                        .values()
-                        .any(|tensor| tensor.get("data_offsets").is_some())
-            },
-        )
+        && serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(head).is_ok_and(|map| {
+            map.contains_key("__metadata__") || map.values().any(|tensor| tensor.get("data_offsets").is_some())
+        })
 }
 
 /// Header length and record length must agree with what a dBase header says.
@@ -88,8 +78,7 @@ pub(crate) fn is_dbase(bytes: &[u8]) -> bool {
     };
     let number = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
     let (header, record) = (number(8), number(10));
-    let end = bytes.get(header.wrapping_sub(1)) == Some(&0x0d)
-        || bytes.get(header.wrapping_sub(2)) == Some(&0x0d);
+    let end = bytes.get(header.wrapping_sub(1)) == Some(&0x0d) || bytes.get(header.wrapping_sub(2)) == Some(&0x0d);
     matches!(head[0], 0x03 | 0x30 | 0x31 | 0x83 | 0x8b | 0xf5)
         && (1..=12).contains(&head[2])
         && (1..=31).contains(&head[3])
@@ -116,10 +105,7 @@ pub(crate) fn is_onnx(bytes: &[u8]) -> bool {
                 _ => return false,
             },
             (field @ (2 | 3 | 4 | 6 | 7 | 8 | 14 | 20 | 25), 2) => match varint(bytes, at) {
-                Some((length, next)) => match usize::try_from(length)
-                    .ok()
-                    .and_then(|n| next.checked_add(n))
-                {
+                Some((length, next)) => match usize::try_from(length).ok().and_then(|n| next.checked_add(n)) {
                     Some(end) if end <= bytes.len() => {
                         graph |= field == 7;
                         at = end;

@@ -23,24 +23,18 @@ pub(crate) struct Element<'a> {
 impl Element<'_> {
     /// An attribute by its name without a prefix.
     pub(crate) fn attr(&self, name: &str) -> Option<String> {
-        self.start
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .find_map(|attr| {
-                let key: &str = attr.key.as_ref();
-                let local = key.rsplit(':').next().unwrap_or(key);
-                (local == name).then(|| {
-                    attr.normalized_value(XmlVersion::Implicit1_0)
-                        .map_or_else(|_| attr.value.to_string(), Cow::into_owned)
-                })
+        self.start.attributes().with_checks(false).flatten().find_map(|attr| {
+            let key: &str = attr.key.as_ref();
+            let local = key.rsplit(':').next().unwrap_or(key);
+            (local == name).then(|| {
+                attr.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attr.value.to_string(), Cow::into_owned)
             })
+        })
     }
 
     /// Whether an on/off attribute says on: "1", "true", "on".
     pub(crate) fn on(&self, name: &str) -> bool {
-        self.attr(name)
-            .is_some_and(|value| matches!(value.trim(), "1" | "true" | "on"))
+        self.attr(name).is_some_and(|value| matches!(value.trim(), "1" | "true" | "on"))
     }
 
     pub(crate) fn inside(&self, name: &str) -> bool {
@@ -71,33 +65,15 @@ pub(crate) fn walk(
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 let name = local(&start).into_owned();
-                see(
-                    Seen::Element(Element {
-                        name: Cow::Borrowed(&name),
-                        start: &start,
-                        above: &above,
-                    }),
-                    findings,
-                );
+                see(Seen::Element(Element { name: Cow::Borrowed(&name), start: &start, above: &above }), findings);
                 above.push(name);
                 if above.len() > DEEPEST {
-                    findings.add(
-                        "bomb",
-                        place,
-                        format!("more than {DEEPEST} elements inside each other"),
-                    );
+                    findings.add("bomb", place, format!("more than {DEEPEST} elements inside each other"));
                     return false;
                 }
             }
             Ok(Event::Empty(start)) => {
-                see(
-                    Seen::Element(Element {
-                        name: local(&start),
-                        start: &start,
-                        above: &above,
-                    }),
-                    findings,
-                );
+                see(Seen::Element(Element { name: local(&start), start: &start, above: &above }), findings);
             }
             Ok(Event::End(_)) => {
                 above.pop();
@@ -105,11 +81,7 @@ pub(crate) fn walk(
             Ok(Event::Text(text)) => see(Seen::Text(&text.into_inner(), &above), findings),
             Ok(Event::CData(text)) => see(Seen::Text(&text.into_inner(), &above), findings),
             Ok(Event::DocType(_)) => {
-                findings.add(
-                    "bomb",
-                    place,
-                    "a document type in an XML part: it can expand without end",
-                );
+                findings.add("bomb", place, "a document type in an XML part: it can expand without end");
                 return false;
             }
             Ok(Event::GeneralRef(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
@@ -119,11 +91,7 @@ pub(crate) fn walk(
                 return false;
             }
             Err(error) => {
-                findings.add(
-                    "unreadable",
-                    place,
-                    format!("an XML part is broken ({error}); save the file again"),
-                );
+                findings.add("unreadable", place, format!("an XML part is broken ({error}); save the file again"));
                 return false;
             }
         }

@@ -9,12 +9,7 @@ use crate::{odf, ooxml};
 
 pub(crate) const ZIP: Kind = kind("zip", Family::Archive, &["zip"], "a zip archive");
 const NPZ: Kind = kind("npz", Family::Data, &["npz"], "NumPy arrays");
-const TORCH: Kind = kind(
-    "torch",
-    Family::Model,
-    &["pt", "pth", "bin", "ckpt"],
-    "a PyTorch model",
-);
+const TORCH: Kind = kind("torch", Family::Model, &["pt", "pth", "bin", "ckpt"], "a PyTorch model");
 const KERAS: Kind = kind("keras", Family::Model, &["keras"], "a Keras model");
 const JAR: Kind = kind("jar", Family::Program, &["jar"], "a Java program");
 
@@ -31,11 +26,7 @@ const DESCRIPTOR: u64 = 24;
 pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let deepest = findings.policy().inside.depth;
     if depth >= deepest {
-        findings.add(
-            "bomb",
-            place,
-            format!("more than {deepest} containers inside each other"),
-        );
+        findings.add("bomb", place, format!("more than {deepest} containers inside each other"));
         return ZIP;
     }
     let Some(entries) = unpack(bytes, place, findings) else {
@@ -51,21 +42,13 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
         return odf::look(&entries, depth, place, findings);
     }
     if ends("data.pkl") && (ends("version") || ends("/data/0") || ends("byteorder")) {
-        findings.add(
-            "pickle",
-            join(place, "data.pkl"),
-            "a pickle inside the model",
-        );
+        findings.add("pickle", join(place, "data.pkl"), "a pickle inside the model");
         return TORCH;
     }
     if has("config.json") && (has("model.weights.h5") || has("metadata.json")) {
         return KERAS;
     }
-    if !entries.is_empty()
-        && entries
-            .iter()
-            .all(|entry| entry.bytes.starts_with(b"\x93NUMPY"))
-    {
+    if !entries.is_empty() && entries.iter().all(|entry| entry.bytes.starts_with(b"\x93NUMPY")) {
         return NPZ;
     }
     if has("META-INF/MANIFEST.MF") && ends(".class") {
@@ -85,11 +68,7 @@ pub(crate) fn look_at_entry(entry: &Entry, depth: usize, place: &str, findings: 
     let inside = join(place, &entry.name);
     let found = look_at(&entry.bytes, depth + 1, &inside, findings);
     if found.family == Family::Archive {
-        findings.add(
-            "nested_archive",
-            inside,
-            "an archive inside an archive; send the files one by one",
-        );
+        findings.add("nested_archive", inside, "an archive inside an archive; send the files one by one");
     } else {
         about(found, &inside, findings);
     }
@@ -110,11 +89,7 @@ fn unpack(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<Vec<Entr
         }
     };
     if archive.len() > limits.entries {
-        findings.add(
-            "bomb",
-            place,
-            format!("{} entries, more than {}", archive.len(), limits.entries),
-        );
+        findings.add("bomb", place, format!("{} entries, more than {}", archive.len(), limits.entries));
         return None;
     }
     frame(&mut archive, bytes, place, findings);
@@ -123,21 +98,13 @@ fn unpack(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<Vec<Entr
     let mut total = 0u64;
     for index in 0..archive.len() {
         if archive.by_index_raw(index).is_ok_and(|raw| raw.encrypted()) {
-            findings.add(
-                "encrypted",
-                place,
-                "an entry is protected by a password; send it without",
-            );
+            findings.add("encrypted", place, "an entry is protected by a password; send it without");
             continue;
         }
         let mut file = match archive.by_index(index) {
             Ok(file) => file,
             Err(error) => {
-                findings.add(
-                    "unreadable",
-                    place,
-                    format!("entry {index} cannot be unpacked ({error})"),
-                );
+                findings.add("unreadable", place, format!("entry {index} cannot be unpacked ({error})"));
                 continue;
             }
         };
@@ -152,70 +119,40 @@ fn unpack(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<Vec<Entr
         if file.is_symlink() {
             findings.add("foreign_part", &inside, "a link to another file");
         }
-        if name.split(['/', '\\']).any(|part| part == "..")
-            || name.starts_with(['/', '\\'])
-            || name.contains(':')
-        {
-            findings.add(
-                "foreign_part",
-                &inside,
-                "an entry that would be written outside its folder",
-            );
+        if name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']) || name.contains(':') {
+            findings.add("foreign_part", &inside, "an entry that would be written outside its folder");
         }
         let left = limits.total_bytes.saturating_sub(total);
         let mut unpacked = Vec::new();
         let read = file.by_ref().take(left + 1).read_to_end(&mut unpacked);
         let size = unpacked.len() as u64;
         if size > left {
-            findings.add(
-                "bomb",
-                &inside,
-                format!("expands beyond {} bytes", limits.total_bytes),
-            );
+            findings.add("bomb", &inside, format!("expands beyond {} bytes", limits.total_bytes));
             return None;
         }
         if size > 1 << 20 && size / file.compressed_size().max(1) > limits.ratio {
-            findings.add(
-                "bomb",
-                &inside,
-                format!("expands more than {} times", limits.ratio),
-            );
+            findings.add("bomb", &inside, format!("expands more than {} times", limits.ratio));
             return None;
         }
         if let Err(error) = read {
-            findings.add(
-                "unreadable",
-                &inside,
-                format!("the entry is broken ({error}); make the file again"),
-            );
+            findings.add("unreadable", &inside, format!("the entry is broken ({error}); make the file again"));
             continue;
         }
         total += size;
-        entries.push(Entry {
-            name,
-            bytes: unpacked,
-        });
+        entries.push(Entry { name, bytes: unpacked });
     }
     Some(entries)
 }
 
 /// Bytes that no entry accounts for: before, between, after; and a directory that does not list all entries.
-fn frame(
-    archive: &mut zip::ZipArchive<Cursor<&[u8]>>,
-    bytes: &[u8],
-    place: &str,
-    findings: &mut Findings,
-) {
+fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str, findings: &mut Findings) {
     if !archive.comment().is_empty() {
         findings.add("trailing_data", place, "the zip file has a comment");
     }
     if let Some(listed) = listed(bytes)
         && listed != archive.len()
     {
-        let message = format!(
-            "its directory says {listed} entries, {} can be read (one name twice?)",
-            archive.len()
-        );
+        let message = format!("its directory says {listed} entries, {} can be read (one name twice?)", archive.len());
         findings.add("unreadable", place, message);
     }
     let mut spans: Vec<(u64, u64)> = Vec::with_capacity(archive.len());
@@ -223,10 +160,7 @@ fn frame(
         if let Ok(file) = archive.by_index_raw(index)
             && let Some(start) = file.data_start()
         {
-            spans.push((
-                file.header_start(),
-                start.saturating_add(file.compressed_size()),
-            ));
+            spans.push((file.header_start(), start.saturating_add(file.compressed_size())));
         }
     }
     spans.sort_unstable();
@@ -234,11 +168,7 @@ fn frame(
     let mut end = 0;
     for (start, next) in spans {
         if start > end + DESCRIPTOR || (end == 0 && start > 0) {
-            findings.add(
-                "trailing_data",
-                place,
-                format!("{} bytes that belong to no entry, at {end}", start - end),
-            );
+            findings.add("trailing_data", place, format!("{} bytes that belong to no entry, at {end}", start - end));
         }
         if start < end {
             findings.add("bomb", place, "entries that overlap");

@@ -13,11 +13,7 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     pub(crate) fn sign(key: &SigningKey, size: u64, root: Hash) -> Self {
-        Self {
-            size,
-            root,
-            text: key.sign(&format!("{}\n{size}\n{root}\n", key.name())),
-        }
+        Self { size, root, text: key.sign(&format!("{}\n{size}\n{root}\n", key.name())) }
     }
 
     /// Reads a signed checkpoint. The key's signature must hold and its name must be the origin, so that the checkpoint of
@@ -34,11 +30,7 @@ impl Checkpoint {
         if origin != key.name() {
             return Err(NoteError::Unsigned(key.name().to_owned()));
         }
-        Ok(Self {
-            size: parsed,
-            root,
-            text: text.to_owned(),
-        })
+        Ok(Self { size: parsed, root, text: text.to_owned() })
     }
 
     /// The log that it speaks of.

@@ -11,35 +11,21 @@ use crate::verify::verify_folder;
 
 /// Checks the log in `dir` against the public key in `key_file`. `known` is a file with a signed checkpoint seen earlier:
 /// the log must still begin with the one it speaks of.
-pub fn verify_command(
-    dir: &Path,
-    key_file: &Path,
-    known: Option<&Path>,
-) -> Result<Verified, NotVerified> {
+pub fn verify_command(dir: &Path, key_file: &Path, known: Option<&Path>) -> Result<Verified, NotVerified> {
     let key = read_key(key_file)?;
     let known = known.map(|file| read_known(file, &key)).transpose()?;
     verify_folder(dir, &key, known.as_ref())
 }
 
 /// Checks the receipt in a file against the public key in `key_file`.
-pub fn verify_receipt_command(
-    receipt_file: &Path,
-    key_file: &Path,
-) -> Result<VerifiedReceipt, NotVerified> {
+pub fn verify_receipt_command(receipt_file: &Path, key_file: &Path) -> Result<VerifiedReceipt, NotVerified> {
     let key = read_key(key_file)?;
-    let bytes = fs::read(receipt_file)
-        .map_err(|error| wrong("reading the receipt", receipt_file, &error))?;
-    let fault = |what: String| {
-        Fault::new(
-            FaultKind::Receipt,
-            format!("the receipt {}: {what}", receipt_file.display()),
-        )
-    };
+    let bytes = fs::read(receipt_file).map_err(|error| wrong("reading the receipt", receipt_file, &error))?;
+    let fault =
+        |what: String| Fault::new(FaultKind::Receipt, format!("the receipt {}: {what}", receipt_file.display()));
     let text = String::from_utf8(bytes).map_err(|_| fault("is not text".to_owned()))?;
     let receipt = Receipt::parse(&text).map_err(|error| fault(error.to_string()))?;
-    let checkpoint = receipt
-        .verify(&key)
-        .map_err(|error| fault(error.to_string()))?;
+    let checkpoint = receipt.verify(&key).map_err(|error| fault(error.to_string()))?;
     Ok(VerifiedReceipt {
         origin: checkpoint.origin().to_owned(),
         size: checkpoint.size(),
@@ -55,10 +41,8 @@ fn read_key(file: &Path) -> Result<VerifyingKey, NotVerified> {
 }
 
 fn read_known(file: &Path, key: &VerifyingKey) -> Result<Checkpoint, NotVerified> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| wrong("reading the known checkpoint", file, &error))?;
-    Checkpoint::parse(&text, key)
-        .map_err(|error| wrong("reading the known checkpoint", file, &error))
+    let text = fs::read_to_string(file).map_err(|error| wrong("reading the known checkpoint", file, &error))?;
+    Checkpoint::parse(&text, key).map_err(|error| wrong("reading the known checkpoint", file, &error))
 }
 
 fn wrong(doing: &str, path: &Path, error: &dyn std::fmt::Display) -> NotVerified {

@@ -87,9 +87,7 @@ pub enum EntryError {
     NotAHash(String),
     #[error("the bytes are not an entry: {0}")]
     Malformed(#[from] serde_json::Error),
-    #[error(
-        "the bytes say an entry but not in its canonical form: order, spacing or escapes differ"
-    )]
+    #[error("the bytes say an entry but not in its canonical form: order, spacing or escapes differ")]
     NotCanonical,
 }
 
@@ -99,14 +97,8 @@ impl Entry {
         if !is_uuid(&self.id) {
             return Err(EntryError::Id(self.id.clone()));
         }
-        let files = self
-            .files
-            .iter()
-            .map(|file| (format!("file {:?}", file.role), &file.hash));
-        let personal = self
-            .personal
-            .iter()
-            .map(|(field, hash)| (format!("personal detail {field:?}"), hash));
+        let files = self.files.iter().map(|file| (format!("file {:?}", file.role), &file.hash));
+        let personal = self.personal.iter().map(|(field, hash)| (format!("personal detail {field:?}"), hash));
         for (what, hash) in files.chain(personal) {
             if !is_hex(hash, 64) {
                 return Err(EntryError::NotAHash(what));
@@ -122,26 +114,15 @@ impl Entry {
     /// Reads an entry; only its canonical bytes are accepted.
     pub fn parse(bytes: &[u8]) -> Result<Self, EntryError> {
         let entry: Self = serde_json::from_slice(bytes)?;
-        if entry.to_bytes()? == bytes {
-            Ok(entry)
-        } else {
-            Err(EntryError::NotCanonical)
-        }
+        if entry.to_bytes()? == bytes { Ok(entry) } else { Err(EntryError::NotCanonical) }
     }
 }
 
 fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn is_uuid(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
-    parts.len() == 5
-        && parts
-            .iter()
-            .zip([8, 4, 4, 4, 12])
-            .all(|(part, length)| is_hex(part, length))
+    parts.len() == 5 && parts.iter().zip([8, 4, 4, 4, 12]).all(|(part, length)| is_hex(part, length))
 }

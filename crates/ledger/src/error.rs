@@ -13,11 +13,7 @@ pub enum Error {
     )]
     TooLong { position: usize, length: usize },
     #[error("{doing} {}: {source}", path.display())]
-    Io {
-        doing: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("the folder {} holds entries but no checkpoint; restore the file `checkpoint` from a copy", .0.display())]
     NoCheckpoint(PathBuf),
     #[error("reading the checkpoint {}: {source}; run `strongroom verify` on the folder", path.display())]
@@ -26,9 +22,7 @@ pub enum Error {
     Damaged { folder: PathBuf, what: String },
     #[error("the log in {} is already open for appending; stop the other process first", .0.display())]
     InUse(PathBuf),
-    #[error(
-        "the log's origin is {origin:?} but the key is named {key:?}; a key signs the log that it is named after"
-    )]
+    #[error("the log's origin is {origin:?} but the key is named {key:?}; a key signs the log that it is named after")]
     Origin { origin: String, key: String },
     #[error("there is no entry {index}: the log has {size} entries")]
     OutsideLog { index: u64, size: u64 },
@@ -41,10 +35,6 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-        move |source| Error::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Error::Io { doing, path: path.to_owned(), source }
     }
 }

@@ -79,30 +79,15 @@ pub enum NotVerified {
 
 impl Fault {
     pub(crate) fn new(kind: FaultKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            first: None,
-            last: None,
-            message: message.into(),
-        }
+        Self { kind, first: None, last: None, message: message.into() }
     }
 
     pub(crate) fn at(kind: FaultKind, index: u64, message: impl Into<String>) -> Self {
         Self::between(kind, index, index, message)
     }
 
-    pub(crate) fn between(
-        kind: FaultKind,
-        first: u64,
-        last: u64,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind,
-            first: Some(first),
-            last: Some(last),
-            message: message.into(),
-        }
+    pub(crate) fn between(kind: FaultKind, first: u64, last: u64, message: impl Into<String>) -> Self {
+        Self { kind, first: Some(first), last: Some(last), message: message.into() }
     }
 }
 

@@ -41,25 +41,12 @@ impl serde::Serialize for Hash {
 
 /// The hash of a leaf: SHA-256(0x00 || entry). RFC 6962 section 2.1.
 pub fn leaf_hash(entry: &[u8]) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update([0u8])
-            .chain_update(entry)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update([0u8]).chain_update(entry).finalize().into())
 }
 
 /// The hash of a node over its two children: SHA-256(0x01 || left || right). RFC 6962 section 2.1.
 pub fn node_hash(left: Hash, right: Hash) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update([1u8])
-            .chain_update(left.0)
-            .chain_update(right.0)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update([1u8]).chain_update(left.0).chain_update(right.0).finalize().into())
 }
 
 /// What stands in an entry for a personal detail: hex of HMAC-SHA256 of the value under its salt.

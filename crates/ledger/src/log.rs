@@ -24,9 +24,7 @@ use crate::reader::Reader;
 use crate::receipt::Receipt;
 use crate::restore::restore;
 use crate::tail::{Full, Tail};
-use crate::tile::{
-    ENTRY_MAX, LEVELS, TILE_WIDTH, bundle_path, encode_tile, hashes_at, number, tile_path, tiles_at,
-};
+use crate::tile::{ENTRY_MAX, LEVELS, TILE_WIDTH, bundle_path, encode_tile, hashes_at, number, tile_path, tiles_at};
 use crate::tree::{ConsistencyProof, InclusionProof};
 
 /// A log that can be appended to. One at a time for a folder; readers may be as many as they like.
@@ -53,29 +51,19 @@ impl Log {
     }
 
     /// [`Log::open`] on a file system of the caller's (for tests of failing disks).
-    pub fn open_on(
-        dir: &Path,
-        key: SigningKey,
-        origin: &str,
-        mut disk: Box<dyn Disk>,
-    ) -> Result<Self, Error> {
+    pub fn open_on(dir: &Path, key: SigningKey, origin: &str, mut disk: Box<dyn Disk>) -> Result<Self, Error> {
         if origin != key.name() {
-            return Err(Error::Origin {
-                origin: origin.to_owned(),
-                key: key.name().to_owned(),
-            });
+            return Err(Error::Origin { origin: origin.to_owned(), key: key.name().to_owned() });
         }
         fs::create_dir_all(dir).map_err(Error::io("creating the folder", dir))?;
         let lock = lock(dir)?;
         let path = dir.join("checkpoint");
         let checkpoint = match fs::read_to_string(&path) {
-            Ok(text) => Checkpoint::parse(&text, &key.verifying_key())
-                .map_err(|source| Error::Checkpoint { path, source })?,
+            Ok(text) => {
+                Checkpoint::parse(&text, &key.verifying_key()).map_err(|source| Error::Checkpoint { path, source })?
+            }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(Error::Checkpoint {
-                    path,
-                    source: NoteError::Malformed,
-                });
+                return Err(Error::Checkpoint { path, source: NoteError::Malformed });
             }
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(Error::io("reading the checkpoint", &path)(error));
@@ -84,25 +72,15 @@ impl Log {
             Err(_) if dir.join("tile").exists() => return Err(Error::NoCheckpoint(dir.to_owned())),
             Err(_) => {
                 let empty = Checkpoint::sign(&key, 0, crate::tree::empty_root());
-                publish(dir, &empty, disk.as_mut())
-                    .map_err(Error::io("writing the checkpoint", &path))?;
+                publish(dir, &empty, disk.as_mut()).map_err(Error::io("writing the checkpoint", &path))?;
                 empty
             }
         };
         let reader = Reader::new(dir, checkpoint);
         let tail = restore(&reader, disk.as_mut())?;
         let unflushed = BTreeSet::new();
-        let mut log = Self {
-            reader,
-            key,
-            disk,
-            tail,
-            untidy: true,
-            unflushed,
-            _lock: lock,
-        };
-        log.tidy()
-            .map_err(Error::io("tidying up after an earlier stop in", dir))?;
+        let mut log = Self { reader, key, disk, tail, untidy: true, unflushed, _lock: lock };
+        log.tidy().map_err(Error::io("tidying up after an earlier stop in", dir))?;
         Ok(log)
     }
 
@@ -112,15 +90,8 @@ impl Log {
     /// [`Error::Unconfirmed`], where the group is in the log and [`Log::size`] counts it. An entry of more than 65,535 bytes
     /// is [`Error::TooLong`] and refuses the group.
     pub fn append(&mut self, entries: &[Vec<u8>]) -> Result<Checkpoint, Error> {
-        if let Some((position, entry)) = entries
-            .iter()
-            .enumerate()
-            .find(|(_, entry)| entry.len() > ENTRY_MAX)
-        {
-            return Err(Error::TooLong {
-                position,
-                length: entry.len(),
-            });
+        if let Some((position, entry)) = entries.iter().enumerate().find(|(_, entry)| entry.len() > ENTRY_MAX) {
+            return Err(Error::TooLong { position, length: entry.len() });
         }
         if entries.is_empty() {
             return Ok(self.checkpoint().clone());
@@ -129,12 +100,8 @@ impl Log {
         let doing = "appending to the log in";
         // Signing on top of a checkpoint that is not ours would make two histories, both signed.
         let path = dir.join("checkpoint");
-        if fs::read(&path).map_err(Error::io("reading the checkpoint", &path))?
-            != self.checkpoint().text().as_bytes()
-        {
-            return Err(self
-                .reader
-                .damaged("the checkpoint was replaced by another program".to_owned()));
+        if fs::read(&path).map_err(Error::io("reading the checkpoint", &path))? != self.checkpoint().text().as_bytes() {
+            return Err(self.reader.damaged("the checkpoint was replaced by another program".to_owned()));
         }
         self.tidy().map_err(Error::io(doing, &dir))?;
         self.untidy = true;
@@ -143,9 +110,7 @@ impl Log {
         let published = publish(&dir, &checkpoint, self.disk.as_mut());
         // The rename decides: from then on others may have seen the new checkpoint, even if flushing it failed.
         let published = match published {
-            Err(error)
-                if !fs::read(&path).is_ok_and(|text| text == checkpoint.text().as_bytes()) =>
-            {
+            Err(error) if !fs::read(&path).is_ok_and(|text| text == checkpoint.text().as_bytes()) => {
                 return Err(Error::io("publishing the checkpoint in", &dir)(error));
             }
             other => other,
@@ -198,18 +163,10 @@ impl Log {
         let mut next = self.tail.clone();
         for entry in entries {
             next.push(entry, |full| match full {
-                Full::Bundle { index, bytes } => {
-                    self.write(&bundle_path(index, TILE_WIDTH), bytes, true)
+                Full::Bundle { index, bytes } => self.write(&bundle_path(index, TILE_WIDTH), bytes, true),
+                Full::Tile { level, index, hashes } => {
+                    self.write(&tile_path(level, index, TILE_WIDTH), &encode_tile(hashes), true)
                 }
-                Full::Tile {
-                    level,
-                    index,
-                    hashes,
-                } => self.write(
-                    &tile_path(level, index, TILE_WIDTH),
-                    &encode_tile(hashes),
-                    true,
-                ),
             })?;
         }
         let (old, new) = (self.tail.size(), next.size());
@@ -222,11 +179,7 @@ impl Log {
             let (index, width) = tiles_at(new, level);
             if width > 0 && hashes_at(old, level) != hashes_at(new, level) {
                 self.clear_before_first(&tile_path(level, index, TILE_WIDTH), old, new, level)?;
-                self.write(
-                    &tile_path(level, index, width),
-                    &encode_tile(&next.levels[level]),
-                    false,
-                )?;
+                self.write(&tile_path(level, index, width), &encode_tile(&next.levels[level]), false)?;
             }
         }
         for folder in &self.unflushed {
@@ -238,13 +191,7 @@ impl Log {
 
     /// Before the first partial file of a tile is written, none can be there but of an append that was never published;
     /// its widths would later look like older states of the tile.
-    fn clear_before_first(
-        &mut self,
-        full: &str,
-        old: u64,
-        new: u64,
-        level: usize,
-    ) -> io::Result<()> {
+    fn clear_before_first(&mut self, full: &str, old: u64, new: u64, level: usize) -> io::Result<()> {
         let (was, width) = tiles_at(old, level);
         if was < tiles_at(new, level).0 || width == 0 {
             let partials = self.reader.dir().join(format!("{full}.p"));
@@ -288,9 +235,7 @@ impl Log {
         self.disk.remove(&dir.join("checkpoint.tmp"))?;
         self.unflushed.insert(dir.clone());
         let rows = [(dir.join("tile/entries"), 0)];
-        let rows = rows
-            .into_iter()
-            .chain((0..LEVELS).map(|level| (dir.join(format!("tile/{level}")), level)));
+        let rows = rows.into_iter().chain((0..LEVELS).map(|level| (dir.join(format!("tile/{level}")), level)));
         for (row, level) in rows.filter(|(row, _)| row.is_dir()) {
             self.tidy_row(&row, tiles_at(size, level))?;
             self.unflushed.extend([dir.join("tile"), row]);
@@ -311,11 +256,8 @@ impl Log {
         if let Ok(found) = fs::read_dir(&partials) {
             for file in found {
                 let file = file?;
-                let beyond = file
-                    .file_name()
-                    .to_str()
-                    .and_then(|name| name.parse().ok())
-                    .is_none_or(|w: u64| w > width);
+                let beyond =
+                    file.file_name().to_str().and_then(|name| name.parse().ok()).is_none_or(|w: u64| w > width);
                 if beyond {
                     self.disk.remove(&file.path())?;
                 }
@@ -346,12 +288,8 @@ impl Log {
         };
         for name in names {
             let path = name?.path();
-            let index = path
-                .file_stem()
-                .and_then(|stem| stem.to_str()?.parse::<u64>().ok());
-            if path.extension().is_some_and(|end| end == "p")
-                && index.is_some_and(|index| index < full % 1000)
-            {
+            let index = path.file_stem().and_then(|stem| stem.to_str()?.parse::<u64>().ok());
+            if path.extension().is_some_and(|end| end == "p") && index.is_some_and(|index| index < full % 1000) {
                 self.disk.remove(&path)?;
                 self.unflushed.insert(folder.to_owned());
             }
@@ -368,10 +306,7 @@ impl Log {
                 continue;
             }
             let bundle = (level == 0).then(|| bundle_path(was, TILE_WIDTH));
-            for name in bundle
-                .into_iter()
-                .chain([tile_path(level, was, TILE_WIDTH)])
-            {
+            for name in bundle.into_iter().chain([tile_path(level, was, TILE_WIDTH)]) {
                 let path = self.reader.dir().join(format!("{name}.p"));
                 let folder = path.parent().expect("a tile is in a folder");
                 let _ = self.disk.remove(&path);
@@ -388,11 +323,7 @@ impl Log {
 /// One writer for a folder, because two would sign two different trees of the same size.
 fn lock(dir: &Path) -> Result<File, Error> {
     let path = dir.join(".lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(Error::io("opening the lock", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -16,9 +16,7 @@ const SECRET_PREFIX: &str = "PRIVATE+KEY+";
 /// Why a key text or a key's name is not one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    #[error(
-        "the key name {0:?} is not allowed: give a name without spaces, control characters or plus signs"
-    )]
+    #[error("the key name {0:?} is not allowed: give a name without spaces, control characters or plus signs")]
     Name(String),
     #[error("the text is not a public key: it must read <name>+<key id>+<base64>")]
     NotPublic,
@@ -26,9 +24,7 @@ pub enum KeyError {
     Secret,
     #[error("the text is not a secret key: it must read PRIVATE+KEY+<name>+<key id>+<base64>")]
     NotSecret,
-    #[error(
-        "the key id does not belong to this name and key: the key text was changed or mistyped"
-    )]
+    #[error("the key id does not belong to this name and key: the key text was changed or mistyped")]
     Id,
     #[error("the key is of a type this program does not know; only Ed25519 (type 1) is supported")]
     Type,
@@ -41,9 +37,7 @@ pub enum NoteError {
     Malformed,
     #[error("there is no signature of the key {0}")]
     Unsigned(String),
-    #[error(
-        "the signature of the key {0} is false: the text was changed, or another key signed it"
-    )]
+    #[error("the signature of the key {0} is false: the text was changed, or another key signed it")]
     Forged(String),
 }
 
@@ -69,27 +63,17 @@ impl VerifyingKey {
             return Err(KeyError::Secret);
         }
         let (name, bytes) = parse_key(text, KeyError::NotPublic)?;
-        let key =
-            ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::NotPublic)?;
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::NotPublic)?;
         let parsed = Self { name, key };
         // The id guards against typing errors in name or key.
-        if parsed.to_text() == text {
-            Ok(parsed)
-        } else {
-            Err(KeyError::Id)
-        }
+        if parsed.to_text() == text { Ok(parsed) } else { Err(KeyError::Id) }
     }
 
     /// The text that [`Self::parse`] reads, without a newline.
     pub fn to_text(&self) -> String {
         let mut bytes = vec![ED25519];
         bytes.extend_from_slice(self.key.as_bytes());
-        format!(
-            "{}+{}+{}",
-            self.name,
-            hex(&self.id()),
-            STANDARD.encode(bytes)
-        )
+        format!("{}+{}+{}", self.name, hex(&self.id()), STANDARD.encode(bytes))
     }
 
     pub fn name(&self) -> &str {
@@ -112,28 +96,19 @@ impl VerifyingKey {
         let signatures = signatures.strip_suffix('\n').ok_or(NoteError::Malformed)?;
         let mut signed = false;
         for line in signatures.split('\n') {
-            let (name, bytes) = line
-                .strip_prefix("— ")
-                .and_then(|line| line.split_once(' '))
-                .ok_or(NoteError::Malformed)?;
+            let (name, bytes) =
+                line.strip_prefix("— ").and_then(|line| line.split_once(' ')).ok_or(NoteError::Malformed)?;
             let bytes = STANDARD.decode(bytes).map_err(|_| NoteError::Malformed)?;
             let (id, signature) = bytes.split_first_chunk::<4>().ok_or(NoteError::Malformed)?;
             if name != self.name || *id != self.id() {
                 continue;
             }
             let forged = || NoteError::Forged(self.name.clone());
-            let signature =
-                ed25519_dalek::Signature::from_slice(signature).map_err(|_| forged())?;
-            self.key
-                .verify_strict(text.as_bytes(), &signature)
-                .map_err(|_| forged())?;
+            let signature = ed25519_dalek::Signature::from_slice(signature).map_err(|_| forged())?;
+            self.key.verify_strict(text.as_bytes(), &signature).map_err(|_| forged())?;
             signed = true;
         }
-        if signed {
-            Ok(text)
-        } else {
-            Err(NoteError::Unsigned(self.name.clone()))
-        }
+        if signed { Ok(text) } else { Err(NoteError::Unsigned(self.name.clone())) }
     }
 }
 
@@ -141,42 +116,27 @@ impl SigningKey {
     /// Makes a key from 32 random bytes. The name becomes the origin of the log that it signs, by custom an address
     /// without a scheme, such as `research.example.org/ledger`.
     pub fn generate(name: &str, random: [u8; 32]) -> Result<Self, KeyError> {
-        let allowed = !name.is_empty()
-            && !name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+');
+        let allowed = !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+');
         if !allowed {
             return Err(KeyError::Name(name.to_owned()));
         }
-        Ok(Self {
-            name: name.to_owned(),
-            key: ed25519_dalek::SigningKey::from_bytes(&random),
-        })
+        Ok(Self { name: name.to_owned(), key: ed25519_dalek::SigningKey::from_bytes(&random) })
     }
 
     /// Reads `PRIVATE+KEY+<name>+<hex key id>+<base64(0x01 || secret)>`, white space around it allowed.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
-        let rest = text
-            .strip_prefix(SECRET_PREFIX)
-            .ok_or(KeyError::NotSecret)?;
+        let rest = text.strip_prefix(SECRET_PREFIX).ok_or(KeyError::NotSecret)?;
         let (name, bytes) = parse_key(rest, KeyError::NotSecret)?;
         let parsed = Self::generate(&name, bytes)?;
-        if parsed.to_secret_text() == text {
-            Ok(parsed)
-        } else {
-            Err(KeyError::Id)
-        }
+        if parsed.to_secret_text() == text { Ok(parsed) } else { Err(KeyError::Id) }
     }
 
     /// The text that [`Self::parse`] reads, without a newline. Whoever has it can sign: keep it where only the service reads.
     pub fn to_secret_text(&self) -> String {
         let mut bytes = vec![ED25519];
         bytes.extend_from_slice(self.key.as_bytes());
-        format!(
-            "{SECRET_PREFIX}{}+{}+{}",
-            self.name,
-            hex(&self.verifying_key().id()),
-            STANDARD.encode(bytes)
-        )
+        format!("{SECRET_PREFIX}{}+{}+{}", self.name, hex(&self.verifying_key().id()), STANDARD.encode(bytes))
     }
 
     pub fn name(&self) -> &str {
@@ -184,10 +144,7 @@ impl SigningKey {
     }
 
     pub fn verifying_key(&self) -> VerifyingKey {
-        VerifyingKey {
-            name: self.name.clone(),
-            key: self.key.verifying_key(),
-        }
+        VerifyingKey { name: self.name.clone(), key: self.key.verifying_key() }
     }
 
     /// A signed note of a text, which must end in a newline.

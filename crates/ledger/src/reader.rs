@@ -25,16 +25,12 @@ impl Reader {
     pub fn open(dir: &Path, key: &VerifyingKey) -> Result<Self, Error> {
         let path = dir.join("checkpoint");
         let text = fs::read_to_string(&path).map_err(Error::io("reading the checkpoint", &path))?;
-        let checkpoint =
-            Checkpoint::parse(&text, key).map_err(|source| Error::Checkpoint { path, source })?;
+        let checkpoint = Checkpoint::parse(&text, key).map_err(|source| Error::Checkpoint { path, source })?;
         Ok(Self::new(dir, checkpoint))
     }
 
     pub(crate) fn new(dir: &Path, checkpoint: Checkpoint) -> Self {
-        Self {
-            dir: dir.to_owned(),
-            checkpoint,
-        }
+        Self { dir: dir.to_owned(), checkpoint }
     }
 
     pub(crate) fn dir(&self) -> &Path {
@@ -58,10 +54,7 @@ impl Reader {
     /// The bytes of the entries `from..to`, each compared with its leaf hash in the tile.
     pub fn entries(&self, from: u64, to: u64) -> Result<Vec<Vec<u8>>, Error> {
         if to > self.size() || from > to {
-            return Err(Error::OutsideLog {
-                index: from.max(to.saturating_sub(1)),
-                size: self.size(),
-            });
+            return Err(Error::OutsideLog { index: from.max(to.saturating_sub(1)), size: self.size() });
         }
         let mut entries = Vec::new();
         let mut at = from;
@@ -72,12 +65,7 @@ impl Reader {
             let hashes = self.read_tile(0, bundle)?;
             let (found, _) = decode_bundle(&bytes);
             let start = bundle * TILE_WIDTH;
-            for (place, hash) in hashes
-                .iter()
-                .enumerate()
-                .take((end - start) as usize)
-                .skip((at - start) as usize)
-            {
+            for (place, hash) in hashes.iter().enumerate().take((end - start) as usize).skip((at - start) as usize) {
                 let entry = found.get(place).filter(|entry| leaf_hash(entry) == *hash);
                 let what = || format!("entry {} is not what its tile says", start + place as u64);
                 entries.push(entry.ok_or_else(|| self.damaged(what()))?.to_vec());
@@ -90,17 +78,12 @@ impl Reader {
     /// Proves that the entry `index` is in the log of the checkpoint. The proof is checked before it is given out.
     pub fn inclusion(&self, index: u64) -> Result<InclusionProof, Error> {
         if index >= self.size() {
-            return Err(Error::OutsideLog {
-                index,
-                size: self.size(),
-            });
+            return Err(Error::OutsideLog { index, size: self.size() });
         }
         let mut tiles = Tiles::new(self);
         let leaf = tiles.node(0, index)?;
         let proof = tree::inclusion(&mut tiles, index, self.size())?;
-        proof
-            .verify(leaf, self.checkpoint.root())
-            .map_err(|error| self.damaged(error.to_string()))?;
+        proof.verify(leaf, self.checkpoint.root()).map_err(|error| self.damaged(error.to_string()))?;
         Ok(proof)
     }
 
@@ -108,10 +91,7 @@ impl Reader {
     /// What the tiles hold is not compared with the checkpoint here: whoever takes the proof checks it against two roots.
     pub fn consistency(&self, old: u64, new: u64) -> Result<ConsistencyProof, Error> {
         if new > self.size() || old > new {
-            return Err(Error::OutsideLog {
-                index: old.max(new),
-                size: self.size(),
-            });
+            return Err(Error::OutsideLog { index: old.max(new), size: self.size() });
         }
         tree::consistency(&mut Tiles::new(self), old, new)
     }
@@ -120,19 +100,11 @@ impl Reader {
     pub fn receipt(&self, index: u64) -> Result<Receipt, Error> {
         let proof = self.inclusion(index)?;
         let entry = self.entry(index)?;
-        Ok(Receipt {
-            index,
-            entry,
-            hashes: proof.hashes,
-            checkpoint: self.checkpoint.text().to_owned(),
-        })
+        Ok(Receipt { index, entry, hashes: proof.hashes, checkpoint: self.checkpoint.text().to_owned() })
     }
 
     pub(crate) fn damaged(&self, what: String) -> Error {
-        Error::Damaged {
-            folder: self.dir.clone(),
-            what,
-        }
+        Error::Damaged { folder: self.dir.clone(), what }
     }
 
     fn width(&self, level: usize, index: u64) -> u64 {
@@ -153,18 +125,14 @@ impl Reader {
     }
 
     pub(crate) fn read_bundle(&self, index: u64) -> Result<Vec<u8>, Error> {
-        Ok(self
-            .read(|width| bundle_path(index, width), self.width(0, index))?
-            .1)
+        Ok(self.read(|width| bundle_path(index, width), self.width(0, index))?.1)
     }
 
     /// A partial file may have been replaced by the full one since the checkpoint was read; that one begins with it.
     fn read(&self, path: impl Fn(u64) -> String, width: u64) -> Result<(String, Vec<u8>), Error> {
         let mut name = path(width);
         let mut found = fs::read(self.dir.join(&name));
-        let replaced = found
-            .as_ref()
-            .is_err_and(|error| error.kind() == ErrorKind::NotFound);
+        let replaced = found.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound);
         if replaced && let Ok(full) = fs::read(self.dir.join(path(TILE_WIDTH))) {
             name = path(TILE_WIDTH);
             found = Ok(full);
@@ -182,10 +150,7 @@ struct Tiles<'r> {
 
 impl<'r> Tiles<'r> {
     fn new(reader: &'r Reader) -> Self {
-        Self {
-            reader,
-            read: HashMap::new(),
-        }
+        Self { reader, read: HashMap::new() }
     }
 }
 
@@ -200,8 +165,6 @@ impl Nodes for Tiles<'_> {
             let hashes = self.reader.read_tile(level, tile)?;
             self.read.insert((level, tile), hashes);
         }
-        Ok(root_over(
-            &self.read[&(level, tile)][place..place + (1 << above)],
-        ))
+        Ok(root_over(&self.read[&(level, tile)][place..place + (1 << above)]))
     }
 }

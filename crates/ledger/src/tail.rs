@@ -14,15 +14,8 @@ pub(crate) struct Tail {
 
 /// A tile or bundle that has become full, to be written before it is forgotten.
 pub(crate) enum Full<'t> {
-    Bundle {
-        index: u64,
-        bytes: &'t [u8],
-    },
-    Tile {
-        level: usize,
-        index: u64,
-        hashes: &'t [Hash],
-    },
+    Bundle { index: u64, bytes: &'t [u8] },
+    Tile { level: usize, index: u64, hashes: &'t [Hash] },
 }
 
 impl Tail {
@@ -43,11 +36,7 @@ impl Tail {
                 }
             }
         }
-        Some(Tail {
-            bundle,
-            levels,
-            edge: Edge::new(size, roots)?,
-        })
+        Some(Tail { bundle, levels, edge: Edge::new(size, roots)? })
     }
 
     pub(crate) fn size(&self) -> u64 {
@@ -59,20 +48,13 @@ impl Tail {
     }
 
     /// Adds an entry; hands out each bundle and tile that it makes full.
-    pub(crate) fn push<E>(
-        &mut self,
-        entry: &[u8],
-        mut full: impl FnMut(Full) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub(crate) fn push<E>(&mut self, entry: &[u8], mut full: impl FnMut(Full) -> Result<(), E>) -> Result<(), E> {
         let leaf = leaf_hash(entry);
         push_entry(&mut self.bundle, entry);
         self.edge.push(leaf);
         let size = self.edge.size();
         if size.is_multiple_of(TILE_WIDTH) {
-            full(Full::Bundle {
-                index: size / TILE_WIDTH - 1,
-                bytes: &self.bundle,
-            })?;
+            full(Full::Bundle { index: size / TILE_WIDTH - 1, bytes: &self.bundle })?;
             self.bundle.clear();
         }
         let mut hash = leaf;
@@ -81,11 +63,7 @@ impl Tail {
             if (hashes.len() as u64) < TILE_WIDTH {
                 break;
             }
-            full(Full::Tile {
-                level,
-                index: hashes_at(size, level) / TILE_WIDTH - 1,
-                hashes,
-            })?;
+            full(Full::Tile { level, index: hashes_at(size, level) / TILE_WIDTH - 1, hashes })?;
             hash = root_over(hashes);
             hashes.clear();
         }

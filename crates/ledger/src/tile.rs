@@ -30,37 +30,21 @@ pub(crate) fn number(mut index: u64) -> String {
 }
 
 fn partial(width: u64) -> String {
-    if width == TILE_WIDTH {
-        String::new()
-    } else {
-        format!(".p/{width}")
-    }
+    if width == TILE_WIDTH { String::new() } else { format!(".p/{width}") }
 }
 
 /// What a path relative to the log's folder names: the row (`None` = entries), the index in it and the width.
 pub(crate) fn parse_path(path: &str) -> Option<(Option<usize>, u64, u64)> {
     let (row, rest) = path.strip_prefix("tile/")?.split_once('/')?;
-    let row = if row == "entries" {
-        None
-    } else {
-        Some(row.parse().ok().filter(|level| *level < 64)?)
-    };
+    let row = if row == "entries" { None } else { Some(row.parse().ok().filter(|level| *level < 64)?) };
     let (place, width) = match rest.split_once(".p/") {
-        Some((place, width)) => (
-            place,
-            width
-                .parse()
-                .ok()
-                .filter(|width| (1..TILE_WIDTH).contains(width))?,
-        ),
+        Some((place, width)) => (place, width.parse().ok().filter(|width| (1..TILE_WIDTH).contains(width))?),
         None => (rest, TILE_WIDTH),
     };
     let mut index: u64 = 0;
     for part in place.split('/') {
         let digits = part.strip_prefix('x').unwrap_or(part);
-        index = index
-            .checked_mul(1000)?
-            .checked_add(digits.parse().ok().filter(|_| digits.len() == 3)?)?;
+        index = index.checked_mul(1000)?.checked_add(digits.parse().ok().filter(|_| digits.len() == 3)?)?;
     }
     // Only the one right spelling counts: `x000/001` or `+1` would be a second name of the same tile.
     let spelled = match row {
@@ -88,8 +72,7 @@ pub(crate) fn encode_tile(hashes: &[Hash]) -> Vec<u8> {
 /// The hashes of a tile; `None` if the bytes are not a whole number of hashes.
 pub(crate) fn decode_tile(bytes: &[u8]) -> Option<Vec<Hash>> {
     let (hashes, rest) = bytes.as_chunks::<32>();
-    rest.is_empty()
-        .then(|| hashes.iter().copied().map(Hash).collect())
+    rest.is_empty().then(|| hashes.iter().copied().map(Hash).collect())
 }
 
 /// Adds an entry to a bundle's bytes. The caller has checked [`ENTRY_MAX`].
@@ -103,8 +86,7 @@ pub(crate) fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) {
 pub(crate) fn decode_bundle(mut bytes: &[u8]) -> (Vec<&[u8]>, bool) {
     let mut entries = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<2>() {
-        let Some((entry, rest)) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
-        else {
+        let Some((entry, rest)) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length))) else {
             break;
         };
         entries.push(entry);

@@ -31,12 +31,7 @@ impl Edge {
     pub fn push(&mut self, leaf: Hash) {
         let mut hash = leaf;
         for _ in 0..self.size.trailing_ones() {
-            hash = node_hash(
-                self.roots
-                    .pop()
-                    .expect("one root for each bit set in the size"),
-                hash,
-            );
+            hash = node_hash(self.roots.pop().expect("one root for each bit set in the size"), hash);
         }
         self.roots.push(hash);
         self.size += 1;
@@ -50,12 +45,7 @@ impl Edge {
 
 /// The root over the roots of perfect subtrees, largest first.
 fn fold(roots: &[Hash]) -> Hash {
-    roots
-        .iter()
-        .rev()
-        .copied()
-        .reduce(|right, left| node_hash(left, right))
-        .unwrap_or_else(empty_root)
+    roots.iter().rev().copied().reduce(|right, left| node_hash(left, right)).unwrap_or_else(empty_root)
 }
 
 /// The root over `hashes` as the leaves of a tree of their own (a tile's root, for 256 of them). Not for an empty slice.
@@ -122,11 +112,7 @@ pub enum ProofError {
     Shrunk { old: u64, new: u64 },
 }
 
-pub(crate) fn inclusion<N: Nodes>(
-    nodes: &mut N,
-    index: u64,
-    size: u64,
-) -> Result<InclusionProof, N::Error> {
+pub(crate) fn inclusion<N: Nodes>(nodes: &mut N, index: u64, size: u64) -> Result<InclusionProof, N::Error> {
     // Walk down to the leaf, noting the half that is not taken; the proof lists them from the leaf upwards.
     let (mut from, mut to, mut hashes) = (0, size, Vec::new());
     while to - from > 1 {
@@ -140,18 +126,10 @@ pub(crate) fn inclusion<N: Nodes>(
         }
     }
     hashes.reverse();
-    Ok(InclusionProof {
-        index,
-        size,
-        hashes,
-    })
+    Ok(InclusionProof { index, size, hashes })
 }
 
-pub(crate) fn consistency<N: Nodes>(
-    nodes: &mut N,
-    old: u64,
-    new: u64,
-) -> Result<ConsistencyProof, N::Error> {
+pub(crate) fn consistency<N: Nodes>(nodes: &mut N, old: u64, new: u64) -> Result<ConsistencyProof, N::Error> {
     let mut hashes = Vec::new();
     if old > 0 && old < new {
         // Walk down to where the old tree ends; its own right edge is left out while it is the whole left side.
@@ -178,17 +156,12 @@ impl InclusionProof {
     /// Holds if the leaf with this hash is at `self.index` in the tree with this root. RFC 9162 section 2.1.3.2.
     pub fn verify(&self, leaf: Hash, root: Hash) -> Result<(), ProofError> {
         if self.index >= self.size {
-            return Err(ProofError::OutsideTree {
-                index: self.index,
-                size: self.size,
-            });
+            return Err(ProofError::OutsideTree { index: self.index, size: self.size });
         }
         let (mut node, mut last, mut hash) = (self.index, self.size - 1, leaf);
         for beside in &self.hashes {
             if last == 0 {
-                return Err(ProofError::Length {
-                    found: self.hashes.len(),
-                });
+                return Err(ProofError::Length { found: self.hashes.len() });
             }
             if node & 1 == 1 || node == last {
                 hash = node_hash(*beside, hash);
@@ -203,15 +176,9 @@ impl InclusionProof {
             last >>= 1;
         }
         if last != 0 {
-            return Err(ProofError::Length {
-                found: self.hashes.len(),
-            });
+            return Err(ProofError::Length { found: self.hashes.len() });
         }
-        if hash == root {
-            Ok(())
-        } else {
-            Err(ProofError::Root)
-        }
+        if hash == root { Ok(()) } else { Err(ProofError::Root) }
     }
 }
 
@@ -219,9 +186,7 @@ impl ConsistencyProof {
     /// Holds if the tree with `old_root` is the beginning of the one with `new_root`. RFC 9162 section 2.1.4.2.
     pub fn verify(&self, old_root: Hash, new_root: Hash) -> Result<(), ProofError> {
         let (old, new) = (self.old, self.new);
-        let wrong_length = ProofError::Length {
-            found: self.hashes.len(),
-        };
+        let wrong_length = ProofError::Length { found: self.hashes.len() };
         if old > new {
             return Err(ProofError::Shrunk { old, new });
         }
@@ -241,11 +206,7 @@ impl ConsistencyProof {
         let shift = node.trailing_ones();
         node >>= shift;
         last >>= shift;
-        let first = if old.is_power_of_two() {
-            old_root
-        } else {
-            hashes.next().ok_or(wrong_length)?
-        };
+        let first = if old.is_power_of_two() { old_root } else { hashes.next().ok_or(wrong_length)? };
         let (mut old_hash, mut new_hash) = (first, first);
         for beside in hashes {
             if last == 0 {

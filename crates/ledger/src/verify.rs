@@ -13,9 +13,7 @@ use crate::fault::{Fault, FaultKind, NotVerified, Verified};
 use crate::hash::{Hash, leaf_hash};
 use crate::note::VerifyingKey;
 use crate::tail::Tail;
-use crate::tile::{
-    LEVELS, TILE_WIDTH, bundle_path, decode_bundle, decode_tile, parse_path, tile_path, tiles_at,
-};
+use crate::tile::{LEVELS, TILE_WIDTH, bundle_path, decode_bundle, decode_tile, parse_path, tile_path, tiles_at};
 use crate::tree::{Edge, empty_root, root_over};
 
 mod leftovers;
@@ -23,57 +21,34 @@ mod what;
 
 /// Checks the log in `dir`: signature, every entry's hash, every tile, the root, and that the log still begins with the
 /// `known` one. Reads every file once and keeps one tile a level, so memory does not grow with the log.
-pub fn verify_folder(
-    dir: &Path,
-    key: &VerifyingKey,
-    known: Option<&Checkpoint>,
-) -> Result<Verified, NotVerified> {
+pub fn verify_folder(dir: &Path, key: &VerifyingKey, known: Option<&Checkpoint>) -> Result<Verified, NotVerified> {
     let checkpoint = read_checkpoint(dir, key)?;
     let mut check = Check::new(dir, &checkpoint, known);
     check.walk();
     check.outcome()?;
     let notes = leftovers::look(dir, checkpoint.size())?;
-    Ok(Verified {
-        origin: checkpoint.origin().to_owned(),
-        size: checkpoint.size(),
-        root: checkpoint.root(),
-        notes,
-    })
+    Ok(Verified { origin: checkpoint.origin().to_owned(), size: checkpoint.size(), root: checkpoint.root(), notes })
 }
 
 fn read_checkpoint(dir: &Path, key: &VerifyingKey) -> Result<Checkpoint, NotVerified> {
     let fault = |what: String| NotVerified::Fault(Fault::new(FaultKind::Checkpoint, what));
     if let Err(error) = fs::read_dir(dir) {
-        return Err(NotVerified::Request(format!(
-            "reading the log's folder {}: {error}",
-            dir.display()
-        )));
+        return Err(NotVerified::Request(format!("reading the log's folder {}: {error}", dir.display())));
     }
     let path = dir.join("checkpoint");
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound && !dir.join("tile").exists() => {
             let what = "holds neither `checkpoint` nor `tile`; name the folder of a ledger";
-            return Err(NotVerified::Request(format!(
-                "the folder {} {what}",
-                dir.display()
-            )));
+            return Err(NotVerified::Request(format!("the folder {} {what}", dir.display())));
         }
         Err(error) => {
-            return Err(fault(format!(
-                "the checkpoint {} cannot be read: {error}",
-                path.display()
-            )));
+            return Err(fault(format!("the checkpoint {} cannot be read: {error}", path.display())));
         }
     };
-    let text = String::from_utf8(bytes)
-        .map_err(|_| fault(format!("the checkpoint {} is not text", path.display())))?;
-    Checkpoint::parse(&text, key).map_err(|error| {
-        fault(format!(
-            "the checkpoint {} is forged or damaged: {error}",
-            path.display()
-        ))
-    })
+    let text = String::from_utf8(bytes).map_err(|_| fault(format!("the checkpoint {} is not text", path.display())))?;
+    Checkpoint::parse(&text, key)
+        .map_err(|error| fault(format!("the checkpoint {} is forged or damaged: {error}", path.display())))
 }
 
 struct Check<'c> {
@@ -94,33 +69,15 @@ struct Check<'c> {
 
 /// A tile file or bundle file as wide as the checkpoint asks for.
 enum Found {
-    Bytes {
-        path: String,
-        bytes: Vec<u8>,
-        exact: bool,
-    },
-    Not {
-        path: String,
-        why: String,
-    },
+    Bytes { path: String, bytes: Vec<u8>, exact: bool },
+    Not { path: String, why: String },
 }
 
 impl<'c> Check<'c> {
     fn new(dir: &'c Path, checkpoint: &'c Checkpoint, known: Option<&'c Checkpoint>) -> Self {
         let edge = Some(Edge::default());
-        let root_at_known = known
-            .filter(|known| known.size() == 0)
-            .map(|_| empty_root());
-        Self {
-            dir,
-            checkpoint,
-            known,
-            edge_authentic: false,
-            edge,
-            root_at_known,
-            entry: None,
-            tile: None,
-        }
+        let root_at_known = known.filter(|known| known.size() == 0).map(|_| empty_root());
+        Self { dir, checkpoint, known, edge_authentic: false, edge, root_at_known, entry: None, tile: None }
     }
 
     fn walk(&mut self) {
@@ -142,21 +99,13 @@ impl<'c> Check<'c> {
 
     /// Goes through one tile and all below it. `expected` is the root of a full tile as the authentic tile above has it.
     /// Gives the root over what is found at the bottom, or `None` if some of that cannot be read.
-    fn visit(
-        &mut self,
-        level: usize,
-        index: u64,
-        width: u64,
-        expected: Option<Hash>,
-    ) -> Option<Hash> {
+    fn visit(&mut self, level: usize, index: u64, width: u64, expected: Option<Hash>) -> Option<Hash> {
         let (path, stored) = self.tile(level, index, width);
         let authentic = stored.as_ref().is_ok_and(|hashes| match width {
             TILE_WIDTH => expected == Some(root_over(hashes)),
             _ => self.edge_authentic,
         });
-        let stored = stored
-            .map_err(|why| self.suspect_tile(level, index, width, &path, &why))
-            .ok();
+        let stored = stored.map_err(|why| self.suspect_tile(level, index, width, &path, &why)).ok();
         let mut found = Vec::with_capacity(width as usize);
         if level == 0 {
             found = self.bundle(index, width, stored.as_deref(), authentic);
@@ -164,83 +113,57 @@ impl<'c> Check<'c> {
         for place in 0..width {
             let says = stored.as_ref().map(|hashes| hashes[place as usize]);
             if level > 0 {
-                found.push(self.visit(
-                    level - 1,
-                    index * TILE_WIDTH + place,
-                    TILE_WIDTH,
-                    says.filter(|_| authentic),
-                ));
+                found.push(self.visit(level - 1, index * TILE_WIDTH + place, TILE_WIDTH, says.filter(|_| authentic)));
             }
             if !authentic
                 && let (Some(says), Some(hash)) = (says, found[place as usize])
                 && says != hash
             {
-                self.suspect_tile(
-                    level,
-                    index * TILE_WIDTH + place,
-                    0,
-                    &path,
-                    "it differs from what lies below it",
-                );
+                self.suspect_tile(level, index * TILE_WIDTH + place, 0, &path, "it differs from what lies below it");
             }
         }
-        let root = found
-            .into_iter()
-            .collect::<Option<Vec<_>>>()
-            .map(|hashes| root_over(&hashes));
+        let root = found.into_iter().collect::<Option<Vec<_>>>().map(|hashes| root_over(&hashes));
         if !authentic
             && let (Some(expected), Some(root)) = (expected, root)
             && expected != root
         {
             let (first, last) = self.span(level, index, width);
             let differs = match &self.tile {
-                Some(Fault {
-                    first: Some(at), ..
-                }) if (first..=last).contains(at) => format!("; the first difference is at {at}"),
+                Some(Fault { first: Some(at), .. }) if (first..=last).contains(at) => {
+                    format!("; the first difference is at {at}")
+                }
                 _ => String::new(),
             };
             let message = format!(
                 "entries {first} to {last} are not the ones that were signed, and their hashes in {path} were changed too, \
                  so which of them is bad cannot be said{differs}"
             );
-            self.entry
-                .get_or_insert(Fault::between(FaultKind::Changed, first, last, message));
+            self.entry.get_or_insert(Fault::between(FaultKind::Changed, first, last, message));
         }
         root
     }
 
     /// Leaf hashes of the entries of a bundle, `None` for those that cannot be read; notes the first bad one.
-    fn bundle(
-        &mut self,
-        index: u64,
-        width: u64,
-        stored: Option<&[Hash]>,
-        authentic: bool,
-    ) -> Vec<Option<Hash>> {
+    fn bundle(&mut self, index: u64, width: u64, stored: Option<&[Hash]>, authentic: bool) -> Vec<Option<Hash>> {
         let start = index * TILE_WIDTH;
         let (path, bytes, exact) = match self.read(|width| bundle_path(index, width), width) {
             Found::Bytes { path, bytes, exact } => (path, bytes, exact),
             Found::Not { path, why } => {
                 self.edge = None;
-                let message = format!(
-                    "entries {start} to {} cannot be read: {path}: {why}",
-                    start + width - 1
-                );
-                self.entry
-                    .get_or_insert(Fault::at(FaultKind::Unreadable, start, message));
+                let message = format!("entries {start} to {} cannot be read: {path}: {why}", start + width - 1);
+                self.entry.get_or_insert(Fault::at(FaultKind::Unreadable, start, message));
                 return vec![None; width as usize];
             }
         };
         let (entries, whole) = decode_bundle(&bytes);
         let hashes: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
         let complete = hashes.len() as u64 >= width;
-        let differs = stored
-            .and_then(|stored| (0..stored.len()).find(|&i| hashes.get(i) != Some(&stored[i])));
+        let differs = stored.and_then(|stored| (0..stored.len()).find(|&i| hashes.get(i) != Some(&stored[i])));
         if self.entry.is_none() {
             self.entry = match (stored, differs) {
-                (Some(stored), Some(at)) if authentic || !complete => Some(what::happened(
-                    self, index, &path, stored, &hashes, whole, at,
-                )),
+                (Some(stored), Some(at)) if authentic || !complete => {
+                    Some(what::happened(self, index, &path, stored, &hashes, whole, at))
+                }
                 (None, _) if !complete => {
                     let at = start + hashes.len() as u64;
                     Some(Fault::at(
@@ -252,10 +175,8 @@ impl<'c> Check<'c> {
                 // Within a full bundle that stands in for a partial one, later entries are none of this checkpoint's.
                 _ if exact && complete && (!whole || hashes.len() as u64 > width) => {
                     let at = start + width;
-                    let message = format!(
-                        "{path} holds more than its {width} entries: bytes were added after entry {}",
-                        at - 1
-                    );
+                    let message =
+                        format!("{path} holds more than its {width} entries: bytes were added after entry {}", at - 1);
                     Some(Fault::at(FaultKind::Inserted, at, message))
                 }
                 _ => None,
@@ -272,9 +193,7 @@ impl<'c> Check<'c> {
         if !complete {
             self.edge = None;
         }
-        (0..width as usize)
-            .map(|i| hashes.get(i).copied())
-            .collect()
+        (0..width as usize).map(|i| hashes.get(i).copied()).collect()
     }
 
     fn outcome(self) -> Result<(), Fault> {
@@ -286,10 +205,7 @@ impl<'c> Check<'c> {
         match self.tile {
             Some(tile) if entries_whole => {
                 return Err(Fault {
-                    message: format!(
-                        "{}; the entries themselves are the signed ones",
-                        tile.message
-                    ),
+                    message: format!("{}; the entries themselves are the signed ones", tile.message),
                     ..tile
                 });
             }
@@ -299,15 +215,11 @@ impl<'c> Check<'c> {
                      certain: {}",
                     tile.message
                 );
-                return Err(Fault {
-                    kind: FaultKind::Changed,
-                    last: Some(size - 1),
-                    message,
-                    ..tile
-                });
+                return Err(Fault { kind: FaultKind::Changed, last: Some(size - 1), message, ..tile });
             }
             None if !entries_whole => {
-                let message = "entries and all tiles were replaced: they agree with each other, but not with the signed root";
+                let message =
+                    "entries and all tiles were replaced: they agree with each other, but not with the signed root";
                 return Err(Fault {
                     first: Some(0),
                     last: size.checked_sub(1),
@@ -325,12 +237,7 @@ impl<'c> Check<'c> {
                  {size} is the first that is gone",
                 known.size()
             );
-            return Err(Fault::between(
-                FaultKind::Truncated,
-                size,
-                known.size() - 1,
-                message,
-            ));
+            return Err(Fault::between(FaultKind::Truncated, size, known.size() - 1, message));
         }
         if self.root_at_known != Some(known.root()) {
             let message = format!(
@@ -353,8 +260,7 @@ impl<'c> Check<'c> {
             _ => self.span(level, index, width),
         };
         let message = format!("the tile {path} over entries {first} to {last} is damaged: {why}");
-        self.tile
-            .get_or_insert(Fault::between(FaultKind::Tile, first, last, message));
+        self.tile.get_or_insert(Fault::between(FaultKind::Tile, first, last, message));
     }
 
     /// First and last entry below a tile.
@@ -369,15 +275,10 @@ impl<'c> Check<'c> {
             Found::Not { path, why } => (path, Err(why)),
             Found::Bytes { path, bytes, exact } => {
                 let asked = width as usize;
-                let hashes = decode_tile(&bytes)
-                    .filter(|hashes| hashes.len() == asked || (!exact && hashes.len() > asked));
+                let hashes =
+                    decode_tile(&bytes).filter(|hashes| hashes.len() == asked || (!exact && hashes.len() > asked));
                 let why = || format!("it has {} bytes instead of {}", bytes.len(), asked * 32);
-                (
-                    path,
-                    hashes
-                        .map(|mut hashes| (hashes.truncate(asked), hashes).1)
-                        .ok_or_else(why),
-                )
+                (path, hashes.map(|mut hashes| (hashes.truncate(asked), hashes).1).ok_or_else(why))
             }
         }
     }
@@ -386,28 +287,12 @@ impl<'c> Check<'c> {
     fn read(&self, path: impl Fn(u64) -> String, width: u64) -> Found {
         let (name, full) = (path(width), path(TILE_WIDTH));
         match fs::read(self.dir.join(&name)) {
-            Ok(bytes) => Found::Bytes {
-                path: name,
-                bytes,
-                exact: true,
+            Ok(bytes) => Found::Bytes { path: name, bytes, exact: true },
+            Err(error) if error.kind() == ErrorKind::NotFound => match fs::read(self.dir.join(&full)) {
+                Ok(bytes) => Found::Bytes { path: full, bytes, exact: false },
+                Err(_) => Found::Not { path: name, why: "the file is missing".to_owned() },
             },
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                match fs::read(self.dir.join(&full)) {
-                    Ok(bytes) => Found::Bytes {
-                        path: full,
-                        bytes,
-                        exact: false,
-                    },
-                    Err(_) => Found::Not {
-                        path: name,
-                        why: "the file is missing".to_owned(),
-                    },
-                }
-            }
-            Err(error) => Found::Not {
-                path: name,
-                why: error.to_string(),
-            },
+            Err(error) => Found::Not { path: name, why: error.to_string() },
         }
     }
 }

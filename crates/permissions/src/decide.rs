@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
 
 use cedar_policy::{
-    Authorizer, Context, Decision as Cedar, Entities, Entity, EntityId, EntityTypeName, EntityUid,
-    Request, RestrictedExpression,
+    Authorizer, Context, Decision as Cedar, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
+    RestrictedExpression,
 };
 
 use crate::load::{Loaded, with_causes};
@@ -25,10 +25,7 @@ pub(crate) fn decide(
         because_cy: None,
         would_allow: Vec::new(),
         forbidden_by: Vec::new(),
-        fault: Some(format!(
-            "asking whether \"{}\" may {action} on {} \"{}\": {fault}",
-            who.id, on.kind, on.id
-        )),
+        fault: Some(format!("asking whether \"{}\" may {action} on {} \"{}\": {fault}", who.id, on.kind, on.id)),
     })
 }
 
@@ -39,35 +36,16 @@ fn answer(
     on: &Resource,
     context: &[(&str, Attr)],
 ) -> Result<Decision, String> {
-    let known = loaded
-        .actions
-        .get(action)
-        .ok_or("no schema declares this action")?;
-    let permits = known
-        .permits
-        .get(on.kind)
-        .ok_or("the schema does not allow this action on this kind of thing")?;
+    let known = loaded.actions.get(action).ok_or("no schema declares this action")?;
+    let permits = known.permits.get(on.kind).ok_or("the schema does not allow this action on this kind of thing")?;
 
     let principal = uid(loaded.person.clone(), &who.id);
-    let resource = uid(
-        EntityTypeName::from_str(on.kind).map_err(|e| with_causes(&e))?,
-        &on.id,
-    );
+    let resource = uid(EntityTypeName::from_str(on.kind).map_err(|e| with_causes(&e))?, &on.id);
     let entities = entities(loaded, &known.entities, who, &principal, on, &resource)?;
-    let context = Context::from_pairs(
-        context
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), expression(value))),
-    )
-    .map_err(|e| with_causes(&e))?;
-    let request = Request::new(
-        principal,
-        known.uid.clone(),
-        resource,
-        context,
-        Some(&loaded.schema),
-    )
-    .map_err(|e| words::from_cedar(&with_causes(&e)))?;
+    let context = Context::from_pairs(context.iter().map(|(name, value)| ((*name).to_owned(), expression(value))))
+        .map_err(|e| with_causes(&e))?;
+    let request = Request::new(principal, known.uid.clone(), resource, context, Some(&loaded.schema))
+        .map_err(|e| words::from_cedar(&with_causes(&e)))?;
     let response = Authorizer::new().is_authorized(&request, &known.policies, &entities);
 
     // A policy that fails is skipped by Cedar; had it been a forbid, the skip would be a yes.
@@ -77,9 +55,7 @@ fn answer(
     let mut reasons: Vec<&Reason> = Vec::new();
     let mut forbidden_by = Vec::new();
     for id in response.diagnostics().reason() {
-        let reason = loaded
-            .reason(id)
-            .ok_or("a policy decided that nobody loaded")?;
+        let reason = loaded.reason(id).ok_or("a policy decided that nobody loaded")?;
         reasons.push(reason);
         if !loaded.is_permit(id) {
             forbidden_by.push(reason.clone());
@@ -92,14 +68,8 @@ fn answer(
     let deciding = reasons.first();
     let would_allow = if allowed { Vec::new() } else { permits.clone() };
     let (because, because_cy) = match deciding {
-        Some(reason) => (
-            Some(reason.because.clone()),
-            Some(reason.because_cy.clone()),
-        ),
-        None => (
-            joined(&would_allow, |r| &r.because),
-            joined(&would_allow, |r| &r.because_cy),
-        ),
+        Some(reason) => (Some(reason.because.clone()), Some(reason.because_cy.clone())),
+        None => (joined(&would_allow, |r| &r.because), joined(&would_allow, |r| &r.because_cy)),
     };
     Ok(Decision {
         allowed,
@@ -135,27 +105,17 @@ fn entities(
     person.insert("roles", Attr::Set(who.roles.clone()));
     let mut all = Vec::with_capacity(2);
     if principal != resource {
-        let thing = if on.kind == "Person" {
-            self::person(&on.id, &on.attrs)
-        } else {
-            collected(&on.attrs)
-        };
+        let thing = if on.kind == "Person" { self::person(&on.id, &on.attrs) } else { collected(&on.attrs) };
         all.push(entity(resource, thing)?);
     }
     all.push(entity(principal, person)?);
-    known
-        .clone()
-        .add_entities(all, Some(&loaded.schema))
-        .map_err(|e| with_causes(&e))
+    known.clone().add_entities(all, Some(&loaded.schema)).map_err(|e| with_causes(&e))
 }
 
 /// A person's attributes over the empty ones. All say what a person holds, so an absent one is one not held.
 fn person(id: &str, attrs: &[(&'static str, Attr)]) -> BTreeMap<&'static str, Attr> {
     let mut all = BTreeMap::from([("organisation", Attr::Text(String::new()))]);
-    all.extend(
-        ["roles", "projects", "coordinates", "owns"]
-            .map(|name| (name, Attr::Set(Default::default()))),
-    );
+    all.extend(["roles", "projects", "coordinates", "owns"].map(|name| (name, Attr::Set(Default::default()))));
     all.extend(collected(attrs));
     all.insert("id", Attr::Text(id.to_owned()));
     all
@@ -166,10 +126,8 @@ fn collected(attrs: &[(&'static str, Attr)]) -> BTreeMap<&'static str, Attr> {
 }
 
 fn entity(uid: &EntityUid, attrs: BTreeMap<&'static str, Attr>) -> Result<Entity, String> {
-    let attrs: HashMap<String, RestrictedExpression> = attrs
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), expression(&value)))
-        .collect();
+    let attrs: HashMap<String, RestrictedExpression> =
+        attrs.into_iter().map(|(name, value)| (name.to_owned(), expression(&value))).collect();
     Entity::new(uid.clone(), attrs, HashSet::new()).map_err(|e| with_causes(&e))
 }
 
@@ -182,10 +140,8 @@ fn expression(value: &Attr) -> RestrictedExpression {
         Attr::Bool(yes) => RestrictedExpression::new_bool(*yes),
         Attr::Long(number) => RestrictedExpression::new_long(*number),
         Attr::Text(text) => RestrictedExpression::new_string(text.clone()),
-        Attr::Set(members) => RestrictedExpression::new_set(
-            members
-                .iter()
-                .map(|m| RestrictedExpression::new_string(m.clone())),
-        ),
+        Attr::Set(members) => {
+            RestrictedExpression::new_set(members.iter().map(|m| RestrictedExpression::new_string(m.clone())))
+        }
     }
 }

@@ -70,23 +70,12 @@ pub struct Principal {
 impl Principal {
     /// Somebody who has not signed in.
     pub fn visitor() -> Principal {
-        Principal {
-            id: String::new(),
-            roles: BTreeSet::from(["visitor".into()]),
-            attrs: Vec::new(),
-        }
+        Principal { id: String::new(), roles: BTreeSet::from(["visitor".into()]), attrs: Vec::new() }
     }
 
     /// A person who has signed in, with no attributes yet.
-    pub fn new<T: Into<String>>(
-        id: impl Into<String>,
-        roles: impl IntoIterator<Item = T>,
-    ) -> Principal {
-        Principal {
-            id: id.into(),
-            roles: roles.into_iter().map(Into::into).collect(),
-            attrs: Vec::new(),
-        }
+    pub fn new<T: Into<String>>(id: impl Into<String>, roles: impl IntoIterator<Item = T>) -> Principal {
+        Principal { id: id.into(), roles: roles.into_iter().map(Into::into).collect(), attrs: Vec::new() }
     }
 
     /// The same person with one attribute more.
@@ -110,11 +99,7 @@ pub struct Resource {
 impl Resource {
     /// A thing with no attributes yet.
     pub fn new(kind: &'static str, id: impl Into<String>) -> Resource {
-        Resource {
-            kind,
-            id: id.into(),
-            attrs: Vec::new(),
-        }
+        Resource { kind, id: id.into(), attrs: Vec::new() }
     }
 
     /// The same thing with one attribute more.
@@ -187,13 +172,7 @@ impl Permissions {
     }
 
     /// May `who` do `action` (a name as in `Do::"VoteOnOutput"`) on `on`, given what only the moment knows?
-    pub fn decide(
-        &self,
-        who: &Principal,
-        action: &str,
-        on: &Resource,
-        context: &[(&str, Attr)],
-    ) -> Decision {
+    pub fn decide(&self, who: &Principal, action: &str, on: &Resource, context: &[(&str, Attr)]) -> Decision {
         decide::decide(&self.0, who, action, on, context)
     }
 
@@ -215,8 +194,6 @@ impl Permissions {
 
 impl std::fmt::Debug for Permissions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Permissions")
-            .field("rules", &self.0.rules().len())
-            .finish()
+        f.debug_struct("Permissions").field("rules", &self.0.rules().len()).finish()
     }
 }

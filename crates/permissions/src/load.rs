@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::FromStr;
 
 use cedar_policy::{
-    ActionConstraint, Effect, Entities, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet,
-    ResourceConstraint, Schema, SchemaFragment, ValidationMode, Validator,
+    ActionConstraint, Effect, Entities, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, ResourceConstraint,
+    Schema, SchemaFragment, ValidationMode, Validator,
 };
 
 use crate::{ActionInfo, Fragment, Reason, Rule, words};
@@ -41,10 +41,7 @@ impl Loaded {
             .actions
             .iter()
             .flat_map(|(name, action)| {
-                action.permits.keys().map(|kind| ActionInfo {
-                    name: name.clone(),
-                    resource: kind.clone(),
-                })
+                action.permits.keys().map(|kind| ActionInfo { name: name.clone(), resource: kind.clone() })
             })
             .collect();
         all.sort();
@@ -60,9 +57,7 @@ impl Loaded {
     }
 
     pub(crate) fn is_permit(&self, id: &PolicyId) -> bool {
-        self.rules
-            .get::<str>(id.as_ref())
-            .is_some_and(|rule| rule.permits)
+        self.rules.get::<str>(id.as_ref()).is_some_and(|rule| rule.permits)
     }
 }
 
@@ -72,21 +67,13 @@ pub(crate) fn load(fragments: &[Fragment]) -> Result<Loaded, LoadError> {
     validate(&schema, &policies)?;
     let person = EntityTypeName::from_str("Person").map_err(|e| LoadError(vec![e.to_string()]))?;
     let actions = read_actions(&schema, &policies, &mut rules)?;
-    Ok(Loaded {
-        schema,
-        person,
-        actions,
-        rules,
-    })
+    Ok(Loaded { schema, person, actions, rules })
 }
 
 fn read_schema(fragments: &[Fragment]) -> Result<Schema, LoadError> {
     let mut wrong = Vec::new();
     let mut parts = Vec::new();
-    for (name, text) in [("permissions", BASE)]
-        .into_iter()
-        .chain(fragments.iter().map(|f| (f.name, f.schema)))
-    {
+    for (name, text) in [("permissions", BASE)].into_iter().chain(fragments.iter().map(|f| (f.name, f.schema))) {
         match SchemaFragment::from_cedarschema_str(text) {
             Ok((part, warnings)) => {
                 wrong.extend(warnings.map(|w| format!("schema of {name}: {w}")));
@@ -98,8 +85,7 @@ fn read_schema(fragments: &[Fragment]) -> Result<Schema, LoadError> {
     if !wrong.is_empty() {
         return Err(LoadError(wrong));
     }
-    Schema::from_schema_fragments(parts)
-        .map_err(|e| LoadError(vec![format!("schema: {}", with_causes(&e))]))
+    Schema::from_schema_fragments(parts).map_err(|e| LoadError(vec![format!("schema: {}", with_causes(&e))]))
 }
 
 fn read_policies(fragments: &[Fragment]) -> Result<(PolicySet, BTreeMap<String, Rule>), LoadError> {
@@ -111,16 +97,14 @@ fn read_policies(fragments: &[Fragment]) -> Result<(PolicySet, BTreeMap<String, 
         let set = match PolicySet::from_str(&words::to_cedar(fragment.policies)) {
             Ok(set) => set,
             Err(error) => {
-                wrong.extend(error.iter().map(|e| {
-                    format!("policies of {name}: {}", words::from_cedar(&with_causes(e)))
-                }));
+                wrong.extend(
+                    error.iter().map(|e| format!("policies of {name}: {}", words::from_cedar(&with_causes(e)))),
+                );
                 continue;
             }
         };
         if set.num_of_templates() > 0 {
-            wrong.push(format!(
-                "policies of {name}: a template (?principal, ?resource); write it out for each"
-            ));
+            wrong.push(format!("policies of {name}: a template (?principal, ?resource); write it out for each"));
         }
         for policy in set.policies() {
             let reason = match reason_of(policy) {
@@ -142,22 +126,10 @@ fn read_policies(fragments: &[Fragment]) -> Result<(PolicySet, BTreeMap<String, 
                 wrong.push(format!("policies of {name}: {id}: {error}"));
             }
             let permits = policy.effect() == Effect::Permit;
-            rules.insert(
-                id,
-                Rule {
-                    reason,
-                    permits,
-                    fragment: name.into(),
-                    actions: Vec::new(),
-                },
-            );
+            rules.insert(id, Rule { reason, permits, fragment: name.into(), actions: Vec::new() });
         }
     }
-    if wrong.is_empty() {
-        Ok((all, rules))
-    } else {
-        Err(LoadError(wrong))
-    }
+    if wrong.is_empty() { Ok((all, rules)) } else { Err(LoadError(wrong)) }
 }
 
 fn reason_of(policy: &Policy) -> Result<Reason, String> {
@@ -170,37 +142,19 @@ fn reason_of(policy: &Policy) -> Result<Reason, String> {
             .ok_or_else(|| format!("a policy without @{key}(\"…\")"))
     };
     let id = text("id")?;
-    if !id
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    {
+    if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         return Err(format!("@id(\"{id}\") is not lower case words joined by -"));
     }
-    Ok(Reason {
-        policy: id,
-        because: text("because")?,
-        because_cy: text("because_cy")?,
-    })
+    Ok(Reason { policy: id, because: text("because")?, because_cy: text("because_cy")? })
 }
 
 fn validate(schema: &Schema, policies: &PolicySet) -> Result<(), LoadError> {
     let result = Validator::new(schema.clone()).validate(policies, ValidationMode::Strict);
-    let mut wrong: Vec<String> = result
-        .validation_errors()
-        .map(|e| words::from_cedar(&with_causes(e)))
-        .collect();
+    let mut wrong: Vec<String> = result.validation_errors().map(|e| words::from_cedar(&with_causes(e))).collect();
     // A warning is a policy that can never hold or a string that looks like another: both are mistakes here.
-    wrong.extend(
-        result
-            .validation_warnings()
-            .map(|w| words::from_cedar(&w.to_string())),
-    );
+    wrong.extend(result.validation_warnings().map(|w| words::from_cedar(&w.to_string())));
     wrong.sort();
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(LoadError(wrong))
-    }
+    if wrong.is_empty() { Ok(()) } else { Err(LoadError(wrong)) }
 }
 
 fn read_actions(
@@ -208,21 +162,14 @@ fn read_actions(
     policies: &PolicySet,
     rules: &mut BTreeMap<String, Rule>,
 ) -> Result<HashMap<String, Action>, LoadError> {
-    let groups = schema
-        .action_entities()
-        .map_err(|e| LoadError(vec![format!("actions: {}", with_causes(&e))]))?;
+    let groups = schema.action_entities().map_err(|e| LoadError(vec![format!("actions: {}", with_causes(&e))]))?;
     let mut actions = HashMap::new();
     for uid in schema.actions() {
         let name = uid.id().unescaped().to_owned();
-        let kinds: BTreeSet<String> = schema
-            .resources_for_action(uid)
-            .into_iter()
-            .flatten()
-            .map(ToString::to_string)
-            .collect();
+        let kinds: BTreeSet<String> =
+            schema.resources_for_action(uid).into_iter().flatten().map(ToString::to_string).collect();
         let mut own = PolicySet::new();
-        let mut permits: BTreeMap<String, Vec<Reason>> =
-            kinds.into_iter().map(|kind| (kind, Vec::new())).collect();
+        let mut permits: BTreeMap<String, Vec<Reason>> = kinds.into_iter().map(|kind| (kind, Vec::new())).collect();
         for policy in policies.policies() {
             let is_or_is_in = |group: &EntityUid| group == uid || groups.is_ancestor_of(group, uid);
             let about = match policy.action_constraint() {
@@ -233,8 +180,7 @@ fn read_actions(
             if !about {
                 continue;
             }
-            own.add(policy.clone())
-                .map_err(|e| LoadError(vec![format!("action {name}: {e}")]))?;
+            own.add(policy.clone()).map_err(|e| LoadError(vec![format!("action {name}: {e}")]))?;
             let Some(rule) = rules.get_mut::<str>(policy.id().as_ref()) else {
                 continue;
             };
@@ -248,21 +194,11 @@ fn read_actions(
             }
         }
         let above = groups.ancestors(uid).into_iter().flatten();
-        let known = above
-            .chain([uid])
-            .filter_map(|group| groups.get(group).cloned());
+        let known = above.chain([uid]).filter_map(|group| groups.get(group).cloned());
         let own_groups = Entities::from_entities(known, None)
             .map_err(|e| LoadError(vec![format!("action {name}: {}", with_causes(&e))]))?;
         permits.values_mut().for_each(|reasons| reasons.sort());
-        actions.insert(
-            name,
-            Action {
-                uid: uid.clone(),
-                policies: own,
-                entities: own_groups,
-                permits,
-            },
-        );
+        actions.insert(name, Action { uid: uid.clone(), policies: own, entities: own_groups, permits });
     }
     rules.values_mut().for_each(|rule| rule.actions.sort());
     Ok(actions)
@@ -272,9 +208,7 @@ fn may_be_about(constraint: &ResourceConstraint, kind: &str) -> bool {
     match constraint {
         ResourceConstraint::Any | ResourceConstraint::In(_) => true,
         ResourceConstraint::Eq(uid) => uid.type_name().to_string() == kind,
-        ResourceConstraint::Is(name) | ResourceConstraint::IsIn(name, _) => {
-            name.to_string() == kind
-        }
+        ResourceConstraint::Is(name) | ResourceConstraint::IsIn(name, _) => name.to_string() == kind,
     }
 }
 

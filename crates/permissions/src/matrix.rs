@@ -24,46 +24,35 @@ pub(crate) fn matrix(permissions: &Permissions, situations: &[Situation]) -> Str
     for action in &actions {
         let mut row = vec![action.name.clone(), action.resource.clone()];
         for situation in situations {
-            row.push(
-                match situation.on.iter().find(|on| on.kind == action.resource) {
-                    None => "-".to_owned(),
-                    Some(on) => {
-                        let context = situation
-                            .context
-                            .iter()
-                            .find(|(name, _)| *name == action.name);
-                        let decision = permissions.decide(
-                            &situation.who,
-                            &action.name,
-                            on,
-                            context.map_or(&[], |(_, pairs)| pairs.as_slice()),
-                        );
-                        let cell = match (
-                            &decision.fault,
-                            decision.allowed,
-                            decision.forbidden_by.is_empty(),
-                        ) {
-                            (Some(fault), _, _) => {
-                                faults.push(format!("{}: {fault}", situation.name));
-                                "?"
-                            }
-                            (None, true, _) => "yes",
-                            (None, false, true) => "no",
-                            (None, false, false) => "NO",
-                        };
-                        cell.to_owned()
-                    }
-                },
-            );
+            row.push(match situation.on.iter().find(|on| on.kind == action.resource) {
+                None => "-".to_owned(),
+                Some(on) => {
+                    let context = situation.context.iter().find(|(name, _)| *name == action.name);
+                    let decision = permissions.decide(
+                        &situation.who,
+                        &action.name,
+                        on,
+                        context.map_or(&[], |(_, pairs)| pairs.as_slice()),
+                    );
+                    let cell = match (&decision.fault, decision.allowed, decision.forbidden_by.is_empty()) {
+                        (Some(fault), _, _) => {
+                            faults.push(format!("{}: {fault}", situation.name));
+                            "?"
+                        }
+                        (None, true, _) => "yes",
+                        (None, false, true) => "no",
+                        (None, false, false) => "NO",
+                    };
+                    cell.to_owned()
+                }
+            });
         }
         rows.push(row);
     }
     let mut text = aligned(&rows);
     if !faults.is_empty() {
         text.push_str("\ncould not be asked:\n");
-        faults
-            .iter()
-            .for_each(|fault| text.push_str(&format!("  {fault}\n")));
+        faults.iter().for_each(|fault| text.push_str(&format!("  {fault}\n")));
     }
     text
 }
@@ -72,21 +61,11 @@ pub(crate) fn matrix(permissions: &Permissions, situations: &[Situation]) -> Str
 fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
-        .map(|c| {
-            rows.iter()
-                .filter_map(|row| row.get(c))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
+        .map(|c| rows.iter().filter_map(|row| row.get(c)).map(|cell| cell.chars().count()).max().unwrap_or(0))
         .collect();
     let mut text = String::new();
     for (number, row) in rows.iter().enumerate() {
-        let line: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
+        let line: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         text.push_str(line.join("  ").trim_end());
         text.push('\n');
         if number == 0 {

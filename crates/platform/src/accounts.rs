@@ -1,7 +1,7 @@
 //! Accounts: how a person proves who they are. Password (argon2id), one-time code (TOTP, RFC 6238), passkeys.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::{Moment, Refusal, Refusals};
@@ -41,7 +41,8 @@ const FAILURES: i64 = 10;
 const REST: i64 = 15 * Moment::MINUTE;
 const LINK_LASTS: i64 = 24 * Moment::HOUR;
 /// A hash that no password has: an unknown address costs the same time as a wrong password.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// How many passwords are hashed at once: each takes 19 MiB, and a crowd must not take the machine's memory.
 static HASHING: Semaphore = Semaphore::const_new(2);
 
@@ -105,8 +106,22 @@ pub async fn by_person(app: &App, person: PersonId) -> Answer<Option<Account>> {
 
 /// Passwords that everybody tries first. Longer lists add little once attempts are limited.
 const COMMON: [&str; 16] = [
-    "password", "password1", "password123", "12345678", "123456789", "1234567890", "qwertyuiop", "qwerty123",
-    "iloveyou", "welcome1", "letmein1", "admin123", "abcd1234", "11111111", "football", "sunshine",
+    "password",
+    "password1",
+    "password123",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "qwertyuiop",
+    "qwerty123",
+    "iloveyou",
+    "welcome1",
+    "letmein1",
+    "admin123",
+    "abcd1234",
+    "11111111",
+    "football",
+    "sunshine",
 ];
 
 /// At least 8 characters, none of the most common (domain 3.3). Hashing takes tens of milliseconds: off the async threads.
@@ -134,8 +149,7 @@ async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 async fn password_matches(hash: &str, password: &str) -> Answer<bool> {
     let (hash, password) = (hash.to_owned(), password.to_owned());
     hashing(move || {
-        PasswordHash::new(&hash)
-            .is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+        PasswordHash::new(&hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
     })
     .await
 }
@@ -180,7 +194,11 @@ pub async fn set_password(change: &mut Change, person: PersonId, hash: &str) -> 
 }
 
 /// Why a password attempt fails, if it does. An unknown address costs the same time as a wrong password.
-pub async fn check_password(app: &App, email: &str, password: &str) -> Answer<Result<Account, (Option<PersonId>, NoEntry)>> {
+pub async fn check_password(
+    app: &App,
+    email: &str,
+    password: &str,
+) -> Answer<Result<Account, (Option<PersonId>, NoEntry)>> {
     let Some(account) = by_email(app, email).await? else {
         password_matches(NOBODY, password).await?;
         return Ok(Err((None, NoEntry::Wrong)));
@@ -259,10 +277,7 @@ impl Account {
     }
 
     fn secret(&self, app: &App) -> Answer<Option<Vec<u8>>> {
-        self.totp_secret
-            .as_deref()
-            .map(|s| app.keys.unseal("one-time-code", s).map_err(No::Broken))
-            .transpose()
+        self.totp_secret.as_deref().map(|s| app.keys.unseal("one-time-code", s).map_err(No::Broken)).transpose()
     }
 
     /// The secret as it is set up now, if it is.

@@ -42,12 +42,7 @@ pub trait Directory: Send + Sync {
     /// Who is this person? Asked at every request.
     fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>>;
     /// May they sign in from here, now? Every reason against it.
-    fn may_sign_in<'a>(
-        &'a self,
-        app: &'a App,
-        person: PersonId,
-        address: &'a str,
-    ) -> BoxFuture<'a, Answer<Vec<Said>>>;
+    fn may_sign_in<'a>(&'a self, app: &'a App, person: PersonId, address: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>>;
 }
 
 /// What stands around every page: put together by the program, since it joins several subjects.

@@ -15,9 +15,17 @@ const LASTS: i64 = 5 * Moment::MINUTE;
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Ceremony {
     /// The new secret, sealed. The one in use stays in use until a code of the new one has been shown.
-    Authenticator { secret: String },
-    AddPasskey { until: Moment, state: Box<PasskeyRegistration> },
-    ShowPasskey { until: Moment, state: Box<PasskeyAuthentication> },
+    Authenticator {
+        secret: String,
+    },
+    AddPasskey {
+        until: Moment,
+        state: Box<PasskeyRegistration>,
+    },
+    ShowPasskey {
+        until: Moment,
+        state: Box<PasskeyAuthentication>,
+    },
 }
 
 impl Ceremony {
@@ -25,7 +33,9 @@ impl Ceremony {
     pub(crate) fn of(app: &App, session: &Session) -> Option<Ceremony> {
         let ceremony = serde_json::from_str(session.state.as_deref()?).ok()?;
         match &ceremony {
-            Ceremony::AddPasskey { until, .. } | Ceremony::ShowPasskey { until, .. } if *until <= app.world.now() => None,
+            Ceremony::AddPasskey { until, .. } | Ceremony::ShowPasskey { until, .. } if *until <= app.world.now() => {
+                None
+            }
             _ => Some(ceremony),
         }
     }

@@ -201,22 +201,47 @@ impl Config {
         let plain = url.starts_with("http://") || url.starts_with("https://");
         when(!plain, "", "public_url", "write the address people type, with http:// or https://");
         let listen = &self.listen;
-        when(listen.address.parse::<SocketAddr>().is_err(), "listen", "address", "write IP address and port, as 127.0.0.1:8080");
+        when(
+            listen.address.parse::<SocketAddr>().is_err(),
+            "listen",
+            "address",
+            "write IP address and port, as 127.0.0.1:8080",
+        );
         let strange = listen.trusted_proxies.iter().any(|p| p.parse::<IpAddr>().is_err());
         when(strange, "listen", "trusted_proxies", "write IP addresses");
         when(self.database().is_err(), "database", "url", "write sqlite:PATH or postgres://USER@HOST/NAME");
         when(!["local", "s3"].contains(&self.files.kind.as_str()), "files", "kind", "write \"local\" or \"s3\"");
-        when(self.files.kind == "s3" && self.files.bucket.is_empty(), "files", "kind", "s3 needs a bucket; write bucket = \"…\" too");
+        when(
+            self.files.kind == "s3" && self.files.bucket.is_empty(),
+            "files",
+            "kind",
+            "s3 needs a bucket; write bucket = \"…\" too",
+        );
         let mail = &self.mail;
         let known = ["starttls", "tls", "none"].contains(&mail.smtp_security.as_str());
         when(!known, "mail", "smtp_security", "write \"starttls\", \"tls\" or \"none\"");
         let here = ["", "localhost", "127.0.0.1", "::1"].contains(&mail.smtp_host.as_str());
-        when(mail.smtp_security == "none" && !here, "mail", "smtp_security", "\"none\" is for a mail server on this machine; write \"starttls\" or \"tls\"");
+        when(
+            mail.smtp_security == "none" && !here,
+            "mail",
+            "smtp_security",
+            "\"none\" is for a mail server on this machine; write \"starttls\" or \"tls\"",
+        );
         when(self.session.idle_minutes < 1, "session", "idle_minutes", "write 1 or more");
         when(self.session.absolute_hours < 1, "session", "absolute_hours", "write 1 or more");
         when(self.limits.request_bytes < 1024, "limits", "request_bytes", "write 1024 or more; a form needs as much");
-        when(self.limits.sign_ins_per_minute < 1, "limits", "sign_ins_per_minute", "write 1 or more, or nobody gets in");
-        when(self.limits.requests_per_minute < 1, "limits", "requests_per_minute", "write 1 or more, or nobody gets in");
+        when(
+            self.limits.sign_ins_per_minute < 1,
+            "limits",
+            "sign_ins_per_minute",
+            "write 1 or more, or nobody gets in",
+        );
+        when(
+            self.limits.requests_per_minute < 1,
+            "limits",
+            "requests_per_minute",
+            "write 1 or more, or nobody gets in",
+        );
         faults
     }
 

@@ -88,7 +88,15 @@ impl FromRequestParts<App> for Context {
         {
             return Err(if who.is_some() { No::SecondFactor } else { No::SignIn });
         }
-        Ok(Context { app: app.clone(), lang: place.lang, path: place.path, address: place.address, proxied: place.proxied, agent, who })
+        Ok(Context {
+            app: app.clone(),
+            lang: place.lang,
+            path: place.path,
+            address: place.address,
+            proxied: place.proxied,
+            agent,
+            who,
+        })
     }
 }
 
@@ -164,11 +172,9 @@ impl Context {
 
     fn principal(&self) -> Principal {
         match self.who() {
-            Ok(who) => Principal {
-                id: who.person.to_string(),
-                roles: who.known.roles.clone(),
-                attrs: who.known.attrs.clone(),
-            },
+            Ok(who) => {
+                Principal { id: who.person.to_string(), roles: who.known.roles.clone(), attrs: who.known.attrs.clone() }
+            }
             Err(_) => Principal::visitor(),
         }
     }

@@ -88,10 +88,7 @@ impl Files {
         let hash = ContentHash(hex(&Sha256::digest(&bytes)));
         let place = Self::place(&hash);
         if self.store.head(&place).await.is_err() {
-            self.store
-                .put(&place, PutPayload::from(bytes))
-                .await
-                .map_err(|e| away("keeping a file", e))?;
+            self.store.put(&place, PutPayload::from(bytes)).await.map_err(|e| away("keeping a file", e))?;
         }
         Ok(hash)
     }

@@ -143,7 +143,5 @@ pub async fn waiting(app: &App) -> Answer<i64> {
 /// Jobs with a problem, newest first: id, kind, problem, tries.
 pub async fn failed(app: &App) -> Answer<Vec<(String, String, String, i64)>> {
     let rows = app.store.rows(&FAILED, vec![]).await?;
-    rows.iter()
-        .map(|r| Ok((r.text("id")?, r.text("kind")?, r.text("problem")?, r.int("tries")?)))
-        .collect()
+    rows.iter().map(|r| Ok((r.text("id")?, r.text("kind")?, r.text("problem")?, r.int("tries")?))).collect()
 }

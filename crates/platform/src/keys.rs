@@ -30,12 +30,10 @@ impl Keys {
             Err(e) => return Err(std::io::Error::new(e.kind(), format!("reading {}: {e}", file.display()))),
         };
         if let Some(text) = text {
-            let bytes = unhex(text.trim())
-                .and_then(|b| <[u8; 32]>::try_from(b).ok())
-                .ok_or_else(|| {
-                    let wrong = format!("{} holds no key of 64 hexadecimal digits", file.display());
-                    std::io::Error::new(std::io::ErrorKind::InvalidData, wrong)
-                })?;
+            let bytes = unhex(text.trim()).and_then(|b| <[u8; 32]>::try_from(b).ok()).ok_or_else(|| {
+                let wrong = format!("{} holds no key of 64 hexadecimal digits", file.display());
+                std::io::Error::new(std::io::ErrorKind::InvalidData, wrong)
+            })?;
             return Ok(Keys::from_bytes(bytes));
         }
         let master = world.bytes::<32>();
@@ -57,8 +55,7 @@ impl Keys {
     pub fn seal(&self, label: &str, plain: &[u8], world: &World) -> Result<String, String> {
         let nonce = world.bytes::<12>();
         let cipher = Aes256Gcm::new(&self.derive(label).into());
-        let sealed =
-            cipher.encrypt(&nonce.into(), plain).map_err(|_| format!("sealing a {label} failed"))?;
+        let sealed = cipher.encrypt(&nonce.into(), plain).map_err(|_| format!("sealing a {label} failed"))?;
         Ok(format!("{}{}", hex(&nonce), hex(&sealed)))
     }
 

@@ -26,8 +26,8 @@ pub use context::{Context, Record, Who};
 pub use files::{ContentHash, Files};
 pub use keys::Keys;
 pub use messages::{Telling, tell};
-pub use passkeys::passkeys;
 pub use no::{Answer, No, OrNotFound, Said};
+pub use passkeys::passkeys;
 pub use profile::{Profile, ProfileFiles};
 pub use web::{FormView, Shown, Submitted, Upload};
 
@@ -39,9 +39,5 @@ pub const MIGRATIONS: &[Migration] =
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {
-    foundation::Locale::of(
-        "platform".into(),
-        include_str!("../locales/en.ftl"),
-        include_str!("../locales/cy.ftl"),
-    )
+    foundation::Locale::of("platform".into(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl"))
 }

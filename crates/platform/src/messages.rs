@@ -34,22 +34,14 @@ pub struct Telling {
     pub link: String,
 }
 
-
 /// Tells a person, in their language, in this change: as a notice and as mail.
-pub async fn tell(
-    app: &App,
-    change: &mut Change,
-    person: PersonId,
-    telling: &Telling,
-) -> Answer<()> {
+pub async fn tell(app: &App, change: &mut Change, person: PersonId, telling: &Telling) -> Answer<()> {
     let known = app.directory.known(app, person).await?;
     let lang = known.map(|k| k.lang).unwrap_or_default();
     let args_json = notice_args(&telling.args)?;
     let now = app.world.now();
     let id = app.world.uuid().to_string();
-    change
-        .run(&ADD_NOTICE, args![id, person.to_string(), telling.key, args_json, &telling.link, now])
-        .await?;
+    change.run(&ADD_NOTICE, args![id, person.to_string(), telling.key, args_json, &telling.link, now]).await?;
     if let Some(row) = change.row(&ADDRESS, args![person.to_string()]).await? {
         mail(app, change, person, &row.text("email")?, lang, telling).await?;
     }
@@ -74,9 +66,7 @@ pub async fn mail(
     let body = format!("{body}\n\n{}\n\n{foot}\n", app.link(lang, &telling.link));
     let id = app.world.uuid().to_string();
     let now = app.world.now();
-    change
-        .run(&ADD_MAIL, store::args![&id, person.to_string(), address, lang.code(), subject, body, now])
-        .await?;
+    change.run(&ADD_MAIL, store::args![&id, person.to_string(), address, lang.code(), subject, body, now]).await?;
     jobs::enqueue(change, &app.world, "send-mail", &serde_json::json!({ "mail": id }), now).await
 }
 

@@ -35,7 +35,10 @@ pub enum No {
     /// There is no such thing, or this person may not know that there is (invariant 12).
     NotFound,
     /// The person knows the thing but may not do this; the policies' reasons, English and Welsh.
-    Forbidden { because: String, because_cy: String },
+    Forbidden {
+        because: String,
+        because_cy: String,
+    },
     /// The rules say no: every reason.
     Refused(Vec<Said>),
     /// The form's answers need correcting.
@@ -63,9 +66,7 @@ impl From<StoreError> for No {
 
 impl<R: Refusal> From<Refusals<R>> for No {
     fn from(refusals: Refusals<R>) -> Self {
-        No::Refused(
-            refusals.0.iter().map(|r| Said { key: r.key().to_owned(), args: r.args() }).collect(),
-        )
+        No::Refused(refusals.0.iter().map(|r| Said { key: r.key().to_owned(), args: r.args() }).collect())
     }
 }
 

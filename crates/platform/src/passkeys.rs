@@ -7,11 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::{Moment, Refusal};
 use store::{Change, Row, args, statements};
-use webauthn_rs::prelude::{
-    CreationChallengeResponse, Passkey, PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse, Url,
-    WebauthnBuilder,
-};
 use webauthn_rs::Webauthn;
+use webauthn_rs::prelude::{
+    CreationChallengeResponse, Passkey, PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse,
+    Url, WebauthnBuilder,
+};
 
 use crate::app::{App, PersonId};
 use crate::ceremony::Ceremony;
@@ -99,9 +99,16 @@ pub(crate) async fn begin_adding(app: &App, who: &Who) -> Answer<CreationChallen
 }
 
 /// Second half: the passkey the browser made, kept in this change. The answer names it for the record.
-pub(crate) async fn finish_adding(app: &App, change: &mut Change, who: &Who, name: &str, shown: &str) -> Answer<String> {
+pub(crate) async fn finish_adding(
+    app: &App,
+    change: &mut Change,
+    who: &Who,
+    name: &str,
+    shown: &str,
+) -> Answer<String> {
     let authority = app.passkeys.as_ref().or_not_found()?;
-    let shown: RegisterPublicKeyCredential = serde_json::from_str(shown).map_err(|_| No::refused(NoPasskey::NotShown))?;
+    let shown: RegisterPublicKeyCredential =
+        serde_json::from_str(shown).map_err(|_| No::refused(NoPasskey::NotShown))?;
     let Some(Ceremony::AddPasskey { state, .. }) = Ceremony::of(app, &who.session) else {
         return Err(No::refused(NoPasskey::NotShown));
     };

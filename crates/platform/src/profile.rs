@@ -35,11 +35,8 @@ pub type ProfileFiles = BTreeMap<String, String>;
 impl Profile {
     /// Reads `profile.toml`, `forms/*.toml`, `en.ftl`, `cy.ftl`.
     pub fn load(files: &ProfileFiles) -> Result<Profile, String> {
-        let file = |name: &str| {
-            files.get(name).ok_or_else(|| format!("the profile has no file {name}; add it"))
-        };
-        let mut rules: toml::Table =
-            file("profile.toml")?.parse().map_err(|e| format!("profile.toml: {e}"))?;
+        let file = |name: &str| files.get(name).ok_or_else(|| format!("the profile has no file {name}; add it"));
+        let mut rules: toml::Table = file("profile.toml")?.parse().map_err(|e| format!("profile.toml: {e}"))?;
         let general = rules
             .remove("general")
             .ok_or("profile.toml has no section [general]; add it")?
@@ -68,9 +65,9 @@ impl Profile {
 
     /// A form that the profile must have.
     pub fn form(&self, id: &str) -> Result<&Form, crate::No> {
-        self.forms.live(id).ok_or_else(|| {
-            crate::No::Broken(format!("the profile {} has no form {id}", self.general.id))
-        })
+        self.forms
+            .live(id)
+            .ok_or_else(|| crate::No::Broken(format!("the profile {} has no form {id}", self.general.id)))
     }
 
     pub fn offers(&self, lang: Lang) -> bool {

@@ -68,7 +68,12 @@ impl Project {
 
     /// What the policies see of it. `involved`: everybody who may not judge it; `owners`: those who speak for the owners
     /// of the data asked for.
-    pub fn resource(&self, team: &BTreeSet<PersonId>, involved: &BTreeSet<PersonId>, owners: &BTreeSet<PersonId>) -> Resource {
+    pub fn resource(
+        &self,
+        team: &BTreeSet<PersonId>,
+        involved: &BTreeSet<PersonId>,
+        owners: &BTreeSet<PersonId>,
+    ) -> Resource {
         let set = |people: &BTreeSet<PersonId>| Attr::set(people.iter().map(ToString::to_string));
         Resource::new("Project", self.id.to_string())
             .with("state", Attr::text(self.state.word()))

@@ -58,7 +58,7 @@ impl Change {
         let open = match &store.pools {
             // Immediate: a change that reads first must not find the writer's place taken when it writes.
             Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?),
-            Pools::Postgres(pool) => Open::Postgres(pool.begin().await.map_err(failed)?),
+            Pools::Postgres { write: pool, .. } => Open::Postgres(pool.begin().await.map_err(failed)?),
         };
         Ok(Change { open, store: store.clone() })
     }

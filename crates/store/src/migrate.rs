@@ -109,7 +109,7 @@ impl Store {
                 Conn::Sqlite(&mut tx).run(&APPLY, record).await?;
                 tx.commit().await.map_err(failed)
             }
-            Pools::Postgres(pool) => {
+            Pools::Postgres { write: pool, .. } => {
                 let mut tx = pool.begin().await.map_err(failed)?;
                 sqlx::raw_sql(migration.sql).execute(&mut *tx).await.map_err(failed)?;
                 Conn::Postgres(&mut tx).run(&APPLY, record).await?;
@@ -124,7 +124,7 @@ impl Store {
             Pools::Sqlite { write, .. } => {
                 sqlx::raw_sql(AssertSqlSafe(sqlite_text(sql))).execute(write).await.map_err(failed)?;
             }
-            Pools::Postgres(pool) => {
+            Pools::Postgres { write: pool, .. } => {
                 sqlx::raw_sql(sql).execute(pool).await.map_err(failed)?;
             }
         }
@@ -158,7 +158,7 @@ pub async fn schema(store: &Store) -> Result<Schema> {
                 })
                 .collect()
         }
-        Pools::Postgres(pool) => {
+        Pools::Postgres { write: pool, .. } => {
             let sql = "select table_name::text as t, column_name::text as c, data_type::text as k,
                 is_nullable = 'YES' as n from information_schema.columns where table_schema = 'public'";
             let rows = sqlx::query(sql).fetch_all(pool).await.map_err(failed)?;

@@ -37,11 +37,9 @@ impl FromStr for Where {
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
     /// One writer, because SQLite has one; readers beside it in WAL mode.
-    Sqlite {
-        write: SqlitePool,
-        read: SqlitePool,
-    },
-    Postgres(PgPool),
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    /// Readers have connections of their own: a change that asks something meanwhile never waits for another change.
+    Postgres { write: PgPool, read: PgPool },
 }
 
 /// The database of the service. Cheap to clone.
@@ -83,16 +81,13 @@ impl Store {
                     .map_err(|e| StoreError::from_sqlx("reading the address of the database", e))?
                     .application_name("strongroom");
                 let doing = format!("connecting to PostgreSQL at {}:{}", options.get_host(), options.get_port());
-                let pool = PgPoolOptions::new()
-                    .max_connections(10)
-                    .acquire_timeout(Duration::from_secs(5))
-                    .connect_with(options)
-                    .await
-                    .map_err(|e| match e {
-                        sqlx::Error::Database(_) => StoreError::from_sqlx(&doing, e),
-                        e => StoreError::Lost { doing: doing.clone(), reason: e.to_string() },
-                    })?;
-                Pools::Postgres(pool)
+                let pool = || PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
+                let read = pool().connect_lazy_with(options.clone());
+                let write = pool().connect_with(options).await.map_err(|e| match e {
+                    sqlx::Error::Database(_) => StoreError::from_sqlx(&doing, e),
+                    e => StoreError::Lost { doing: doing.clone(), reason: e.to_string() },
+                })?;
+                Pools::Postgres { write, read }
             }
         };
         Ok(Store { pools, committed: Arc::new(Notify::new()) })
@@ -102,7 +97,7 @@ impl Store {
     pub fn engine(&self) -> &'static str {
         match self.pools {
             Pools::Sqlite { .. } => "SQLite",
-            Pools::Postgres(_) => "PostgreSQL",
+            Pools::Postgres { .. } => "PostgreSQL",
         }
     }
 
@@ -117,8 +112,8 @@ impl Store {
                 let mut conn = read.acquire().await.map_err(lost)?;
                 Conn::Sqlite(&mut conn).rows(st, args).await
             }
-            Pools::Postgres(pool) => {
-                let mut conn = pool.acquire().await.map_err(lost)?;
+            Pools::Postgres { read, .. } => {
+                let mut conn = read.acquire().await.map_err(lost)?;
                 Conn::Postgres(&mut conn).rows(st, args).await
             }
         }
@@ -146,7 +141,10 @@ impl Store {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ pub async fn statements_that_fail(store: &Store) -> Vec<String> {
                 let mut conn = write.acquire().await.expect("a connection");
                 (&mut *conn).prepare(st.sql.into_sql_str()).await.err()
             }
-            crate::open::Pools::Postgres(pool) => {
+            crate::open::Pools::Postgres { write: pool, .. } => {
                 let mut conn = pool.acquire().await.expect("a connection");
                 (&mut *conn).prepare(st.sql.into_sql_str()).await.err()
             }

@@ -62,6 +62,9 @@ pub struct DemoArgs {
     /// Use a PostgreSQL that the demo starts itself
     #[arg(long)]
     pub postgres: bool,
+    /// A database to use instead of the embedded one
+    #[arg(long, value_name = "URL", hide = true, conflicts_with = "postgres")]
+    pub database: Option<String>,
     /// Play the whole journey over HTTP, print one line a step, and end
     #[arg(long)]
     pub walk: bool,

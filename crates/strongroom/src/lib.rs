@@ -2,14 +2,15 @@
 
 mod cli;
 mod commands;
-mod demo;
+pub mod demo;
 mod embedded;
 mod help;
 mod home;
 mod openapi;
 mod receipts;
 mod serve;
-mod walk;
+mod space;
+pub mod walk;
 mod wiring;
 
 pub use cli::{Cli, command_line_help, main};

@@ -134,7 +134,8 @@ pub fn router(app: App) -> Router {
         .merge(settings::pages())
         .merge(airlock::pages())
         .merge(crate::home::pages())
-        .merge(crate::help::pages());
+        .merge(crate::help::pages())
+        .merge(crate::space::pages());
     let api = Router::new()
         .merge(platform::web::api())
         .merge(people::api())

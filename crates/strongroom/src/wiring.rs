@@ -90,6 +90,19 @@ impl Directory for People {
     }
 }
 
+impl data::Owners for People {
+    fn organisations<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<(data::OwnerId, String)>>> {
+        Box::pin(async move {
+            let all = people::organisations(app).await?;
+            Ok(all.into_iter().map(|o| (data::OwnerId(o.id.0), o.name)).collect())
+        })
+    }
+
+    fn person<'a>(&'a self, app: &'a App, email: &'a str) -> BoxFuture<'a, Answer<Option<PersonId>>> {
+        Box::pin(async move { Ok(people::find_by_email(app, email).await?.map(|p| p.id)) })
+    }
+}
+
 struct Around;
 
 impl Chrome for Around {
@@ -130,9 +143,15 @@ fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
         return Err(format!("profile.toml of {}, [settings]: {fault}", profile.general.id));
     }
     parts.add(settings);
-    parts.add(profile.rules::<airlock::Rules>("airlock")?);
+    let airlock = profile.rules::<airlock::Rules>("airlock")?;
+    if let Some(fault) = airlock.faults().first() {
+        return Err(format!("profile.toml of {}, [airlock]: {fault}", profile.general.id));
+    }
+    parts.add(airlock);
     let guard: Box<dyn projects::SpaceGuard> = Box::new(settings::Guard);
     parts.add(guard);
+    let owners: Box<dyn data::Owners> = Box::new(People);
+    parts.add(owners);
     let (folder, public, _) = crate::serve::record_paths(config);
     parts.add(airlock::ReceiptBook(std::sync::Arc::new(RecordReceipts { folder, public })));
     crate::home::parts(&mut parts, config);
@@ -148,6 +167,7 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
     let permissions = Permissions::load(&fragments()).map_err(|e| e.to_string())?;
     let keys = Keys::open(&config.data, &world).map_err(|e| format!("opening the service's key: {e}"))?;
     let parts = parts(&profile, &config)?;
+    let passkeys = platform::passkeys(&config.public_url, &texts.text(foundation::Lang::En, "service-name", &[]));
     let mut jobs: BTreeMap<&'static str, platform::jobs::JobKind> = BTreeMap::new();
     jobs.insert("send-mail", platform::messages::send_mail);
     jobs.extend(airlock::jobs());
@@ -164,7 +184,7 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
         chrome: Box::new(Around),
         jobs,
         limits: Default::default(),
-        passkeys: None,
+        passkeys,
         parts,
         metrics: recorder(),
         demo,

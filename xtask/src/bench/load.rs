@@ -50,10 +50,7 @@ impl Measured {
             Figure::new(format!("{name}, p99"), self.p99, "ms"),
             Figure::new(format!("{name}, size"), self.bytes as f64 / 1024.0, "KiB"),
         ];
-        all.extend(
-            self.cpu
-                .map(|cpu| Figure::new(format!("{name}, cpu"), cpu, "ms")),
-        );
+        all.extend(self.cpu.map(|cpu| Figure::new(format!("{name}, cpu"), cpu, "ms")));
         all
     }
 }
@@ -74,16 +71,10 @@ pub fn page(address: &str, page: &Page, load: Load, pid: Option<u32>) -> Result<
     let start = Instant::now();
     let until = start + load.time;
     let results: Vec<Result<Vec<f64>, String>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..load.threads.max(1))
-            .map(|_| scope.spawn(|| ask(address, page, until)))
-            .collect();
+        let threads: Vec<_> = (0..load.threads.max(1)).map(|_| scope.spawn(|| ask(address, page, until))).collect();
         threads
             .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .unwrap_or_else(|_| Err("a thread of the load stopped".into()))
-            })
+            .map(|thread| thread.join().unwrap_or_else(|_| Err("a thread of the load stopped".into())))
             .collect()
     });
     let seconds = start.elapsed().as_secs_f64();
@@ -95,9 +86,7 @@ pub fn page(address: &str, page: &Page, load: Load, pid: Option<u32>) -> Result<
     }
     times.sort_by(f64::total_cmp);
     let requests = times.len() as u64;
-    let cpu = cpu_before
-        .zip(cpu_after)
-        .map(|(before, after)| (after - before) * 1e3 / requests.max(1) as f64);
+    let cpu = cpu_before.zip(cpu_after).map(|(before, after)| (after - before) * 1e3 / requests.max(1) as f64);
     Ok(Measured {
         requests,
         per_second: requests as f64 / seconds,
@@ -111,10 +100,7 @@ pub fn page(address: &str, page: &Page, load: Load, pid: Option<u32>) -> Result<
 /// Of sorted values; the nearest rank.
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
     let rank = (share * sorted.len() as f64).ceil() as usize;
-    sorted
-        .get(rank.clamp(1, sorted.len().max(1)) - 1)
-        .copied()
-        .unwrap_or(f64::NAN)
+    sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied().unwrap_or(f64::NAN)
 }
 
 fn ask(address: &str, page: &Page, until: Instant) -> Result<Vec<f64>, String> {
@@ -143,34 +129,19 @@ impl Connection {
             Ok(stream)
         };
         let stream = open().map_err(|e: std::io::Error| format!("connecting to {address}: {e}"))?;
-        Ok(Connection {
-            address: address.to_owned(),
-            stream: BufReader::new(stream),
-        })
+        Ok(Connection { address: address.to_owned(), stream: BufReader::new(stream) })
     }
 
     /// One GET; the length of its answer.
     fn get(&mut self, page: &Page) -> Result<usize, String> {
         let failed = |e: std::io::Error| format!("asking for {}: {e}", page.path);
-        let cookie = if page.cookie.is_empty() {
-            String::new()
-        } else {
-            format!("Cookie: {}\r\n", page.cookie)
-        };
-        let request = format!(
-            "GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\n{cookie}\r\n",
-            page.path, self.address
-        );
-        self.stream
-            .get_mut()
-            .write_all(request.as_bytes())
-            .map_err(failed)?;
+        let cookie = if page.cookie.is_empty() { String::new() } else { format!("Cookie: {}\r\n", page.cookie) };
+        let request =
+            format!("GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\n{cookie}\r\n", page.path, self.address);
+        self.stream.get_mut().write_all(request.as_bytes()).map_err(failed)?;
         let status = self.line().map_err(failed)?;
         if status.split(' ').nth(1) != Some("200") {
-            return Err(format!(
-                "asking for {}: the answer is {status}; is the cookie still good?",
-                page.path
-            ));
+            return Err(format!("asking for {}: the answer is {status}; is the cookie still good?", page.path));
         }
         let (mut length, mut chunked) = (None, false);
         loop {
@@ -178,10 +149,7 @@ impl Connection {
             if line.is_empty() {
                 break;
             }
-            match line
-                .split_once(':')
-                .map(|(name, value)| (name, value.trim()))
-            {
+            match line.split_once(':').map(|(name, value)| (name, value.trim())) {
                 Some(("content-length", value)) => length = value.parse::<usize>().ok(),
                 Some(("transfer-encoding", value)) => chunked = value.contains("chunked"),
                 _ => {}
@@ -190,10 +158,7 @@ impl Connection {
         match (chunked, length) {
             (true, _) => self.chunks().map_err(failed),
             (false, Some(length)) => self.skip(length).map_err(failed).map(|()| length),
-            (false, None) => Err(format!(
-                "asking for {}: an answer without a length",
-                page.path
-            )),
+            (false, None) => Err(format!("asking for {}: an answer without a length", page.path)),
         }
     }
 
@@ -201,12 +166,8 @@ impl Connection {
         let mut total = 0;
         loop {
             let line = self.line()?;
-            let size = line
-                .split(';')
-                .next()
-                .and_then(|hex| usize::from_str_radix(hex.trim(), 16).ok());
-            let size =
-                size.ok_or_else(|| std::io::Error::other(format!("a chunk of length \"{line}\"")))?;
+            let size = line.split(';').next().and_then(|hex| usize::from_str_radix(hex.trim(), 16).ok());
+            let size = size.ok_or_else(|| std::io::Error::other(format!("a chunk of length \"{line}\"")))?;
             self.skip(size)?;
             self.line()?;
             if size == 0 {
@@ -217,15 +178,8 @@ impl Connection {
     }
 
     fn skip(&mut self, length: usize) -> std::io::Result<()> {
-        let read = std::io::copy(
-            &mut self.stream.by_ref().take(length as u64),
-            &mut std::io::sink(),
-        )?;
-        if read == length as u64 {
-            Ok(())
-        } else {
-            Err(std::io::Error::other("the answer broke off"))
-        }
+        let read = std::io::copy(&mut self.stream.by_ref().take(length as u64), &mut std::io::sink())?;
+        if read == length as u64 { Ok(()) } else { Err(std::io::Error::other("the answer broke off")) }
     }
 
     fn line(&mut self) -> std::io::Result<String> {

@@ -22,11 +22,7 @@ pub struct Figure {
 
 impl Figure {
     pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Figure {
-        Figure {
-            name: name.into(),
-            value,
-            unit,
-        }
+        Figure { name: name.into(), value, unit }
     }
 }
 
@@ -40,10 +36,7 @@ impl<'a> Options<'a> {
             match pair {
                 [name, value] if known.contains(name) => pairs.push((*name, *value)),
                 _ => {
-                    return Err(format!(
-                        "cargo xtask bench knows {}, each with a value",
-                        known.join(", ")
-                    ));
+                    return Err(format!("cargo xtask bench knows {}, each with a value", known.join(", ")));
                 }
             }
         }
@@ -51,57 +44,33 @@ impl<'a> Options<'a> {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| *value)
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
     pub(crate) fn number(&self, name: &str, usual: u64) -> Result<u64, String> {
-        self.get(name).map_or(Ok(usual), |text| {
-            text.parse()
-                .map_err(|_| format!("{name}: \"{text}\" is no number"))
-        })
+        self.get(name).map_or(Ok(usual), |text| text.parse().map_err(|_| format!("{name}: \"{text}\" is no number")))
     }
 }
 
 /// # Errors
 /// A request that is wrong, something missing, or a program that failed.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
-    let (name, rest) = arguments
-        .split_first()
-        .ok_or("cargo xtask bench table or cargo xtask bench web")?;
-    let known = [
-        "--json",
-        "--data",
-        "--rows",
-        "--runs",
-        "--pages",
-        "--url",
-        "--pid",
-        "--threads",
-        "--seconds",
-    ];
+    let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table or cargo xtask bench web")?;
+    let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
     let options = Options::read(rest, &known)?;
     machine();
     let figures = match *name {
         "table" => table::run(root, &options)?,
         "web" => web::run(root, &options)?,
         other => {
-            return Err(format!(
-                "there is no bench {other}; there are table and web"
-            ));
+            return Err(format!("there is no bench {other}; there are table and web"));
         }
     };
     for figure in &figures {
-        say(&format!(
-            "{:<48} {:>12.3} {}",
-            figure.name, figure.value, figure.unit
-        ));
+        say(&format!("{:<48} {:>12.3} {}", figure.name, figure.value, figure.unit));
     }
     if let Some(path) = options.get("--json") {
-        let text =
-            serde_json::to_string_pretty(&figures).map_err(|e| format!("writing figures: {e}"))?;
+        let text = serde_json::to_string_pretty(&figures).map_err(|e| format!("writing figures: {e}"))?;
         std::fs::write(path, text + "\n").map_err(|e| format!("writing {path}: {e}"))?;
     }
     Ok(())
@@ -116,17 +85,11 @@ fn machine() {
         .find_map(|line| line.strip_prefix("model name"))
         .unwrap_or("?")
         .trim_start_matches([' ', '\t', ':']);
-    let cores = cpu
-        .lines()
-        .filter(|line| line.starts_with("processor"))
-        .count();
+    let cores = cpu.lines().filter(|line| line.starts_with("processor")).count();
     let load = read("/proc/loadavg");
     say(&format!(
         "machine: {cores} x {model}; load before: {}",
-        load.split_whitespace()
-            .take(3)
-            .collect::<Vec<_>>()
-            .join(" ")
+        load.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
     ));
 }
 
@@ -147,9 +110,5 @@ pub fn median(values: &mut [f64]) -> f64 {
 
 /// A command that must end well.
 pub(crate) fn must(command: &mut Command, what: &str) -> Result<(), String> {
-    if run::status(command)? {
-        Ok(())
-    } else {
-        Err(format!("{what} failed"))
-    }
+    if run::status(command)? { Ok(()) } else { Err(format!("{what} failed")) }
 }

@@ -8,10 +8,7 @@ const TICKS: f64 = 100.0;
 
 /// User and system seconds of a process so far.
 pub(crate) fn cpu_seconds(pid: u32) -> Option<f64> {
-    fields(
-        &std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?,
-        11,
-    )
+    fields(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?, 11)
 }
 
 /// User and system seconds of our children that have ended.
@@ -29,14 +26,9 @@ fn fields(stat: &str, at: usize) -> Option<f64> {
 /// Kibibytes in a line of /proc/PID/status, such as `VmRSS` (now) or `VmHWM` (the most so far).
 fn status_kib(pid: u32, key: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status.lines().find_map(|line| {
-        line.strip_prefix(key)?
-            .trim_start_matches(':')
-            .split_whitespace()
-            .next()?
-            .parse()
-            .ok()
-    })
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.trim_start_matches(':').split_whitespace().next()?.parse().ok())
 }
 
 /// Resident memory in MiB, now.
@@ -58,27 +50,16 @@ pub(crate) struct Used {
 pub(crate) fn measure(command: &mut Command) -> Result<Used, String> {
     let before = children_cpu_seconds().ok_or("reading /proc/self/stat")?;
     let start = Instant::now();
-    let mut child = command
-        .stdout(Stdio::null())
-        .spawn()
-        .map_err(|e| format!("starting {command:?}: {e}"))?;
+    let mut child = command.stdout(Stdio::null()).spawn().map_err(|e| format!("starting {command:?}: {e}"))?;
     let mut peak = 0f64;
     let status = loop {
         peak = peak.max(status_kib(child.id(), "VmHWM").unwrap_or(0.0));
-        match child
-            .try_wait()
-            .map_err(|e| format!("waiting for {command:?}: {e}"))?
-        {
+        match child.try_wait().map_err(|e| format!("waiting for {command:?}: {e}"))? {
             Some(status) => break status,
             None => std::thread::sleep(Duration::from_millis(1)),
         }
     };
     let wall_seconds = start.elapsed().as_secs_f64();
     let after = children_cpu_seconds().ok_or("reading /proc/self/stat")?;
-    Ok(Used {
-        wall_seconds,
-        cpu_seconds: after - before,
-        peak_mib: peak / 1024.0,
-        code: status.code(),
-    })
+    Ok(Used { wall_seconds, cpu_seconds: after - before, peak_mib: peak / 1024.0, code: status.code() })
 }

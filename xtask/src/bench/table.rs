@@ -43,11 +43,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String>
     Ok(vec![
         Figure::new("table region x ageband, cpu", median(&mut cpu), "s"),
         Figure::new("table region x ageband, wall", median(&mut wall), "s"),
-        Figure::new(
-            "table region x ageband, peak memory",
-            median(&mut peak),
-            "MiB",
-        ),
+        Figure::new("table region x ageband, peak memory", median(&mut peak), "MiB"),
     ])
 }
 
@@ -65,13 +61,9 @@ fn generated(root: &Path, rows: u64) -> Result<PathBuf, String> {
             generator.display()
         ));
     }
-    std::fs::create_dir_all(root.join("target/bench"))
-        .map_err(|e| format!("making target/bench: {e}"))?;
+    std::fs::create_dir_all(root.join("target/bench")).map_err(|e| format!("making target/bench: {e}"))?;
     let mut python = Command::new("python3");
     python.arg(&generator).arg(rows.to_string()).arg(&prefix);
-    must(
-        &mut python,
-        "making the microdata with python3 (it needs numpy and pyarrow; or name a file with --data)",
-    )?;
+    must(&mut python, "making the microdata with python3 (it needs numpy and pyarrow; or name a file with --data)")?;
     Ok(data)
 }

@@ -20,9 +20,9 @@ struct Pages {
 }
 
 pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String> {
-    let path = options.get("--pages").ok_or(
-        "bench web: name a file of pages (--pages FILE): [[page]] with name, path and cookie",
-    )?;
+    let path = options
+        .get("--pages")
+        .ok_or("bench web: name a file of pages (--pages FILE): [[page]] with name, path and cookie")?;
     let text = std::fs::read_to_string(path).map_err(|e| format!("reading {path}: {e}"))?;
     let pages: Pages = toml::from_str(&text).map_err(|e| format!("reading {path}: {e}"))?;
     let load = Load {
@@ -38,25 +38,15 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String>
     };
     let (address, pid) = match &demo {
         Some(demo) => {
-            figures.push(Figure::new(
-                "start to first answer, seeding included",
-                demo.start_seconds,
-                "s",
-            ));
+            figures.push(Figure::new("start to first answer, seeding included", demo.start_seconds, "s"));
             (demo.address.clone(), Some(demo.child.id()))
         }
         None => {
             let url = options.get("--url").unwrap_or_default();
-            let address = url
-                .trim_start_matches("http://")
-                .trim_end_matches('/')
-                .to_owned();
+            let address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
             let pid = options
                 .get("--pid")
-                .map(|pid| {
-                    pid.parse()
-                        .map_err(|_| format!("--pid: \"{pid}\" is no number"))
-                })
+                .map(|pid| pid.parse().map_err(|_| format!("--pid: \"{pid}\" is no number")))
                 .transpose()?;
             (address, pid)
         }
@@ -66,10 +56,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String>
         say(&format!("{}: {} requests", page.name, measured.requests));
         figures.extend(measured.figures(&page.name));
     }
-    figures.extend(
-        pid.and_then(process::resident_mib)
-            .map(|mib| Figure::new("resident after load", mib, "MiB")),
-    );
+    figures.extend(pid.and_then(process::resident_mib).map(|mib| Figure::new("resident after load", mib, "MiB")));
     Ok(figures)
 }
 
@@ -93,19 +80,10 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|e| format!("starting the demo: {e}"))?;
-        let mut demo = Demo {
-            child,
-            address: format!("127.0.0.1:{port}"),
-            folder,
-            start_seconds: 0.0,
-        };
+        let mut demo = Demo { child, address: format!("127.0.0.1:{port}"), folder, start_seconds: 0.0 };
         let stdout = demo.child.stdout.take().ok_or("the demo has no output")?;
         let mut lines = BufReader::new(stdout).lines();
-        if !lines
-            .by_ref()
-            .map_while(Result::ok)
-            .any(|line| line.contains("ready http://"))
-        {
+        if !lines.by_ref().map_while(Result::ok).any(|line| line.contains("ready http://")) {
             return Err("the demo ended before it was ready".into());
         }
         demo.start_seconds = start.elapsed().as_secs_f64();

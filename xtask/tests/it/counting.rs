@@ -11,55 +11,30 @@ fn results_of_cargo_test_are_added_up() {
     let text = "running 3 tests\ntest a ... ok\n\
         test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
         test result: FAILED. 4 passed; 3 failed; 0 ignored; 0 measured; 9 filtered out; finished in 0.01s\n";
-    assert_eq!(
-        seen(text),
-        Counts {
-            passed: 6,
-            failed: 3,
-            skipped: 1
-        }
-    );
+    assert_eq!(seen(text), Counts { passed: 6, failed: 3, skipped: 1 });
 }
 
 #[test]
 fn results_of_the_walk_and_of_node_are_counted() {
-    assert_eq!(
-        seen("ok sign in 12 ms\n41 passed, 2 failed\n"),
-        Counts {
-            passed: 41,
-            failed: 2,
-            skipped: 0
-        }
-    );
+    assert_eq!(seen("ok sign in 12 ms\n41 passed, 2 failed\n"), Counts { passed: 41, failed: 2, skipped: 0 });
     assert_eq!(
         seen("# tests 9\n# pass 5\n# fail 1\n# cancelled 1\n# skipped 2\n"),
-        Counts {
-            passed: 5,
-            failed: 2,
-            skipped: 2
-        }
+        Counts { passed: 5, failed: 2, skipped: 2 }
     );
 }
 
 #[test]
 fn what_only_looks_like_a_result_is_not_counted() {
-    let text = "a test that 3 passed, 4 failed before\ntest result: unknown\n# pass me the salt\nmany passed, few failed\n";
+    let text =
+        "a test that 3 passed, 4 failed before\ntest result: unknown\n# pass me the salt\nmany passed, few failed\n";
     assert_eq!(seen(text), Counts::default());
 }
 
 #[test]
 fn a_program_that_broke_off_or_ran_nothing_is_a_failure() {
     let none = Counts::default();
-    let some = Counts {
-        passed: 3,
-        failed: 0,
-        skipped: 0,
-    };
-    let bad = Counts {
-        passed: 3,
-        failed: 2,
-        skipped: 0,
-    };
+    let some = Counts { passed: 3, failed: 0, skipped: 0 };
+    let bad = Counts { passed: 3, failed: 2, skipped: 0 };
     assert_eq!(some.honest(true), some);
     assert_eq!(some.honest(false).failed, 1);
     assert_eq!(none.honest(true).failed, 1);

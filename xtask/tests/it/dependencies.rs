@@ -3,8 +3,7 @@ use xtask::spdx::satisfiable;
 
 fn holds(expression: &str) -> bool {
     let allowed = |licence: &str, exception: Option<&str>| {
-        ["MIT", "Apache-2.0", "ISC"].contains(&licence)
-            && exception.is_none_or(|e| e == "LLVM-exception")
+        ["MIT", "Apache-2.0", "ISC"].contains(&licence) && exception.is_none_or(|e| e == "LLVM-exception")
     };
     satisfiable(expression, &allowed).expect("the expression can be read")
 }
@@ -42,17 +41,7 @@ fn a_licence_that_can_be_chosen_is_enough_and_one_that_must_be_kept_counts() {
 
 #[test]
 fn an_expression_that_cannot_be_read_is_an_error_and_not_a_yes() {
-    for broken in [
-        "",
-        "MIT OR",
-        "AND MIT",
-        "(MIT",
-        "MIT)",
-        "MIT Apache-2.0",
-        "MIT WITH",
-        "OR",
-        "()",
-    ] {
+    for broken in ["", "MIT OR", "AND MIT", "(MIT", "MIT)", "MIT Apache-2.0", "MIT WITH", "OR", "()"] {
         assert!(satisfiable(broken, &|_, _| true).is_err(), "{broken}");
     }
 }
@@ -66,12 +55,7 @@ fn rules() -> Rules {
 }
 
 fn package(name: &str, licence: &str) -> Package {
-    Package {
-        name: name.into(),
-        version: "1.0.0".into(),
-        licence: Some(licence.into()),
-        source: Some(REGISTRY.into()),
-    }
+    Package { name: name.into(), version: "1.0.0".into(), licence: Some(licence.into()), source: Some(REGISTRY.into()) }
 }
 
 /// What is wrong with these packages beside one that the rules name.
@@ -83,24 +67,14 @@ fn wrong(packages: &[Package]) -> Vec<String> {
 
 #[test]
 fn dependencies_as_they_should_be_pass() {
-    let ours = Package {
-        licence: None,
-        source: None,
-        ..package("people", "")
-    };
+    let ours = Package { licence: None, source: None, ..package("people", "") };
     assert_eq!(wrong(&[package("a", "MIT"), ours]), Vec::<String>::new());
 }
 
 #[test]
 fn each_rule_of_dependencies_fails_when_it_is_broken() {
-    let from_git = Package {
-        source: Some("git+https://example.org/a".into()),
-        ..package("a", "MIT")
-    };
-    let unlicensed = Package {
-        licence: None,
-        ..package("a", "")
-    };
+    let from_git = Package { source: Some("git+https://example.org/a".into()), ..package("a", "MIT") };
+    let unlicensed = Package { licence: None, ..package("a", "") };
     for (packages, word) in [
         (vec![package("a", "GPL-3.0")], "GPL-3.0"),
         (vec![package("a", "MPL-2.0")], "MPL-2.0"),
@@ -108,32 +82,19 @@ fn each_rule_of_dependencies_fails_when_it_is_broken() {
         (vec![unlicensed], "no licence"),
         (vec![from_git], "git+https"),
         (vec![package("openssl-sys", "MIT")], "TLS is rustls"),
-        (
-            vec![
-                package("a", "MIT"),
-                package("b", "MIT"),
-                package("c", "MIT"),
-            ],
-            "4 packages",
-        ),
+        (vec![package("a", "MIT"), package("b", "MIT"), package("c", "MIT")], "4 packages"),
     ] {
         let said = wrong(&packages);
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].contains(word), "{word}: {said:?}");
     }
     let unused = check(&rules(), &[package("a", "MIT")], &[]);
-    assert!(
-        unused.len() == 1 && unused[0].contains("passkeys"),
-        "{unused:?}"
-    );
+    assert!(unused.len() == 1 && unused[0].contains("passkeys"), "{unused:?}");
 }
 
 #[test]
 fn a_ban_counts_for_what_is_compiled() {
-    let all = [
-        package("passkeys", "MPL-2.0"),
-        package("openssl-sys", "MIT"),
-    ];
+    let all = [package("passkeys", "MPL-2.0"), package("openssl-sys", "MIT")];
     assert_eq!(check(&rules(), &all, &all[..1]), Vec::<String>::new());
     assert_eq!(check(&rules(), &all, &all).len(), 1);
 }

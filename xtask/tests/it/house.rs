@@ -6,10 +6,7 @@ use xtask::{root, structure};
 
 fn metadata() -> cargo_metadata::Metadata {
     let mut command = cargo_metadata::MetadataCommand::new();
-    command
-        .current_dir(root())
-        .no_deps()
-        .other_options(["--offline".into(), "--locked".into()]);
+    command.current_dir(root()).no_deps().other_options(["--offline".into(), "--locked".into()]);
     command.exec().expect("cargo metadata reads the workspace")
 }
 
@@ -18,45 +15,25 @@ fn texts() -> Vec<(std::path::PathBuf, String)> {
     let files = structure::files(&root()).expect("the project can be read");
     let texts: Vec<_> = files
         .into_iter()
-        .filter_map(|path| {
-            Some((
-                path.clone(),
-                std::fs::read_to_string(root().join(path)).ok()?,
-            ))
-        })
+        .filter_map(|path| Some((path.clone(), std::fs::read_to_string(root().join(path)).ok()?)))
         .collect();
-    assert!(
-        texts
-            .iter()
-            .any(|(path, _)| path.ends_with("xtask/src/lib.rs")),
-        "the walk finds this crate"
-    );
+    assert!(texts.iter().any(|(path, _)| path.ends_with("xtask/src/lib.rs")), "the walk finds this crate");
     texts
 }
 
 #[test]
 fn a_crate_uses_only_what_the_design_allows() {
     let metadata = metadata();
-    let members: BTreeSet<String> = metadata
-        .packages
-        .iter()
-        .map(|package| package.name.to_string())
-        .collect();
+    let members: BTreeSet<String> = metadata.packages.iter().map(|package| package.name.to_string()).collect();
     let edges: Vec<(String, String)> = metadata
         .packages
         .iter()
         .flat_map(|package| {
-            let used = package
-                .dependencies
-                .iter()
-                .filter(|dependency| members.contains(&dependency.name));
+            let used = package.dependencies.iter().filter(|dependency| members.contains(&dependency.name));
             used.map(|dependency| (package.name.to_string(), dependency.name.clone()))
         })
         .collect();
-    assert!(
-        edges.iter().any(|(user, _)| user == "strongroom"),
-        "the edges are read"
-    );
+    assert!(edges.iter().any(|(user, _)| user == "strongroom"), "the edges are read");
     assert_eq!(structure::uses(&edges), Vec::<String>::new());
 }
 
@@ -71,11 +48,7 @@ fn rules_do_not_touch_the_world() {
                 .map(move |(line, word)| format!("{}:{line}: {word}", path.display()))
         })
         .collect();
-    assert!(
-        wrong.is_empty(),
-        "rules decide from what they are given; pass it in:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "rules decide from what they are given; pass it in:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -83,8 +56,7 @@ fn no_source_file_is_too_long() {
     let wrong: Vec<String> = texts()
         .iter()
         .filter_map(|(path, text)| {
-            structure::too_long(path, text)
-                .map(|lines| format!("{}: {lines} lines", path.display()))
+            structure::too_long(path, text).map(|lines| format!("{}: {lines} lines", path.display()))
         })
         .collect();
     assert!(
@@ -97,19 +69,10 @@ fn no_source_file_is_too_long() {
 
 #[test]
 fn every_crate_forbids_unsafe_code() {
-    let workspace =
-        std::fs::read_to_string(root().join("Cargo.toml")).expect("the workspace has a manifest");
-    for package in metadata()
-        .packages
-        .iter()
-        .filter(|package| package.name.as_str() != "desk")
-    {
+    let workspace = std::fs::read_to_string(root().join("Cargo.toml")).expect("the workspace has a manifest");
+    for package in metadata().packages.iter().filter(|package| package.name.as_str() != "desk") {
         let manifest = std::fs::read_to_string(&package.manifest_path).expect("cargo just read it");
-        assert!(
-            structure::forbids_unsafe(&manifest, &workspace),
-            "{}: add [lints] workspace = true",
-            package.name
-        );
+        assert!(structure::forbids_unsafe(&manifest, &workspace), "{}: add [lints] workspace = true", package.name);
     }
 }
 
@@ -118,9 +81,7 @@ fn nothing_says_where_packages_come_from_or_how_the_project_is_built() {
     let wrong: Vec<String> = texts()
         .iter()
         .flat_map(|(path, text)| {
-            structure::unwanted(text)
-                .into_iter()
-                .map(move |(line, word)| format!("{}:{line}: {word}", path.display()))
+            structure::unwanted(text).into_iter().map(move |(line, word)| format!("{}:{line}: {word}", path.display()))
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -22,11 +22,7 @@ fn what_the_design_allows_passes() {
         ("strongroom", "airlock"),
         ("strongroom", "ledger"),
     ] {
-        assert_eq!(
-            uses(&edge(user, used)),
-            Vec::<String>::new(),
-            "{user} -> {used}"
-        );
+        assert_eq!(uses(&edge(user, used)), Vec::<String>::new(), "{user} -> {used}");
     }
 }
 
@@ -102,28 +98,18 @@ fn a_rule_that_is_pure_passes() {
         assert_eq!(impurities(line), Vec::new(), "{line}");
     }
     // What follows a text or comment is read again.
-    assert_eq!(
-        impurities("let x = \"a\"; // b\nuse std::fs;\nasync").len(),
-        2
-    );
+    assert_eq!(impurities("let x = \"a\"; // b\nuse std::fs;\nasync").len(), 2);
     assert_eq!(impurities("let c = '\"'; async").len(), 1);
 }
 
 #[test]
 fn the_line_is_named() {
-    assert_eq!(
-        impurities("fn a() {}\n\nasync fn b() {}"),
-        [(3, "async".to_owned())]
-    );
+    assert_eq!(impurities("fn a() {}\n\nasync fn b() {}"), [(3, "async".to_owned())]);
 }
 
 #[test]
 fn rules_are_found_by_folder_or_name() {
-    for path in [
-        "crates/airlock/src/rules/vote.rs",
-        "crates/airlock/src/rules/mod.rs",
-        "crates/people/src/rules.rs",
-    ] {
+    for path in ["crates/airlock/src/rules/vote.rs", "crates/airlock/src/rules/mod.rs", "crates/people/src/rules.rs"] {
         assert!(is_rules(Path::new(path)), "{path}");
     }
     for path in [
@@ -140,15 +126,9 @@ fn a_file_of_more_than_500_lines_fails_outside_tests() {
     let (fits, long) = ("x\n".repeat(500), "x\n".repeat(501));
     assert_eq!(too_long(Path::new("crates/a/src/lib.rs"), &fits), None);
     assert_eq!(too_long(Path::new("crates/a/src/lib.rs"), &long), Some(501));
-    assert_eq!(
-        too_long(Path::new("crates/a/tests/it/main.rs"), &long),
-        None
-    );
+    assert_eq!(too_long(Path::new("crates/a/tests/it/main.rs"), &long), None);
     assert_eq!(too_long(Path::new("docs/long.md"), &long), None);
-    assert_eq!(
-        too_long(Path::new("crates/a/src/tests.rs"), &long),
-        Some(501)
-    );
+    assert_eq!(too_long(Path::new("crates/a/src/tests.rs"), &long), Some(501));
 }
 
 #[test]
@@ -158,28 +138,16 @@ fn a_crate_without_the_lint_fails() {
     assert!(forbids_unsafe(takes, workspace));
     assert!(!forbids_unsafe("[package]\nname = \"a\"\n", workspace));
     assert!(!forbids_unsafe("[lints]\nworkspace = false\n", workspace));
-    assert!(!forbids_unsafe(
-        takes,
-        "[workspace.lints.rust]\nunsafe_code = \"deny\"\n"
-    ));
+    assert!(!forbids_unsafe(takes, "[workspace.lints.rust]\nunsafe_code = \"deny\"\n"));
     assert!(!forbids_unsafe(takes, "[workspace]\n"));
-    assert!(forbids_unsafe(
-        "[lints.rust]\nunsafe_code = { level = \"forbid\", priority = 1 }\n",
-        "[workspace]\n"
-    ));
+    assert!(forbids_unsafe("[lints.rust]\nunsafe_code = { level = \"forbid\", priority = 1 }\n", "[workspace]\n"));
 }
 
 #[test]
 fn a_file_that_names_a_registry_or_the_workshop_fails() {
     let host = ["Crates", ".io"].concat();
     let folder = ["/wo", "rk/shared"].concat();
-    assert_eq!(
-        unwanted(&format!("a\nsee https://{host}/x\n"))
-            .iter()
-            .map(|(line, _)| *line)
-            .collect::<Vec<_>>(),
-        [2]
-    );
+    assert_eq!(unwanted(&format!("a\nsee https://{host}/x\n")).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2]);
     assert_eq!(unwanted(&format!("cd {folder}")).len(), 1);
     assert_eq!(unwanted("a plain file about crates and work"), Vec::new());
 }

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use foundation::date_text;
 use platform::web::redirect;
-use platform::{Answer, Context, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
-use super::{Query, arg, ballot, finding_words, pages_of, png, state_tag, watermark};
+use super::{Query, arg, ballot, finding_words, pages_of, png, problems_of, state_tag, watermark};
 use crate::actions::{self, seen};
 use crate::facts;
 use crate::ids::FindingId;
@@ -212,7 +212,11 @@ pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submi
         }
     };
     let round = u32::try_from(sent.number("round")?).unwrap_or(0);
-    actions::vote(&cx, &reference, round, &ballot(&answers, reasons)?).await?;
+    if let Err(no) = actions::vote(&cx, &reference, round, &ballot(&answers, reasons.clone())?).await {
+        let No::Refused(said) = &no else { return Err(no) };
+        let problems = problems_of(said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
+        return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
+    }
     Ok(redirect(&cx, &format!("/checks/{reference}")))
 }
 
@@ -284,7 +288,7 @@ pub(super) async fn file_picture(
     ];
     let mut pages = pictures::text_pages(&file_words(&cx, &request, &file).await?);
     if query.page() > pages.len() {
-        return Err(platform::No::NotFound);
+        return Err(No::NotFound);
     }
     let words = pages.swap_remove(query.page() - 1);
     let mark = watermark(&cx, &request.reference)?;

@@ -131,6 +131,16 @@ pub(crate) fn arg(name: &'static str, value: impl Into<Arg>) -> (&'static str, A
     (name, value.into())
 }
 
+/// A refusal's reasons beside the question of the form that each is about.
+pub(crate) fn problems_of(reasons: &[platform::Said], question: impl Fn(&str) -> &'static str) -> forms::Problems {
+    let mut problems = forms::Problems::none();
+    for said in reasons {
+        let problem = forms::Problem::new(question(&said.key), &said.key);
+        problems.add(said.args.iter().fold(problem, |p, (name, value)| p.with(name, value.clone())));
+    }
+    problems
+}
+
 /// A finding in words: its own text where there is one, else the inspector's (English).
 pub(crate) fn finding_words(cx: &Context, found: &crate::rules::minimum::Found) -> String {
     let key = format!("finding-{}", found.code);

@@ -9,7 +9,7 @@ use projects::Project;
 use ui::{Body, Cell, SummaryList, Table};
 
 use super::asked::space_path;
-use super::{Ask, Query, arg, asked_table, pages_of, png, watermark};
+use super::{Ask, Query, arg, asked_table, pages_of, png, problems_of, watermark};
 use crate::actions::{self, kept};
 use crate::facts;
 use crate::pictures::{self, Look};
@@ -119,15 +119,8 @@ pub(super) async fn make(
         Ok(table) => table,
         // The reasons stand beside the form that can be corrected.
         Err(No::Refused(reasons)) => {
-            let mut problems = Problems::none();
-            for said in &reasons {
-                let question = if said.key.starts_with("table-filter") { "filter" } else { "rows" };
-                let mut problem = forms::Problem::new(question, &said.key);
-                for (name, value) in &said.args {
-                    problem = problem.with(name, value.clone());
-                }
-                problems.add(problem);
-            }
+            let question = |key: &str| if key.starts_with("table-filter") { "filter" } else { "rows" };
+            let problems = problems_of(&reasons, question);
             return Ok(form_page(&cx, &project, &dataset, &answers, &problems).await?.into_response());
         }
         Err(other) => return Err(other),
@@ -239,6 +232,12 @@ pub(super) async fn save(
             return Ok(shown(&cx, &project, &table, &answers, &problems).await?.into_response());
         }
     };
-    let name = actions::save_table(&cx, &project, &table, answers.text("name")).await?;
+    let name = match actions::save_table(&cx, &project, &table, answers.text("name")).await {
+        Err(No::Refused(reasons)) => {
+            let problems = problems_of(&reasons, |_| "name");
+            return Ok(shown(&cx, &project, &table, &answers, &problems).await?.into_response());
+        }
+        other => other?,
+    };
     Ok(super::outputs::saved(&cx, &project, &name).into_response())
 }

@@ -4,12 +4,12 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, SummaryList, Table};
 
 use super::asked::space_path;
-use super::{Ask, Query, arg, pages_of, part_of, write_up_facts};
+use super::{Ask, Query, arg, pages_of, part_of, problems_of, write_up_facts};
 use crate::actions::{change_write_up, new_write_up, save_write_up};
 use crate::facts as ask;
 use crate::rules::write_up::{PartKind, Text};
@@ -282,6 +282,12 @@ pub(super) async fn save(
             return Ok(shown(&cx, &project, &write_up, &answers, &problems).await?.into_response());
         }
     };
-    let name = save_write_up(&cx, &project, &reference, answers.text("name")).await?;
+    let name = match save_write_up(&cx, &project, &reference, answers.text("name")).await {
+        Err(No::Refused(reasons)) => {
+            let problems = problems_of(&reasons, |_| "name");
+            return Ok(shown(&cx, &project, &write_up, &answers, &problems).await?.into_response());
+        }
+        other => other?,
+    };
     Ok(super::outputs::saved(&cx, &project, &name).into_response())
 }

@@ -89,6 +89,9 @@ pub struct GridWords {
     pub unweighted: String,
 }
 
+/// A series of a chart: its name, and a value for each category.
+pub type Series = (String, Vec<Option<f64>>);
+
 const TOTAL: &str = "Total";
 
 /// What the rules say about a result: for each rule how many cells, the heavier weight where both occur.
@@ -288,7 +291,7 @@ impl Kept {
     }
 
     /// What a chart shows: categories along the rows, one series for each column (or figure); totals are left out.
-    pub fn series(&self, words: &GridWords) -> (Vec<String>, Vec<(String, Vec<Option<f64>>)>) {
+    pub fn series(&self, words: &GridWords) -> (Vec<String>, Vec<Series>) {
         let total = |keys: &[String]| keys.iter().any(|k| k == TOTAL);
         let split = if self.rows > 0 { self.rows } else { self.dimensions.len() };
         let categories: Vec<_> = self.combinations(0, split).into_iter().filter(|k| !total(k)).collect();

@@ -4,7 +4,7 @@ use platform::PersonId;
 use projects::ProjectId;
 
 use super::closed::words;
-use super::vote::{Cause, Vote};
+use super::vote::Vote;
 use super::{State, StatisticClass};
 use crate::ids::{FindingId, ItemId, RequestId, TableId};
 
@@ -101,10 +101,5 @@ impl Request {
     pub fn votes_shown_to(&self, person: PersonId) -> Vec<&Cast> {
         let decided = !self.state.with_checkers();
         self.votes.iter().filter(|v| decided || v.checker == person).collect()
-    }
-
-    /// Why the current round came back, once it did.
-    pub fn cause_of_return(&self) -> Option<Cause> {
-        (self.state == State::Returned).then(|| if self.votes.is_empty() { Cause::Inspection } else { Cause::Checkers })
     }
 }

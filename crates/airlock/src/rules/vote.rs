@@ -7,7 +7,7 @@ use platform::PersonId;
 use serde::Deserialize;
 
 use super::closed::words;
-use super::{Cast, Event, Request, State};
+use super::{Event, Request, State};
 use crate::ids::FindingId;
 
 words! {
@@ -19,14 +19,6 @@ words! {
         Return = "return",
         /// It may not leave.
         Reject = "reject",
-    }
-}
-
-words! {
-    /// Who sent a request back.
-    Cause {
-        Inspection = "inspection",
-        Checkers = "checkers",
     }
 }
 
@@ -139,9 +131,4 @@ pub fn outcome(votes: &[Vote], disagreement: Disagreement) -> State {
     } else {
         State::ThirdCheck
     }
-}
-
-/// What the requester is told when a round comes back: the reasons of those who did not want to release it.
-pub fn questions(votes: &[Cast]) -> Vec<&str> {
-    votes.iter().filter(|v| v.vote != Vote::Release).map(|v| v.reason.as_str()).collect()
 }

@@ -364,6 +364,12 @@ store::both! {
             let (status, headers, _) = s.ask((&dai, STAFF), "GET", &format!("{check}/{part}"), None).await;
             assert_eq!((status, headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"), "{part}");
         }
+        // A vote without its reason comes back beside the form, with what was written.
+        let vote_path = format!("{check}/vote");
+        let blank = [("vote", "release"), ("publishable", "no"), ("round", "1")];
+        let (status, page) = s.send((&dai, STAFF), &vote_path, &blank).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("An output that is not of publishable quality cannot be released"), "{page}");
         let outside = s.token(DAI, "203.0.113.5").await;
         assert_eq!(s.read((&outside, "203.0.113.5"), &check).await.0, StatusCode::UNPROCESSABLE_ENTITY);
         let bob = s.token(BOB, STAFF).await;

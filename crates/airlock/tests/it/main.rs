@@ -6,6 +6,7 @@ mod journey;
 mod profiles;
 mod responses;
 mod service;
+mod statements;
 mod states;
 mod submitting;
 mod tables;

@@ -339,7 +339,7 @@ impl Service {
     }
 
     /// What is on the record of the project.
-    pub async fn record(&self) -> Vec<ledger::Entry> {
+    pub async fn record(&self) -> Vec<::store::Entry> {
         let all = store::history_of_project(&self.app.store, &PROJECT.to_string()).await.unwrap();
         all.into_iter().map(|(_, e)| e).collect()
     }

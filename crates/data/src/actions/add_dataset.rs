@@ -32,7 +32,7 @@ pub struct NewDataset {
 
 /// Reads the answers of the form `dataset`. The owner and the people who speak for it are asked of the part [`Owners`].
 pub async fn new_dataset(cx: &Context, answers: &Answers) -> Answer<NewDataset> {
-    let owners: &Box<dyn Owners> = cx.app.part()?;
+    let owners = cx.app.part::<Box<dyn Owners>>()?;
     let mut problems = Problems::none();
     let organisations = owners.organisations(&cx.app).await?;
     let chosen = organisations.into_iter().find(|(id, _)| id.to_string() == answers.text("owner"));

@@ -1,8 +1,8 @@
 //! The catalogue as everybody reads it: the list, a record, its data dictionary (CAT-01 to CAT-04).
 
 use axum::extract::{Path, Query};
-use foundation::Arg;
 use forms::{Choice, Lists};
+use foundation::Arg;
 use platform::{Answer, Context, OrNotFound, Shown};
 use serde::Deserialize;
 use ui::{Body, Button, Cell, Details, InsetText, Pagination, SummaryList, Table, Tag};
@@ -60,10 +60,11 @@ pub(crate) async fn list(cx: Context, Query(looking): Query<Looking>) -> Answer<
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let title = cx.text("data-catalogue");
-    let mut body = Body::new()
-        .heading(title.as_str())
-        .lead(cx.text("data-catalogue-lead"))
-        .html(looking.search(&cx, "/catalogue", "data-search-label"));
+    let mut body = Body::new().heading(title.as_str()).lead(cx.text("data-catalogue-lead")).html(looking.search(
+        &cx,
+        "/catalogue",
+        "data-search-label",
+    ));
     let catalogue = permissions::Resource::new("Catalogue", "");
     if cx.may("AddDataset", &catalogue) {
         body = body.component(&Button::link(cx.text("data-add"), &cx.href("/catalogue/new")).secondary());
@@ -180,8 +181,8 @@ pub(crate) async fn dictionary(
     if found.is_empty() {
         body = body.text(cx.text("data-no-variables"));
     } else {
-        let heads =
-            ["data-variable", "data-label", "data-kind", "data-role", "data-years", "data-missing-share"].map(|k| cx.text(k));
+        let heads = ["data-variable", "data-label", "data-kind", "data-role", "data-years", "data-missing-share"]
+            .map(|k| cx.text(k));
         let table = Table::new(d.title(cx.lang)).head(heads).first_cell_is_header();
         body = body.component(&found.iter().fold(table, |table, v| table.row(cells(&cx, v))));
     }
@@ -211,7 +212,7 @@ fn cells(cx: &Context, v: &Variable) -> [Cell; 6] {
 /// The choices that the forms of the catalogue leave to the profile and to the crate that knows people.
 pub(crate) async fn choices(cx: &Context) -> Answer<Lists> {
     let rules: &crate::Rules = cx.app.part()?;
-    let owners: &Box<dyn crate::Owners> = cx.app.part()?;
+    let owners = cx.app.part::<Box<dyn crate::Owners>>()?;
     let organisations = owners.organisations(&cx.app).await?;
     let organisations = organisations.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
     let mut lists = Lists::new().with("organisations", organisations);

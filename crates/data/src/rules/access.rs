@@ -19,10 +19,7 @@ pub fn words_key(level: Option<u8>, setting: &str) -> &'static str {
 
 /// The most restrictive level and setting of several datasets (LVL-04). Where the service has levels, a dataset without
 /// one counts as level 0. `None` where there are no datasets.
-pub fn strictest<'a>(
-    rules: &Rules,
-    datasets: impl IntoIterator<Item = &'a Dataset>,
-) -> Option<(Option<u8>, String)> {
+pub fn strictest<'a>(rules: &Rules, datasets: impl IntoIterator<Item = &'a Dataset>) -> Option<(Option<u8>, String)> {
     let mut found: Option<(Option<u8>, String)> = None;
     // A setting that the profile does not know is more restrictive than all it knows.
     let rank = |setting: &str| rules.settings.iter().position(|s| s == setting).map_or(0, |i| i + 1);

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use data::Rules;
 use data::rules::publish::{BadDictionary, NotReady};
 use data::rules::stipulations::BadStipulations;
-use foundation::{Refusal, Texts};
 use forms::Lists;
+use foundation::{Refusal, Texts};
 use platform::Profile;
 
 use crate::service::profile_files;
@@ -35,7 +35,8 @@ fn both_profiles_have_rules_and_forms_and_every_choice_has_its_words() {
 #[test]
 fn every_refusal_has_its_sentence() {
     let texts = Texts::load(&[data::locale()]).unwrap();
-    let all = [NotReady::keys(), BadDictionary::keys(), BadStipulations::keys(), data::actions::NoFile::keys()].concat();
+    let all =
+        [NotReady::keys(), BadDictionary::keys(), BadStipulations::keys(), data::actions::NoFile::keys()].concat();
     let missing: Vec<_> = all.into_iter().filter(|k| !texts.has(k)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -46,7 +47,10 @@ fn an_incomplete_record_can_be_added_and_completed_later() {
     let form = profile.form("dataset").unwrap();
     let lists = Lists::new().with("organisations", vec![forms::Choice::new("o1", "Office")]);
     let sent: Vec<(String, String)> = [
-        ("reference", "LFS-2025"), ("title", "Labour Force Survey"), ("summary", "Work."), ("synthetic", "yes"),
+        ("reference", "LFS-2025"),
+        ("title", "Labour Force Survey"),
+        ("summary", "Work."),
+        ("synthetic", "yes"),
         ("owner", "o1"),
     ]
     .map(|(q, a)| (q.to_owned(), a.to_owned()))

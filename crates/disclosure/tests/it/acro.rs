@@ -9,35 +9,27 @@ use std::path::{Path, PathBuf};
 
 /// The folder of cases, or a loud word that the test did nothing.
 fn folder() -> Option<PathBuf> {
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases/disclosure/acro");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases/disclosure/acro");
     if folder.join("cases.jsonl").exists() {
         return Some(folder);
     }
-    eprintln!(
-        "SKIPPED: {} is not there, so nothing was compared with ACRO",
-        folder.display()
-    );
+    eprintln!("SKIPPED: {} is not there, so nothing was compared with ACRO", folder.display());
     None
 }
 
 /// The cases with tables of counts, sums and means.
 fn cases(folder: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(folder.join("cases.jsonl")).unwrap();
-    let all = text
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let all = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     all.filter(|case| {
         matches!(case["method"].as_str(), Some("crosstab" | "pivot_table"))
-            && (case["aggfunc"].is_null()
-                || matches!(case["aggfunc"].as_str(), Some("count" | "sum" | "mean")))
+            && (case["aggfunc"].is_null() || matches!(case["aggfunc"].as_str(), Some("count" | "sum" | "mean")))
     })
     .collect()
 }
 
 fn asked(case: &Value) -> TableRequest {
-    let mut asked =
-        json!({"rows": case["index"], "cols": case["columns"], "margins": case["margins"]});
+    let mut asked = json!({"rows": case["index"], "cols": case["columns"], "margins": case["margins"]});
     match (case["aggfunc"].as_str(), case["values"].as_str()) {
         (Some(statistic @ ("sum" | "mean")), Some(field)) => asked[statistic] = json!([field]),
         // A count of a variable is a number of values; its mean has the same evidence and the figure is `valid_n`.
@@ -58,33 +50,17 @@ fn code(value: &Value) -> String {
 
 fn codes(value: &Value) -> Vec<String> {
     match value {
-        Value::Array(parts) => parts
-            .iter()
-            .filter(|part| **part != json!(""))
-            .map(code)
-            .collect(),
+        Value::Array(parts) => parts.iter().filter(|part| **part != json!("")).map(code).collect(),
         other => vec![code(other)],
     }
 }
 
 /// The entries of one of ACRO's frames with the keys that our cells have.
 fn entries<'a>(case: &Value, frame: &'a Value) -> Vec<(Vec<String>, &'a Value)> {
-    let two_way = case["columns"]
-        .as_array()
-        .is_some_and(|columns| !columns.is_empty());
+    let two_way = case["columns"].as_array().is_some_and(|columns| !columns.is_empty());
     let mut entries = Vec::new();
-    for (row, values) in frame["index"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .zip(frame["data"].as_array().unwrap())
-    {
-        for (column, value) in frame["columns"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .zip(values.as_array().unwrap())
-        {
+    for (row, values) in frame["index"].as_array().unwrap().iter().zip(frame["data"].as_array().unwrap()) {
+        for (column, value) in frame["columns"].as_array().unwrap().iter().zip(values.as_array().unwrap()) {
             let mut keys = codes(row);
             if two_way {
                 keys.extend(codes(column));
@@ -120,11 +96,7 @@ fn mended(acro: BTreeSet<Rule>, cell: &Cell, case: &Value, any_negative: bool) -
     // An empty cell is a matter of the zero rule alone; ACRO calls it too few people, even where zeros are allowed.
     if cell.n == 0 {
         let disclosive = case["risk"]["zeros_are_disclosive"] != json!(false);
-        return if disclosive && !rules.is_empty() {
-            [Rule::Zero].into()
-        } else {
-            BTreeSet::new()
-        };
+        return if disclosive && !rules.is_empty() { [Rule::Zero].into() } else { BTreeSet::new() };
     }
     let Some(variable) = cell.evidence.variables.first() else {
         return rules;
@@ -149,18 +121,12 @@ fn mended(acro: BTreeSet<Rule>, cell: &Cell, case: &Value, any_negative: bool) -
         }
         // Where the largest is nought ACRO takes the share for 0.
         let first = top.first().copied();
-        if first
-            .is_some_and(|first| first == 0.0 || (variable.by_unit.absolute - two) / first < 0.1)
-        {
+        if first.is_some_and(|first| first == 0.0 || (variable.by_unit.absolute - two) / first < 0.1) {
             rules.insert(Rule::PPercent);
         }
     }
     // ACRO has a check for equal values that never runs.
-    if variable.valid_n > 1
-        && variable
-            .range
-            .is_some_and(|(least, greatest)| least == greatest)
-    {
+    if variable.valid_n > 1 && variable.range.is_some_and(|(least, greatest)| least == greatest) {
         rules.insert(Rule::Full);
     }
     rules
@@ -188,16 +154,9 @@ fn the_cells_that_acro_marks_are_marked_but_for_its_known_defects() {
     let (mut compared, mut marked) = (0, 0);
     for case in cases(&folder) {
         let name = case["case"].as_str().unwrap();
-        let table = tabulate_file(
-            &folder.join(case["input"].as_str().unwrap()),
-            &asked(&case),
-            &policy_of(&case),
-        )
-        .unwrap();
-        let any_negative = table
-            .cells
-            .iter()
-            .any(|cell| cell.evidence.variables.iter().any(|v| v.negatives > 0));
+        let table =
+            tabulate_file(&folder.join(case["input"].as_str().unwrap()), &asked(&case), &policy_of(&case)).unwrap();
+        let any_negative = table.cells.iter().any(|cell| cell.evidence.variables.iter().any(|v| v.negatives > 0));
         for (keys, outcome) in entries(&case, &case["expected"]["outcome"]) {
             let Some(cell) = find(&table, &keys) else {
                 // A category that ACRO was told of and that occurs in no record.
@@ -205,33 +164,20 @@ fn the_cells_that_acro_marks_are_marked_but_for_its_known_defects() {
                 continue;
             };
             let acro = acro_rules(outcome.as_str().unwrap());
-            assert_eq!(
-                ours(cell, &case),
-                mended(acro, cell, &case, any_negative),
-                "{name}: {keys:?}"
-            );
-            let negative = cell
-                .evidence
-                .variables
-                .first()
-                .is_some_and(|v| v.negatives > 0);
+            assert_eq!(ours(cell, &case), mended(acro, cell, &case, any_negative), "{name}: {keys:?}");
+            let negative = cell.evidence.variables.first().is_some_and(|v| v.negatives > 0);
             let asks = cell.marks.iter().any(|mark| mark.severity == Severity::Ask);
             assert_eq!(asks, negative, "{name}: {keys:?}");
             compared += 1;
             marked += usize::from(!cell.failing().is_empty());
         }
     }
-    assert!(
-        compared > 900 && marked > 200,
-        "compared {compared} cells, {marked} of them marked"
-    );
+    assert!(compared > 900 && marked > 200, "compared {compared} cells, {marked} of them marked");
 }
 
 /// Whether every code of these keys occurs.
 fn known(table: &TableResult, keys: &[String]) -> bool {
-    keys.iter()
-        .zip(&table.codes)
-        .all(|(key, codes)| key == "Total" || codes.contains(key))
+    keys.iter().zip(&table.codes).all(|(key, codes)| key == "Total" || codes.contains(key))
 }
 
 #[test]
@@ -239,17 +185,10 @@ fn the_figures_are_those_of_acro() {
     let Some(folder) = folder() else { return };
     let mut compared = 0;
     // ACRO's suppression recomputes margins from what is left: its tables without suppression have the plain figures.
-    for case in cases(&folder)
-        .iter()
-        .filter(|case| case["suppress"] == json!(false))
-    {
+    for case in cases(&folder).iter().filter(|case| case["suppress"] == json!(false)) {
         let name = case["case"].as_str().unwrap();
-        let table = tabulate_file(
-            &folder.join(case["input"].as_str().unwrap()),
-            &asked(case),
-            &policy_of(case),
-        )
-        .unwrap();
+        let table =
+            tabulate_file(&folder.join(case["input"].as_str().unwrap()), &asked(case), &policy_of(case)).unwrap();
         for (keys, value) in entries(case, &case["expected"]["table"][0]) {
             let Some(cell) = find(&table, &keys) else {
                 assert!(!known(&table, &keys), "{name}: no cell {keys:?}");
@@ -266,21 +205,10 @@ fn the_figures_are_those_of_acro() {
             };
             // The charities came from Stata in single precision, and ACRO's figures have no more digits than that.
             let single = name.starts_with("charity");
-            let figure = if single {
-                f64::from(figure as f32)
-            } else {
-                figure
-            };
-            let near = if single {
-                f64::from(f32::EPSILON)
-            } else {
-                1e-9
-            };
+            let figure = if single { f64::from(figure as f32) } else { figure };
+            let near = if single { f64::from(f32::EPSILON) } else { 1e-9 };
             let difference = (expected - figure).abs();
-            assert!(
-                difference <= near * expected.abs().max(1.0),
-                "{name}: {keys:?}: {figure}, ACRO {expected}"
-            );
+            assert!(difference <= near * expected.abs().max(1.0), "{name}: {keys:?}: {figure}, ACRO {expected}");
             compared += 1;
         }
     }
@@ -291,11 +219,5 @@ fn the_figures_are_those_of_acro() {
 fn suppression_is_refused_and_not_done_as_acro_does_it() {
     let mut asked = request(json!({"rows": ["r"], "margins": true}));
     asked.protect = disclosure::Protect::Suppress;
-    assert!(
-        asked
-            .check()
-            .unwrap_err()
-            .to_string()
-            .contains("not available yet")
-    );
+    assert!(asked.check().unwrap_err().to_string().contains("not available yet"));
 }

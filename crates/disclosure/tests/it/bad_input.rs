@@ -16,26 +16,18 @@ fn an_unknown_field_is_named_with_the_nearest_and_all_others() {
         message(DATA, json!({"rows": ["regoin"]})),
         "no field is called \"regoin\" (rows and columns); did you mean \"region\"?; the fields are: region, age, turnover"
     );
-    assert!(
-        message(DATA, json!({"rows": ["region"], "unit": "id"})).contains("(the unit identifier)")
-    );
+    assert!(message(DATA, json!({"rows": ["region"], "unit": "id"})).contains("(the unit identifier)"));
 }
 
 #[test]
 fn a_request_is_refused_before_any_data_is_read() {
     for (asked, expected) in [
-        (
-            json!({}),
-            "a table needs at least one field in --rows or --cols",
-        ),
+        (json!({}), "a table needs at least one field in --rows or --cols"),
         (
             json!({"rows": ["a"], "cols": ["a"]}),
             "\"a\" is asked for twice among rows and columns; name each field once",
         ),
-        (
-            json!({"rows": ["a"], "sum": ["v", "v"]}),
-            "the sum of \"v\" is asked for twice; name it once",
-        ),
+        (json!({"rows": ["a"], "sum": ["v", "v"]}), "the sum of \"v\" is asked for twice; name it once"),
         (
             json!({"rows": ["Total"]}),
             "a field called \"Total\" or with an empty name cannot be used in a table; rename it",
@@ -55,13 +47,8 @@ fn a_text_cannot_be_summed() {
         message("r,v\na,1\na,few\n", json!({"rows": ["r"], "sum": ["v"]})),
         "record 2: \"v\" holds \"few\", which is no number; correct it or leave it empty if missing"
     );
-    let columns = vec![
-        ("r", column_of_texts(&[Some("a")])),
-        ("v", column_of_texts(&[Some("1")])),
-    ];
-    let error = in_memory(columns, json!({"rows": ["r"], "sum": ["v"]}), &small(""))
-        .unwrap_err()
-        .to_string();
+    let columns = vec![("r", column_of_texts(&[Some("a")])), ("v", column_of_texts(&[Some("1")]))];
+    let error = in_memory(columns, json!({"rows": ["r"], "sum": ["v"]}), &small("")).unwrap_err().to_string();
     assert_eq!(error, "\"v\" holds texts; the sum needs a field of numbers");
 }
 
@@ -72,20 +59,12 @@ fn infinities_and_bad_weights_and_missing_units_are_named_with_their_record() {
     // The record keeps its number where others are left out before it.
     let mut left_out = sum;
     left_out["where"] = json!("r = 'a'");
-    assert!(
-        message("r,v\nb,1\nb,2\na,1\na,inf\n", left_out).starts_with("record 4: \"v\" is infinite")
-    );
+    assert!(message("r,v\nb,1\nb,2\na,1\na,inf\n", left_out).starts_with("record 4: \"v\" is infinite"));
     let weight = json!({"rows": ["r"], "weight": "v"});
-    assert!(
-        message("r,v\na,1\na,-2\n", weight.clone())
-            .starts_with("record 2: the weight \"v\" is negative")
-    );
+    assert!(message("r,v\na,1\na,-2\n", weight.clone()).starts_with("record 2: the weight \"v\" is negative"));
     assert!(message("r,v\na,\na,2\n", weight).starts_with("record 1: the weight \"v\" is missing"));
     let unit = json!({"rows": ["r"], "unit": "v"});
-    assert!(
-        message("r,v\na,1\na,\n", unit)
-            .starts_with("record 2: the unit identifier \"v\" is missing")
-    );
+    assert!(message("r,v\na,1\na,\n", unit).starts_with("record 2: the unit identifier \"v\" is missing"));
 }
 
 #[test]
@@ -94,40 +73,27 @@ fn an_empty_selection_says_where_the_records_went() {
         message("r,v\n,1\na,2\n", json!({"rows": ["r"], "where": "v < 2"})),
         "the selection is empty: 2 records were read and none is left; --where left out 1; \"r\" is missing in 1; look at --where and at missing codes"
     );
-    assert!(
-        message("r,v\n", json!({"rows": ["r"]}))
-            .starts_with("the selection is empty: 0 records were read")
-    );
+    assert!(message("r,v\n", json!({"rows": ["r"]})).starts_with("the selection is empty: 0 records were read"));
 }
 
 #[test]
 fn two_fields_of_one_name_are_refused_only_where_they_are_asked_for() {
     let text = "a,b,b\n1,2,3\n1,2,3\n1,2,3\n";
-    assert_eq!(
-        message(text, json!({"rows": ["b"]})),
-        "two fields are called \"b\"; rename one of them in the data"
-    );
+    assert_eq!(message(text, json!({"rows": ["b"]})), "two fields are called \"b\"; rename one of them in the data");
     assert!(table(text, json!({"rows": ["a"]}), &small("")).is_ok());
 }
 
 #[test]
 fn a_broken_line_of_csv_is_named_with_its_number() {
     let error = message("a,b\n1,2\n1,2,3\n", json!({"rows": ["a"]}));
-    assert!(
-        error.contains("line 3") && error.contains("expected 2"),
-        "{error}"
-    );
+    assert!(error.contains("line 3") && error.contains("expected 2"), "{error}");
 }
 
 #[test]
 fn files_that_are_not_there_or_not_whole_or_not_data_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let asked = request(json!({"rows": ["a"]}));
-    let open = |path: &std::path::Path| {
-        disclosure::tabulate_file(path, &asked, &small(""))
-            .unwrap_err()
-            .to_string()
-    };
+    let open = |path: &std::path::Path| disclosure::tabulate_file(path, &asked, &small("")).unwrap_err().to_string();
     assert!(open(&folder.path().join("none.csv")).contains("No such file"));
     assert!(open(folder.path()).contains("this is a folder"));
     assert!(open(&file(".parquet", b"PAR1 and then nothing")).contains("no whole Parquet file"));
@@ -151,10 +117,7 @@ fn too_many_cells_are_refused_with_their_number() {
 #[test]
 fn a_code_called_total_cannot_stand_beside_margins() {
     let text = "a\nTotal\nTotal\nTotal\n";
-    assert!(
-        message(text, json!({"rows": ["a"], "margins": true}))
-            .contains("which a margin of the table is called")
-    );
+    assert!(message(text, json!({"rows": ["a"], "margins": true})).contains("which a margin of the table is called"));
     assert!(table(text, json!({"rows": ["a"]}), &small("")).is_ok());
 }
 
@@ -171,24 +134,15 @@ fn the_command_answers_with_status_0_1_or_2() {
             json: false,
         };
         let outcome = command::table(&command, &mut results, &mut messages);
-        (
-            outcome,
-            String::from_utf8(results).unwrap(),
-            String::from_utf8(messages).unwrap(),
-        )
+        (outcome, String::from_utf8(results).unwrap(), String::from_utf8(messages).unwrap())
     };
     let lenient = file(".toml", SMALL.replace("= 3", "= 1").as_bytes());
     let (outcome, results, _) = run(lenient.to_str().unwrap(), "r");
     assert_eq!((outcome, outcome.status()), (Outcome::Clean, 0));
-    assert!(
-        results.ends_with("pass: none of 2 cells is marked by the policy small\n"),
-        "{results}"
-    );
+    assert!(results.ends_with("pass: none of 2 cells is marked by the policy small\n"), "{results}");
     let (outcome, results, _) = run("acro", "r");
     assert_eq!(outcome.status(), 1);
-    assert!(results.contains(
-        "a: count fails threshold: 3 records stand behind this cell; at least 10 are needed"
-    ));
+    assert!(results.contains("a: count fails threshold: 3 records stand behind this cell; at least 10 are needed"));
     let (outcome, results, messages) = run("acro", "s");
     assert_eq!((outcome.status(), results.as_str()), (2, ""));
     assert!(messages.starts_with("error: no field is called \"s\""));

@@ -4,8 +4,7 @@ use crate::support::*;
 use serde_json::{Value, json};
 use std::fs;
 
-const DATA: &str =
-    "r,c,v,id\na,x,1.5,1\na,x,2,2\na,x,3,3\na,y,4,4\nb,x,5,5\nb,x,6,6\nb,x,7,7\n\"b, too\",x,1,8\n";
+const DATA: &str = "r,c,v,id\na,x,1.5,1\na,x,2,2\na,x,3,3\na,y,4,4\nb,x,5,5\nb,x,6,6\nb,x,7,7\n\"b, too\",x,1,8\n";
 
 fn asked() -> Value {
     json!({"rows": ["r"], "cols": ["c"], "count": true, "sum": ["v"], "mean": ["v"], "unit": "id", "margins": true})
@@ -15,10 +14,7 @@ fn asked() -> Value {
 fn cells_csv_has_every_combination_and_says_what_fails() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("table.csv"), "of an earlier run").unwrap();
-    table(DATA, asked(), &small(""))
-        .unwrap()
-        .write(folder.path())
-        .unwrap();
+    table(DATA, asked(), &small("")).unwrap().write(folder.path()).unwrap();
     assert_eq!(
         fs::read_to_string(folder.path().join("cells.csv")).unwrap(),
         "r,c,n,valid_n,units,status,rules,count,sum_v,mean_v\n\
@@ -35,24 +31,15 @@ fn cells_csv_has_every_combination_and_says_what_fails() {
          Total,y,1,1,1,unsafe,threshold,1,4,4\n\
          Total,Total,8,8,8,released,,8,29.5,3.6875\n"
     );
-    assert!(
-        !folder.path().join("table.csv").exists(),
-        "an unsafe table leaves no table.csv, not even an old one"
-    );
+    assert!(!folder.path().join("table.csv").exists(), "an unsafe table leaves no table.csv, not even an old one");
 }
 
 #[test]
 fn table_csv_is_written_when_nothing_fails_and_has_nothing_but_figures() {
     let folder = tempfile::tempdir().unwrap();
     let asked = json!({"rows": ["r"], "mean": ["v"], "where": "r in ('a', 'b')"});
-    table(DATA, asked, &small(""))
-        .unwrap()
-        .write(folder.path())
-        .unwrap();
-    assert_eq!(
-        fs::read_to_string(folder.path().join("table.csv")).unwrap(),
-        "r,mean_v\na,2.625\nb,6\n"
-    );
+    table(DATA, asked, &small("")).unwrap().write(folder.path()).unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join("table.csv")).unwrap(), "r,mean_v\na,2.625\nb,6\n");
 }
 
 #[test]
@@ -72,14 +59,9 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
     let (mut results, mut messages) = (Vec::new(), Vec::new());
     let outcome = disclosure::command::table(&command, &mut results, &mut messages);
     assert_eq!(outcome.status(), 1);
-    assert!(
-        String::from_utf8(messages)
-            .unwrap()
-            .contains("no table.csv, because unsafe cells are not protected")
-    );
+    assert!(String::from_utf8(messages).unwrap().contains("no table.csv, because unsafe cells are not protected"));
     let record: Value =
-        serde_json::from_str(&fs::read_to_string(folder.path().join("out/record.json")).unwrap())
-            .unwrap();
+        serde_json::from_str(&fs::read_to_string(folder.path().join("out/record.json")).unwrap()).unwrap();
     assert_eq!(record["verdict"], "fail");
     assert_eq!(record["request"]["unit"], "id");
     assert_eq!(record["policy"]["count"]["threshold"], 3);
@@ -88,10 +70,7 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
     assert_eq!(record["data"]["sha256"].as_str().unwrap().len(), 64);
     assert_eq!(record["program"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(record["files"]["table.csv"], Value::Null);
-    assert_eq!(
-        record["cells"],
-        json!({"all": 12, "failing": 4, "marked": 4})
-    );
+    assert_eq!(record["cells"], json!({"all": 12, "failing": 4, "marked": 4}));
     assert_eq!(record["objections"][0]["cell"], json!(["a", "y"]));
     assert_eq!(record["objections"][0]["marks"][0]["rule"], "threshold");
     let printed: Value = serde_json::from_slice(&results).unwrap();
@@ -101,12 +80,7 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
 
 #[test]
 fn the_text_shows_the_table_the_objections_and_the_verdict() {
-    let table = table(
-        DATA,
-        json!({"rows": ["r"], "cols": ["c"], "sum": ["v"]}),
-        &small(""),
-    )
-    .unwrap();
+    let table = table(DATA, json!({"rows": ["r"], "cols": ["c"], "sum": ["v"]}), &small("")).unwrap();
     assert_eq!(
         table.text(),
         "r       c  n  sum_v\n\

@@ -30,61 +30,22 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         prop::option::weighted(0.8, -40i32..60),
         prop::option::weighted(0.5, 0i32..9),
         // Identifiers that are found directly, and some that are too far off.
-        prop::sample::select(vec![
-            1i64,
-            2,
-            3,
-            4,
-            5,
-            6,
-            4095,
-            4096,
-            70_000,
-            -3,
-            1 << 40,
-            i64::MAX,
-        ]),
+        prop::sample::select(vec![1i64, 2, 3, 4, 5, 6, 4095, 4096, 70_000, -3, 1 << 40, i64::MAX]),
         prop::option::weighted(0.5, 1i64..4),
         0u8..4,
     );
-    prop::collection::vec(row, 1..60).prop_map(|rows| {
-        rows.into_iter()
-            .map(|(r, c, v, u, id, g, w)| Row {
-                r,
-                c,
-                v,
-                u,
-                id,
-                g,
-                w,
-            })
-            .collect()
-    })
+    prop::collection::vec(row, 1..60)
+        .prop_map(|rows| rows.into_iter().map(|(r, c, v, u, id, g, w)| Row { r, c, v, u, id, g, w }).collect())
 }
 
 fn batch(rows: &[Row], texts: bool) -> RecordBatch {
-    let ids: Vec<String> = rows
-        .iter()
-        .map(|row| format!("person {}", row.id))
-        .collect();
+    let ids: Vec<String> = rows.iter().map(|row| format!("person {}", row.id)).collect();
     let number = |value: Option<i32>| value.map(f64::from);
     let columns = [
-        (
-            "r",
-            column_of_ids(&rows.iter().map(|row| row.r).collect::<Vec<_>>()),
-        ),
-        (
-            "c",
-            column_of_texts(&rows.iter().map(|row| row.c).collect::<Vec<_>>()),
-        ),
-        (
-            "v",
-            column_of_numbers(&rows.iter().map(|row| number(row.v)).collect::<Vec<_>>()),
-        ),
-        (
-            "u",
-            column_of_numbers(&rows.iter().map(|row| number(row.u)).collect::<Vec<_>>()),
-        ),
+        ("r", column_of_ids(&rows.iter().map(|row| row.r).collect::<Vec<_>>())),
+        ("c", column_of_texts(&rows.iter().map(|row| row.c).collect::<Vec<_>>())),
+        ("v", column_of_numbers(&rows.iter().map(|row| number(row.v)).collect::<Vec<_>>())),
+        ("u", column_of_numbers(&rows.iter().map(|row| number(row.u)).collect::<Vec<_>>())),
         (
             "id",
             if texts {
@@ -93,45 +54,20 @@ fn batch(rows: &[Row], texts: bool) -> RecordBatch {
                 column_of_ids(&rows.iter().map(|row| Some(row.id)).collect::<Vec<_>>())
             },
         ),
-        (
-            "g",
-            column_of_ids(&rows.iter().map(|row| row.g).collect::<Vec<_>>()),
-        ),
-        (
-            "w",
-            column_of_numbers(
-                &rows
-                    .iter()
-                    .map(|row| Some(f64::from(row.w)))
-                    .collect::<Vec<_>>(),
-            ),
-        ),
+        ("g", column_of_ids(&rows.iter().map(|row| row.g).collect::<Vec<_>>())),
+        ("w", column_of_numbers(&rows.iter().map(|row| Some(f64::from(row.w))).collect::<Vec<_>>())),
     ];
-    RecordBatch::try_from_iter_with_nullable(
-        columns
-            .into_iter()
-            .map(|(name, column)| (name, column, true)),
-    )
-    .unwrap()
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap()
 }
 
 fn evidence(batches: Vec<RecordBatch>, request: &TableRequest) -> Evidence {
     let schema = batches[0].schema();
-    gather(
-        RecordBatchIterator::new(batches.into_iter().map(Ok), schema),
-        request,
-        KEEP,
-    )
-    .unwrap()
+    gather(RecordBatchIterator::new(batches.into_iter().map(Ok), schema), request, KEEP).unwrap()
 }
 
 fn asked(unit: bool, holding: bool, weight: bool) -> TableRequest {
     let mut asked = json!({"rows": ["r"], "cols": ["c"], "sum": ["v"], "mean": ["u"]});
-    for (field, wanted, name) in [
-        ("unit", unit, "id"),
-        ("holding", holding, "g"),
-        ("weight", weight, "w"),
-    ] {
+    for (field, wanted, name) in [("unit", unit, "id"), ("holding", holding, "g"), ("weight", weight, "w")] {
         if wanted {
             asked[field] = json!(name);
         }
@@ -159,31 +95,14 @@ fn shares(values: &[(Who, Option<f64>)]) -> Shares {
     let absolute = top.iter().sum();
     let contributors = top.len() as u64;
     top.truncate(KEEP);
-    Shares {
-        contributors,
-        absolute,
-        top,
-    }
+    Shares { contributors, absolute, top }
 }
 
 fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
-    let kept: Vec<(usize, &Row)> = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.r.is_some() && row.c.is_some())
-        .collect();
-    let rs: Vec<i64> = kept
-        .iter()
-        .filter_map(|(_, row)| row.r)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let cs: Vec<&str> = kept
-        .iter()
-        .filter_map(|(_, row)| row.c)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let kept: Vec<(usize, &Row)> =
+        rows.iter().enumerate().filter(|(_, row)| row.r.is_some() && row.c.is_some()).collect();
+    let rs: Vec<i64> = kept.iter().filter_map(|(_, row)| row.r).collect::<BTreeSet<_>>().into_iter().collect();
+    let cs: Vec<&str> = kept.iter().filter_map(|(_, row)| row.c).collect::<BTreeSet<_>>().into_iter().collect();
     let with_total = |count: usize| (0..count as u32).map(Some).chain([None]);
     let mut cells = Vec::new();
     for r in with_total(rs.len()) {
@@ -194,39 +113,19 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                 .filter(|(_, row)| c.is_none_or(|c| row.c == Some(cs[c as usize])))
                 .collect();
             let unit = |(at, row): &(usize, &Row)| {
-                if request.unit.is_some() {
-                    Who::Unit(row.id)
-                } else {
-                    Who::Record(*at)
-                }
+                if request.unit.is_some() { Who::Unit(row.id) } else { Who::Record(*at) }
             };
-            let holding =
-                |place: &(usize, &Row)| place.1.g.map_or_else(|| unit(place), Who::Holding);
+            let holding = |place: &(usize, &Row)| place.1.g.map_or_else(|| unit(place), Who::Holding);
             let distinct = |who: &dyn Fn(&(usize, &Row)) -> Who| {
-                inside
-                    .iter()
-                    .map(|place| who(place))
-                    .collect::<BTreeSet<_>>()
-                    .len() as u64
+                inside.iter().map(|place| who(place)).collect::<BTreeSet<_>>().len() as u64
             };
             let variables = ["v", "u"].map(|field| {
                 let value = |row: &Row| if field == "v" { row.v } else { row.u }.map(f64::from);
-                let valid: Vec<(f64, f64)> = inside
-                    .iter()
-                    .filter_map(|(_, row)| value(row).map(|v| (v, f64::from(row.w))))
-                    .collect();
+                let valid: Vec<(f64, f64)> =
+                    inside.iter().filter_map(|(_, row)| value(row).map(|v| (v, f64::from(row.w)))).collect();
                 let by = |who: &dyn Fn(&(usize, &Row)) -> Who, weighted: bool| {
                     let of = |place: &(usize, &Row)| {
-                        (
-                            who(place),
-                            value(place.1).map(|v| {
-                                if weighted {
-                                    v * f64::from(place.1.w)
-                                } else {
-                                    v
-                                }
-                            }),
-                        )
+                        (who(place), value(place.1).map(|v| if weighted { v * f64::from(place.1.w) } else { v }))
                     };
                     shares(&inside.iter().map(|place| of(place)).collect::<Vec<_>>())
                 };
@@ -240,16 +139,12 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                     sum_of_squares: valid.iter().map(|(v, _)| v * v).fold(0.0, |a, b| a + b),
                     negatives: valid.iter().filter(|(v, _)| *v < 0.0).count() as u64,
                     range: least.zip(greatest),
-                    weighted: weighted.then(|| {
-                        valid.iter().fold((0.0, 0.0), |(sum, weight), (v, w)| {
-                            (sum + v * w, weight + w)
-                        })
-                    }),
+                    weighted: weighted
+                        .then(|| valid.iter().fold((0.0, 0.0), |(sum, weight), (v, w)| (sum + v * w, weight + w))),
                     by_unit: by(&unit, false),
                     by_holding: request.holding.is_some().then(|| by(&holding, false)),
                     weighted_by_unit: weighted.then(|| by(&unit, true)),
-                    weighted_by_holding: (weighted && request.holding.is_some())
-                        .then(|| by(&holding, true)),
+                    weighted_by_holding: (weighted && request.holding.is_some()).then(|| by(&holding, true)),
                 }
             });
             cells.push(CellEvidence {
@@ -274,10 +169,7 @@ fn parts(rows: &[Row], cuts: &[prop::sample::Index]) -> Vec<Vec<Row>> {
     let mut places: Vec<usize> = cuts.iter().map(|cut| cut.index(rows.len() + 1)).collect();
     places.extend([0, rows.len()]);
     places.sort_unstable();
-    places
-        .windows(2)
-        .map(|pair| rows[pair[0]..pair[1]].to_vec())
-        .collect()
+    places.windows(2).map(|pair| rows[pair[0]..pair[1]].to_vec()).collect()
 }
 
 proptest! {
@@ -339,9 +231,7 @@ proptest! {
 /// A Parquet file with this many records in a row group.
 fn parquet(rows: &[Row], group: usize) -> tempfile::TempPath {
     let batch = batch(rows, false);
-    let properties = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(group))
-        .build();
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
     let mut content = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut content, batch.schema(), Some(properties)).unwrap();
     writer.write(&batch).unwrap();
@@ -355,27 +245,15 @@ fn a_parquet_file_of_many_row_groups_gives_what_a_plain_loop_finds() {
     let rows: Vec<Row> = (0..20_000i64)
         .map(|i| Row {
             r: Some([1, 2, 10][(i % 3) as usize]),
-            c: if i % 7 == 0 {
-                None
-            } else {
-                Some(["x", "y", "z"][(i % 5 % 3) as usize])
-            },
-            v: if i % 11 == 0 {
-                None
-            } else {
-                Some((i * 7919 % 100) as i32 - 20)
-            },
+            c: if i % 7 == 0 { None } else { Some(["x", "y", "z"][(i % 5 % 3) as usize]) },
+            v: if i % 11 == 0 { None } else { Some((i * 7919 % 100) as i32 - 20) },
             u: Some((i % 9) as i32),
             id: i * 7919 % 10_000,
             g: if i % 4 == 0 { None } else { Some(i % 50) },
             w: (i % 4) as u8,
         })
         .collect();
-    for (unit, holding, weight) in [
-        (false, false, false),
-        (true, false, true),
-        (true, true, false),
-    ] {
+    for (unit, holding, weight) in [(false, false, false), (true, false, true), (true, true, false)] {
         let request = asked(unit, holding, weight);
         let file = parquet(&rows, 1_500);
         let evidence = Source::open(&file).unwrap().gather(&request, KEEP).unwrap();
@@ -385,15 +263,7 @@ fn a_parquet_file_of_many_row_groups_gives_what_a_plain_loop_finds() {
 
 #[test]
 fn evidence_of_different_tables_is_not_merged() {
-    let rows = [Row {
-        r: Some(1),
-        c: Some("x"),
-        v: Some(1),
-        u: None,
-        id: 1,
-        g: None,
-        w: 1,
-    }];
+    let rows = [Row { r: Some(1), c: Some("x"), v: Some(1), u: None, id: 1, g: None, w: 1 }];
     let mut with = evidence(vec![batch(&rows, false)], &asked(true, false, false));
     let without = evidence(vec![batch(&rows, false)], &asked(false, false, false));
     assert!(with.merge(&without).is_err());

@@ -18,14 +18,7 @@ fn every_policy_that_ships_can_be_read_and_says_where_its_numbers_come_from() {
 fn the_acro_policy_has_acros_defaults_and_comparisons() {
     let acro = Policy::named("acro").unwrap();
     assert_eq!((acro.count.threshold, acro.count.zero), (10, Action::Fail));
-    assert_eq!(
-        (
-            acro.dominance[0].n,
-            acro.dominance[0].k,
-            acro.dominance[0].equality
-        ),
-        (2, 0.9, Equality::Fail)
-    );
+    assert_eq!((acro.dominance[0].n, acro.dominance[0].k, acro.dominance[0].equality), (2, 0.9, Equality::Fail));
     let p = acro.p.as_ref().unwrap();
     assert_eq!((p.fraction(), p.equality), (0.1, Equality::Pass));
 }
@@ -34,19 +27,9 @@ fn the_acro_policy_has_acros_defaults_and_comparisons() {
 fn an_unknown_key_is_an_error_that_names_its_line() {
     let text = format!("{SMALL}[values]\nnegativ = 'ask'\n");
     let error = Policy::parse("mine.toml", &text).unwrap_err().to_string();
-    assert!(
-        error.starts_with("policy mine.toml: line 8: unknown field `negativ`"),
-        "{error}"
-    );
-    let error = Policy::parse(
-        "mine.toml",
-        &text.replace("negativ = 'ask'", "negative = 'maybe'"),
-    )
-    .unwrap_err();
-    assert!(
-        error.to_string().contains("line 8") && error.to_string().contains("maybe"),
-        "{error}"
-    );
+    assert!(error.starts_with("policy mine.toml: line 8: unknown field `negativ`"), "{error}");
+    let error = Policy::parse("mine.toml", &text.replace("negativ = 'ask'", "negative = 'maybe'")).unwrap_err();
+    assert!(error.to_string().contains("line 8") && error.to_string().contains("maybe"), "{error}");
 }
 
 #[test]
@@ -56,26 +39,12 @@ fn impossible_numbers_are_refused() {
             "[[dominance]]\nn=2\nk=85\n",
             "dominance.k = 85 is no share; write it as a fraction above 0 and up to 1, like 0.85",
         ),
-        (
-            "[[dominance]]\nn=0\nk=0.5\n",
-            "dominance.n = 0 must lie between 1 and 16",
-        ),
-        (
-            "[p]\npercent=0\n",
-            "p.percent = 0 must lie above 0 and below 100 (0.1 and 10 both mean 10 %)",
-        ),
-        (
-            "[pq]\np=0.5\nq=0.4\n",
-            "pq.p = 0.5 must lie above 0 and below pq.q = 0.4",
-        ),
-        (
-            "[rounding]\nbase=0\n",
-            "rounding.base = 0 must be at least 1",
-        ),
+        ("[[dominance]]\nn=0\nk=0.5\n", "dominance.n = 0 must lie between 1 and 16"),
+        ("[p]\npercent=0\n", "p.percent = 0 must lie above 0 and below 100 (0.1 and 10 both mean 10 %)"),
+        ("[pq]\np=0.5\nq=0.4\n", "pq.p = 0.5 must lie above 0 and below pq.q = 0.4"),
+        ("[rounding]\nbase=0\n", "rounding.base = 0 must be at least 1"),
     ] {
-        let error = Policy::parse("t", &format!("{SMALL}{more}"))
-            .unwrap_err()
-            .to_string();
+        let error = Policy::parse("t", &format!("{SMALL}{more}")).unwrap_err().to_string();
         assert_eq!(error, format!("policy t: {expected}"));
     }
 }
@@ -93,5 +62,7 @@ fn what_a_policy_says_and_is_not_applied_is_said() {
 #[test]
 fn an_unknown_policy_is_refused_with_the_names_of_those_there_are() {
     let error = Policy::named("ons").unwrap_err().to_string();
-    assert!(error.ends_with("the policies are srs, secure-lab, essnet, abs, opensafely, nhs-hes, ukllc, bundesbank, acro"));
+    assert!(
+        error.ends_with("the policies are srs, secure-lab, essnet, abs, opensafely, nhs-hes, ukllc, bundesbank, acro")
+    );
 }

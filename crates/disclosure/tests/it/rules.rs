@@ -9,11 +9,7 @@ fn twenty(value: impl Fn(usize) -> String) -> String {
     let mut text = String::from("r,c,v,id\n");
     for (r, c) in [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")] {
         for i in 0..20 {
-            let v = if (r, c) == ("a", "x") {
-                value(i)
-            } else {
-                (i + 10).to_string()
-            };
+            let v = if (r, c) == ("a", "x") { value(i) } else { (i + 10).to_string() };
             text += &format!("{r},{c},{v},{i}\n");
         }
     }
@@ -30,20 +26,12 @@ const MAGNITUDE: &str = "[[dominance]]\nn = 2\nk = 0.9\n[p]\npercent = 0.1\n";
 
 #[test]
 fn missing_values_do_not_count_towards_the_threshold_of_a_mean() {
-    let text = twenty(|i| {
-        if i < 2 {
-            format!("{}", i + 5)
-        } else {
-            String::new()
-        }
-    });
+    let text = twenty(|i| if i < 2 { format!("{}", i + 5) } else { String::new() });
     let table = table(&text, asking("mean"), &small("")).unwrap();
     assert_eq!(failing(&table, &["a", "x"]), [Rule::Threshold]);
     assert_eq!(
         words(&table, &["a", "x"]),
-        [
-            "2 records with a value of v (of 20 in all) stand behind this cell; at least 3 are needed"
-        ]
+        ["2 records with a value of v (of 20 in all) stand behind this cell; at least 3 are needed"]
     );
     let cell = cell(&table, &["a", "x"]);
     assert_eq!((cell.n, cell.valid_n, cell.units), (20, 2, 2));
@@ -52,19 +40,8 @@ fn missing_values_do_not_count_towards_the_threshold_of_a_mean() {
 
 #[test]
 fn missing_values_count_where_the_policy_says_so() {
-    let text = twenty(|i| {
-        if i < 2 {
-            format!("{}", i + 5)
-        } else {
-            String::new()
-        }
-    });
-    let table = table(
-        &text,
-        asking("mean"),
-        &small("[values]\nmissing = 'counted'\n"),
-    )
-    .unwrap();
+    let text = twenty(|i| if i < 2 { format!("{}", i + 5) } else { String::new() });
+    let table = table(&text, asking("mean"), &small("[values]\nmissing = 'counted'\n")).unwrap();
     assert_eq!(table.verdict, Verdict::Pass);
 }
 
@@ -72,16 +49,8 @@ fn missing_values_count_where_the_policy_says_so() {
 fn one_negative_value_switches_dominance_off_nowhere() {
     let mut text = twenty(|i| if i == 0 { "100000".into() } else { "1".into() });
     text += "a,y,-1,20\n";
-    let table = table(
-        &text,
-        asking("sum"),
-        &small(&format!("{MAGNITUDE}[values]\nnegative = 'ask'\n")),
-    )
-    .unwrap();
-    assert_eq!(
-        failing(&table, &["a", "x"]),
-        [Rule::Dominance, Rule::PPercent]
-    );
+    let table = table(&text, asking("sum"), &small(&format!("{MAGNITUDE}[values]\nnegative = 'ask'\n"))).unwrap();
+    assert_eq!(failing(&table, &["a", "x"]), [Rule::Dominance, Rule::PPercent]);
     assert_eq!(failing(&table, &["a", "y"]), []);
     assert_eq!(asked(&table, &["a", "y"]), [Rule::Negative]);
 }
@@ -90,16 +59,8 @@ fn one_negative_value_switches_dominance_off_nowhere() {
 fn negative_contributions_dominate_by_their_absolute_value() {
     let text = twenty(|i| if i == 0 { "-100000".into() } else { "1".into() });
     let absolute = table(&text, asking("sum"), &small(MAGNITUDE)).unwrap();
-    assert_eq!(
-        failing(&absolute, &["a", "x"]),
-        [Rule::Dominance, Rule::PPercent]
-    );
-    let refused = table(
-        &text,
-        asking("sum"),
-        &small("[values]\nnegative = 'refuse'\n"),
-    )
-    .unwrap();
+    assert_eq!(failing(&absolute, &["a", "x"]), [Rule::Dominance, Rule::PPercent]);
+    let refused = table(&text, asking("sum"), &small("[values]\nnegative = 'refuse'\n")).unwrap();
     assert_eq!(failing(&refused, &["a", "x"]), [Rule::Negative]);
 }
 
@@ -112,10 +73,7 @@ fn twenty_records_of_one_person_are_one_unit() {
     let asked = json!({"rows": ["r"], "cols": ["c"], "unit": "id"});
     let table = table(&text, asked, &small("")).unwrap();
     assert_eq!(failing(&table, &["a", "x"]), [Rule::Threshold]);
-    assert_eq!(
-        words(&table, &["a", "x"]),
-        ["1 unit (id) stands behind this cell; at least 3 are needed"]
-    );
+    assert_eq!(words(&table, &["a", "x"]), ["1 unit (id) stands behind this cell; at least 3 are needed"]);
     assert_eq!(cell(&table, &["a", "x"]).n, 20);
 }
 
@@ -125,17 +83,9 @@ fn contributions_of_one_unit_are_added_before_dominance_is_judged() {
     let policy = small("[[dominance]]\nn = 1\nk = 0.5\n");
     let by_record = table(text, json!({"rows": ["r"], "sum": ["v"]}), &policy).unwrap();
     assert_eq!(by_record.verdict, Verdict::Pass);
-    let by_unit = table(
-        text,
-        json!({"rows": ["r"], "sum": ["v"], "unit": "id"}),
-        &policy,
-    )
-    .unwrap();
+    let by_unit = table(text, json!({"rows": ["r"], "sum": ["v"], "unit": "id"}), &policy).unwrap();
     assert_eq!(failing(&by_unit, &["a"]), [Rule::Dominance]);
-    assert_eq!(
-        words(&by_unit, &["a"]),
-        ["1 unit (id) makes 66.7 % of sum_v; at most 50 % is allowed"]
-    );
+    assert_eq!(words(&by_unit, &["a"]), ["1 unit (id) makes 66.7 % of sum_v; at most 50 % is allowed"]);
 }
 
 #[test]
@@ -144,10 +94,7 @@ fn enterprises_of_one_group_are_judged_together() {
     let policy = small("[[dominance]]\nn = 1\nk = 0.9\n");
     let asked = json!({"rows": ["r"], "sum": ["v"], "unit": "id", "holding": "g"});
     let table = table(text, asked, &policy).unwrap();
-    assert_eq!(
-        words(&table, &["a"]),
-        ["1 holding (g) makes 93 % of sum_v; at most 90 % is allowed"]
-    );
+    assert_eq!(words(&table, &["a"]), ["1 holding (g) makes 93 % of sum_v; at most 90 % is allowed"]);
     // Those without a group stand for themselves.
     assert_eq!(cell(&table, &["a"]).evidence.holdings, Some(4));
 }
@@ -158,19 +105,13 @@ fn all_values_equal_are_a_full_cell() {
     let policy = policy("name='t'\nsource='t'\n[count]\nthreshold=3\nzero='allow'\nfull='fail'\n");
     let table = table(&text, asking("mean"), &policy).unwrap();
     assert_eq!(failing(&table, &["a", "x"]), [Rule::Full]);
-    assert_eq!(
-        words(&table, &["a", "x"]),
-        ["all 20 values of v are equal, so the figure is each one's value"]
-    );
+    assert_eq!(words(&table, &["a", "x"]), ["all 20 values of v are equal, so the figure is each one's value"]);
 }
 
 #[test]
 fn a_cell_that_holds_its_whole_row_is_full() {
-    let text =
-        "r,c\n".to_string() + &"a,x\n".repeat(20) + &"b,x\n".repeat(20) + &"b,y\n".repeat(20);
-    let policy = policy(
-        "name='t'\nsource='t'\n[count]\nthreshold=3\nzero='allow'\nfull='ask'\nfull_share=0.9\n",
-    );
+    let text = "r,c\n".to_string() + &"a,x\n".repeat(20) + &"b,x\n".repeat(20) + &"b,y\n".repeat(20);
+    let policy = policy("name='t'\nsource='t'\n[count]\nthreshold=3\nzero='allow'\nfull='ask'\nfull_share=0.9\n");
     let table = table(&text, json!({"rows": ["r"], "cols": ["c"]}), &policy).unwrap();
     assert_eq!(asked(&table, &["a", "x"]), [Rule::Full]);
     assert_eq!(table.verdict, Verdict::Ask);
@@ -180,28 +121,17 @@ fn a_cell_that_holds_its_whole_row_is_full() {
 #[test]
 fn a_field_with_one_code_makes_no_cell_full() {
     let text = "r,c\n".to_string() + &"a,x\n".repeat(20) + &"b,x\n".repeat(20);
-    let policy =
-        policy("name='t'\nsource='t'\n[count]\nthreshold=3\nfull='fail'\nfull_share=0.9\n");
-    assert_eq!(
-        table(&text, json!({"rows": ["r"], "cols": ["c"]}), &policy)
-            .unwrap()
-            .verdict,
-        Verdict::Pass
-    );
+    let policy = policy("name='t'\nsource='t'\n[count]\nthreshold=3\nfull='fail'\nfull_share=0.9\n");
+    assert_eq!(table(&text, json!({"rows": ["r"], "cols": ["c"]}), &policy).unwrap().verdict, Verdict::Pass);
 }
 
 #[test]
 fn an_empty_cell_is_judged_by_the_zero_rule_alone() {
-    let text =
-        "r,c\n".to_string() + &"a,x\n".repeat(20) + &"b,x\n".repeat(20) + &"b,y\n".repeat(20);
-    for (zero, fails, asks) in [
-        ("fail", vec![Rule::Zero], vec![]),
-        ("ask", vec![], vec![Rule::Zero]),
-        ("allow", vec![], vec![]),
-    ] {
-        let policy = policy(&format!(
-            "name='t'\nsource='t'\n[count]\nthreshold=10\nzero='{zero}'\nfull='allow'\n"
-        ));
+    let text = "r,c\n".to_string() + &"a,x\n".repeat(20) + &"b,x\n".repeat(20) + &"b,y\n".repeat(20);
+    for (zero, fails, asks) in
+        [("fail", vec![Rule::Zero], vec![]), ("ask", vec![], vec![Rule::Zero]), ("allow", vec![], vec![])]
+    {
+        let policy = policy(&format!("name='t'\nsource='t'\n[count]\nthreshold=10\nzero='{zero}'\nfull='allow'\n"));
         let table = table(&text, json!({"rows": ["r"], "cols": ["c"]}), &policy).unwrap();
         assert_eq!(failing(&table, &["a", "y"]), fails, "zero = {zero}");
         assert_eq!(asked(&table, &["a", "y"]), asks, "zero = {zero}");
@@ -217,22 +147,10 @@ fn a_rule_says_at_equality_what_the_policy_says() {
     for (text, rule, expected) in [
         (nk, "[[dominance]]\nn=2\nk=0.9\nequality='pass'\n", vec![]),
         (nk, "[[dominance]]\nn=2\nk=0.9\n", vec![]),
-        (
-            nk,
-            "[[dominance]]\nn=2\nk=0.9\nequality='fail'\n",
-            vec![Rule::Dominance],
-        ),
-        (
-            p,
-            "[p]\npercent=0.1\nequality='fail'\n",
-            vec![Rule::PPercent],
-        ),
+        (nk, "[[dominance]]\nn=2\nk=0.9\nequality='fail'\n", vec![Rule::Dominance]),
+        (p, "[p]\npercent=0.1\nequality='fail'\n", vec![Rule::PPercent]),
         (p, "[p]\npercent=10\nequality='pass'\n", vec![]),
-        (
-            below,
-            "[p]\npercent=10\nequality='pass'\n",
-            vec![Rule::PPercent],
-        ),
+        (below, "[p]\npercent=10\nequality='pass'\n", vec![Rule::PPercent]),
     ] {
         let found = table(text, json!({"rows": ["r"], "sum": ["v"]}), &small(rule)).unwrap();
         assert_eq!(failing(&found, &["a"]), expected, "{text} {rule}");
@@ -241,31 +159,16 @@ fn a_rule_says_at_equality_what_the_policy_says() {
 
 #[test]
 fn a_total_of_noughts_tells_everyones_value() {
-    let table = table(
-        "r,v\na,0\na,0\na,0\na,0\n",
-        json!({"rows": ["r"], "sum": ["v"]}),
-        &small(MAGNITUDE),
-    )
-    .unwrap();
+    let table = table("r,v\na,0\na,0\na,0\na,0\n", json!({"rows": ["r"], "sum": ["v"]}), &small(MAGNITUDE)).unwrap();
     assert_eq!(failing(&table, &["a"]), [Rule::PPercent]);
 }
 
 #[test]
 fn the_pq_rule_measures_against_prior_knowledge() {
     let text = "r,v\na,100\na,50\na,10\na,10\n"; // rest 20; p/q * 100 = 25 fails, 20 passes
-    let fails = table(
-        text,
-        json!({"rows": ["r"], "sum": ["v"]}),
-        &small("[pq]\np=0.1\nq=0.4\n"),
-    )
-    .unwrap();
+    let fails = table(text, json!({"rows": ["r"], "sum": ["v"]}), &small("[pq]\np=0.1\nq=0.4\n")).unwrap();
     assert_eq!(failing(&fails, &["a"]), [Rule::Pq]);
-    let passes = table(
-        text,
-        json!({"rows": ["r"], "sum": ["v"]}),
-        &small("[pq]\np=0.1\nq=0.5\n"),
-    )
-    .unwrap();
+    let passes = table(text, json!({"rows": ["r"], "sum": ["v"]}), &small("[pq]\np=0.1\nq=0.5\n")).unwrap();
     assert_eq!(passes.verdict, Verdict::Pass);
 }
 
@@ -278,12 +181,7 @@ fn a_unit_of_several_cells_counts_once_in_a_margin_with_the_sum_of_its_contribut
     let row = cell(&table, &["a", "Total"]);
     assert_eq!((row.n, row.units), (6, 5));
     assert_eq!(row.evidence.variables[0].by_unit.top, [61.0, 20.0]);
-    assert_eq!(
-        cell(&table, &["Total", "Total"]).evidence.variables[0]
-            .by_unit
-            .top[0],
-        62.0
-    );
+    assert_eq!(cell(&table, &["Total", "Total"]).evidence.variables[0].by_unit.top[0], 62.0);
     assert_eq!(cell(&table, &["Total", "Total"]).evidence.units, 5);
     assert_eq!(cell(&table, &["Total", "x"]).evidence.units, 3);
     // 30 of 70 in one cell is no dominance; nor is 61 of 141 in the row.
@@ -305,22 +203,9 @@ fn figures_are_weighted_and_numbers_of_records_are_not() {
 fn a_large_weight_can_make_a_unit_dominant() {
     let text = "r,v,w\na,10,100\na,20,1\na,20,1\na,20,1\n";
     let policy = small("[[dominance]]\nn = 1\nk = 0.5\n");
-    assert_eq!(
-        table(text, json!({"rows": ["r"], "sum": ["v"]}), &policy)
-            .unwrap()
-            .verdict,
-        Verdict::Pass
-    );
-    let weighted = table(
-        text,
-        json!({"rows": ["r"], "sum": ["v"], "weight": "w"}),
-        &policy,
-    )
-    .unwrap();
-    assert_eq!(
-        words(&weighted, &["a"]),
-        ["1 record makes 94.3 % of weighted sum_v; at most 50 % is allowed"]
-    );
+    assert_eq!(table(text, json!({"rows": ["r"], "sum": ["v"]}), &policy).unwrap().verdict, Verdict::Pass);
+    let weighted = table(text, json!({"rows": ["r"], "sum": ["v"], "weight": "w"}), &policy).unwrap();
+    assert_eq!(words(&weighted, &["a"]), ["1 record makes 94.3 % of weighted sum_v; at most 50 % is allowed"]);
 }
 
 #[test]
@@ -328,45 +213,23 @@ fn records_with_a_missing_code_are_left_out_and_said_so() {
     let text = "r,c\na,x\n,x\na,\n,\na,x\na,x\n";
     let table = table(text, json!({"rows": ["r"], "cols": ["c"]}), &small("")).unwrap();
     assert_eq!(cell(&table, &["a", "x"]).n, 3);
-    assert_eq!(
-        table.left_out.by_field,
-        [("r".to_string(), 2), ("c".to_string(), 1)]
-    );
-    assert!(
-        table
-            .remarks()
-            .contains(&"2 records are left out because \"r\" is missing".to_string())
-    );
+    assert_eq!(table.left_out.by_field, [("r".to_string(), 2), ("c".to_string(), 1)]);
+    assert!(table.remarks().contains(&"2 records are left out because \"r\" is missing".to_string()));
 }
 
 #[test]
 fn parquet_dictionaries_and_plain_texts_and_numbers_give_the_same_codes() {
     let texts = in_memory(
-        vec![(
-            "r",
-            column_of_texts(&[Some("2"), Some("10"), Some("2"), None]),
-        )],
+        vec![("r", column_of_texts(&[Some("2"), Some("10"), Some("2"), None]))],
         json!({"rows": ["r"]}),
         &small(""),
     )
     .unwrap();
-    let numbers = in_memory(
-        vec![("r", column_of_ids(&[Some(2), Some(10), Some(2), None]))],
-        json!({"rows": ["r"]}),
-        &small(""),
-    )
-    .unwrap();
-    let keys = |table: &disclosure::TableResult| {
-        table
-            .cells
-            .iter()
-            .map(|c| (c.keys.clone(), c.n))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        keys(&texts),
-        [(vec!["2".to_string()], 2), (vec!["10".to_string()], 1)]
-    );
+    let numbers =
+        in_memory(vec![("r", column_of_ids(&[Some(2), Some(10), Some(2), None]))], json!({"rows": ["r"]}), &small(""))
+            .unwrap();
+    let keys = |table: &disclosure::TableResult| table.cells.iter().map(|c| (c.keys.clone(), c.n)).collect::<Vec<_>>();
+    assert_eq!(keys(&texts), [(vec!["2".to_string()], 2), (vec!["10".to_string()], 1)]);
     assert_eq!(keys(&texts), keys(&numbers));
 }
 
@@ -374,16 +237,10 @@ fn parquet_dictionaries_and_plain_texts_and_numbers_give_the_same_codes() {
 fn not_a_number_in_memory_is_a_missing_value() {
     let columns = vec![
         ("r", column_of_texts(&[Some("a"); 4])),
-        (
-            "v",
-            column_of_numbers(&[Some(1.0), Some(f64::NAN), None, Some(2.0)]),
-        ),
+        ("v", column_of_numbers(&[Some(1.0), Some(f64::NAN), None, Some(2.0)])),
     ];
     let table = in_memory(columns, json!({"rows": ["r"], "mean": ["v"]}), &small("")).unwrap();
-    assert_eq!(
-        (cell(&table, &["a"]).n, cell(&table, &["a"]).valid_n),
-        (4, 2)
-    );
+    assert_eq!((cell(&table, &["a"]).n, cell(&table, &["a"]).valid_n), (4, 2));
     assert_eq!(cell(&table, &["a"]).values, [Some(1.5)]);
 }
 
@@ -392,42 +249,17 @@ fn codes_of_every_type_are_codes() {
     use arrow::array::{ArrayRef, BooleanArray, Date32Array, DictionaryArray, UInt64Array};
     use arrow::datatypes::Int8Type;
     use std::sync::Arc;
-    let category: DictionaryArray<Int8Type> = vec![Some("x"), Some("y"), None, Some("y")]
-        .into_iter()
-        .collect();
+    let category: DictionaryArray<Int8Type> = vec![Some("x"), Some("y"), None, Some("y")].into_iter().collect();
     let columns: [(ArrayRef, &[&str]); 4] = [
-        (
-            Arc::new(BooleanArray::from(vec![
-                Some(true),
-                Some(false),
-                None,
-                Some(true),
-            ])),
-            &["false", "true"],
-        ),
-        (
-            Arc::new(Date32Array::from(vec![Some(1), Some(0), None, Some(1)])),
-            &["1970-01-01", "1970-01-02"],
-        ),
-        (
-            Arc::new(UInt64Array::from(vec![
-                Some(u64::MAX),
-                Some(7),
-                None,
-                Some(7),
-            ])),
-            &["7", "18446744073709551615"],
-        ),
+        (Arc::new(BooleanArray::from(vec![Some(true), Some(false), None, Some(true)])), &["false", "true"]),
+        (Arc::new(Date32Array::from(vec![Some(1), Some(0), None, Some(1)])), &["1970-01-01", "1970-01-02"]),
+        (Arc::new(UInt64Array::from(vec![Some(u64::MAX), Some(7), None, Some(7)])), &["7", "18446744073709551615"]),
         (Arc::new(category), &["x", "y"]),
     ];
     for (column, expected) in columns {
         let kind = column.data_type().to_string();
         let table = in_memory(vec![("r", column)], json!({"rows": ["r"]}), &small("")).unwrap();
         assert_eq!(table.codes, [expected], "{kind}");
-        assert_eq!(
-            table.cells.iter().map(|cell| cell.n).sum::<u64>(),
-            3,
-            "{kind}"
-        );
+        assert_eq!(table.cells.iter().map(|cell| cell.n).sum::<u64>(), 3, "{kind}");
     }
 }

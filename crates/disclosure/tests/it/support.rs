@@ -1,18 +1,13 @@
 //! Tables in memory and on disk.
 
-use arrow::array::{
-    ArrayRef, Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
-};
-use disclosure::{
-    Cell, Error, Policy, Rule, Severity, TableRequest, TableResult, tabulate, tabulate_file,
-};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray};
+use disclosure::{Cell, Error, Policy, Rule, Severity, TableRequest, TableResult, tabulate, tabulate_file};
 use std::io::Write;
 use std::sync::Arc;
 use tempfile::{NamedTempFile, TempPath};
 
 /// A policy with a threshold of 3 and nothing else: small tables stay readable.
-pub const SMALL: &str =
-    "name = 'small'\nsource = 'test'\n[count]\nthreshold = 3\nzero = 'allow'\nfull = 'allow'\n";
+pub const SMALL: &str = "name = 'small'\nsource = 'test'\n[count]\nthreshold = 3\nzero = 'allow'\nfull = 'allow'\n";
 
 pub fn policy(text: &str) -> Policy {
     Policy::parse("test", text).unwrap()
@@ -55,20 +50,11 @@ pub fn failing(table: &TableResult, keys: &[&str]) -> Vec<Rule> {
 }
 
 pub fn asked(table: &TableResult, keys: &[&str]) -> Vec<Rule> {
-    cell(table, keys)
-        .marks
-        .iter()
-        .filter(|mark| mark.severity == Severity::Ask)
-        .map(|mark| mark.rule)
-        .collect()
+    cell(table, keys).marks.iter().filter(|mark| mark.severity == Severity::Ask).map(|mark| mark.rule).collect()
 }
 
 pub fn words(table: &TableResult, keys: &[&str]) -> Vec<String> {
-    cell(table, keys)
-        .marks
-        .iter()
-        .map(|mark| mark.words.clone())
-        .collect()
+    cell(table, keys).marks.iter().map(|mark| mark.words.clone()).collect()
 }
 
 pub fn column_of_numbers(values: &[Option<f64>]) -> ArrayRef {
@@ -88,13 +74,7 @@ pub fn in_memory(
     asked: serde_json::Value,
     policy: &Policy,
 ) -> Result<TableResult, Error> {
-    let batch =
-        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true)))
-            .unwrap();
+    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true))).unwrap();
     let schema = batch.schema();
-    tabulate(
-        RecordBatchIterator::new([Ok(batch)], schema),
-        &request(asked),
-        policy,
-    )
+    tabulate(RecordBatchIterator::new([Ok(batch)], schema), &request(asked), policy)
 }

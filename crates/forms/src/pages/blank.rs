@@ -11,33 +11,17 @@ use crate::{Bound, Choices, Condition, Form, Kind, Question};
 pub fn blank(form: &Form, lang: Lang, texts: &Texts) -> Html {
     let paper = Paper { form, lang, texts };
     let mut out = heading(1, "l", form.title.get(lang));
-    out.push(&paper.line(
-        "govuk-body",
-        &say(
-            texts,
-            lang,
-            "form-blank-version",
-            &[("version", &form.version)],
-        ),
-    ));
+    out.push(&paper.line("govuk-body", &say(texts, lang, "form-blank-version", &[("version", &form.version)])));
     if let Some(guidance) = &form.guidance {
         out.push(&prose(guidance.get(lang)));
     }
     for (index, section) in form.sections.iter().enumerate() {
-        out.push(&heading(
-            2,
-            "m",
-            &format!("{}. {}", index + 1, section.title.get(lang)),
-        ));
+        out.push(&heading(2, "m", &format!("{}. {}", index + 1, section.title.get(lang))));
         out.push(&paper.when("form-blank-section-when", section.when.as_ref()));
         if let Some(guidance) = &section.guidance {
             out.push(&prose(guidance.get(lang)));
         }
-        for question in section
-            .questions
-            .iter()
-            .filter(|question| !question.declares)
-        {
+        for question in section.questions.iter().filter(|question| !question.declares) {
             out.push(&paper.question(question));
         }
     }
@@ -61,11 +45,7 @@ impl Paper<'_> {
 
     fn question(&self, question: &Question) -> Html {
         let label = question.label.get(self.lang);
-        let label = if question.optional {
-            self.say("form-optional", &[("label", label)])
-        } else {
-            label.to_owned()
-        };
+        let label = if question.optional { self.say("form-optional", &[("label", label)]) } else { label.to_owned() };
         let mut out = heading(3, "s", &label);
         out.push(&self.when("form-blank-when", question.when.as_ref()));
         if let Some(hint) = &question.hint {
@@ -83,21 +63,10 @@ impl Paper<'_> {
 
     /// What an answer must keep to.
     fn limits(&self, question: &Question) -> Vec<String> {
-        let count = |key: &str, number: u32| {
-            self.texts
-                .text(self.lang, key, &[("max", Arg::from(number))])
-        };
-        let chosen = |bound: Option<Bound>| {
-            bound
-                .and_then(Bound::count)
-                .and_then(|count| u32::try_from(count).ok())
-        };
+        let count = |key: &str, number: u32| self.texts.text(self.lang, key, &[("max", Arg::from(number))]);
+        let chosen = |bound: Option<Bound>| bound.and_then(Bound::count).and_then(|count| u32::try_from(count).ok());
         let mut all = Vec::new();
-        all.extend(
-            question
-                .max_words
-                .map(|words| count("form-blank-words", words)),
-        );
+        all.extend(question.max_words.map(|words| count("form-blank-words", words)));
         if matches!(question.kind, Kind::Text | Kind::Paragraph) && question.max_words.is_none() {
             all.push(count("form-blank-characters", question.max_length));
         }
@@ -121,10 +90,7 @@ impl Paper<'_> {
             all.extend(chosen(question.max).map(|most| count("form-blank-choose", most)));
         }
         if !question.accept.is_empty() {
-            all.push(self.say(
-                "form-blank-files",
-                &[("kinds", &question.accept.join(", "))],
-            ));
+            all.push(self.say("form-blank-files", &[("kinds", &question.accept.join(", "))]));
         }
         all
     }
@@ -134,10 +100,7 @@ impl Paper<'_> {
         match (&question.choices, question.kind) {
             (Choices::Fixed(fixed), _) => self.boxes(fixed.iter().map(|choice| {
                 let label = choice.label.get(self.lang);
-                let hint = choice
-                    .hint
-                    .as_ref()
-                    .map(|hint| format!(" ({})", hint.get(self.lang)));
+                let hint = choice.hint.as_ref().map(|hint| format!(" ({})", hint.get(self.lang)));
                 format!("{label}{}", hint.unwrap_or_default())
             })),
             (Choices::From(_), _) => {
@@ -145,21 +108,14 @@ impl Paper<'_> {
                 out.push(&self.room(3));
                 out
             }
-            (Choices::None, Kind::Statement) => {
-                self.boxes([self.say("form-blank-agree", &[])].into_iter())
-            }
+            (Choices::None, Kind::Statement) => self.boxes([self.say("form-blank-agree", &[])].into_iter()),
             (Choices::None, Kind::Paragraph) => self.room(question.rows.max(3)),
             (Choices::None, _) => self.room(1),
         }
     }
 
     fn boxes(&self, labels: impl Iterator<Item = String>) -> Html {
-        let item = |label: String| {
-            format!(
-                "<li><span aria-hidden=\"true\">☐</span> {}</li>\n",
-                Html::text(&label)
-            )
-        };
+        let item = |label: String| format!("<li><span aria-hidden=\"true\">☐</span> {}</li>\n", Html::text(&label));
         let items: String = labels.map(item).collect();
         Html::trusted(format!("<ul class=\"govuk-list\">\n{items}</ul>\n"))
     }
@@ -167,59 +123,33 @@ impl Paper<'_> {
     /// The frame of a text box, which also prints.
     fn room(&self, lines: u16) -> Html {
         let lines = "<br>".repeat(usize::from(lines));
-        Html::trusted(format!(
-            "<div class=\"govuk-textarea\" aria-hidden=\"true\">{lines}</div>\n"
-        ))
+        Html::trusted(format!("<div class=\"govuk-textarea\" aria-hidden=\"true\">{lines}</div>\n"))
     }
 
     fn when(&self, key: &str, when: Option<&Condition>) -> Html {
-        when.map(|when| {
-            self.line(
-                "govuk-body",
-                &self.say(key, &[("condition", &self.condition(when, true))]),
-            )
-        })
-        .unwrap_or_default()
+        when.map(|when| self.line("govuk-body", &self.say(key, &[("condition", &self.condition(when, true))])))
+            .unwrap_or_default()
     }
 
     /// The condition in words. Inner "and" and "or" stand in brackets.
     fn condition(&self, condition: &Condition, outer: bool) -> String {
         let about = |key: &str, question: &str, value: &str| {
-            let label = self
-                .form
-                .question(question)
-                .map_or(question, |question| question.label.get(self.lang));
-            self.say(
-                key,
-                &[("question", label), ("value", &self.value(question, value))],
-            )
+            let label = self.form.question(question).map_or(question, |question| question.label.get(self.lang));
+            self.say(key, &[("question", label), ("value", &self.value(question, value))])
         };
         let several = |key: &str, several: &[Condition]| {
             let word = format!(" {} ", self.say(key, &[]));
             let inner = several.len() == 1 && outer;
-            let words: Vec<String> = several
-                .iter()
-                .map(|one| self.condition(one, inner))
-                .collect();
+            let words: Vec<String> = several.iter().map(|one| self.condition(one, inner)).collect();
             let words = words.join(&word);
-            if outer || several.len() == 1 {
-                words
-            } else {
-                format!("({words})")
-            }
+            if outer || several.len() == 1 { words } else { format!("({words})") }
         };
         match condition {
             Condition::Is { question, value } => about("form-when-is", question, value),
             Condition::IsNot { question, value } => about("form-when-is-not", question, value),
             Condition::Includes { question, value } => about("form-when-includes", question, value),
-            Condition::Answered {
-                question,
-                answered: true,
-            } => about("form-when-answered", question, ""),
-            Condition::Answered {
-                question,
-                answered: false,
-            } => about("form-when-unanswered", question, ""),
+            Condition::Answered { question, answered: true } => about("form-when-answered", question, ""),
+            Condition::Answered { question, answered: false } => about("form-when-unanswered", question, ""),
             Condition::All(all) => several("form-and", all),
             Condition::Any(any) => several("form-or", any),
         }
@@ -227,16 +157,10 @@ impl Paper<'_> {
 
     /// The label of a value, where the form lists it.
     fn value(&self, question: &str, value: &str) -> String {
-        let listed = self
-            .form
-            .question(question)
-            .and_then(|question| match &question.choices {
-                Choices::Fixed(fixed) => fixed.iter().find(|choice| choice.value == value),
-                _ => None,
-            });
-        listed.map_or_else(
-            || value.to_owned(),
-            |choice| choice.label.get(self.lang).to_owned(),
-        )
+        let listed = self.form.question(question).and_then(|question| match &question.choices {
+            Choices::Fixed(fixed) => fixed.iter().find(|choice| choice.value == value),
+            _ => None,
+        });
+        listed.map_or_else(|| value.to_owned(), |choice| choice.label.get(self.lang).to_owned())
     }
 }

@@ -18,10 +18,7 @@ pub fn check_answers(
 ) -> Html {
     let mut out = Html::default();
     for (section, questions) in form.asked(answers) {
-        let questions: Vec<&Question> = questions
-            .into_iter()
-            .filter(|question| !question.declares)
-            .collect();
+        let questions: Vec<&Question> = questions.into_iter().filter(|question| !question.declares).collect();
         if questions.is_empty() {
             continue;
         }
@@ -42,36 +39,19 @@ pub fn check_answers(
 
 /// An answer as people read it: labels of choices, names of files, dates in words. "Not provided" where nothing was
 /// answered and nothing had to be.
-pub fn answer(
-    question: &Question,
-    answers: &Answers,
-    lang: Lang,
-    texts: &Texts,
-    choose: &dyn Choose,
-) -> Html {
+pub fn answer(question: &Question, answers: &Answers, lang: Lang, texts: &Texts, choose: &dyn Choose) -> Html {
     let values = answers.list(&question.id);
     let Some(value) = values.first().copied() else {
-        let key = if question.optional {
-            "form-not-provided"
-        } else {
-            "form-not-answered"
-        };
+        let key = if question.optional { "form-not-provided" } else { "form-not-answered" };
         return say(texts, lang, key, &[]).into();
     };
     match question.kind {
         Kind::Password | Kind::Code => say(texts, lang, "form-not-shown", &[]).into(),
         Kind::Statement if value == "yes" => say(texts, lang, "form-confirmed", &[]).into(),
         Kind::Paragraph => Html::paragraphs(value),
-        Kind::Date => answers
-            .date(&question.id)
-            .map_or_else(|| value.to_owned(), |date| date_text(date, lang))
-            .into(),
+        Kind::Date => answers.date(&question.id).map_or_else(|| value.to_owned(), |date| date_text(date, lang)).into(),
         Kind::Text | Kind::Number => affixed(question, value, lang).into(),
-        Kind::File => several(
-            values
-                .iter()
-                .map(|reference| named(question, reference, choose)),
-        ),
+        Kind::File => several(values.iter().map(|reference| named(question, reference, choose))),
         Kind::YesNo | Kind::Radios | Kind::Checkboxes | Kind::Select => {
             let options = question.options(choose, lang);
             several(values.iter().map(|value| {
@@ -84,16 +64,11 @@ pub fn answer(
 }
 
 fn named(question: &Question, reference: &str, choose: &dyn Choose) -> String {
-    choose
-        .file(&question.id, reference)
-        .unwrap_or_else(|| reference.to_owned())
+    choose.file(&question.id, reference).unwrap_or_else(|| reference.to_owned())
 }
 
 fn affixed(question: &Question, value: &str, lang: Lang) -> String {
-    let prefix = question
-        .prefix
-        .as_ref()
-        .map_or("", |prefix| prefix.get(lang));
+    let prefix = question.prefix.as_ref().map_or("", |prefix| prefix.get(lang));
     match &question.suffix {
         Some(suffix) => format!("{prefix}{value} {}", suffix.get(lang)),
         None => format!("{prefix}{value}"),
@@ -106,9 +81,6 @@ fn several(values: impl Iterator<Item = String>) -> Html {
     if let [one] = values.as_slice() {
         return one.into();
     }
-    let items: String = values
-        .iter()
-        .map(|value| format!("<li>{}</li>\n", Html::text(value)))
-        .collect();
+    let items: String = values.iter().map(|value| format!("<li>{}</li>\n", Html::text(value))).collect();
     Html::trusted(format!("<ul class=\"govuk-list\">\n{items}</ul>"))
 }

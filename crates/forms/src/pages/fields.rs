@@ -8,12 +8,7 @@ use super::{Asking, heading, prose};
 use crate::{Answers, Choose, Form, Kind, Problems, Question, Section};
 
 /// The summary of errors, for the top of the page; nothing where there are none.
-pub fn error_summary(
-    form: &Form,
-    problems: &Problems,
-    lang: Lang,
-    texts: &Texts,
-) -> Option<ErrorSummary> {
+pub fn error_summary(form: &Form, problems: &Problems, lang: Lang, texts: &Texts) -> Option<ErrorSummary> {
     if problems.is_empty() {
         return None;
     }
@@ -35,21 +30,12 @@ pub fn section(
     texts: &Texts,
     choose: &dyn Choose,
 ) -> Html {
-    let asking = Asking {
-        form,
-        answers,
-        problems,
-        lang,
-        texts,
-        choose,
-    };
+    let asking = Asking { form, answers, problems, lang, texts, choose };
     let Some(section) = form.section(section) else {
         return Html::default();
     };
     let shown = asking.shown(section);
-    let lone = shown.len() == 1
-        && section.guidance.is_none()
-        && shown.iter().all(|q| q.kind != Kind::Statement);
+    let lone = shown.len() == 1 && section.guidance.is_none() && shown.iter().all(|q| q.kind != Kind::Statement);
     if lone {
         return asking.questions(section, &shown, Place::Heading);
     }
@@ -68,19 +54,8 @@ pub fn fields(
     texts: &Texts,
     choose: &dyn Choose,
 ) -> Html {
-    let asking = Asking {
-        form,
-        answers,
-        problems,
-        lang,
-        texts,
-        choose,
-    };
-    let mut out = form
-        .guidance
-        .as_ref()
-        .map(|guidance| prose(guidance.get(lang)))
-        .unwrap_or_default();
+    let asking = Asking { form, answers, problems, lang, texts, choose };
+    let mut out = form.guidance.as_ref().map(|guidance| prose(guidance.get(lang))).unwrap_or_default();
     let several = form.sections.len() > 1;
     let asked = form.asked(answers);
     for (section, _) in asked {
@@ -95,11 +70,7 @@ pub fn fields(
 
 impl Asking<'_> {
     fn guidance(&self, section: &Section) -> Html {
-        section
-            .guidance
-            .as_ref()
-            .map(|guidance| prose(guidance.get(self.lang)))
-            .unwrap_or_default()
+        section.guidance.as_ref().map(|guidance| prose(guidance.get(self.lang))).unwrap_or_default()
     }
 
     /// The questions that stand on the page by themselves: those that are asked, without those that an answer reveals.
@@ -111,9 +82,7 @@ impl Asking<'_> {
             // The section is shown although it is not asked: all of it.
             None => true,
         };
-        let shown = |question: &&Question| {
-            revealed_by(section, question).is_none() && is_asked(&question.id)
-        };
+        let shown = |question: &&Question| revealed_by(section, question).is_none() && is_asked(&question.id);
         section.questions.iter().filter(shown).collect()
     }
 
@@ -129,9 +98,7 @@ impl Asking<'_> {
     fn reveals(&self, section: &Section, question: &Question, value: &str) -> Html {
         let by = |one: &&Question| revealed_by(section, one) == Some((question.id.as_str(), value));
         let revealed = section.questions.iter().filter(by);
-        revealed
-            .map(|one| self.question(one, Place::Revealed, &|_| Html::default()))
-            .collect()
+        revealed.map(|one| self.question(one, Place::Revealed, &|_| Html::default())).collect()
     }
 }
 
@@ -139,14 +106,12 @@ impl Asking<'_> {
 /// and the other question has a list of answers and is not revealed itself.
 fn revealed_by<'a>(section: &'a Section, question: &'a Question) -> Option<(&'a str, &'a str)> {
     let (id, value) = match question.when.as_ref()? {
-        crate::Condition::Is { question, value }
-        | crate::Condition::Includes { question, value } => (question, value),
+        crate::Condition::Is { question, value } | crate::Condition::Includes { question, value } => (question, value),
         _ => return None,
     };
     let by = section.questions.iter().find(|one| one.id == *id)?;
     let listed = matches!(by.kind, Kind::YesNo | Kind::Radios | Kind::Checkboxes);
     // `is` of checkboxes means "and nothing else", which no single box can show.
-    let plain = by.kind != Kind::Checkboxes
-        || matches!(question.when, Some(crate::Condition::Includes { .. }));
+    let plain = by.kind != Kind::Checkboxes || matches!(question.when, Some(crate::Condition::Includes { .. }));
     (listed && plain && revealed_by(section, by).is_none()).then_some((id, value))
 }

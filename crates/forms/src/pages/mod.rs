@@ -30,16 +30,11 @@ struct Asking<'a> {
 
 fn heading(level: u8, size: &str, text: &str) -> Html {
     let text = Html::text(text);
-    Html::trusted(format!(
-        "<h{level} class=\"govuk-heading-{size}\">{text}</h{level}>\n"
-    ))
+    Html::trusted(format!("<h{level} class=\"govuk-heading-{size}\">{text}</h{level}>\n"))
 }
 
 /// A sentence with at most one argument.
 fn say(texts: &Texts, lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
-    let args: Vec<(&str, Arg)> = args
-        .iter()
-        .map(|(name, text)| (*name, Arg::from(*text)))
-        .collect();
+    let args: Vec<(&str, Arg)> = args.iter().map(|(name, text)| (*name, Arg::from(*text))).collect();
     texts.text(lang, key, &args)
 }

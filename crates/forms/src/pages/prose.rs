@@ -33,23 +33,15 @@ pub fn prose(text: &str) -> Html {
 
 fn paragraph(out: &mut Html, block: &mut Vec<&str>) {
     if !block.is_empty() {
-        out.push(&Html::trusted(format!(
-            "<p class=\"govuk-body\">{}</p>\n",
-            links(&block.join(" "))
-        )));
+        out.push(&Html::trusted(format!("<p class=\"govuk-body\">{}</p>\n", links(&block.join(" ")))));
         block.clear();
     }
 }
 
 fn bullets(out: &mut Html, list: &mut Vec<String>) {
     if !list.is_empty() {
-        let items: String = list
-            .iter()
-            .map(|item| format!("<li>{}</li>\n", links(item)))
-            .collect();
-        out.push(&Html::trusted(format!(
-            "<ul class=\"govuk-list govuk-list--bullet\">\n{items}</ul>\n"
-        )));
+        let items: String = list.iter().map(|item| format!("<li>{}</li>\n", links(item))).collect();
+        out.push(&Html::trusted(format!("<ul class=\"govuk-list govuk-list--bullet\">\n{items}</ul>\n")));
         list.clear();
     }
 }
@@ -70,10 +62,5 @@ fn link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let middle = text.find("](")?;
     let start = text[..middle].rfind('[')?;
     let end = middle + text[middle..].find(')')?;
-    Some((
-        &text[..start],
-        &text[start + 1..middle],
-        &text[middle + 2..end],
-        &text[end + 1..],
-    ))
+    Some((&text[..start], &text[start + 1..middle], &text[middle + 2..end], &text[end + 1..]))
 }

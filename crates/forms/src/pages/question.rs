@@ -1,9 +1,8 @@
 //! One question with its control, hint, error and guidance.
 
 use ui::{
-    CharacterCount, Checkbox, Checkboxes, DateInput, DateValue, Details, ErrorMessage, Fieldset,
-    FileUpload, Html, Input, InsetText, Label, Legend, PasswordInput, Radio, Radios, Select,
-    SelectItem, Textarea,
+    CharacterCount, Checkbox, Checkboxes, DateInput, DateValue, Details, ErrorMessage, Fieldset, FileUpload, Html,
+    Input, InsetText, Label, Legend, PasswordInput, Radio, Radios, Select, SelectItem, Textarea,
 };
 
 use super::{Asking, prose, say};
@@ -31,30 +30,17 @@ impl Place {
     }
 
     fn legend(self, text: String) -> Legend {
-        let classes = if self == Place::Page {
-            "govuk-fieldset__legend--s"
-        } else {
-            ""
-        };
+        let classes = if self == Place::Page { "govuk-fieldset__legend--s" } else { "" };
         match self {
             Place::Heading => Legend::page_heading(text),
-            _ => Legend {
-                html: text.into(),
-                classes: classes.to_owned(),
-                is_page_heading: false,
-            },
+            _ => Legend { html: text.into(), classes: classes.to_owned(), is_page_heading: false },
         }
     }
 }
 
 impl Asking<'_> {
     /// `reveals` gives what an answer to the question reveals.
-    pub(super) fn question(
-        &self,
-        question: &Question,
-        place: Place,
-        reveals: &dyn Fn(&str) -> Html,
-    ) -> Html {
+    pub(super) fn question(&self, question: &Question, place: Place, reveals: &dyn Fn(&str) -> Html) -> Html {
         if let Some(nothing) = self.nothing_to_choose(question) {
             return nothing;
         }
@@ -85,13 +71,7 @@ impl Asking<'_> {
             "<p class=\"govuk-body govuk-!-font-weight-bold\">{label}</p>\n<p class=\"govuk-body\">{}</p>",
             Html::text(&text)
         ));
-        Some(
-            InsetText {
-                id: question.id.clone(),
-                ..InsetText::new(html)
-            }
-            .html(),
-        )
+        Some(InsetText { id: question.id.clone(), ..InsetText::new(html) }.html())
     }
 
     fn label(&self, question: &Question) -> String {
@@ -104,11 +84,7 @@ impl Asking<'_> {
     }
 
     fn hint(&self, question: &Question) -> String {
-        question
-            .hint
-            .as_ref()
-            .map(|hint| hint.get(self.lang).to_owned())
-            .unwrap_or_default()
+        question.hint.as_ref().map(|hint| hint.get(self.lang).to_owned()).unwrap_or_default()
     }
 
     fn error(&self, question: &Question) -> Option<ErrorMessage> {
@@ -141,11 +117,7 @@ impl Asking<'_> {
             Kind::Email => input.kind("email"),
             Kind::Code if question.pattern.is_none() => input.digits(),
             Kind::Number if whole => input.digits(),
-            Kind::Number => Input {
-                inputmode: "decimal".to_owned(),
-                spellcheck: Some(false),
-                ..input
-            },
+            Kind::Number => Input { inputmode: "decimal".to_owned(), spellcheck: Some(false), ..input },
             _ => input,
         };
         if question.kind == Kind::Email {
@@ -202,20 +174,12 @@ impl Asking<'_> {
 
     fn date(&self, question: &Question, place: Place) -> Html {
         let parts = Parts::of(self.answers.text(&question.id));
-        let value = DateValue {
-            day: parts.day,
-            month: parts.month,
-            year: parts.year,
-        };
+        let value = DateValue { day: parts.day, month: parts.month, year: parts.year };
         let error = self.error(question);
-        let mut input = DateInput::new(&question.id, place.legend(self.label(question)))
-            .hint(self.hint(question))
-            .value(value);
+        let mut input =
+            DateInput::new(&question.id, place.legend(self.label(question))).hint(self.hint(question)).value(value);
         let prefix = format!("{}-", question.id);
-        let wrong = self
-            .problems
-            .of(&question.id)
-            .and_then(|problem| problem.field.strip_prefix(&prefix));
+        let wrong = self.problems.of(&question.id).and_then(|problem| problem.field.strip_prefix(&prefix));
         if let Some(part) = wrong.filter(|_| self.one_part_wrong(question)) {
             input = input.wrong(&[part]);
         }
@@ -256,19 +220,13 @@ impl Asking<'_> {
         radios.html()
     }
 
-    fn checkboxes(
-        &self,
-        question: &Question,
-        place: Place,
-        reveals: &dyn Fn(&str) -> Html,
-    ) -> Html {
+    fn checkboxes(&self, question: &Question, place: Place, reveals: &dyn Fn(&str) -> Html) -> Html {
         let mut boxes = Checkboxes::new(&question.id, place.legend(self.label(question)))
             .hint(self.hint(question))
             .error(self.error(question))
             .values(self.answers.list(&question.id));
         for choice in question.options(self.choose, self.lang) {
-            let mut item =
-                Checkbox::new(&choice.value, choice.label.as_str()).reveals(reveals(&choice.value));
+            let mut item = Checkbox::new(&choice.value, choice.label.as_str()).reveals(reveals(&choice.value));
             if let Some(hint) = choice.hint {
                 item = item.hint(hint);
             }
@@ -284,9 +242,7 @@ impl Asking<'_> {
     fn select(&self, question: &Question, place: Place) -> Html {
         let first = SelectItem::new("", &say(self.texts, self.lang, "form-select", &[]));
         let options = question.options(self.choose, self.lang);
-        let options = options
-            .iter()
-            .map(|choice| SelectItem::new(&choice.value, &choice.label));
+        let options = options.iter().map(|choice| SelectItem::new(&choice.value, &choice.label));
         Select::new(&question.id, place.label(self.label(question)))
             .hint(self.hint(question))
             .error(self.error(question))
@@ -297,10 +253,7 @@ impl Asking<'_> {
 
     /// One box, and the statement as its label.
     fn statement(&self, question: &Question) -> Html {
-        let boxes = Checkboxes {
-            name: question.id.clone(),
-            ..Checkboxes::default()
-        };
+        let boxes = Checkboxes { name: question.id.clone(), ..Checkboxes::default() };
         boxes
             .hint(self.hint(question))
             .error(self.error(question))
@@ -310,11 +263,7 @@ impl Asking<'_> {
     }
 
     fn file(&self, question: &Question, place: Place) -> Html {
-        let types: Vec<String> = question
-            .accept
-            .iter()
-            .map(|extension| format!(".{extension}"))
-            .collect();
+        let types: Vec<String> = question.accept.iter().map(|extension| format!(".{extension}")).collect();
         let mut upload = FileUpload::new(&question.id, place.label(self.label(question)))
             .hint(self.hint(question))
             .error(self.error(question));
@@ -340,12 +289,7 @@ impl Asking<'_> {
         if kept.is_empty() {
             return Html::default();
         }
-        let legend = say(
-            self.texts,
-            self.lang,
-            "form-files-kept",
-            &[("label", question.label.get(self.lang))],
-        );
+        let legend = say(self.texts, self.lang, "form-files-kept", &[("label", question.label.get(self.lang))]);
         let mut boxes = Checkboxes {
             name: question.id.clone(),
             id_prefix: format!("{}-kept", question.id),

@@ -25,11 +25,7 @@ pub fn task_list(
             Status::NotStarted | Status::InProgress => ui::Status::incomplete(text),
             Status::CannotStart => ui::Status::cannot_start(text),
         };
-        let href = if status == Status::CannotStart {
-            String::new()
-        } else {
-            href(id)
-        };
+        let href = if status == Status::CannotStart { String::new() } else { href(id) };
         list = list.task(Task::new(section.title.get(lang), &href, shown));
     }
     list.html()

@@ -58,28 +58,16 @@ pub(super) fn plain(id: &str, kind: Kind) -> Question {
 }
 
 pub(super) fn fixed(value: &str, label: Words) -> FixedChoice {
-    FixedChoice {
-        value: value.to_owned(),
-        label,
-        hint: None,
-        exclusive: false,
-    }
+    FixedChoice { value: value.to_owned(), label, hint: None, exclusive: false }
 }
 
 /// What a yes-no question offers. Welsh has no single yes: a form gives its own `choices` where the verb is another.
 fn yes_no() -> Choices {
-    Choices::Fixed(vec![
-        fixed("yes", Words::of("Yes", "Ydy")),
-        fixed("no", Words::of("No", "Nac ydy")),
-    ])
+    Choices::Fixed(vec![fixed("yes", Words::of("Yes", "Ydy")), fixed("no", Words::of("No", "Nac ydy"))])
 }
 
 impl Place<'_> {
-    pub(super) fn question(
-        &self,
-        raw: RawQuestion,
-        before: &mut Before,
-    ) -> Result<Question, FormError> {
+    pub(super) fn question(&self, raw: RawQuestion, before: &mut Before) -> Result<Question, FormError> {
         let id = self.id(&raw.id, "question")?;
         let at = raw.id.span();
         self.keys_fit(&raw)?;
@@ -89,24 +77,17 @@ impl Place<'_> {
         question.name = self.some_words(&format!("name of question {id}"), raw.name)?;
         question.hint = self.some_words(&format!("hint of question {id}"), raw.hint)?;
         question.guidance = self.some_words(&format!("guidance of question {id}"), raw.guidance)?;
-        question.missing =
-            self.some_words(&format!("error `missing` of question {id}"), raw.missing)?;
+        question.missing = self.some_words(&format!("error `missing` of question {id}"), raw.missing)?;
         question.prefix = self.some_words(&format!("prefix of question {id}"), raw.prefix)?;
         question.suffix = self.some_words(&format!("suffix of question {id}"), raw.suffix)?;
         question.optional = raw.optional;
-        question.when = raw
-            .when
-            .map(|when| self.condition(when, before))
-            .transpose()?;
+        question.when = raw.when.map(|when| self.condition(when, before)).transpose()?;
         question.max_words = raw.max_words.map(Spanned::into_inner);
         self.lengths(&mut question, raw.min_length, raw.max_length)?;
         question.min = raw.min.map(|min| self.bound(raw.kind, &min)).transpose()?;
         question.max = raw.max.map(|max| self.bound(raw.kind, &max)).transpose()?;
         question.decimals = raw.decimals.map_or(0, Spanned::into_inner);
-        question.pattern = raw
-            .pattern
-            .map(|pattern| self.pattern(pattern))
-            .transpose()?;
+        question.pattern = raw.pattern.map(|pattern| self.pattern(pattern)).transpose()?;
         question.autocomplete = match (raw.autocomplete, raw.kind) {
             (Some(own), _) => Some(own.into_inner()),
             (None, Kind::Email) => Some("email".to_owned()),
@@ -117,10 +98,9 @@ impl Place<'_> {
         question.rows = raw.rows.map_or(question.rows, Spanned::into_inner);
         if let Some(width) = raw.width {
             if !WIDTHS.contains(width.get_ref()) {
-                return Err(self.error(
-                    width.span(),
-                    format!("there is no width {width}; write 2, 3, 4, 5, 10, 20 or 30"),
-                ));
+                return Err(
+                    self.error(width.span(), format!("there is no width {width}; write 2, 3, 4, 5, 10, 20 or 30"))
+                );
             }
             question.width = Some(width.into_inner());
         }
@@ -138,34 +118,15 @@ impl Place<'_> {
         let kind = raw.kind;
         let typed = kind.typed() || kind == Kind::Paragraph;
         let listed = matches!(kind, Kind::Radios | Kind::Checkboxes | Kind::Select);
-        let bounded = matches!(
-            kind,
-            Kind::Number | Kind::Date | Kind::Checkboxes | Kind::File
-        );
+        let bounded = matches!(kind, Kind::Number | Kind::Date | Kind::Checkboxes | Kind::File);
         let affixed = matches!(kind, Kind::Text | Kind::Number);
         let keys = [
             ("max_words", at(&raw.max_words), kind == Kind::Paragraph),
             ("rows", at(&raw.rows), kind == Kind::Paragraph),
-            (
-                "min_length",
-                at(&raw.min_length),
-                typed && kind != Kind::Number,
-            ),
-            (
-                "max_length",
-                at(&raw.max_length),
-                typed && kind != Kind::Number,
-            ),
-            (
-                "pattern",
-                at(&raw.pattern),
-                matches!(kind, Kind::Text | Kind::Email | Kind::Code),
-            ),
-            (
-                "autocomplete",
-                at(&raw.autocomplete),
-                typed || kind == Kind::Date,
-            ),
+            ("min_length", at(&raw.min_length), typed && kind != Kind::Number),
+            ("max_length", at(&raw.max_length), typed && kind != Kind::Number),
+            ("pattern", at(&raw.pattern), matches!(kind, Kind::Text | Kind::Email | Kind::Code)),
+            ("autocomplete", at(&raw.autocomplete), typed || kind == Kind::Date),
             ("width", at(&raw.width), kind.typed()),
             ("prefix", at(&raw.prefix), affixed),
             ("suffix", at(&raw.suffix), affixed),
@@ -179,10 +140,7 @@ impl Place<'_> {
         ];
         for (key, at, fits) in keys {
             if let Some(at) = at.filter(|_| !fits) {
-                let what = format!(
-                    "question {} is of a kind that has no `{key}`; take it out",
-                    raw.id.get_ref()
-                );
+                let what = format!("question {} is of a kind that has no `{key}`; take it out", raw.id.get_ref());
                 return Err(self.error(at, what));
             }
         }
@@ -193,9 +151,7 @@ impl Place<'_> {
         let id = raw.id.get_ref();
         match (&raw.choices, &raw.choices_from) {
             (None, None) if matches!(raw.kind, Kind::Radios | Kind::Checkboxes | Kind::Select) => {
-                let what = format!(
-                    "question {id} has nothing to choose from; add choices or choices_from"
-                );
+                let what = format!("question {id} has nothing to choose from; add choices or choices_from");
                 Err(self.error(at.clone(), what))
             }
             (None, None) if raw.kind == Kind::YesNo => Ok(yes_no()),
@@ -209,12 +165,7 @@ impl Place<'_> {
         }
     }
 
-    fn fixed_choices(
-        &self,
-        id: &str,
-        kind: Kind,
-        list: &Spanned<Vec<RawChoice>>,
-    ) -> Result<Choices, FormError> {
+    fn fixed_choices(&self, id: &str, kind: Kind, list: &Spanned<Vec<RawChoice>>) -> Result<Choices, FormError> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for raw in list.get_ref() {
@@ -233,32 +184,16 @@ impl Place<'_> {
             }
             all.push(FixedChoice {
                 value: value.clone(),
-                label: self.words(
-                    &format!("label of choice {value} of question {id}"),
-                    raw.label.clone(),
-                )?,
-                hint: self.some_words(
-                    &format!("hint of choice {value} of question {id}"),
-                    raw.hint.clone(),
-                )?,
+                label: self.words(&format!("label of choice {value} of question {id}"), raw.label.clone())?,
+                hint: self.some_words(&format!("hint of choice {value} of question {id}"), raw.hint.clone())?,
                 exclusive: raw.exclusive,
             });
         }
         if all.is_empty() {
-            return Err(self.error(
-                list.span(),
-                format!("question {id} has no choices; add some"),
-            ));
+            return Err(self.error(list.span(), format!("question {id} has no choices; add some")));
         }
-        if kind == Kind::YesNo
-            && all
-                .iter()
-                .map(|choice| choice.value.as_str())
-                .ne(["yes", "no"])
-        {
-            let what = format!(
-                "question {id} is answered with yes or no; give it these two choices or none"
-            );
+        if kind == Kind::YesNo && all.iter().map(|choice| choice.value.as_str()).ne(["yes", "no"]) {
+            let what = format!("question {id} is answered with yes or no; give it these two choices or none");
             return Err(self.error(list.span(), what));
         }
         Ok(Choices::Fixed(all))
@@ -270,11 +205,7 @@ impl Place<'_> {
         min: Option<Spanned<u32>>,
         max: Option<Spanned<u32>>,
     ) -> Result<(), FormError> {
-        let at = max
-            .as_ref()
-            .or(min.as_ref())
-            .map(Spanned::span)
-            .unwrap_or_default();
+        let at = max.as_ref().or(min.as_ref()).map(Spanned::span).unwrap_or_default();
         let limited = max.is_some();
         question.min_length = min.map_or(question.min_length, Spanned::into_inner);
         question.max_length = max.map_or(question.max_length, Spanned::into_inner);
@@ -282,14 +213,9 @@ impl Place<'_> {
             // Room for the longest words, so that it is the limit of words that people meet.
             question.max_length = words.saturating_mul(20).clamp(question.max_length, MOST);
         }
-        if question.max_length > MOST
-            || question.max_length == 0
-            || question.min_length > question.max_length
-        {
-            let what = format!(
-                "the lengths of question {} do not fit; write min_length <= max_length <= {MOST}",
-                question.id
-            );
+        if question.max_length > MOST || question.max_length == 0 || question.min_length > question.max_length {
+            let what =
+                format!("the lengths of question {} do not fit; write min_length <= max_length <= {MOST}", question.id);
             return Err(self.error(at, what));
         }
         Ok(())
@@ -308,13 +234,13 @@ impl Place<'_> {
                 toml::Value::Datetime(date) => parse_date(&date.to_string()).map(Bound::Date),
                 _ => None,
             },
-            _ => number
-                .filter(|number| number.fract() == 0.0 && *number >= 0.0)
-                .map(Bound::Number),
+            _ => number.filter(|number| number.fract() == 0.0 && *number >= 0.0).map(Bound::Number),
         };
         bound.ok_or_else(|| {
             let what = match kind {
-                Kind::Date => "the limit of a date is a date, \"today\", \"today+30\" or \"today-30\" (days); write one of these",
+                Kind::Date => {
+                    "the limit of a date is a date, \"today\", \"today+30\" or \"today-30\" (days); write one of these"
+                }
                 Kind::Number => "the limit of a number is a number; write one",
                 _ => "the limit is how many may be chosen; write a whole number",
             };
@@ -327,15 +253,9 @@ impl Place<'_> {
         let raw = raw.into_inner();
         // The whole answer must match, not a part of it.
         let regex = Regex::new(&format!("^(?:{})$", raw.matches)).map_err(|error| {
-            self.error(
-                at,
-                format!("the pattern cannot be read: {error}; correct the regular expression"),
-            )
+            self.error(at, format!("the pattern cannot be read: {error}; correct the regular expression"))
         })?;
-        Ok(Pattern {
-            regex,
-            error: self.words("error of the pattern", raw.error)?,
-        })
+        Ok(Pattern { regex, error: self.words("error of the pattern", raw.error)? })
     }
 }
 

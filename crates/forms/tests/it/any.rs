@@ -8,22 +8,8 @@ use crate::{example, lists, texts};
 
 /// Names of fields that exist, that nearly exist, and others.
 fn name() -> impl Strategy<Value = String> {
-    let mut known: Vec<String> = example()
-        .questions()
-        .map(|question| question.id.clone())
-        .collect();
-    known.extend(
-        [
-            "start-day",
-            "start-month",
-            "start-year",
-            "start-",
-            "type-day",
-            "",
-            "Type",
-        ]
-        .map(str::to_owned),
-    );
+    let mut known: Vec<String> = example().questions().map(|question| question.id.clone()).collect();
+    known.extend(["start-day", "start-month", "start-year", "start-", "type-day", "", "Type"].map(str::to_owned));
     prop_oneof![8 => prop::sample::select(known), 1 => any::<String>()]
 }
 

@@ -29,23 +29,11 @@ fn day(text: &str) -> Date {
 
 fn lists() -> Lists {
     let datasets = |lfs: &str, biz: &str| {
-        vec![
-            Choice::new("lfs", lfs).hint("2024 to 2026"),
-            Choice::new("biz", biz),
-            Choice::new("census", "Census"),
-        ]
+        vec![Choice::new("lfs", lfs).hint("2024 to 2026"), Choice::new("biz", biz), Choice::new("census", "Census")]
     };
     Lists::new()
-        .with_lang(
-            "datasets",
-            Lang::En,
-            datasets("Labour Force Survey", "Business Survey"),
-        )
-        .with_lang(
-            "datasets",
-            Lang::Cy,
-            datasets("Arolwg o’r Llafurlu", "Arolwg Busnes"),
-        )
+        .with_lang("datasets", Lang::En, datasets("Labour Force Survey", "Business Survey"))
+        .with_lang("datasets", Lang::Cy, datasets("Arolwg o’r Llafurlu", "Arolwg Busnes"))
         .file("f-1", "permission.pdf")
         .file("f-2", "permission.exe")
         .today(day("2026-11-22"))
@@ -69,38 +57,21 @@ fn complete() -> Answers {
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// Reads the whole form and says what is wrong, in English: "question: sentence".
 fn wrong(form: &Form, sent: &[(&str, &str)]) -> Vec<String> {
     let (_, problems) = form.read(None, &pairs(sent), &lists());
     let sentences = problems.sentences(&texts(), Lang::En);
-    sentences
-        .into_iter()
-        .map(|(question, sentence)| format!("{question}: {sentence}"))
-        .collect()
+    sentences.into_iter().map(|(question, sentence)| format!("{question}: {sentence}")).collect()
 }
 
 /// What is wrong with one answer among others that are right.
 fn wrong_answer(question: &str, values: &[&str]) -> Vec<String> {
     let answers = complete();
-    let mut sent: Vec<(String, String)> = answers
-        .pairs()
-        .into_iter()
-        .filter(|(name, _)| name != question)
-        .collect();
-    sent.extend(
-        values
-            .iter()
-            .map(|value| (question.to_owned(), (*value).to_owned())),
-    );
-    let sent: Vec<(&str, &str)> = sent
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let mut sent: Vec<(String, String)> = answers.pairs().into_iter().filter(|(name, _)| name != question).collect();
+    sent.extend(values.iter().map(|value| (question.to_owned(), (*value).to_owned())));
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     wrong(&example(), &sent)
 }

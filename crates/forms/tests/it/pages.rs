@@ -19,26 +19,10 @@ fn section(form: &Form, id: &str, answers: &Answers, problems: &Problems, lang: 
 /// The summary of errors and the section below it, as a page shows them.
 fn wrong_section(lang: Lang) -> Html {
     let form = example();
-    let sent = [
-        ("title", ""),
-        (
-            "abstract",
-            "one two three four five six seven eight nine ten <b>eleven</b>",
-        ),
-    ];
-    let date = [
-        ("start-day", "31"),
-        ("start-month", "2"),
-        ("start-year", "2027"),
-    ];
-    let (answers, problems) = form.read(
-        Some("summary"),
-        &pairs(&[&sent[..], &date[..]].concat()),
-        &lists(),
-    );
-    let mut html = pages::error_summary(&form, &problems, lang, &texts())
-        .unwrap()
-        .html();
+    let sent = [("title", ""), ("abstract", "one two three four five six seven eight nine ten <b>eleven</b>")];
+    let date = [("start-day", "31"), ("start-month", "2"), ("start-year", "2027")];
+    let (answers, problems) = form.read(Some("summary"), &pairs(&[&sent[..], &date[..]].concat()), &lists());
+    let mut html = pages::error_summary(&form, &problems, lang, &texts()).unwrap().html();
     html.push(&section(&form, "summary", &answers, &problems, lang));
     html
 }
@@ -46,27 +30,19 @@ fn wrong_section(lang: Lang) -> Html {
 #[test]
 fn a_section_with_errors_shows_them_beside_what_was_typed() {
     for lang in Lang::ALL {
-        snapshot(
-            &format!("section-with-errors-{}", lang.code()),
-            &wrong_section(lang),
-        );
+        snapshot(&format!("section-with-errors-{}", lang.code()), &wrong_section(lang));
     }
 }
 
 #[test]
 fn a_section_shows_what_an_answer_reveals() {
     let answers = complete().with("own-data", "no");
-    snapshot(
-        "section-data-en",
-        &section(&example(), "data", &answers, &Problems::none(), Lang::En),
-    );
+    snapshot("section-data-en", &section(&example(), "data", &answers, &Problems::none(), Lang::En));
 }
 
 #[test]
 fn a_task_list_shows_each_section_with_its_status() {
-    let some = Answers::new()
-        .with("type", "research")
-        .with("title", "Hours");
+    let some = Answers::new().with("type", "research").with("title", "Hours");
     for lang in Lang::ALL {
         let href = |id: &str| format!("{}/apply/{id}", lang.prefix());
         let html = pages::task_list(&example(), &some, lang, &texts(), &lists(), href);
@@ -77,9 +53,7 @@ fn a_task_list_shows_each_section_with_its_status() {
 #[test]
 fn check_answers_shows_every_answer_with_its_change_link() {
     for lang in Lang::ALL {
-        let change = |section: &str, question: &str| {
-            Some(format!("{}/apply/{section}#{question}", lang.prefix()))
-        };
+        let change = |section: &str, question: &str| Some(format!("{}/apply/{section}#{question}", lang.prefix()));
         let html = pages::check_answers(&example(), &complete(), lang, &texts(), &lists(), change);
         snapshot(&format!("check-answers-{}", lang.code()), &html);
     }
@@ -93,10 +67,7 @@ fn the_blank_form_prints_every_question_with_its_version() {
         let html = pages::blank(&form, lang, &texts());
         for question in form.questions().filter(|question| !question.declares) {
             let label = Html::text(question.label.get(lang));
-            assert!(
-                html.as_str().contains(label.as_str()),
-                "{label} is not on the blank form"
-            );
+            assert!(html.as_str().contains(label.as_str()), "{label} is not on the blank form");
         }
         snapshot(&format!("blank-{}", lang.code()), &html);
     }
@@ -105,11 +76,7 @@ fn the_blank_form_prints_every_question_with_its_version() {
 #[test]
 fn a_single_page_form_never_shows_a_password_or_a_code_again() {
     let form = sign_in();
-    let sent = pairs(&[
-        ("email", "a@b"),
-        ("password", "open sesame"),
-        ("code", "424242"),
-    ]);
+    let sent = pairs(&[("email", "a@b"), ("password", "open sesame"), ("code", "424242")]);
     let (answers, problems) = form.read(None, &sent, &());
     let html = pages::fields(&form, &answers, &problems, Lang::En, &texts(), &());
     assert!(html.as_str().contains("value=\"a@b\""));
@@ -123,24 +90,10 @@ fn a_single_page_form_never_shows_a_password_or_a_code_again() {
 
 #[test]
 fn a_section_of_one_question_has_the_question_as_its_heading() {
-    let html = section(
-        &example(),
-        "type",
-        &Answers::new(),
-        &Problems::none(),
-        Lang::En,
-    )
-    .into_string();
+    let html = section(&example(), "type", &Answers::new(), &Problems::none(), Lang::En).into_string();
     assert_eq!(html.matches("<h1").count(), 1);
     assert!(html.contains("What are you applying for?\n</h1>"), "{html}");
-    let html = section(
-        &example(),
-        "summary",
-        &Answers::new(),
-        &Problems::none(),
-        Lang::En,
-    )
-    .into_string();
+    let html = section(&example(), "summary", &Answers::new(), &Problems::none(), Lang::En).into_string();
     assert_eq!(html.matches("<h1").count(), 1);
     assert!(html.contains("Summary</h1>"));
 }
@@ -148,17 +101,10 @@ fn a_section_of_one_question_has_the_question_as_its_heading() {
 #[test]
 fn no_two_elements_have_the_same_id_and_every_summary_link_leads_somewhere() {
     let form = example();
-    let answers = complete()
-        .with("own-data", "yes")
-        .with("topics", &["health"][..]);
+    let answers = complete().with("own-data", "yes").with("topics", &["health"][..]);
     let problems = form.check(&Answers::new(), &lists());
-    let html =
-        pages::fields(&form, &answers, &problems, Lang::En, &texts(), &lists()).into_string();
-    let ids: Vec<&str> = html
-        .split(" id=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let html = pages::fields(&form, &answers, &problems, Lang::En, &texts(), &lists()).into_string();
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let mut once = ids.clone();
     once.sort_unstable();
     once.dedup();
@@ -166,11 +112,7 @@ fn no_two_elements_have_the_same_id_and_every_summary_link_leads_somewhere() {
     let summary = pages::error_summary(&form, &problems, Lang::En, &texts()).unwrap();
     assert_eq!(summary.error_list.len(), 9);
     for link in &summary.error_list {
-        assert!(
-            ids.contains(&link.href.trim_start_matches('#')),
-            "{} leads nowhere",
-            link.href
-        );
+        assert!(ids.contains(&link.href.trim_start_matches('#')), "{} leads nowhere", link.href);
     }
 }
 
@@ -186,15 +128,7 @@ fn a_problem_of_the_caller_on_a_date_leads_to_its_first_field() {
 #[test]
 fn a_skipped_answer_says_so() {
     let answers = complete().with("evidence", "").with("persons", "");
-    let html = pages::check_answers(
-        &example(),
-        &answers,
-        Lang::En,
-        &texts(),
-        &lists(),
-        |_, _| None,
-    )
-    .into_string();
+    let html = pages::check_answers(&example(), &answers, Lang::En, &texts(), &lists(), |_, _| None).into_string();
     assert_eq!(html.matches("Not provided").count(), 3, "{html}");
     assert_eq!(html.matches("Not answered yet").count(), 1);
     assert!(!html.contains("Change"));
@@ -202,9 +136,7 @@ fn a_skipped_answer_says_so() {
 
 #[test]
 fn guidance_has_paragraphs_lists_and_links_and_nothing_else() {
-    let html = pages::prose(
-        "One\ntwo [a & b](/c?d=1&e).\n- x <b>\n  y\n- z\n\n[bad](javascript:alert) [open](",
-    );
+    let html = pages::prose("One\ntwo [a & b](/c?d=1&e).\n- x <b>\n  y\n- z\n\n[bad](javascript:alert) [open](");
     let expected = "<p class=\"govuk-body\">One two <a class=\"govuk-link\" href=\"/c?d=1&amp;e\">a &amp; b</a>.</p>\n\
         <ul class=\"govuk-list govuk-list--bullet\">\n<li>x &lt;b&gt; y</li>\n<li>z</li>\n</ul>\n\
         <p class=\"govuk-body\"><a class=\"govuk-link\" href=\"#\">bad</a> [open](</p>\n";
@@ -217,39 +149,28 @@ fn every_sentence_of_the_code_is_in_the_texts() {
     let mut keys = Vec::new();
     let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-        {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {
                 folders.push(entry);
                 continue;
             }
             let source = std::fs::read_to_string(entry).unwrap();
-            let words = source
-                .split('"')
-                .filter(|word| word.starts_with("form-") && !word.contains('{'));
+            let words = source.split('"').filter(|word| word.starts_with("form-") && !word.contains('{'));
             keys.extend(words.map(str::to_owned));
         }
     }
     assert!(keys.len() > 40, "{keys:?}");
     let missing: Vec<_> = keys.iter().filter(|key| !texts.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    let unused: Vec<_> = texts
-        .keys()
-        .filter(|key| !key.starts_with("form-date-without-") && !keys.iter().any(|k| k == key))
-        .collect();
+    let unused: Vec<_> =
+        texts.keys().filter(|key| !key.starts_with("form-date-without-") && !keys.iter().any(|k| k == key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
 
 /// What a browser would send for the controls of a page, nothing changed.
 fn sent(html: &str) -> Vec<(String, String)> {
     let attribute = |tag: &str, name: &str| {
-        let value = tag
-            .split_once(&format!(" {name}=\""))?
-            .1
-            .split('"')
-            .next()?;
+        let value = tag.split_once(&format!(" {name}=\""))?.1.split('"').next()?;
         Some(plain(value))
     };
     let mut sent = Vec::new();
@@ -276,16 +197,8 @@ fn sent(html: &str) -> Vec<(String, String)> {
 }
 
 fn plain(text: &str) -> String {
-    let pairs = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ];
-    pairs
-        .iter()
-        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 #[test]
@@ -315,11 +228,8 @@ fn every_page_is_sound() {
         for answers in [Answers::new(), complete()] {
             let form = example();
             let problems = form.check(&answers.clone().with("persons", "many"), &lists());
-            let mut bodies: Vec<Html> = form
-                .sections
-                .iter()
-                .map(|one| section(&form, &one.id, &answers, &problems, lang))
-                .collect();
+            let mut bodies: Vec<Html> =
+                form.sections.iter().map(|one| section(&form, &one.id, &answers, &problems, lang)).collect();
             bodies.push(pages::blank(&form, lang, &texts));
             for html in bodies {
                 let mut page = ui::Page::new(lang, "Apply", ui::Body::new().html(html));
@@ -334,19 +244,10 @@ fn every_page_is_sound() {
 fn a_list_with_nothing_in_it_says_so_where_the_error_leads() {
     let nothing = forms::Lists::new();
     let problems = example().check(&Answers::new(), &nothing);
-    let html = pages::section(
-        &example(),
-        "data",
-        &Answers::new(),
-        &problems,
-        Lang::En,
-        &texts(),
-        &nothing,
-    )
-    .into_string();
+    let html =
+        pages::section(&example(), "data", &Answers::new(), &problems, Lang::En, &texts(), &nothing).into_string();
     assert!(
-        html.contains("id=\"datasets\"")
-            && html.contains("There is nothing to choose from at the moment."),
+        html.contains("id=\"datasets\"") && html.contains("There is nothing to choose from at the moment."),
         "{html}"
     );
 }

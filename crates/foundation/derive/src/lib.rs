@@ -8,9 +8,7 @@ use syn::{Data, DeriveInput, Fields, LitStr, parse_macro_input};
 #[proc_macro_derive(Refusal, attributes(refusal))]
 pub fn derive_refusal(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand(&input)
-        .unwrap_or_else(syn::Error::into_compile_error)
-        .into()
+    expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
@@ -27,9 +25,7 @@ fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
             .attrs
             .iter()
             .find(|a| a.path().is_ident("refusal"))
-            .ok_or_else(|| {
-                syn::Error::new_spanned(ident, "say #[refusal(\"message-key\")] on each variant")
-            })?
+            .ok_or_else(|| syn::Error::new_spanned(ident, "say #[refusal(\"message-key\")] on each variant"))?
             .parse_args::<LitStr>()?;
         all.push(key.clone());
         match &variant.fields {
@@ -38,24 +34,14 @@ fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
                 args.push(quote!(Self::#ident => vec![]));
             }
             Fields::Named(fields) => {
-                let names: Vec<_> = fields
-                    .named
-                    .iter()
-                    .filter_map(|f| f.ident.clone())
-                    .collect();
-                let texts: Vec<_> = names
-                    .iter()
-                    .map(|n| n.to_string().replace('_', "-"))
-                    .collect();
+                let names: Vec<_> = fields.named.iter().filter_map(|f| f.ident.clone()).collect();
+                let texts: Vec<_> = names.iter().map(|n| n.to_string().replace('_', "-")).collect();
                 keys.push(quote!(Self::#ident { .. } => #key));
                 args.push(quote!(Self::#ident { #(#names),* } =>
                     vec![#((#texts, ::foundation::Arg::from(#names.clone()))),*]));
             }
             Fields::Unnamed(_) => {
-                return Err(syn::Error::new_spanned(
-                    ident,
-                    "name the fields: they are the message's arguments",
-                ));
+                return Err(syn::Error::new_spanned(ident, "name the fields: they are the message's arguments"));
             }
         }
     }

@@ -63,10 +63,7 @@ struct Case {
 fn cases() -> Vec<Case> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases/documents");
     let Ok(manifest) = std::fs::read_to_string(folder.join("manifest.csv")) else {
-        eprintln!(
-            "SKIPPED: {} is missing, so no real file was inspected",
-            folder.display()
-        );
+        eprintln!("SKIPPED: {} is missing, so no real file was inspected", folder.display());
         return Vec::new();
     };
     // The first four columns hold no commas and no quotes.
@@ -75,13 +72,8 @@ fn cases() -> Vec<Case> {
         Case {
             file: columns[0].into(),
             clean: columns[1] == "clean",
-            must_find: columns[3]
-                .split(';')
-                .filter(|label| !label.is_empty())
-                .map(String::from)
-                .collect(),
-            bytes: std::fs::read(folder.join(columns[0]))
-                .expect("the manifest names files that are there"),
+            must_find: columns[3].split(';').filter(|label| !label.is_empty()).map(String::from).collect(),
+            bytes: std::fs::read(folder.join(columns[0])).expect("the manifest names files that are there"),
         }
     });
     cases.collect()
@@ -90,11 +82,7 @@ fn cases() -> Vec<Case> {
 fn judge(case: &Case) -> inspector::Report {
     let name = case.file.rsplit('/').next().unwrap_or_default();
     let syntax = [".sas", ".do"].iter().any(|end| name.ends_with(end));
-    let purpose = if syntax {
-        Purpose::Syntax
-    } else {
-        Purpose::Output
-    };
+    let purpose = if syntax { Purpose::Syntax } else { Purpose::Output };
     inspect(name, &case.bytes, purpose, &InspectPolicy::default())
 }
 
@@ -102,11 +90,7 @@ fn judge(case: &Case) -> inspector::Report {
 fn no_clean_file_is_refused() {
     for case in cases().iter().filter(|case| case.clean) {
         let report = judge(case);
-        let blocking: Vec<_> = report
-            .findings
-            .iter()
-            .filter(|f| f.severity == Severity::Blocks)
-            .collect();
+        let blocking: Vec<_> = report.findings.iter().filter(|f| f.severity == Severity::Blocks).collect();
         assert!(blocking.is_empty(), "{}: {blocking:?}", case.file);
     }
 }
@@ -117,10 +101,8 @@ fn every_label_that_is_claimed_is_found() {
     for case in cases().iter().filter(|case| !case.clean) {
         let report = judge(case);
         let found: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).collect();
-        for label in case
-            .must_find
-            .iter()
-            .filter(|label| CLAIMED.contains(&label.as_str()) && !found.contains(label.as_str()))
+        for label in
+            case.must_find.iter().filter(|label| CLAIMED.contains(&label.as_str()) && !found.contains(label.as_str()))
         {
             let pdf = report.kind == "pdf" && label != "encrypted";
             if !pdf && !NOT_YET.contains(&(case.file.as_str(), label.as_str())) {

@@ -14,49 +14,28 @@ fn ours() -> &'static Path {
 }
 
 fn by(exe: &Path, bytes: &[u8], limits: Limits) -> Report {
-    inspect_in_child(
-        exe,
-        "a.docx",
-        bytes,
-        Purpose::Output,
-        &InspectPolicy::default(),
-        &limits,
-    )
+    inspect_in_child(exe, "a.docx", bytes, Purpose::Output, &InspectPolicy::default(), &limits)
 }
 
 /// A program that does this instead of inspecting.
 fn program(folder: &tempfile::TempDir, script: &str) -> PathBuf {
     let path = folder.path().join("program");
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("the folder is ours");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))
-        .expect("the file is ours");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
     path
 }
 
 fn refused(report: &Report) -> String {
-    assert_eq!(
-        (ids(report), report.verdict),
-        (vec!["unreadable"], Verdict::Refused),
-        "{report:?}"
-    );
+    assert_eq!((ids(report), report.verdict), (vec!["unreadable"], Verdict::Refused), "{report:?}");
     report.findings[0].message.clone()
 }
 
 #[test]
 fn a_child_says_what_the_inspector_says() {
-    let bytes = docx(
-        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r></w:p>",
-        &[],
-    );
-    assert_eq!(
-        by(ours(), &bytes, Limits::default()),
-        output("a.docx", &bytes)
-    );
+    let bytes = docx("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r></w:p>", &[]);
+    assert_eq!(by(ours(), &bytes, Limits::default()), output("a.docx", &bytes));
     let clean = docx("<w:p/>", &[]);
-    assert_eq!(
-        by(ours(), &clean, Limits::default()).verdict,
-        Verdict::Allowed
-    );
+    assert_eq!(by(ours(), &clean, Limits::default()).verdict, Verdict::Allowed);
 }
 
 #[test]
@@ -75,86 +54,49 @@ fn a_child_that_does_not_report_refuses_the_file() {
         let message = refused(&by(&program(&folder, script), b"words", Limits::default()));
         assert!(message.contains(why), "{script}: {message}");
     }
-    assert!(
-        refused(&by(
-            Path::new("/no/such/program"),
-            b"words",
-            Limits::default()
-        ))
-        .contains("could not be started")
-    );
+    assert!(refused(&by(Path::new("/no/such/program"), b"words", Limits::default())).contains("could not be started"));
 }
 
 #[test]
 fn a_child_cannot_call_a_file_allowed_against_its_findings() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let finding = r#"{"id":"data_file","severity":"blocks","place":"","message":"m"}"#;
-    let report =
-        format!(r#"{{"file":"a.docx","type":"docx","verdict":"allowed","findings":[{finding}]}}"#);
+    let report = format!(r#"{{"file":"a.docx","type":"docx","verdict":"allowed","findings":[{finding}]}}"#);
     let exe = program(&folder, &format!("cat >/dev/null; echo '{report}'"));
-    assert_eq!(
-        by(&exe, b"words", Limits::default()).verdict,
-        Verdict::Refused
-    );
+    assert_eq!(by(&exe, b"words", Limits::default()).verdict, Verdict::Refused);
 }
 
 #[test]
 fn a_slow_child_is_ended() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let limits = Limits {
-        time: Duration::from_millis(300),
-        ..Limits::default()
-    };
+    let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
     let start = Instant::now();
-    let message = refused(&by(
-        &program(&folder, "exec sleep 60"),
-        &vec![b'a'; 4 << 20],
-        limits,
-    ));
+    let message = refused(&by(&program(&folder, "exec sleep 60"), &vec![b'a'; 4 << 20], limits));
     assert!(message.contains("took longer"), "{message}");
-    assert!(
-        start.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }
 
 #[test]
 fn a_child_that_says_too_much_is_ended() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let limits = Limits {
-        output: 1000,
-        ..Limits::default()
-    };
+    let limits = Limits { output: 1000, ..Limits::default() };
     let message = refused(&by(&program(&folder, "exec yes"), b"words", limits));
-    assert!(
-        message.contains("too much") || message.contains("broke off"),
-        "{message}"
-    );
+    assert!(message.contains("too much") || message.contains("broke off"), "{message}");
 }
 
 #[test]
 fn a_child_without_memory_or_time_refuses_the_file() {
     // A megabyte of zeros many times over: read whole, it needs more than is left.
     let big = vec![b'a'; 30 << 20];
-    let poor = Limits {
-        memory: 20 << 20,
-        ..Limits::default()
-    };
+    let poor = Limits { memory: 20 << 20, ..Limits::default() };
     assert!(refused(&by(ours(), &big, poor)).contains("broke off"));
-    let no_time = Limits {
-        cpu_seconds: 0,
-        ..Limits::default()
-    };
+    let no_time = Limits { cpu_seconds: 0, ..Limits::default() };
     refused(&by(ours(), &big, no_time));
 }
 
 #[test]
 fn a_size_out_of_bounds_needs_no_child() {
-    let policy = InspectPolicy {
-        max_bytes: 3,
-        ..InspectPolicy::default()
-    };
+    let policy = InspectPolicy { max_bytes: 3, ..InspectPolicy::default() };
     let report = inspect_in_child(
         Path::new("/no/such/program"),
         "a.txt",
@@ -169,13 +111,7 @@ fn a_size_out_of_bounds_needs_no_child() {
 #[test]
 fn a_file_that_cannot_be_read_has_its_line_too() {
     let judge = |path: &str| {
-        inspect_file_in_child(
-            ours(),
-            Path::new(path),
-            Purpose::Output,
-            &InspectPolicy::default(),
-            &Limits::default(),
-        )
+        inspect_file_in_child(ours(), Path::new(path), Purpose::Output, &InspectPolicy::default(), &Limits::default())
     };
     for path in ["/no/such/file.docx", "/"] {
         let report = judge(path);
@@ -187,18 +123,11 @@ fn a_file_that_cannot_be_read_has_its_line_too() {
 #[test]
 fn the_command_prints_one_object_a_line_and_ends_with_one_when_something_was_found() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (good, bad) = (
-        folder.path().join("good.txt"),
-        folder.path().join("bad.docx"),
-    );
+    let (good, bad) = (folder.path().join("good.txt"), folder.path().join("bad.docx"));
     std::fs::write(&good, "words\n").expect("the folder is ours");
     std::fs::write(&bad, "PAR1....PAR1").expect("the folder is ours");
     let run = |files: &[&Path]| {
-        let out = std::process::Command::new(ours())
-            .arg("--json")
-            .args(files)
-            .output()
-            .expect("it starts");
+        let out = std::process::Command::new(ours()).arg("--json").args(files).output().expect("it starts");
         let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&out.stdout)
             .lines()
             .map(|line| serde_json::from_str(line).expect("an object"))
@@ -208,10 +137,7 @@ fn the_command_prints_one_object_a_line_and_ends_with_one_when_something_was_fou
     let (code, lines) = run(&[&good, &bad, Path::new("/no/such/file")]);
     assert_eq!((code, lines.len()), (Some(1), 3));
     assert_eq!(lines[0]["verdict"], "allowed");
-    assert_eq!(
-        (&lines[1]["type"], &lines[1]["verdict"]),
-        (&"parquet".into(), &"refused".into())
-    );
+    assert_eq!((&lines[1]["type"], &lines[1]["verdict"]), (&"parquet".into(), &"refused".into()));
     assert_eq!(lines[1]["file"], bad.to_string_lossy().as_ref());
     assert_eq!(lines[2]["findings"][0]["id"], "unreadable");
     assert_eq!(run(&[&good]).0, Some(0));

@@ -11,19 +11,13 @@ pub fn output(name: &str, bytes: &[u8]) -> Report {
 
 /// The ids of a report's findings, worst first.
 pub fn ids(report: &Report) -> Vec<&str> {
-    report
-        .findings
-        .iter()
-        .map(|finding| finding.id.as_str())
-        .collect()
+    report.findings.iter().map(|finding| finding.id.as_str()).collect()
 }
 
 pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        archive
-            .start_file(*name, SimpleFileOptions::default())
-            .expect("a new entry");
+        archive.start_file(*name, SimpleFileOptions::default()).expect("a new entry");
         archive.write_all(bytes).expect("memory takes all");
     }
     archive.finish().expect("the archive closes").into_inner()
@@ -46,8 +40,7 @@ fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
 pub fn png(more: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     out.extend(chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]));
-    more.iter()
-        .for_each(|(name, data)| out.extend(chunk(name, data)));
+    more.iter().for_each(|(name, data)| out.extend(chunk(name, data)));
     out.extend(chunk(b"IDAT", b"pixels"));
     out.extend(chunk(b"IEND", b""));
     out
@@ -60,8 +53,7 @@ const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="http://x/office
 
 /// A Word document with this body and these parts besides.
 pub fn docx(body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let document =
-        format!("<?xml version=\"1.0\"?><w:document {W}><w:body>{body}</w:body></w:document>");
+    let document = format!("<?xml version=\"1.0\"?><w:document {W}><w:body>{body}</w:body></w:document>");
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", RELS.as_bytes()),
@@ -77,10 +69,8 @@ pub fn xlsx(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
         .replace("wordprocessingml.document.main", "spreadsheetml.sheet.main")
         .replace("word/document", "xl/workbook");
     let sheet = format!("<worksheet>{sheet}</worksheet>");
-    let mut parts: Vec<(&str, &[u8])> = vec![
-        ("[Content_Types].xml", types.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ];
+    let mut parts: Vec<(&str, &[u8])> =
+        vec![("[Content_Types].xml", types.as_bytes()), ("xl/worksheets/sheet1.xml", sheet.as_bytes())];
     parts.extend(more);
     zip(&parts)
 }
@@ -88,10 +78,7 @@ pub fn xlsx(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
 /// A presentation with this slide, 1000 by 500 in its own measure.
 pub fn pptx(slide: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let types = TYPES
-        .replace(
-            "wordprocessingml.document.main",
-            "presentationml.presentation.main",
-        )
+        .replace("wordprocessingml.document.main", "presentationml.presentation.main")
         .replace("word/document", "ppt/presentation");
     let size = br#"<p:presentation xmlns:p="p"><p:sldSz cx="1000" cy="500"/></p:presentation>"#;
     let mut parts: Vec<(&str, &[u8])> = vec![

@@ -61,19 +61,9 @@ fn elements_inside_each_other_without_end_are_a_bomb() {
 
 #[test]
 fn a_thousand_findings_of_a_kind_are_a_short_report() {
-    let parts: Vec<(String, Vec<u8>)> = (0..1000)
-        .map(|n| (format!("{n}.txt"), b"PAR1....PAR1".to_vec()))
-        .collect();
-    let parts: Vec<(&str, &[u8])> = parts
-        .iter()
-        .map(|(n, b)| (n.as_str(), b.as_slice()))
-        .collect();
+    let parts: Vec<(String, Vec<u8>)> = (0..1000).map(|n| (format!("{n}.txt"), b"PAR1....PAR1".to_vec())).collect();
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
     let report = output("a.zip", &zip(&parts));
     assert!(report.findings.len() < 30, "{}", report.findings.len());
-    assert!(
-        report
-            .findings
-            .iter()
-            .any(|f| f.message == "more of the same")
-    );
+    assert!(report.findings.iter().any(|f| f.message == "more of the same"));
 }

@@ -14,10 +14,7 @@ pub(super) fn look(dir: &Path, size: u64) -> Result<Vec<String>, Fault> {
     let mut notes = Vec::new();
     let mut names = Vec::new();
     list(dir, "tile", &mut names).map_err(|(path, error)| {
-        Fault::new(
-            FaultKind::Unreadable,
-            format!("the folder {path} cannot be read: {error}"),
-        )
+        Fault::new(FaultKind::Unreadable, format!("the folder {path} cannot be read: {error}"))
     })?;
     names.sort();
     for name in names {
@@ -32,7 +29,9 @@ pub(super) fn look(dir: &Path, size: u64) -> Result<Vec<String>, Fault> {
             _ => 0,
         };
         if width > checked {
-            notes.push(format!("{name} is beyond the checkpoint, as an append that was interrupted leaves it; it is not signed"));
+            notes.push(format!(
+                "{name} is beyond the checkpoint, as an append that was interrupted leaves it; it is not signed"
+            ));
         } else if width < checked {
             older(dir, &name, row, index, width, checked)?;
         }
@@ -46,24 +45,14 @@ pub(super) fn look(dir: &Path, size: u64) -> Result<Vec<String>, Fault> {
 }
 
 /// Compares an older partial file with the wider one that has been checked.
-fn older(
-    dir: &Path,
-    name: &str,
-    row: Option<usize>,
-    index: u64,
-    width: u64,
-    checked: u64,
-) -> Result<(), Fault> {
+fn older(dir: &Path, name: &str, row: Option<usize>, index: u64, width: u64, checked: u64) -> Result<(), Fault> {
     let path = |width| match row {
         Some(level) => tile_path(level, index, width),
         None => bundle_path(index, width),
     };
     let wider = fs::read(dir.join(path(checked))).or_else(|_| fs::read(dir.join(path(TILE_WIDTH))));
     let (Ok(wider), Ok(bytes)) = (wider, fs::read(dir.join(name))) else {
-        return Err(Fault::new(
-            FaultKind::Unreadable,
-            format!("the older file {name} cannot be read"),
-        ));
+        return Err(Fault::new(FaultKind::Unreadable, format!("the older file {name} cannot be read")));
     };
     let length = match row {
         Some(_) => width as usize * 32,
@@ -76,9 +65,7 @@ fn older(
     let level = row.unwrap_or(0);
     let place = match row {
         Some(_) => (same / 32) as u64,
-        None => (0..width)
-            .find(|w| bundle_length(&wider, w + 1) > same)
-            .unwrap_or(width),
+        None => (0..width).find(|w| bundle_length(&wider, w + 1) > same).unwrap_or(width),
     };
     let first = (index * TILE_WIDTH + place.min(width - 1)) << (8 * level);
     let message = format!(
@@ -86,22 +73,13 @@ fn older(
          at entry {first}; the entries themselves are the signed ones",
         path(checked)
     );
-    Err(Fault::between(
-        FaultKind::Tile,
-        first,
-        first + (1 << (8 * level)) - 1,
-        message,
-    ))
+    Err(Fault::between(FaultKind::Tile, first, first + (1 << (8 * level)) - 1, message))
 }
 
 /// Bytes of the first entries of a bundle that has been checked.
 fn bundle_length(bundle: &[u8], entries: u64) -> usize {
     let (found, _) = crate::tile::decode_bundle(bundle);
-    found
-        .iter()
-        .take(entries as usize)
-        .map(|entry| entry.len() + 2)
-        .sum()
+    found.iter().take(entries as usize).map(|entry| entry.len() + 2).sum()
 }
 
 fn list(dir: &Path, name: &str, names: &mut Vec<String>) -> Result<(), (String, io::Error)> {
@@ -114,11 +92,7 @@ fn list(dir: &Path, name: &str, names: &mut Vec<String>) -> Result<(), (String, 
     for entry in entries {
         let entry = entry.map_err(|error| (name.to_owned(), error))?;
         let below = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if entry
-            .file_type()
-            .map_err(|error| (below.clone(), error))?
-            .is_dir()
-        {
+        if entry.file_type().map_err(|error| (below.clone(), error))?.is_dir() {
             list(dir, &below, names)?;
         } else {
             names.push(below);

@@ -11,9 +11,7 @@ fn open_on(dir: &std::path::Path, disk: &TestDisk) -> Result<Log, Error> {
 }
 
 fn verified_size(dir: &std::path::Path) -> u64 {
-    verify_folder(dir, &key().verifying_key(), None)
-        .unwrap_or_else(|error| panic!("{error}"))
-        .size
+    verify_folder(dir, &key().verifying_key(), None).unwrap_or_else(|error| panic!("{error}")).size
 }
 
 #[test]
@@ -46,24 +44,14 @@ fn a_full_disk_at_any_moment_of_an_append_leaves_the_log_as_it_was_and_a_later_a
                 }
                 Err(error) => {
                     failed += 1;
-                    assert!(
-                        error.to_string().contains("the test's disk is full"),
-                        "{error}"
-                    );
+                    assert!(error.to_string().contains("the test's disk is full"), "{error}");
                     assert_eq!(log.checkpoint(), &old);
                 }
             }
             assert_eq!(log.size(), size);
-            assert_eq!(
-                verified_size(dir.path()),
-                size,
-                "step {step} of {before}+{group}"
-            );
+            assert_eq!(verified_size(dir.path()), size, "step {step} of {before}+{group}");
             if size > 0 {
-                log.receipt(size - 1)
-                    .unwrap()
-                    .verify(&key().verifying_key())
-                    .unwrap();
+                log.receipt(size - 1).unwrap().verify(&key().verifying_key()).unwrap();
             }
             // Still full: still an error, still the same state.
             disk.allow(Some(0));
@@ -74,15 +62,10 @@ fn a_full_disk_at_any_moment_of_an_append_leaves_the_log_as_it_was_and_a_later_a
             log.append(&entries(10_000, 10_003)).unwrap();
             log.append(&entries(20_000, 20_300)).unwrap();
             assert_eq!(verified_size(dir.path()), size + 303);
-            let notes = verify_folder(dir.path(), &key().verifying_key(), None)
-                .unwrap()
-                .notes;
+            let notes = verify_folder(dir.path(), &key().verifying_key(), None).unwrap().notes;
             assert!(notes.is_empty(), "{notes:?}");
         }
-        assert!(
-            failed >= 4,
-            "the disk was full at {failed} steps of {before}+{group}"
-        );
+        assert!(failed >= 4, "the disk was full at {failed} steps of {before}+{group}");
     }
 }
 
@@ -98,11 +81,7 @@ fn a_group_that_fills_no_tile_costs_four_flushes_and_any_group_up_to_500_at_most
         disk.0.lock().unwrap().flushes - before
     };
     for group in [1, 2, 100, 150] {
-        assert_eq!(
-            flushes(&mut log, group),
-            4,
-            "group of {group} in the middle of a tile"
-        );
+        assert_eq!(flushes(&mut log, group), 4, "group of {group} in the middle of a tile");
     }
     for group in [3, 500, 256, 499, 1, 255, 500, 500] {
         let flushes = flushes(&mut log, group);
@@ -128,17 +107,8 @@ fn an_entry_too_long_for_a_bundle_refuses_its_whole_group() {
 #[test]
 fn only_one_process_appends_to_a_folder_at_a_time() {
     let (dir, log) = log_of(&[3]);
-    assert!(matches!(
-        Log::open(dir.path(), key(), ORIGIN),
-        Err(Error::InUse(_))
-    ));
-    assert_eq!(
-        Reader::open(dir.path(), &key().verifying_key())
-            .unwrap()
-            .entry(2)
-            .unwrap(),
-        log.entry(2).unwrap()
-    );
+    assert!(matches!(Log::open(dir.path(), key(), ORIGIN), Err(Error::InUse(_))));
+    assert_eq!(Reader::open(dir.path(), &key().verifying_key()).unwrap().entry(2).unwrap(), log.entry(2).unwrap());
     drop(log);
     open(dir.path());
 }
@@ -159,9 +129,7 @@ fn readers_beside_the_writer_always_see_a_whole_log() {
             let reader = Reader::open(&path, &public).unwrap();
             let size = reader.size();
             for index in [0, size / 2, size - 1] {
-                let receipt = reader
-                    .receipt(index)
-                    .unwrap_or_else(|error| panic!("{index} of {size}: {error}"));
+                let receipt = reader.receipt(index).unwrap_or_else(|error| panic!("{index} of {size}: {error}"));
                 assert_eq!(receipt.verify(&public).unwrap().size(), size);
                 assert_eq!(receipt.entry, entries(index, index + 1)[0]);
             }
@@ -181,11 +149,7 @@ fn opening_and_appending_need_only_the_right_edge_of_a_log() {
             std::fs::remove_file(file).unwrap();
         }
     }
-    assert_eq!(
-        files(dir.path()).len(),
-        5,
-        "checkpoint, bundle and a partial tile on each of three levels"
-    );
+    assert_eq!(files(dir.path()).len(), 5, "checkpoint, bundle and a partial tile on each of three levels");
     let mut log = open(dir.path());
     log.append(&entries(70_000, 70_500)).unwrap();
     let (_whole, other) = log_of(&[70_500]);
@@ -197,10 +161,7 @@ fn entries_without_a_checkpoint_are_never_taken_for_a_new_log() {
     let (dir, log) = log_of(&[3]);
     drop(log);
     std::fs::remove_file(dir.path().join("checkpoint")).unwrap();
-    assert!(matches!(
-        Log::open(dir.path(), key(), ORIGIN),
-        Err(Error::NoCheckpoint(_))
-    ));
+    assert!(matches!(Log::open(dir.path(), key(), ORIGIN), Err(Error::NoCheckpoint(_))));
 }
 
 #[test]
@@ -209,10 +170,7 @@ fn a_log_is_not_appended_to_under_a_checkpoint_that_it_did_not_write() {
     let old = std::fs::read(dir.path().join("checkpoint")).unwrap();
     log.append(&entries(3, 4)).unwrap();
     std::fs::write(dir.path().join("checkpoint"), old).unwrap();
-    assert!(matches!(
-        log.append(&entries(4, 5)),
-        Err(Error::Damaged { .. })
-    ));
+    assert!(matches!(log.append(&entries(4, 5)), Err(Error::Damaged { .. })));
 }
 
 #[test]
@@ -220,22 +178,13 @@ fn a_log_is_not_opened_with_the_key_of_another_or_when_its_end_was_changed() {
     let (dir, log) = log_of(&[300]);
     drop(log);
     let other = ledger::SigningKey::generate(ORIGIN, [8; 32]).unwrap();
-    assert!(matches!(
-        Log::open(dir.path(), other, ORIGIN),
-        Err(Error::Checkpoint { .. })
-    ));
-    assert!(matches!(
-        Log::open(dir.path(), key(), "elsewhere"),
-        Err(Error::Origin { .. })
-    ));
+    assert!(matches!(Log::open(dir.path(), other, ORIGIN), Err(Error::Checkpoint { .. })));
+    assert!(matches!(Log::open(dir.path(), key(), "elsewhere"), Err(Error::Origin { .. })));
     let bundle = dir.path().join("tile/entries/001.p/44");
     let mut bytes = std::fs::read(&bundle).unwrap();
     bytes[10] ^= 1;
     std::fs::write(&bundle, bytes).unwrap();
-    assert!(matches!(
-        Log::open(dir.path(), key(), ORIGIN),
-        Err(Error::Damaged { .. })
-    ));
+    assert!(matches!(Log::open(dir.path(), key(), ORIGIN), Err(Error::Damaged { .. })));
 }
 
 #[test]
@@ -247,23 +196,11 @@ fn a_copy_taken_while_the_log_grew_is_whole_up_to_its_checkpoint_and_can_be_gone
     std::fs::write(copied.path().join("checkpoint"), old).unwrap();
     let verified = verify_folder(copied.path(), &key().verifying_key(), None).unwrap();
     assert_eq!(verified.size, 200);
-    assert!(
-        verified
-            .notes
-            .iter()
-            .any(|note| note.contains("beyond the checkpoint")),
-        "{:?}",
-        verified.notes
-    );
+    assert!(verified.notes.iter().any(|note| note.contains("beyond the checkpoint")), "{:?}", verified.notes);
     let mut log = open(copied.path());
     log.append(&entries(900, 1000)).unwrap();
     assert_eq!(log.entry(199).unwrap(), entries(199, 200)[0]);
-    assert_eq!(
-        verify_folder(copied.path(), &key().verifying_key(), None)
-            .unwrap()
-            .notes,
-        Vec::<String>::new()
-    );
+    assert_eq!(verify_folder(copied.path(), &key().verifying_key(), None).unwrap().notes, Vec::<String>::new());
 }
 
 proptest! {

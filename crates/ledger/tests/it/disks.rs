@@ -33,10 +33,7 @@ pub enum Pending {
 impl Pending {
     fn path(&self) -> &Path {
         match self {
-            Self::Contents(path)
-            | Self::Name(path)
-            | Self::Renamed(path, _)
-            | Self::Removed(path, _) => path,
+            Self::Contents(path) | Self::Name(path) | Self::Renamed(path, _) | Self::Removed(path, _) => path,
         }
     }
 }
@@ -54,10 +51,7 @@ impl TestDisk {
         let mut state = self.0.lock().unwrap();
         match &mut state.left {
             Some(0) => {
-                return Err(io::Error::new(
-                    io::ErrorKind::StorageFull,
-                    "the test's disk is full",
-                ));
+                return Err(io::Error::new(io::ErrorKind::StorageFull, "the test's disk is full"));
             }
             Some(left) => *left -= 1,
             None => {}
@@ -97,11 +91,7 @@ impl TestDisk {
 impl Disk for TestDisk {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
         self.change()?;
-        self.0
-            .lock()
-            .unwrap()
-            .pending
-            .push(Pending::Name(path.to_owned()));
+        self.0.lock().unwrap().pending.push(Pending::Name(path.to_owned()));
         OsDisk.create_folder(path)
     }
 
@@ -116,9 +106,7 @@ impl Disk for TestDisk {
         }
         if flush {
             state.flushes += 1;
-            state
-                .pending
-                .retain(|pending| !matches!(pending, Pending::Contents(file) if file == path));
+            state.pending.retain(|pending| !matches!(pending, Pending::Contents(file) if file == path));
         } else {
             state.pending.push(Pending::Contents(path.to_owned()));
         }
@@ -129,9 +117,9 @@ impl Disk for TestDisk {
         self.change()?;
         let mut state = self.0.lock().unwrap();
         state.flushes += 1;
-        state.pending.retain(|pending| {
-            matches!(pending, Pending::Contents(_)) || pending.path().parent() != Some(path)
-        });
+        state
+            .pending
+            .retain(|pending| matches!(pending, Pending::Contents(_)) || pending.path().parent() != Some(path));
         OsDisk.flush_folder(path)
     }
 
@@ -153,22 +141,14 @@ impl Disk for TestDisk {
     fn remove(&mut self, path: &Path) -> io::Result<bool> {
         let mut files = BTreeMap::new();
         if path.is_dir() {
-            files.extend(
-                crate::logs::files(path)
-                    .into_iter()
-                    .map(|file| (file.clone(), std::fs::read(file).unwrap())),
-            );
+            files.extend(crate::logs::files(path).into_iter().map(|file| (file.clone(), std::fs::read(file).unwrap())));
         } else if let Ok(bytes) = std::fs::read(path) {
             files.insert(path.to_owned(), bytes);
         } else {
             return Ok(false);
         }
         self.change()?;
-        self.0
-            .lock()
-            .unwrap()
-            .pending
-            .push(Pending::Removed(path.to_owned(), files));
+        self.0.lock().unwrap().pending.push(Pending::Removed(path.to_owned(), files));
         OsDisk.remove(path)
     }
 }

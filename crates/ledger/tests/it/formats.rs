@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ledger::{
-    Checkpoint, ENTRY_MAX, Entry, EntryError, FileHash, KeyError, NoteError, Place, SigningKey,
-    Thing, VerifyingKey, keyed_hash, salted_hash,
+    Checkpoint, ENTRY_MAX, Entry, EntryError, FileHash, KeyError, NoteError, Place, SigningKey, Thing, VerifyingKey,
+    keyed_hash, salted_hash,
 };
 use proptest::prelude::*;
 
@@ -16,28 +16,13 @@ fn an_entry() -> Entry {
         at: 1_700_000_000_123_456,
         who: "0190a3c4-0000-7000-8000-000000000001".to_owned(),
         action: "output.released".to_owned(),
-        thing: Thing {
-            kind: "output-request".to_owned(),
-            id: "R-17".to_owned(),
-        },
+        thing: Thing { kind: "output-request".to_owned(), id: "R-17".to_owned() },
         project: Some("P-3".to_owned()),
-        from: Some(Place {
-            address: Some("192.0.2.7".to_owned()),
-            route: None,
-        }),
+        from: Some(Place { address: Some("192.0.2.7".to_owned()), route: None }),
         why: Some("two checkers agree: “iawn”".to_owned()),
-        files: vec![FileHash {
-            role: "released".to_owned(),
-            hash: keyed_hash(&[1; 32], b"a,b\n1,2\n"),
-        }],
-        detail: BTreeMap::from([
-            ("round".to_owned(), "2".to_owned()),
-            ("items".to_owned(), "3".to_owned()),
-        ]),
-        personal: BTreeMap::from([(
-            "email".to_owned(),
-            salted_hash(b"salt of this value", "anwen@example.org"),
-        )]),
+        files: vec![FileHash { role: "released".to_owned(), hash: keyed_hash(&[1; 32], b"a,b\n1,2\n") }],
+        detail: BTreeMap::from([("round".to_owned(), "2".to_owned()), ("items".to_owned(), "3".to_owned())]),
+        personal: BTreeMap::from([("email".to_owned(), salted_hash(b"salt of this value", "anwen@example.org"))]),
     }
 }
 
@@ -70,27 +55,16 @@ fn an_entry_in_another_form_is_refused() {
         text.replace(r#""items":"3","#, r#""items":"2","items":"3","#),
     ] {
         assert_ne!(other, text);
-        assert!(
-            matches!(
-                Entry::parse(other.as_bytes()),
-                Err(EntryError::NotCanonical)
-            ),
-            "{other}"
-        );
+        assert!(matches!(Entry::parse(other.as_bytes()), Err(EntryError::NotCanonical)), "{other}");
     }
     let more = text.replace(r#""why""#, r#""because":"","why""#);
-    assert!(matches!(
-        Entry::parse(more.as_bytes()),
-        Err(EntryError::Malformed(_))
-    ));
+    assert!(matches!(Entry::parse(more.as_bytes()), Err(EntryError::Malformed(_))));
 }
 
 #[test]
 fn an_entry_never_carries_a_personal_value_or_a_plain_thing_where_a_hash_belongs() {
     let mut entry = an_entry();
-    entry
-        .personal
-        .insert("email".to_owned(), "anwen@example.org".to_owned());
+    entry.personal.insert("email".to_owned(), "anwen@example.org".to_owned());
     let error = entry.to_bytes().unwrap_err().to_string();
     assert_eq!(
         error,
@@ -146,43 +120,20 @@ fn hashes_of_details_and_files_are_hmac_sha256() {
 fn keys_are_read_back_from_their_texts_and_a_mistyped_one_is_refused() {
     let key = key();
     let (public, secret) = (key.verifying_key().to_text(), key.to_secret_text());
-    assert!(
-        public.starts_with("research.example.org/ledger+"),
-        "{public}"
-    );
-    assert!(
-        secret.starts_with("PRIVATE+KEY+research.example.org/ledger+"),
-        "{secret}"
-    );
-    assert_eq!(
-        VerifyingKey::parse(&format!(" {public}\n")).unwrap(),
-        key.verifying_key()
-    );
-    assert_eq!(
-        SigningKey::parse(&format!("{secret}\n"))
-            .unwrap()
-            .to_secret_text(),
-        secret
-    );
-    assert!(
-        !format!("{key:?}").contains(secret.rsplit('+').next().unwrap()),
-        "the secret is not shown by accident"
-    );
+    assert!(public.starts_with("research.example.org/ledger+"), "{public}");
+    assert!(secret.starts_with("PRIVATE+KEY+research.example.org/ledger+"), "{secret}");
+    assert_eq!(VerifyingKey::parse(&format!(" {public}\n")).unwrap(), key.verifying_key());
+    assert_eq!(SigningKey::parse(&format!("{secret}\n")).unwrap().to_secret_text(), secret);
+    assert!(!format!("{key:?}").contains(secret.rsplit('+').next().unwrap()), "the secret is not shown by accident");
     assert_eq!(VerifyingKey::parse(&secret).unwrap_err(), KeyError::Secret);
     assert_eq!(SigningKey::parse(&public).unwrap_err(), KeyError::NotSecret);
     for at in 0..public.len() {
         let mut bytes = public.clone().into_bytes();
         bytes[at] ^= 1;
-        assert!(
-            String::from_utf8(bytes).is_ok_and(|text| VerifyingKey::parse(&text).is_err()),
-            "byte {at}"
-        );
+        assert!(String::from_utf8(bytes).is_ok_and(|text| VerifyingKey::parse(&text).is_err()), "byte {at}");
     }
     for name in ["", "a b", "a+b", "a\nb", "a\u{2003}b"] {
-        assert!(
-            matches!(SigningKey::generate(name, [7; 32]), Err(KeyError::Name(_))),
-            "{name:?}"
-        );
+        assert!(matches!(SigningKey::generate(name, [7; 32]), Err(KeyError::Name(_))), "{name:?}");
     }
 }
 
@@ -191,18 +142,12 @@ fn the_published_example_of_a_key_is_read_as_published() {
     // From the documentation of Go's note package, whose format C2SP signed-note took over.
     let text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     let key = VerifyingKey::parse(text).unwrap();
-    assert_eq!(
-        (key.name(), key.id()),
-        ("PeterNeumann", [0xc7, 0x4f, 0x20, 0xa3])
-    );
+    assert_eq!((key.name(), key.id()), ("PeterNeumann", [0xc7, 0x4f, 0x20, 0xa3]));
     assert_eq!(key.to_text(), text);
     let note = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n\
                 — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
     assert!(key.open(note).unwrap().ends_with("your problem is.\n"));
-    assert!(matches!(
-        key.open(&note.replace("answer", "problem")),
-        Err(NoteError::Forged(_))
-    ));
+    assert!(matches!(key.open(&note.replace("answer", "problem")), Err(NoteError::Forged(_))));
     assert_eq!(Checkpoint::parse(note, &key), Err(NoteError::Malformed));
 }
 
@@ -212,14 +157,8 @@ fn a_checkpoint_is_five_lines_of_text() {
     let text = std::fs::read_to_string(dir.path().join("checkpoint")).unwrap();
     assert_eq!(text, log.checkpoint().text());
     let lines: Vec<_> = text.split('\n').collect();
-    assert_eq!(
-        (lines.len(), lines[0], lines[1], lines[3], lines[5]),
-        (6, ORIGIN, "5", "", "")
-    );
+    assert_eq!((lines.len(), lines[0], lines[1], lines[3], lines[5]), (6, ORIGIN, "5", "", ""));
     assert_eq!(lines[2], log.checkpoint().root().to_string());
     assert!(lines[4].starts_with("— research.example.org/ledger "));
-    assert_eq!(
-        &Checkpoint::parse(&text, &key().verifying_key()).unwrap(),
-        log.checkpoint()
-    );
+    assert_eq!(&Checkpoint::parse(&text, &key().verifying_key()).unwrap(), log.checkpoint());
 }

@@ -18,9 +18,7 @@ pub fn open(dir: &Path) -> Log {
 
 /// Entries `from..to`, each different, of 1 to about 60 bytes.
 pub fn entries(from: u64, to: u64) -> Vec<Vec<u8>> {
-    (from..to)
-        .map(|i| format!("entry {i} {}", "x".repeat((i % 50) as usize)).into_bytes())
-        .collect()
+    (from..to).map(|i| format!("entry {i} {}", "x".repeat((i % 50) as usize)).into_bytes()).collect()
 }
 
 /// A log in a temporary folder, appended in groups of these sizes.

@@ -58,10 +58,7 @@ fn the_right_edge_gives_the_root_of_every_size_as_both_others_compute_it() {
         let root = tlog_tiles::tree_hash(i as u64 + 1, &stored).unwrap();
         assert_eq!(edge.root().0, root.0, "size {}", i + 1);
     }
-    assert_eq!(
-        edge.root().0.as_slice(),
-        merkle(&entries).root().as_bytes().as_slice()
-    );
+    assert_eq!(edge.root().0.as_slice(), merkle(&entries).root().as_bytes().as_slice());
 }
 
 #[test]
@@ -73,72 +70,38 @@ fn every_tile_of_a_log_with_three_levels_has_the_path_and_bytes_that_others_comp
     let mut expected = BTreeMap::new();
     for tile in Tile::new_tiles(8, 0, size) {
         // Their paths name the height too, which the C2SP form leaves out.
-        expected.insert(
-            tile.path().replacen("tile/8/", "tile/", 1),
-            tile.read_data(&stored).unwrap(),
-        );
+        expected.insert(tile.path().replacen("tile/8/", "tile/", 1), tile.read_data(&stored).unwrap());
     }
-    assert!(
-        expected.contains_key("tile/2/000.p/1") && expected.contains_key("tile/1/001.p/17"),
-        "as tlog-tiles says"
-    );
+    assert!(expected.contains_key("tile/2/000.p/1") && expected.contains_key("tile/1/001.p/17"), "as tlog-tiles says");
     for (path, bytes) in &expected {
-        assert_eq!(
-            &std::fs::read(dir.path().join(path)).unwrap(),
-            bytes,
-            "{path}"
-        );
+        assert_eq!(&std::fs::read(dir.path().join(path)).unwrap(), bytes, "{path}");
     }
     let verified = verify_folder(dir.path(), &key().verifying_key(), None).unwrap();
-    assert_eq!(
-        (verified.size, verified.root.0),
-        (size, tlog_tiles::tree_hash(size, &stored).unwrap().0)
-    );
+    assert_eq!((verified.size, verified.root.0), (size, tlog_tiles::tree_hash(size, &stored).unwrap().0));
     let reader = Reader::open(dir.path(), &key().verifying_key()).unwrap();
     for index in [0, 255, 256, 65_535, 65_536, 69_887, 69_888, 69_999] {
         let proof = reader.inclusion(index).unwrap();
-        assert_eq!(
-            theirs(&proof.hashes),
-            tlog_tiles::prove_record(size, index, &stored).unwrap()
-        );
+        assert_eq!(theirs(&proof.hashes), tlog_tiles::prove_record(size, index, &stored).unwrap());
         assert_eq!(reader.entry(index).unwrap(), entries(index, index + 1)[0]);
     }
     for old in [1, 255, 256, 257, 65_536, 69_999] {
         let proof = reader.consistency(old, size).unwrap();
-        assert_eq!(
-            theirs(&proof.hashes),
-            tlog_tiles::prove_tree(size, old, &stored).unwrap()
-        );
+        assert_eq!(theirs(&proof.hashes), tlog_tiles::prove_tree(size, old, &stored).unwrap());
     }
 }
 
 #[test]
 fn tile_paths_are_the_ones_that_others_write() {
-    for index in [
-        0,
-        1,
-        999,
-        1000,
-        1234,
-        1_234_067,
-        1_000_000,
-        999_999_999,
-        u64::MAX >> 8,
-    ] {
+    for index in [0, 1, 999, 1000, 1234, 1_234_067, 1_000_000, 999_999_999, u64::MAX >> 8] {
         for width in [1, 17, 255, 256] {
             for level in [0, 1, 7] {
-                let theirs = Tile::new(8, level, index, width, false)
-                    .path()
-                    .replacen("tile/8/", "tile/", 1);
+                let theirs = Tile::new(8, level, index, width, false).path().replacen("tile/8/", "tile/", 1);
                 assert_eq!(tile_path(level.into(), index, width.into()), theirs);
             }
         }
     }
     assert_eq!(tile_path(0, 1_234_067, TILE_WIDTH), "tile/0/x001/x234/067");
-    assert_eq!(
-        ledger::bundle_path(1_234_067, 3),
-        "tile/entries/x001/x234/067.p/3"
-    );
+    assert_eq!(ledger::bundle_path(1_234_067, 3), "tile/entries/x001/x234/067.p/3");
 }
 
 proptest! {
@@ -218,25 +181,16 @@ fn checkpoints_and_keys_are_accepted_by_the_signed_note_crate() {
     let text = std::fs::read_to_string(dir.path().join("checkpoint")).unwrap();
     let verifier = StandardVerifier::new(&key().verifying_key().to_text()).unwrap();
     let note = Note::from_bytes(text.as_bytes()).unwrap();
-    let (signed, unknown) = note
-        .verify(&VerifierList::new(vec![Box::new(verifier)]))
-        .unwrap();
+    let (signed, unknown) = note.verify(&VerifierList::new(vec![Box::new(verifier)])).unwrap();
     assert_eq!((signed.len(), unknown.len()), (1, 0));
     let checkpoint = tlog_tiles::Checkpoint::from_bytes(note.text()).unwrap();
     assert_eq!((checkpoint.origin(), checkpoint.size()), (ORIGIN, 5));
-    assert_eq!(
-        checkpoint.hash().0,
-        tlog_tiles::tree_hash(5, &stored(&entries(0, 5))).unwrap().0
-    );
+    assert_eq!(checkpoint.hash().0, tlog_tiles::tree_hash(5, &stored(&entries(0, 5))).unwrap().0);
 
     let signer = signed_note::StandardSigner::new(&key().to_secret_text()).unwrap();
     let mut theirs = Note::new(note.text(), &[]).unwrap();
     theirs.add_sigs(&[&signer]).unwrap();
-    assert_eq!(
-        theirs.to_bytes(),
-        text.as_bytes(),
-        "Ed25519 signatures are the same from the same key and text"
-    );
+    assert_eq!(theirs.to_bytes(), text.as_bytes(), "Ed25519 signatures are the same from the same key and text");
 }
 
 #[test]
@@ -249,17 +203,7 @@ fn a_log_opened_again_goes_on_where_it_stopped() {
         drop(log);
         log = open(dir.path());
         assert_eq!(log.size(), to);
-        assert_eq!(
-            log.checkpoint().root().0,
-            tlog_tiles::tree_hash(to, &stored(&entries(0, to)))
-                .unwrap()
-                .0
-        );
-        assert!(
-            verify_folder(dir.path(), &key().verifying_key(), None)
-                .unwrap()
-                .notes
-                .is_empty()
-        );
+        assert_eq!(log.checkpoint().root().0, tlog_tiles::tree_hash(to, &stored(&entries(0, to))).unwrap().0);
+        assert!(verify_folder(dir.path(), &key().verifying_key(), None).unwrap().notes.is_empty());
     }
 }

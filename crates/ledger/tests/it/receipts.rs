@@ -14,27 +14,13 @@ fn a_receipt_is_a_small_text_that_anyone_with_the_public_key_can_check() {
     let text = receipt.to_text();
     assert!(text.len() < 1000, "{} bytes", text.len());
     let lines: Vec<_> = text.lines().collect();
-    assert_eq!(
-        lines[..3],
-        [
-            "c2sp.org/tlog-proof@v1",
-            "extra ZW50cnkgNSB4eHh4eA==",
-            "index 5"
-        ]
-    );
-    assert_eq!(
-        lines[3..].iter().position(|line| line.is_empty()),
-        Some(9),
-        "nine hashes lead to the root of 300"
-    );
+    assert_eq!(lines[..3], ["c2sp.org/tlog-proof@v1", "extra ZW50cnkgNSB4eHh4eA==", "index 5"]);
+    assert_eq!(lines[3..].iter().position(|line| line.is_empty()), Some(9), "nine hashes lead to the root of 300");
     assert!(text.ends_with(log.checkpoint().text()));
     let read = Receipt::parse(&text).unwrap();
     assert_eq!(read, receipt);
     assert_eq!(read.entry, entries(5, 6)[0]);
-    assert_eq!(
-        &read.verify(&key().verifying_key()).unwrap(),
-        log.checkpoint()
-    );
+    assert_eq!(&read.verify(&key().verifying_key()).unwrap(), log.checkpoint());
 }
 
 #[test]
@@ -51,14 +37,7 @@ fn a_receipt_outlives_the_growth_of_its_log() {
     let receipt = log.receipt(299).unwrap();
     log.append(&entries(300, 700)).unwrap();
     assert_eq!(receipt.verify(&key().verifying_key()).unwrap().size(), 300);
-    assert_eq!(
-        log.receipt(299)
-            .unwrap()
-            .verify(&key().verifying_key())
-            .unwrap()
-            .size(),
-        700
-    );
+    assert_eq!(log.receipt(299).unwrap().verify(&key().verifying_key()).unwrap().size(), 700);
 }
 
 #[test]
@@ -77,10 +56,7 @@ fn every_byte_of_a_receipt_matters() {
             assert!(!holds, "byte {at}:\n{changed}");
         }
         let cut = text.get(..at).unwrap_or_default();
-        assert!(
-            !Receipt::parse(cut).is_ok_and(|receipt| receipt.verify(&key).is_ok()),
-            "cut at {at}"
-        );
+        assert!(!Receipt::parse(cut).is_ok_and(|receipt| receipt.verify(&key).is_ok()), "cut at {at}");
     }
 }
 
@@ -107,24 +83,10 @@ fn a_receipt_says_what_is_wrong_with_it() {
     );
     let mut elsewhere = receipt.clone();
     elsewhere.index = 300;
-    assert!(
-        elsewhere
-            .verify(&key)
-            .unwrap_err()
-            .to_string()
-            .contains("the tree has only 300 entries")
-    );
-    let stranger = SigningKey::generate(ORIGIN, [8; 32])
-        .unwrap()
-        .verifying_key();
-    assert!(matches!(
-        receipt.verify(&stranger),
-        Err(ReceiptError::Checkpoint(_))
-    ));
-    assert!(matches!(
-        Receipt::parse("hello"),
-        Err(ReceiptError::Malformed(_))
-    ));
+    assert!(elsewhere.verify(&key).unwrap_err().to_string().contains("the tree has only 300 entries"));
+    let stranger = SigningKey::generate(ORIGIN, [8; 32]).unwrap().verifying_key();
+    assert!(matches!(receipt.verify(&stranger), Err(ReceiptError::Checkpoint(_))));
+    assert!(matches!(Receipt::parse("hello"), Err(ReceiptError::Malformed(_))));
 }
 
 #[test]
@@ -133,32 +95,17 @@ fn the_command_tells_a_false_receipt_from_a_wrong_request() {
     let dir = tempfile::tempdir().unwrap();
     let (receipt, public) = (dir.path().join("receipt"), dir.path().join("ledger.pub"));
     fs::write(&public, key().verifying_key().to_text()).unwrap();
-    assert!(matches!(
-        verify_receipt_command(&receipt, &public),
-        Err(NotVerified::Request(_))
-    ));
+    assert!(matches!(verify_receipt_command(&receipt, &public), Err(NotVerified::Request(_))));
     let text = log.receipt(7).unwrap().to_text();
     fs::write(&receipt, &text).unwrap();
     let verified = verify_receipt_command(&receipt, &public).unwrap();
-    assert_eq!(
-        (verified.index, verified.size, verified.origin.as_str()),
-        (7, 300, ORIGIN)
-    );
+    assert_eq!((verified.index, verified.size, verified.origin.as_str()), (7, 300, ORIGIN));
     assert_eq!(verified.entry.as_bytes(), entries(7, 8)[0]);
     fs::write(&receipt, text.replace("index 7", "index 8")).unwrap();
-    assert!(matches!(
-        verify_receipt_command(&receipt, &public),
-        Err(NotVerified::Fault(_))
-    ));
+    assert!(matches!(verify_receipt_command(&receipt, &public), Err(NotVerified::Fault(_))));
     fs::write(&receipt, [0xff]).unwrap();
-    assert!(matches!(
-        verify_receipt_command(&receipt, &public),
-        Err(NotVerified::Fault(_))
-    ));
+    assert!(matches!(verify_receipt_command(&receipt, &public), Err(NotVerified::Fault(_))));
     fs::write(&receipt, text).unwrap();
     fs::write(&public, "no key").unwrap();
-    assert!(matches!(
-        verify_receipt_command(&receipt, &public),
-        Err(NotVerified::Request(_))
-    ));
+    assert!(matches!(verify_receipt_command(&receipt, &public), Err(NotVerified::Request(_))));
 }

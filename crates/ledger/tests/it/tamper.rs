@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use ledger::{
-    Checkpoint, Fault, FaultKind, NotVerified, SigningKey, Verified, bundle_path, leaf_hash,
-    node_hash, tile_path, verify_command, verify_folder,
+    Checkpoint, Fault, FaultKind, NotVerified, SigningKey, Verified, bundle_path, leaf_hash, node_hash, tile_path,
+    verify_command, verify_folder,
 };
 use proptest::prelude::*;
 
@@ -46,23 +46,15 @@ fn read_bundle(dir: &Path, size: u64, bundle: u64) -> Vec<Vec<u8>> {
 }
 
 fn read_all(dir: &Path, size: u64) -> Vec<Vec<u8>> {
-    (0..size.div_ceil(256))
-        .flat_map(|bundle| read_bundle(dir, size, bundle))
-        .collect()
+    (0..size.div_ceil(256)).flat_map(|bundle| read_bundle(dir, size, bundle)).collect()
 }
 
 /// Writes entries into the bundles that a log of `size` has, leaving tiles and checkpoint alone.
 fn write_all(dir: &Path, size: u64, entries: &[Vec<u8>]) {
     for (bundle, group) in entries.chunks(256).enumerate() {
-        let bytes: Vec<u8> = group
-            .iter()
-            .flat_map(|entry| [&(entry.len() as u16).to_be_bytes()[..], entry].concat())
-            .collect();
-        fs::write(
-            dir.join(bundle_path(bundle as u64, width(size, bundle as u64))),
-            bytes,
-        )
-        .unwrap();
+        let bytes: Vec<u8> =
+            group.iter().flat_map(|entry| [&(entry.len() as u16).to_be_bytes()[..], entry].concat()).collect();
+        fs::write(dir.join(bundle_path(bundle as u64, width(size, bundle as u64))), bytes).unwrap();
     }
 }
 
@@ -89,14 +81,8 @@ fn a_whole_log_verifies_whatever_its_size() {
     for size in [0, 1, 2, 255, 256, 257, 512, 700] {
         let (dir, log) = log_of(&[size]);
         let verified = verify(dir.path()).unwrap();
-        assert_eq!(
-            (verified.size, verified.root),
-            (size, log.checkpoint().root())
-        );
-        assert_eq!(
-            (verified.origin.as_str(), verified.notes.as_slice()),
-            (ORIGIN, &[][..])
-        );
+        assert_eq!((verified.size, verified.root), (size, log.checkpoint().root()));
+        assert_eq!((verified.origin.as_str(), verified.notes.as_slice()), (ORIGIN, &[][..]));
     }
 }
 
@@ -104,11 +90,7 @@ fn a_whole_log_verifies_whatever_its_size() {
 fn every_byte_of_every_file_of_a_small_log_matters() {
     let (dir, _log) = log_of(&[3, 2]);
     let all = files(dir.path());
-    assert_eq!(
-        all.len(),
-        5,
-        "two partial bundles, two partial tiles, one checkpoint: {all:?}"
-    );
+    assert_eq!(all.len(), 5, "two partial bundles, two partial tiles, one checkpoint: {all:?}");
     for file in all {
         let whole = fs::read(&file).unwrap();
         for at in 0..whole.len() {
@@ -237,37 +219,19 @@ proptest! {
 #[test]
 fn every_missing_file_is_found_but_for_older_partial_ones_that_may_be_deleted() {
     let dir = a_log(300);
-    let needed = [
-        "checkpoint",
-        "tile/entries/000",
-        "tile/entries/001.p/44",
-        "tile/0/000",
-        "tile/0/001.p/44",
-        "tile/1/000.p/1",
-    ];
+    let needed =
+        ["checkpoint", "tile/entries/000", "tile/entries/001.p/44", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1"];
     for file in files(dir.path()) {
-        let name = file
-            .strip_prefix(dir.path())
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .to_owned();
+        let name = file.strip_prefix(dir.path()).unwrap().to_str().unwrap().to_owned();
         let bytes = fs::read(&file).unwrap();
         fs::remove_file(&file).unwrap();
-        assert_eq!(
-            verify(dir.path()).is_err(),
-            needed.contains(&name.as_str()),
-            "{name}"
-        );
+        assert_eq!(verify(dir.path()).is_err(), needed.contains(&name.as_str()), "{name}");
         fs::write(&file, bytes).unwrap();
     }
     fs::remove_dir_all(dir.path().join("tile/entries/001.p")).unwrap();
     let fault = fault(dir.path());
     assert_eq!(exactly(&fault), (FaultKind::Unreadable, 256));
-    assert_eq!(
-        fault.message,
-        "entries 256 to 299 cannot be read: tile/entries/001.p/44: the file is missing"
-    );
+    assert_eq!(fault.message, "entries 256 to 299 cannot be read: tile/entries/001.p/44: the file is missing");
 }
 
 #[test]
@@ -282,11 +246,7 @@ fn an_entry_is_named_as_well_as_can_be_when_tiles_above_were_changed_too() {
     bytes[40] ^= 1;
     fs::write(&top, bytes).unwrap();
     let found = fault(dir.path());
-    assert_eq!(
-        (found.kind, found.first, found.last),
-        (FaultKind::Changed, Some(300), Some(599)),
-        "{found}"
-    );
+    assert_eq!((found.kind, found.first, found.last), (FaultKind::Changed, Some(300), Some(599)), "{found}");
 
     // The whole tree is made anew over the changed entries, which only the signature contradicts.
     let (other, mut log) = log_of(&[]);
@@ -296,11 +256,7 @@ fn an_entry_is_named_as_well_as_can_be_when_tiles_above_were_changed_too() {
         fs::copy(&file, target).unwrap();
     }
     let found = fault(dir.path());
-    assert_eq!(
-        (found.kind, found.first, found.last),
-        (FaultKind::Changed, Some(0), Some(599)),
-        "{found}"
-    );
+    assert_eq!((found.kind, found.first, found.last), (FaultKind::Changed, Some(0), Some(599)), "{found}");
 }
 
 #[test]
@@ -323,19 +279,12 @@ fn a_forged_checkpoint_is_found() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut log = ledger::Log::open(elsewhere.path(), forger.clone(), ORIGIN).unwrap();
     forgeries.push(log.append(&entries(0, 300)).unwrap().text().to_owned());
-    assert!(
-        forgeries[7].contains(root),
-        "the forger signs the very same root"
-    );
+    assert!(forgeries[7].contains(root), "the forger signs the very same root");
     for forgery in forgeries {
         assert_ne!(forgery, text);
         fs::write(&path, &forgery).unwrap();
         let fault = fault(dir.path());
-        assert_eq!(
-            (fault.kind, fault.first),
-            (FaultKind::Checkpoint, None),
-            "{forgery}"
-        );
+        assert_eq!((fault.kind, fault.first), (FaultKind::Checkpoint, None), "{forgery}");
     }
     fs::write(&path, [0xff, 0xfe]).unwrap();
     assert_eq!(fault(dir.path()).kind, FaultKind::Checkpoint);
@@ -350,15 +299,10 @@ fn a_second_signature_under_a_checkpoint_does_no_harm_and_does_not_replace_ours(
     let dir = a_log(3);
     let path = dir.path().join("checkpoint");
     let text = fs::read_to_string(&path).unwrap();
-    let witness =
-        "— witness.example.org mJirIklj0000000000000000000000000000000000000000000000000000\n";
+    let witness = "— witness.example.org mJirIklj0000000000000000000000000000000000000000000000000000\n";
     fs::write(&path, format!("{text}{witness}")).unwrap();
     verify(dir.path()).unwrap();
-    fs::write(
-        &path,
-        format!("{}\n\n{witness}", text.split("\n\n").next().unwrap()),
-    )
-    .unwrap();
+    fs::write(&path, format!("{}\n\n{witness}", text.split("\n\n").next().unwrap())).unwrap();
     assert_eq!(fault(dir.path()).kind, FaultKind::Checkpoint);
 }
 
@@ -368,36 +312,19 @@ fn a_truncated_log_is_found_with_a_known_checkpoint_and_a_grown_one_is_not() {
     let old = log.checkpoint().clone();
     let earlier = copy(dir.path());
     let new = log.append(&entries(300, 900)).unwrap();
-    let check =
-        |dir: &Path, known: &Checkpoint| verify_folder(dir, &key().verifying_key(), Some(known));
+    let check = |dir: &Path, known: &Checkpoint| verify_folder(dir, &key().verifying_key(), Some(known));
     for known in [&old, &new] {
         assert_eq!(check(dir.path(), known).unwrap().size, 900);
     }
-    let Err(NotVerified::Fault(fault)) = check(earlier.path(), &new) else {
-        panic!("truncation was not found")
-    };
-    assert_eq!(
-        (fault.kind, fault.first, fault.last),
-        (FaultKind::Truncated, Some(300), Some(899))
-    );
-    assert!(
-        fault
-            .message
-            .contains("entry 300 is the first that is gone"),
-        "{fault}"
-    );
-    verify(earlier.path())
-        .expect("without a known checkpoint nothing tells that the log was longer");
+    let Err(NotVerified::Fault(fault)) = check(earlier.path(), &new) else { panic!("truncation was not found") };
+    assert_eq!((fault.kind, fault.first, fault.last), (FaultKind::Truncated, Some(300), Some(899)));
+    assert!(fault.message.contains("entry 300 is the first that is gone"), "{fault}");
+    verify(earlier.path()).expect("without a known checkpoint nothing tells that the log was longer");
 
     // The new files with the old checkpoint put back: whole up to there, truncated against the known one.
     fs::write(dir.path().join("checkpoint"), old.text()).unwrap();
     let notes = verify(dir.path()).unwrap().notes;
-    assert!(
-        notes
-            .iter()
-            .any(|note| note.contains("beyond the checkpoint")),
-        "{notes:?}"
-    );
+    assert!(notes.iter().any(|note| note.contains("beyond the checkpoint")), "{notes:?}");
     assert!(check(dir.path(), &new).is_err());
 }
 
@@ -412,47 +339,26 @@ fn a_log_that_was_written_again_with_the_true_key_is_found_with_a_known_checkpoi
         other.append(&changed).unwrap();
         verify(dir.path()).unwrap();
         let result = verify_folder(dir.path(), &key().verifying_key(), Some(log.checkpoint()));
-        let Err(NotVerified::Fault(fault)) = result else {
-            panic!("{result:?}")
-        };
-        assert_eq!(
-            (fault.kind, fault.first, fault.last),
-            (FaultKind::Rewritten, Some(0), Some(299))
-        );
+        let Err(NotVerified::Fault(fault)) = result else { panic!("{result:?}") };
+        assert_eq!((fault.kind, fault.first, fault.last), (FaultKind::Rewritten, Some(0), Some(299)));
     }
 }
 
 #[test]
 fn files_that_do_not_belong_are_noted_and_never_taken_for_entries() {
     let dir = a_log(300);
-    for name in [
-        "tile/0/x000/000",
-        "tile/0/5",
-        "tile/readme",
-        "tile/entries/001.p/0",
-        "tile/entries/001.p/45",
-        "tile/9/000",
-    ] {
+    for name in
+        ["tile/0/x000/000", "tile/0/5", "tile/readme", "tile/entries/001.p/0", "tile/entries/001.p/45", "tile/9/000"]
+    {
         let path = dir.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, b"?").unwrap();
     }
     let notes = verify(dir.path()).unwrap().notes;
     assert_eq!(notes.len(), 6, "{notes:#?}");
-    assert_eq!(
-        notes
-            .iter()
-            .filter(|note| note.contains("not part of the log"))
-            .count(),
-        4,
-        "{notes:#?}"
-    );
+    assert_eq!(notes.iter().filter(|note| note.contains("not part of the log")).count(), 4, "{notes:#?}");
     drop(open(dir.path()));
-    assert_eq!(
-        verify(dir.path()).unwrap().notes.len(),
-        5,
-        "opening removes what an interrupted append leaves"
-    );
+    assert_eq!(verify(dir.path()).unwrap().notes.len(), 5, "opening removes what an interrupted append leaves");
 }
 
 #[test]
@@ -465,70 +371,27 @@ fn a_wrong_request_is_told_from_a_fault() {
         path
     };
     let public = file("ledger.pub", &(key().verifying_key().to_text() + "\n"));
-    let known = file(
-        "known",
-        &fs::read_to_string(dir.path().join("checkpoint")).unwrap(),
-    );
-    assert_eq!(
-        verify_command(dir.path(), &public, Some(&known))
-            .unwrap()
-            .size,
-        5
-    );
+    let known = file("known", &fs::read_to_string(dir.path().join("checkpoint")).unwrap());
+    assert_eq!(verify_command(dir.path(), &public, Some(&known)).unwrap().size, 5);
     let request = |result: Result<Verified, NotVerified>, says: &str| match result {
         Err(NotVerified::Request(message)) => assert!(message.contains(says), "{message}"),
         other => panic!("not a wrong request: {other:?}"),
     };
     let missing = aside.path().join("missing");
     request(verify_command(&missing, &public, None), "missing");
-    request(
-        verify_command(dir.path(), &missing, None),
-        "reading the key",
-    );
-    request(
-        verify_command(dir.path(), &public, Some(&missing)),
-        "reading the known checkpoint",
-    );
-    request(
-        verify_command(aside.path(), &public, None),
-        "name the folder of a ledger",
-    );
-    request(
-        verify_command(&public, &public, None),
-        "reading the log's folder",
-    );
-    request(
-        verify_command(dir.path(), &file("secret", &key().to_secret_text()), None),
-        "secret key",
-    );
-    request(
-        verify_command(dir.path(), &file("no-key", "hello"), None),
-        "not a public key",
-    );
-    request(
-        verify_command(dir.path(), &public, Some(&file("no-known", "hello"))),
-        "not a signed note",
-    );
-    let other = SigningKey::generate(ORIGIN, [8; 32])
-        .unwrap()
-        .verifying_key();
+    request(verify_command(dir.path(), &missing, None), "reading the key");
+    request(verify_command(dir.path(), &public, Some(&missing)), "reading the known checkpoint");
+    request(verify_command(aside.path(), &public, None), "name the folder of a ledger");
+    request(verify_command(&public, &public, None), "reading the log's folder");
+    request(verify_command(dir.path(), &file("secret", &key().to_secret_text()), None), "secret key");
+    request(verify_command(dir.path(), &file("no-key", "hello"), None), "not a public key");
+    request(verify_command(dir.path(), &public, Some(&file("no-known", "hello"))), "not a signed note");
+    let other = SigningKey::generate(ORIGIN, [8; 32]).unwrap().verifying_key();
     let result = verify_command(dir.path(), &file("other.pub", &other.to_text()), None);
-    assert!(matches!(
-        result,
-        Err(NotVerified::Fault(Fault {
-            kind: FaultKind::Checkpoint,
-            ..
-        }))
-    ));
+    assert!(matches!(result, Err(NotVerified::Fault(Fault { kind: FaultKind::Checkpoint, .. }))));
     fs::remove_file(dir.path().join("checkpoint")).unwrap();
     let result = verify_command(dir.path(), &public, None);
-    assert!(matches!(
-        result,
-        Err(NotVerified::Fault(Fault {
-            kind: FaultKind::Checkpoint,
-            ..
-        }))
-    ));
+    assert!(matches!(result, Err(NotVerified::Fault(Fault { kind: FaultKind::Checkpoint, .. }))));
 }
 
 #[test]

@@ -84,15 +84,11 @@ pub fn request() -> Resource {
 }
 
 pub fn project(open: bool) -> Resource {
-    Resource::new("Project", "p1")
-        .with("id", Attr::text("p1"))
-        .with("open", Attr::Bool(open))
+    Resource::new("Project", "p1").with("id", Attr::text("p1")).with("open", Attr::Bool(open))
 }
 
 pub fn anwen() -> Principal {
-    Principal::new("anwen", ["researcher"])
-        .with("projects", Attr::set(["p1"]))
-        .with("coordinates", Attr::set(["p1"]))
+    Principal::new("anwen", ["researcher"]).with("projects", Attr::set(["p1"])).with("coordinates", Attr::set(["p1"]))
 }
 
 pub fn checker() -> Principal {

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use foundation::{Arg, Lang};
 use forms::{Answers, Form, Problem, Problems};
+use foundation::{Arg, Lang};
 use serde::Deserialize;
 use ui::{Body, Cell, SummaryList, Table};
 
@@ -57,8 +57,10 @@ async fn show(cx: Context) -> Answer<Shown> {
     } else {
         facts
     };
-    let mut table = Table::new(cx.text("account-sessions"))
-        .head(["account-session-started", "account-session-last", "account-session-address", "account-session-end"].map(|k| cx.text(k)));
+    let mut table = Table::new(cx.text("account-sessions")).head(
+        ["account-session-started", "account-session-last", "account-session-address", "account-session-end"]
+            .map(|k| cx.text(k)),
+    );
     for session in sessions::of_person(&cx.app, who.person).await? {
         let end = if session.hash == who.session.hash {
             ui::Html::from(cx.text("account-session-this"))
@@ -114,9 +116,7 @@ async fn set_up(cx: Context) -> Answer<Shown> {
 fn pending(cx: &Context) -> Answer<Option<Vec<u8>>> {
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     match Ceremony::of(&cx.app, &who.session) {
-        Some(Ceremony::Authenticator { secret }) => {
-            cx.app.keys.unseal(BEGUN, &secret).map(Some).map_err(No::Broken)
-        }
+        Some(Ceremony::Authenticator { secret }) => cx.app.keys.unseal(BEGUN, &secret).map(Some).map_err(No::Broken),
         _ => Ok(None),
     }
 }
@@ -212,11 +212,8 @@ async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
     if let Some(account) = accounts::by_email(&cx.app, &email).await?.filter(|_| may) {
         let mut change = cx.app.store.change().await?;
         let token = accounts::link(&cx.app, &mut change, account.person, "password").await?;
-        let telling = Telling {
-            key: "mail-password",
-            args: vec![],
-            link: format!("/account/password/reset?token={token}"),
-        };
+        let telling =
+            Telling { key: "mail-password", args: vec![], link: format!("/account/password/reset?token={token}") };
         let known = cx.app.directory.known(&cx.app, account.person).await?;
         let lang = known.map_or(Lang::En, |k| k.lang);
         messages::mail(&cx.app, &mut change, account.person, &account.email, lang, &telling).await?;
@@ -239,8 +236,9 @@ async fn reset(cx: Context, Query(token): Query<Token>) -> Answer<Shown> {
 fn reset_page(cx: &Context, token: &str, problems: &Problems) -> Answer<Shown> {
     let title = cx.text("reset-title");
     let answers = Answers::new();
-    let view =
-        FormView::new(&NEW_PASSWORD, &answers, problems, "/account/password/reset").submit("reset-button").hidden("token", token);
+    let view = FormView::new(&NEW_PASSWORD, &answers, problems, "/account/password/reset")
+        .submit("reset-button")
+        .hidden("token", token);
     let body = Body::new().heading(title.as_str()).html(view.html(cx));
     Ok(cx.page(title, body).problems(cx, &NEW_PASSWORD, problems))
 }

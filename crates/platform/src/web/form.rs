@@ -2,8 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use foundation::Arg;
 use forms::{Answers, Choose, Form, Problems};
+use foundation::Arg;
 use http::header;
 
 use crate::context::{Context, SessionOver, token};
@@ -60,8 +60,7 @@ impl FromRequest<App> for Submitted {
             }
         } else if kind.starts_with("application/x-www-form-urlencoded") {
             let bytes = Bytes::from_request(request, app).await.map_err(|_| super::errors::too_large(app))?;
-            submitted.fields =
-                serde_urlencoded::from_bytes(&bytes).map_err(|_| bad("request-not-text"))?;
+            submitted.fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| bad("request-not-text"))?;
         } else {
             return Err(bad("request-not-a-form"));
         }
@@ -173,11 +172,15 @@ impl<'a> FormView<'a> {
     pub fn html(&self, cx: &Context) -> ui::Html {
         let fields = match self.section.and_then(|s| self.form.section(s)) {
             Some(section) => forms::pages::section(
-                self.form, &section.id, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose,
+                self.form,
+                &section.id,
+                self.answers,
+                self.problems,
+                cx.lang,
+                &cx.app.texts,
+                self.choose,
             ),
-            None => forms::pages::fields(
-                self.form, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose,
-            ),
+            None => forms::pages::fields(self.form, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose),
         };
         let mut form = ui::Form::new(&cx.href(&self.action), &cx.csrf()).field(fields).submit(cx.text(self.submit));
         form.multipart = self.multipart;

@@ -19,11 +19,7 @@ use crate::App;
 
 /// Pages of one's own account, health, metrics, assets, and the demo's outbox.
 pub fn pages() -> Router<App> {
-    Router::new()
-        .merge(sign_in::routes())
-        .merge(account::routes())
-        .merge(passkey::routes())
-        .merge(service::routes())
+    Router::new().merge(sign_in::routes()).merge(account::routes()).merge(passkey::routes()).merge(service::routes())
 }
 
 /// Sign-in over the API.

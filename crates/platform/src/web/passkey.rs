@@ -73,10 +73,14 @@ async fn page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Sh
         body = body.component(&table);
     }
     let fields = forms::pages::fields(&PASSKEY, answers, problems, cx.lang, &cx.app.texts, &());
-    let body = body
-        .section(cx.text("passkeys-add"))
-        .text(cx.text("passkeys-script"))
-        .html(ceremony(cx, "create", "/account/passkeys", "", fields, "passkeys-add-button"));
+    let body = body.section(cx.text("passkeys-add")).text(cx.text("passkeys-script")).html(ceremony(
+        cx,
+        "create",
+        "/account/passkeys",
+        "",
+        fields,
+        "passkeys-add-button",
+    ));
     Ok(cx.page(title, body).problems(cx, &PASSKEY, problems))
 }
 

@@ -93,7 +93,8 @@ async fn outbox(cx: Context) -> Answer<Shown> {
     let title = cx.text("outbox-title");
     let mut body = Body::new().heading(title.as_str()).text(cx.text("outbox-text"));
     for mail in messages::outbox(&cx.app).await? {
-        let to = cx.say("outbox-to", &[("address", Arg::from(&mail.address)), ("at", Arg::Text(mail.at.text(cx.lang)))]);
+        let to =
+            cx.say("outbox-to", &[("address", Arg::from(&mail.address)), ("at", Arg::Text(mail.at.text(cx.lang)))]);
         body = body.section(mail.subject.as_str()).small(to);
         for paragraph in mail.body.split("\n\n") {
             body = match paragraph.trim() {

@@ -48,7 +48,9 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
             request.extensions_mut().insert(place.clone());
             match caught(next.run(request)).await {
                 Ok(response) => response,
-                Err(panic) => No::Broken(format!("answering {method} {} {panic}", without_query(&path))).into_response(),
+                Err(panic) => {
+                    No::Broken(format!("answering {method} {} {panic}", without_query(&path))).into_response()
+                }
             }
         }
     };
@@ -138,7 +140,8 @@ fn check(app: &App, request: &Request, place: &Place) -> Result<(), No> {
     {
         return Err(No::TooMany);
     }
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || same_origin(app, request.headers()) {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || same_origin(app, request.headers())
+    {
         Ok(())
     } else {
         Err(No::Forged)

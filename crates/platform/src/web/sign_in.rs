@@ -78,7 +78,8 @@ async fn try_password(cx: Context, form: Submitted) -> Answer<Response> {
     };
     match begin(&cx, answers.text("email"), answers.text("password")).await? {
         Ok((_, token)) => {
-            let to = format!("/sign-in/code?{}", serde_urlencoded::to_string([("next", next.path())]).unwrap_or_default());
+            let to =
+                format!("/sign-in/code?{}", serde_urlencoded::to_string([("next", next.path())]).unwrap_or_default());
             Ok(with_cookie(&cx, &token, redirect(&cx, &to)))
         }
         Err(reasons) => {

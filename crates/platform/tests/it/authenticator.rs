@@ -53,7 +53,9 @@ impl Authenticator {
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
         let challenge = options["publicKey"]["challenge"].as_str().expect("a challenge");
-        json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false }).to_string().into_bytes()
+        json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false })
+            .to_string()
+            .into_bytes()
     }
 
     fn data(&self, options_id: &str, attested: &[u8]) -> Vec<u8> {
@@ -79,7 +81,8 @@ impl Authenticator {
         let attested = [&[0; 16][..], &length, &self.id, &key].concat();
         let data = self.data(options["publicKey"]["rp"]["id"].as_str().expect("a relying party"), &attested);
         let object =
-            [vec![0xa3], text("fmt"), text("none"), text("attStmt"), vec![0xa0], text("authData"), bytes(&data)].concat();
+            [vec![0xa3], text("fmt"), text("none"), text("attStmt"), vec![0xa0], text("authData"), bytes(&data)]
+                .concat();
         let client = self.client_data("webauthn.create", options);
         let response = json!({ "clientDataJSON": base64(&client), "attestationObject": base64(&object) });
         json!({ "id": base64(&self.id), "rawId": base64(&self.id), "type": "public-key", "response": response, "extensions": {} })

@@ -38,7 +38,10 @@ fn a_value_that_cannot_work_is_named_with_its_line() {
         ("[files]\nkind = \"tape\"", "line 4: kind: write \"local\" or \"s3\""),
         ("[files]\nkind = \"s3\"", "line 4: kind: s3 needs a bucket"),
         ("[mail]\nsmtp_security = \"ssl\"", "line 4: smtp_security: write \"starttls\""),
-        ("[mail]\nsmtp_host = \"mail.example.org\"\nsmtp_security = \"none\"", "line 5: smtp_security: \"none\" is for"),
+        (
+            "[mail]\nsmtp_host = \"mail.example.org\"\nsmtp_security = \"none\"",
+            "line 5: smtp_security: \"none\" is for",
+        ),
         ("[session]\n\n# short\nidle_minutes = 0", "line 6: idle_minutes: write 1 or more"),
         ("[session]\nabsolute_hours = -1", "line 4: absolute_hours: write 1 or more"),
         ("[limits]\nrequests_per_minute = 0", "line 4: requests_per_minute: write 1 or more"),

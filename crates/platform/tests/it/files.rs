@@ -71,10 +71,7 @@ fn a_place_for_files_that_cannot_be_opened_says_what_to_write() {
     assert_eq!(refused(&config), "files in S3: the bucket is missing; write bucket = \"…\" in [files]");
     config.files.bucket = "strongroom".into();
     assert!(std::env::var_os("STRONGROOM_S3_KEY").is_none(), "this test wants an environment without keys");
-    assert_eq!(
-        refused(&config),
-        "files in S3: the environment has no STRONGROOM_S3_KEY; set it to the bucket's key"
-    );
+    assert_eq!(refused(&config), "files in S3: the environment has no STRONGROOM_S3_KEY; set it to the bucket's key");
     config.files.kind = "local".into();
     std::fs::write(folder.path().join("taken"), "a file").unwrap();
     config.files.folder = folder.path().join("taken");

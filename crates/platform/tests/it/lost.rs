@@ -31,12 +31,12 @@ async fn a_lost_database_is_a_clear_page_and_comes_back_without_a_restart() {
     browser.get("/readyz").await.is(200);
 }
 
-/// A disk without room is told the same way; the sign-in is not half done.
+/// What the store says where there is no room; that it says so is the store's to test.
 #[tokio::test]
-async fn a_database_file_that_is_gone_read_only_is_no_defect_of_the_page() {
+async fn a_full_disk_is_told_as_a_service_that_is_away_for_now() {
     let test = store::testing::sqlite(platform::MIGRATIONS).await;
     let house = super::support::house(test).await;
     let got = house.browser().get("/full").await;
-    got.is(503).says("Sorry, the service is not available");
+    got.is(503).says("Sorry, the service is not available").says("Nothing was changed");
     assert_eq!(got.header("cache-control"), "no-store");
 }

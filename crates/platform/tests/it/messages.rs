@@ -11,7 +11,8 @@ use tokio::net::TcpListener;
 
 use super::support::{House, house, house_with};
 
-const TELLING: fn() -> Telling = || Telling { key: "mail-password", args: vec![("n", Arg::Number(2))], link: "/home".into() };
+const TELLING: fn() -> Telling =
+    || Telling { key: "mail-password", args: vec![("n", Arg::Number(2))], link: "/home".into() };
 
 async fn told(house: &House, person: PersonId) {
     let mut change = house.app.store.change().await.unwrap();

@@ -27,6 +27,10 @@ async fn multipart(browser: &mut Browser<'_>, name: &str, bytes: &[u8]) -> Got {
 }
 
 both! { platform::MIGRATIONS;
+    async fn every_statement_of_this_crate_is_understood(test: TestStore) {
+        assert_eq!(store::testing::statements_that_fail(&test.store).await, Vec::<String>::new());
+    }
+
     async fn a_forged_form_changes_nothing(test: TestStore) {
         let house = house(test).await;
         let (_, mut browser) = house.anwen().await;
@@ -98,6 +102,20 @@ both! { platform::MIGRATIONS;
         assert!(house.record_of("note", "1").await.is_empty());
     }
 
+    async fn what_a_stranger_sends_is_not_even_read(test: TestStore) {
+        let house = house(test).await;
+        let mut stranger = house.browser();
+        for path in ["/notes", "/uploads", "/cy/notes"] {
+            let got = stranger.post_bare(path, &[("text", "x")], "http://localhost").await;
+            assert!(got.is(303).location().contains("/sign-in?next="), "{path}: {}", got.location());
+        }
+        house.person("Anwen", "anwen@example.org", foundation::Lang::En).await;
+        stranger.sign_in("anwen@example.org", PASSWORD).await.is(303);
+        let got = stranger.post("/notes", &[("text", "x")]).await;
+        assert!(got.is(303).location().starts_with("/sign-in/code"), "one factor is not enough");
+        assert!(house.record_of("note", "1").await.is_empty());
+    }
+
     async fn files_with_odd_names_arrive_as_they_are_named(test: TestStore) {
         let house = house(test).await;
         let (_, mut browser) = house.anwen().await;
@@ -118,7 +136,7 @@ both! { platform::MIGRATIONS;
             ("application/x-www-form-urlencoded", "email=%00"),
             ("", ""),
         ] {
-            let request = Request::post("/notes").header("content-type", kind).body(Body::from(body)).unwrap();
+            let request = Request::post("/account/password/forgotten").header("content-type", kind).body(Body::from(body)).unwrap();
             let got = browser.send(request).await;
             got.is(400).says("We could not read this");
         }

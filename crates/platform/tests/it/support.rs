@@ -12,7 +12,10 @@ use foundation::{Lang, Moment, Texts, World};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use permissions::Permissions;
 use platform::app::Inner;
-use platform::{Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, No, PersonId, Profile, Said, Submitted, accounts};
+use platform::{
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, No, PersonId, Profile, Said,
+    Submitted, accounts,
+};
 use store::testing::TestStore;
 use tower::ServiceExt;
 
@@ -38,7 +41,12 @@ impl Directory for People {
         Box::pin(async move { Ok(known) })
     }
 
-    fn may_sign_in<'a>(&'a self, _app: &'a App, _person: PersonId, address: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
+    fn may_sign_in<'a>(
+        &'a self,
+        _app: &'a App,
+        _person: PersonId,
+        address: &'a str,
+    ) -> BoxFuture<'a, Answer<Vec<Said>>> {
         let barred = address == BARRED;
         Box::pin(async move { Ok(if barred { vec![Said::new("no-forbidden-text", &[])] } else { vec![] }) })
     }
@@ -211,7 +219,8 @@ pub(crate) fn code(app: &App) -> String {
 
 pub(crate) fn code_of(app: &App, secret: Vec<u8>) -> String {
     let seconds = u64::try_from(app.world.now().0 / Moment::SECOND).unwrap();
-    let builder = totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_digits(6).with_step_duration(30);
+    let builder =
+        totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_digits(6).with_step_duration(30);
     let totp = builder.with_secret(secret).with_account_name("x").with_issuer(Some("x")).build().unwrap();
     totp.generate(seconds).to_string()
 }

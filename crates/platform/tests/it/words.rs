@@ -12,15 +12,38 @@ use super::support::texts;
 /// sources is either a text of both locales or stands here.
 const OTHER_WORDS: &[&str] = &[
     // ledger: actions and their details
-    "password-link-sent", "password-set", "passkey-added", "passkey-removed", "second-factor-set", "session-ended",
-    "sign-in-begun", "sign-in-failed", "sign-in-refused", "signed-in", "signed-out", "one-time-code",
+    "password-link-sent",
+    "password-set",
+    "passkey-added",
+    "passkey-removed",
+    "second-factor-set",
+    "session-ended",
+    "sign-in-begun",
+    "sign-in-failed",
+    "sign-in-refused",
+    "signed-in",
+    "signed-out",
+    "one-time-code",
     // keys and jobs
-    "one-time-code-begun", "password-link", "send-mail",
+    "one-time-code-begun",
+    "password-link",
+    "send-mail",
     // the API's errors; their texts are no-…-title and no-…-text
-    "bad-request", "not-found", "sign-in", "second-factor", "too-many",
+    "bad-request",
+    "not-found",
+    "sign-in",
+    "second-factor",
+    "too-many",
     // HTTP and configuration
-    "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "same-origin", "sec-fetch-site",
-    "x-forwarded-for", "no-store", "eu-west-2", "kebab-case",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+    "same-origin",
+    "sec-fetch-site",
+    "x-forwarded-for",
+    "no-store",
+    "eu-west-2",
+    "kebab-case",
     // what a telling is called; its texts are …-subject and …-body
     "mail-password",
     // forms of this crate and their fields
@@ -79,7 +102,8 @@ fn every_telling_has_subject_and_body() {
 #[test]
 fn every_no_has_its_words() {
     let texts = texts();
-    for word in ["sign-in", "second-factor", "not-found", "forbidden", "stale", "forged", "too-many", "away", "broken"] {
+    for word in ["sign-in", "second-factor", "not-found", "forbidden", "stale", "forged", "too-many", "away", "broken"]
+    {
         for end in ["title", "text"] {
             assert!(texts.has(&format!("no-{word}-{end}")), "no-{word}-{end}");
         }

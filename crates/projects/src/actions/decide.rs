@@ -111,7 +111,9 @@ async fn try_once(cx: &Context, number: &str, id: ItemId, version: i64, decision
     }
     if let Decision::Accredit { number } = decision {
         match applications::accredit(&mut change, project.id, app.world.now().date(), number.trim()).await {
-            Err(No::Store(e)) if e.is_taken() => return Err(No::refused(NumberTaken::Taken { number: number.clone() })),
+            Err(No::Store(e)) if e.is_taken() => {
+                return Err(No::refused(NumberTaken::Taken { number: number.clone() }));
+            }
             other => other?,
         }
         entry = entry.detail("number", number.trim());

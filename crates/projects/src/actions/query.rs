@@ -12,7 +12,14 @@ use crate::rules::stages::State;
 use crate::store::{applications, assessment};
 
 /// Asks. `version` is the decision's as the page showed it.
-pub async fn query(cx: &Context, number: &str, item: ItemId, version: i64, question: &str, text: &str) -> Answer<QueryId> {
+pub async fn query(
+    cx: &Context,
+    number: &str,
+    item: ItemId,
+    version: i64,
+    question: &str,
+    text: &str,
+) -> Answer<QueryId> {
     let seen = seen(cx, number).await?;
     let app = &cx.app;
     let project = &seen.project;

@@ -11,6 +11,9 @@ use crate::model::Project;
 use crate::rules::stages::{Stage, State};
 use crate::store::assessment;
 
+/// A data owner: the organisation and those who speak for it.
+type Owner<'a> = (OwnerId, &'a BTreeSet<PersonId>);
+
 /// Opens the decisions of these stages and tells those who take them. Of the owners' stage there is one for each data
 /// owner: the organisation and those who speak for it (ASM-04).
 pub(crate) async fn open(
@@ -23,7 +26,7 @@ pub(crate) async fn open(
     for stage in stages {
         let mut ask: BTreeSet<PersonId> = BTreeSet::new();
         if *stage == Stage::Owners {
-            let mut owners: BTreeMap<(OwnerId, &BTreeSet<PersonId>), (&str, BTreeSet<DatasetId>)> = BTreeMap::new();
+            let mut owners: BTreeMap<Owner<'_>, (&str, BTreeSet<DatasetId>)> = BTreeMap::new();
             for d in datasets {
                 let of = owners.entry((d.owner, &d.owners)).or_insert((d.owner_name.as_str(), BTreeSet::new()));
                 of.1.insert(d.id);

@@ -101,7 +101,9 @@ pub async fn submit(cx: &Context, number: &str, version: i64, draft_version: i64
     tell_about(cx, &mut change, &project, &facts).await?;
     let action = if facts.state == State::Draft { "application-submitted" } else { "application-resubmitted" };
     let entry = cx.entry(action, "project", project.id).project(project.id);
-    change.commit(entry.detail("version", number_of).detail("to", goes.to).detail("form", &project.draft.version)).await?;
+    change
+        .commit(entry.detail("version", number_of).detail("to", goes.to).detail("form", &project.draft.version))
+        .await?;
     Ok(goes.to)
 }
 

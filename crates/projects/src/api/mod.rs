@@ -17,7 +17,6 @@ use crate::pages::{self, Accredited, Researcher};
 use crate::store::{applications, assessment};
 use records::*;
 
-
 /// Reads a JSON body; what cannot be read is said plainly.
 fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     serde_json::from_slice(bytes)
@@ -134,7 +133,11 @@ async fn query(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<
     params(("number" = String, Path), ("query" = String, Path)), request_body = NewAnswer,
     responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
         (status = 422, body = String)))]
-async fn answer(cx: Context, Path((number, query)): Path<(String, String)>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
+async fn answer(
+    cx: Context,
+    Path((number, query)): Path<(String, String)>,
+    bytes: Bytes,
+) -> Answer<Json<ProjectRecord>> {
     let sent: NewAnswer = body(&bytes)?;
     actions::answer(&cx, &number, id(&query)?, &sent.text).await?;
     answer_of(&cx, &number).await
@@ -266,8 +269,24 @@ pub fn api() -> Router<App> {
 
 #[derive(OpenApi)]
 #[openapi(paths(
-    list, show, begin, answers, submit, confirm, withdraw, query, answer, decide, set_up, add_member, end_member, unmap,
-    clear, history, register_projects, register_researchers
+    list,
+    show,
+    begin,
+    answers,
+    submit,
+    confirm,
+    withdraw,
+    query,
+    answer,
+    decide,
+    set_up,
+    add_member,
+    end_member,
+    unmap,
+    clear,
+    history,
+    register_projects,
+    register_researchers
 ))]
 struct Doc;
 

@@ -35,9 +35,11 @@ pub(crate) async fn start(cx: Context) -> Answer<Shown> {
     if rules.expected_weeks > 0 {
         body = body.text(cx.say("projects-expected", &[("weeks", Arg::from(rules.expected_weeks))]));
     }
-    body = body
-        .link(cx.text("projects-blank"), &cx.href("/projects/apply/questions"))
-        .html(cx.button("/projects/apply", "projects-start", &[("project", id.to_string())]));
+    body = body.link(cx.text("projects-blank"), &cx.href("/projects/apply/questions")).html(cx.button(
+        "/projects/apply",
+        "projects-start",
+        &[("project", id.to_string())],
+    ));
     Ok(cx.page(title, body).back(&cx.text("projects-title"), &cx.href("/projects")))
 }
 
@@ -105,7 +107,13 @@ pub(crate) async fn section(cx: Context, Path((number, section)): Path<(String, 
     section_page(&cx, &seen, &section, &seen.project.draft.answers, &Problems::none()).await
 }
 
-async fn section_page(cx: &Context, seen: &Seen, section: &str, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+async fn section_page(
+    cx: &Context,
+    seen: &Seen,
+    section: &str,
+    answers: &Answers,
+    problems: &Problems,
+) -> Answer<Shown> {
     let form = form_of(&cx.app, &seen.project)?;
     let found = form.section(section).or_not_found()?;
     let lists = lists(&cx.app).await?;
@@ -152,11 +160,14 @@ pub(crate) async fn check(cx: Context, Path(number): Path<String>) -> Answer<Sho
     let lists = lists(&cx.app).await?;
     let title = cx.text("projects-check-answers");
     let edits = seen.project.state.editable() && cx.may("EditApplication", &seen.resource);
-    let mut body = Body::new().heading_with_caption(number.as_str(), title.as_str()).html(
-        forms::pages::check_answers(form, answers, cx.lang, &cx.app.texts, &lists, |section, question| {
-            edits.then(|| cx.href(&format!("/projects/{number}/application/{section}#{question}")))
-        }),
-    );
+    let mut body = Body::new().heading_with_caption(number.as_str(), title.as_str()).html(forms::pages::check_answers(
+        form,
+        answers,
+        cx.lang,
+        &cx.app.texts,
+        &lists,
+        |section, question| edits.then(|| cx.href(&format!("/projects/{number}/application/{section}#{question}"))),
+    ));
     body = body.html(access(&cx, &datasets)?);
     if let Err(reasons) = submit::submit(&facts) {
         let reasons: Vec<String> =
@@ -173,16 +184,17 @@ pub(crate) async fn check(cx: Context, Path(number): Path<String>) -> Answer<Sho
             body = body.bullets(links);
         }
     } else if cx.may("SubmitApplication", &seen.resource) {
-        let hidden =
-            [("version", seen.project.version.to_string()), ("draft", seen.project.draft_version.to_string())];
+        let hidden = [("version", seen.project.version.to_string()), ("draft", seen.project.draft_version.to_string())];
         body = body.html(cx.button(&format!("/projects/{number}/application/check"), "projects-submit", &hidden));
     }
     let confirms = seen.project.state.editable() && !seen.project.supervisor_confirmed;
     if confirms && cx.may("ConfirmApplication", &seen.resource) {
         let hidden = [("draft", seen.project.draft_version.to_string())];
-        body = body
-            .text(cx.text("projects-confirm-text"))
-            .html(cx.button(&format!("/projects/{number}/application/confirm"), "projects-confirm", &hidden));
+        body = body.text(cx.text("projects-confirm-text")).html(cx.button(
+            &format!("/projects/{number}/application/confirm"),
+            "projects-confirm",
+            &hidden,
+        ));
     }
     let back = cx.href(&format!("/projects/{number}/application"));
     Ok(cx.page(title, body).back(&cx.text("projects-tasks"), &back))
@@ -195,11 +207,11 @@ pub(crate) fn access(cx: &Context, datasets: &[data::Dataset]) -> Answer<ui::Htm
         return Ok(ui::Html::default());
     };
     let texts = &cx.app.texts;
-    let mut html = ui::Html::trusted(format!(
-        "<h2 class=\"govuk-heading-m\">{}</h2>\n",
-        ui::escape(&cx.text("projects-access"))
-    ));
-    html.push(&ui::Component::html(&InsetText::new(cx.say("projects-access-together", &[("access", Arg::Text(words))]))));
+    let mut html =
+        ui::Html::trusted(format!("<h2 class=\"govuk-heading-m\">{}</h2>\n", ui::escape(&cx.text("projects-access"))));
+    html.push(&ui::Component::html(&InsetText::new(
+        cx.say("projects-access-together", &[("access", Arg::Text(words))]),
+    )));
     for d in datasets {
         let or_none = |text: &str| if text.is_empty() { cx.text("data-no-conditions") } else { text.to_owned() };
         let list = SummaryList::new()
@@ -221,10 +233,8 @@ pub(crate) async fn submitted(cx: Context, Path(number): Path<String>) -> Answer
     let rules: &Rules = cx.app.part()?;
     let title = cx.text("projects-submitted");
     let panel = Panel::new(title.as_str(), cx.say("projects-your-reference", &[("number", Arg::from(&number))]));
-    let mut body = Body::new()
-        .component(&panel)
-        .section(cx.text("projects-what-next"))
-        .text(cx.text("projects-what-next-text"));
+    let mut body =
+        Body::new().component(&panel).section(cx.text("projects-what-next")).text(cx.text("projects-what-next-text"));
     if rules.expected_weeks > 0 {
         body = body.text(cx.say("projects-expected", &[("weeks", Arg::from(rules.expected_weeks))]));
     }

@@ -91,7 +91,9 @@ pub(crate) fn form_for(stage: Stage) -> &'static str {
 
 /// The questions of the application that can be asked about.
 fn questions(form: &Form) -> Lists {
-    let of = |lang: Lang| form.questions().filter(|q| !q.declares).map(|q| Choice::new(q.id.as_str(), q.label.get(lang))).collect();
+    let of = |lang: Lang| {
+        form.questions().filter(|q| !q.declares).map(|q| Choice::new(q.id.as_str(), q.label.get(lang))).collect()
+    };
     Lang::ALL.into_iter().fold(Lists::new(), |lists, lang| lists.with_lang("questions", lang, of(lang)))
 }
 
@@ -171,8 +173,7 @@ async fn item_page(cx: &Context, seen: &Seen, item: &Item, wrong: Wrong<'_>) -> 
     let lists = questions(application);
     let none = (Answers::new(), Problems::none());
     let mut problems_of = None;
-    for (id, verb, submit) in
-        [(form_for(item.stage), "decide", "projects-decide"), ("query", "query", "projects-ask")]
+    for (id, verb, submit) in [(form_for(item.stage), "decide", "projects-decide"), ("query", "query", "projects-ask")]
     {
         let form = cx.app.profile.form(id)?;
         let given = wrong.filter(|(f, ..)| *f == id);
@@ -240,7 +241,12 @@ pub(crate) async fn queries_of_applicant(cx: &Context, seen: &Seen) -> Answer<ui
                 ui::Html::link(cx.text("projects-answer-it"), &cx.href(&path))
             }
         };
-        table = table.row([Cell::new(team), Cell::new(about), Cell::new(ui::Html::paragraphs(&q.asked)), Cell::new(answer)]);
+        table = table.row([
+            Cell::new(team),
+            Cell::new(about),
+            Cell::new(ui::Html::paragraphs(&q.asked)),
+            Cell::new(answer),
+        ]);
     }
     Ok(ui::Component::html(&table))
 }
@@ -308,7 +314,12 @@ pub(crate) async fn version(cx: Context, Path((number, version)): Path<(String, 
     let lists = lists(&cx.app).await?;
     let title = cx.say("projects-version", &[("n", Arg::from(version)), ("at", Arg::Text(found.at.text(cx.lang)))]);
     let body = Body::new().heading_with_caption(number.as_str(), title.as_str()).html(forms::pages::check_answers(
-        form, &found.draft.answers, cx.lang, &cx.app.texts, &lists, |_, _| None,
+        form,
+        &found.draft.answers,
+        cx.lang,
+        &cx.app.texts,
+        &lists,
+        |_, _| None,
     ));
     Ok(cx.page(title, body).back(&seen.project.title, &cx.href(&format!("/projects/{number}"))))
 }

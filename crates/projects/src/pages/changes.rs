@@ -81,7 +81,8 @@ async fn team_page(cx: &Context, number: &str, answers: &Answers, problems: &Pro
     let mut body = Body::new().heading_with_caption(number, title.as_str()).component(&table);
     let form = cx.app.profile.form("member")?;
     if changes && seen.project.state == State::Active {
-        let view = FormView::new(form, answers, problems, format!("/projects/{number}/team")).submit("projects-member-add");
+        let view =
+            FormView::new(form, answers, problems, format!("/projects/{number}/team")).submit("projects-member-add");
         body = body.section(cx.text("projects-member-add")).html(view.html(cx));
     }
     let back = cx.href(&format!("/projects/{number}"));

@@ -130,7 +130,8 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>) -> Answer<Show
 
 async fn facts(cx: &Context, seen: &Seen) -> Answer<SummaryList> {
     let p = &seen.project;
-    let mut list = SummaryList::new().row(cx.text("projects-holder"), cx.text(&format!("projects-holder-{}", p.state.holder())));
+    let mut list =
+        SummaryList::new().row(cx.text("projects-holder"), cx.text(&format!("projects-holder-{}", p.state.holder())));
     let now = cx.app.world.now();
     if p.submitted_at.is_some() && !matches!(p.state, State::Active | State::Withdrawn | State::Rejected) {
         // APP-05
@@ -162,7 +163,8 @@ async fn tracks(cx: &Context, seen: &Seen) -> Answer<TaskList> {
     let state = if p.state.accredited() { Status::completed(state) } else { Status::incomplete(state) };
     let mut stages = Vec::new();
     for stage in Stage::ALL.iter().filter(|s| rules.stages.contains(s)) {
-        let of: Vec<_> = items.iter().filter(|i| i.stage == *stage && i.outcome != Some(crate::Outcome::Superseded)).collect();
+        let of: Vec<_> =
+            items.iter().filter(|i| i.stage == *stage && i.outcome != Some(crate::Outcome::Superseded)).collect();
         let done = of.iter().filter(|i| !i.open()).count();
         let args = [
             ("stage", Arg::Text(cx.text(&format!("projects-stage-{stage}")))),

@@ -111,7 +111,9 @@ pub(crate) async fn researchers(app: &App, limit: i64, offset: i64) -> Answer<(V
 
 fn exports(cx: &Context, what: &str) -> Vec<ui::Html> {
     ["json", "csv"]
-        .map(|kind| ui::Html::link(cx.text(&format!("projects-export-{kind}")), &format!("/register-of-projects/{what}.{kind}")))
+        .map(|kind| {
+            ui::Html::link(cx.text(&format!("projects-export-{kind}")), &format!("/register-of-projects/{what}.{kind}"))
+        })
         .into()
 }
 
@@ -123,8 +125,14 @@ pub(crate) async fn projects(cx: Context, Query(paged): Query<Paged>) -> Answer<
     let (rows, more) = cut(accredited(&cx.app, PAGE + 1, paged.index() * PAGE).await?, PAGE);
     let title = cx.text("projects-register");
     let heads = [
-        "projects-number", "projects-project-title", "projects-researchers", "projects-organisations", "projects-gateway",
-        "projects-datasets", "projects-environment", "projects-accredited-on",
+        "projects-number",
+        "projects-project-title",
+        "projects-researchers",
+        "projects-organisations",
+        "projects-gateway",
+        "projects-datasets",
+        "projects-environment",
+        "projects-accredited-on",
     ]
     .map(|k| cx.text(k));
     let table = Table::new(cx.text("projects-register-projects")).head(heads);
@@ -141,18 +149,19 @@ pub(crate) async fn projects(cx: Context, Query(paged): Query<Paged>) -> Answer<
         ])
     });
     let mut body = Body::new().heading(title.as_str()).lead(cx.text("projects-register-lead"));
-    body = body.link(cx.text("projects-register-researchers"), &cx.href("/register-of-projects/researchers")).full_width();
+    body =
+        body.link(cx.text("projects-register-researchers"), &cx.href("/register-of-projects/researchers")).full_width();
     body = if rows.is_empty() { body.text(cx.text("projects-register-empty")) } else { body.component(&table) };
-    let body = body
-        .maybe(paged.links(&cx, "/register-of-projects", more).as_ref())
-        .plain_list(exports(&cx, "projects"));
+    let body =
+        body.maybe(paged.links(&cx, "/register-of-projects", more).as_ref()).plain_list(exports(&cx, "projects"));
     Ok(cx.page(title, body).wide())
 }
 
 pub(crate) async fn researchers_page(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
     let (rows, more) = researchers(&cx.app, PAGE, paged.index() * PAGE).await?;
     let title = cx.text("projects-register-researchers");
-    let heads = ["projects-name", "projects-organisation", "projects-kind", "data-schemes", "projects-until"].map(|k| cx.text(k));
+    let heads = ["projects-name", "projects-organisation", "projects-kind", "data-schemes", "projects-until"]
+        .map(|k| cx.text(k));
     let table = Table::new(title.as_str()).head(heads).first_cell_is_header();
     let table = rows.iter().fold(table, |t, r| {
         t.row([
@@ -201,7 +210,14 @@ fn heads(names: &[&str]) -> Vec<String> {
 
 pub(crate) async fn projects_csv(cx: Context) -> Answer<Response> {
     let mut lines = vec![heads(&[
-        "number", "title", "researchers", "organisations", "gateway", "datasets", "environment", "accredited_on",
+        "number",
+        "title",
+        "researchers",
+        "organisations",
+        "gateway",
+        "datasets",
+        "environment",
+        "accredited_on",
     ])];
     for p in accredited(&cx.app, EXPORT, 0).await? {
         lines.push(vec![

@@ -42,7 +42,7 @@ pub(crate) async fn folder(
     let none = Default::default();
     // Whoever is not on the project learns nothing of its folders; a role that does not open the space counts as that.
     cx.permit_or_hide("ReadSpace", &project.resource(&inside, &none, &none))?;
-    let guard: &Box<dyn SpaceGuard> = cx.app.part()?;
+    let guard = cx.app.part::<Box<dyn SpaceGuard>>()?;
     guard.inside(&cx, project.id).await?;
     let folder = Folder::of(&folder, cx.person()?).or_not_found()?;
     let mut files = spaces::files(&cx.app, project.id, &folder, &after.after).await?;
@@ -52,7 +52,10 @@ pub(crate) async fn folder(
     let heads = [Cell::new(cx.text("projects-file")), Cell::numeric(cx.text("projects-size"))];
     let mut body = Body::new().heading_with_caption(project.title.as_str(), title.as_str());
     let links = ["private", "shared", "sdc", "study"].map(|f| {
-        ui::Html::link(cx.text(&format!("projects-folder-{f}")), &cx.href(&format!("/projects/{number}/space/files/{f}")))
+        ui::Html::link(
+            cx.text(&format!("projects-folder-{f}")),
+            &cx.href(&format!("/projects/{number}/space/files/{f}")),
+        )
     });
     body = body.plain_list(links).full_width();
     if files.is_empty() {

@@ -11,10 +11,16 @@ use super::submit::cap;
 /// What an assessor decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    Approve { conditions: Option<String> },
+    Approve {
+        conditions: Option<String>,
+    },
     /// The final accreditation, with the number under which it is published (ASM-05).
-    Accredit { number: String },
-    Reject { reason: String },
+    Accredit {
+        number: String,
+    },
+    Reject {
+        reason: String,
+    },
 }
 
 /// What the rules must know of the application and of the decision to be taken.
@@ -74,7 +80,8 @@ pub struct Follows {
 fn standing(f: &Facts, by: PersonId) -> Refusals<NoDecision> {
     let mut no = Refusals::none();
     no.when(f.involved.contains(&by), NoDecision::OwnApplication);
-    no.when(!f.state.assessed(), NoDecision::NotNow);
+    let now = f.state == State::Queried || f.state == f.stage.state();
+    no.when(!f.state.assessed() || !now, NoDecision::NotNow);
     no.when(!f.open, NoDecision::Decided);
     no
 }
@@ -90,6 +97,8 @@ pub fn decide(f: &Facts, by: PersonId, decision: &Decision) -> Result<Follows, R
         Decision::Approve { .. } => no.when(last, NoDecision::NotOfThisStage),
         Decision::Accredit { number } => {
             no.when(!last, NoDecision::NotOfThisStage);
+            // An application that is with the applicant may come back asking for something else.
+            no.when(f.state == State::Queried, NoDecision::NotNow);
             no.when(number.trim().is_empty(), NoDecision::NoNumber);
             if let (Some(ends), Some(years)) = (f.ends, f.cap_years) {
                 no.when(ends > cap(f.today, years), NoDecision::PastCap { years: i32::from(years) });

@@ -55,11 +55,7 @@ pub const MOVES: &[(State, Holder, &[State])] = &[
     (S::Review, H::Service, &[S::Owners, S::Queried, S::Withdrawn, S::Rejected]),
     (S::Owners, H::DataOwners, &[S::Accreditation, S::Queried, S::Withdrawn, S::Rejected]),
     (S::Accreditation, H::AccreditingBody, &[S::Accredited, S::SetUp, S::Queried, S::Withdrawn, S::Rejected]),
-    (
-        S::Queried,
-        H::Applicant,
-        &[S::Quality, S::Review, S::Owners, S::Accreditation, S::Withdrawn, S::Rejected],
-    ),
+    (S::Queried, H::Applicant, &[S::Quality, S::Review, S::Owners, S::Accreditation, S::Withdrawn, S::Rejected]),
     (S::Accredited, H::Service, &[S::SetUp, S::Withdrawn]),
     (S::SetUp, H::Service, &[S::Active, S::Withdrawn]),
     (S::Active, H::Nobody, &[]),

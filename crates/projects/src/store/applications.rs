@@ -125,14 +125,7 @@ pub(crate) async fn accredited(app: &App, limit: i64, offset: i64) -> Answer<Vec
 
 /// A new draft. False where it was begun already: the same form was sent twice.
 pub(crate) async fn begin(app: &App, change: &mut Change, p: &Project) -> Answer<bool> {
-    let row = args![
-        p.id.to_string(),
-        &p.number,
-        &p.title,
-        p.applicant.to_string(),
-        json(&p.draft)?,
-        app.world.now()
-    ];
+    let row = args![p.id.to_string(), &p.number, &p.title, p.applicant.to_string(), json(&p.draft)?, app.world.now()];
     match change.run(&BEGIN, row).await {
         Err(e) if e.is_taken() => Ok(false),
         other => Ok(other? > 0),
@@ -202,7 +195,9 @@ pub(crate) async fn tick(app: &App, change: &mut Change, project: ProjectId, to:
 /// In which state the application was, from when to when.
 pub(crate) async fn times(app: &App, project: ProjectId) -> Answer<Vec<Span>> {
     let rows = app.store.rows(&TIMES, args![project.to_string()]).await?;
-    rows.iter().map(|r| Ok(Span { state: id(r, "state")?, began: r.moment("began")?, ended: r.get("ended")? })).collect()
+    rows.iter()
+        .map(|r| Ok(Span { state: id(r, "state")?, began: r.moment("began")?, ended: r.get("ended")? }))
+        .collect()
 }
 
 pub(crate) async fn accredit(

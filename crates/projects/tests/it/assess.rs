@@ -118,19 +118,19 @@ fn what_is_decided_stays_decided_and_a_closed_application_takes_no_questions() {
 
 #[test]
 fn every_step_that_a_decision_takes_is_one_the_table_allows() {
+    let mut tried = 0;
     for state in State::ALL.iter().filter(|s| s.assessed()) {
         for stage in Stage::ALL {
             for decision in [approve(), accredit(), reject("No.")] {
                 if let Ok(follows) = decide(&facts(*state, *stage), person(ASSESSOR), &decision) {
-                    // A decision taken in the state of its stage, as the actions do it.
-                    let real = *state == State::Queried || stage.state() == *state;
                     let allowed = follows.to == *state || state.may_become(follows.to);
-                    let early = *state == State::Queried && matches!(decision, Decision::Accredit { .. });
-                    assert!(!real || allowed || early, "{state} {stage} {decision:?} -> {}", follows.to);
+                    assert!(allowed, "{state} {stage} {decision:?} -> {}", follows.to);
+                    tried += 1;
                 }
             }
         }
     }
+    assert!(tried > 10);
 }
 
 #[test]

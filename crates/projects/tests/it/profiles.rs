@@ -19,9 +19,15 @@ fn both_profiles_have_rules_forms_and_the_stages_without_which_nothing_is_accred
         let rules: Rules = profile.rules("projects").unwrap();
         let needed = BTreeSet::from([Stage::Quality, Stage::Owners, Stage::Accreditation]);
         assert!(rules.stages.is_superset(&needed), "{name}");
-        for form in
-            ["application", "assessment", "assessment-owner", "assessment-accreditation", "query", "query-answer", "member"]
-        {
+        for form in [
+            "application",
+            "assessment",
+            "assessment-owner",
+            "assessment-accreditation",
+            "query",
+            "query-answer",
+            "member",
+        ] {
             assert!(profile.forms.live(form).is_some(), "{name} has no form {form}");
         }
         // The questions that the rules read.

@@ -25,7 +25,12 @@ fn ready() -> Facts {
     Facts {
         state: State::Draft,
         problems: 0,
-        people: People { coordinator: person(1), deputy: None, lead: person(1), researchers: BTreeSet::from([person(1)]) },
+        people: People {
+            coordinator: person(1),
+            deputy: None,
+            lead: person(1),
+            researchers: BTreeSet::from([person(1)]),
+        },
         student: false,
         supervisor: None,
         supervisor_confirmed: false,
@@ -104,12 +109,8 @@ fn a_project_under_the_digital_economy_act_ends_within_five_years_to_the_day() {
 
 #[test]
 fn an_exploratory_analysis_lasts_twelve_months_at_most() {
-    let exploratory = |starts, ends| Facts {
-        exploratory: true,
-        starts: Some(day(starts)),
-        ends: Some(day(ends)),
-        ..ready()
-    };
+    let exploratory =
+        |starts, ends| Facts { exploratory: true, starts: Some(day(starts)), ends: Some(day(ends)), ..ready() };
     assert!(submit(&exploratory("2027-01-15", "2028-01-15")).is_ok());
     assert_eq!(no(&exploratory("2027-01-15", "2028-01-16")), [NotReady::ExploratoryTooLong { months: 12 }]);
     assert!(submit(&exploratory("2028-02-29", "2029-02-28")).is_ok());

@@ -19,7 +19,7 @@ struct Demo {
     _postgres: Option<LocalPostgres>,
 }
 
-async fn begin(profile: &str, port: u16, data: Option<&Path>, postgres: bool) -> Result<Demo, String> {
+async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -> Result<Demo, String> {
     let folder = match data {
         Some(_) => None,
         None => Some(
@@ -39,7 +39,10 @@ async fn begin(profile: &str, port: u16, data: Option<&Path>, postgres: bool) ->
     // A demo is walked and clicked by everybody from one address.
     config.limits.requests_per_minute = 1_000_000;
     config.limits.sign_ins_per_minute = 1_000_000;
-    let server = if postgres {
+    if let Some(url) = &args.database {
+        config.database.url = url.clone();
+    }
+    let server = if args.postgres {
         let server = tokio::task::block_in_place(LocalPostgres::start).map_err(|e| e.to_string())?;
         config.database.url = server.url("postgres");
         Some(server)
@@ -81,7 +84,7 @@ pub(crate) async fn demo(args: DemoArgs) -> u8 {
         return walk_all(&args).await;
     }
     let profile = args.profile.as_deref().unwrap_or("srs");
-    match begin(profile, args.port, args.data.as_deref(), args.postgres).await {
+    match begin(profile, args.port, args.data.as_deref(), &args).await {
         Err(reason) => {
             complain(reason);
             2
@@ -102,7 +105,7 @@ async fn walk_all(args: &DemoArgs) -> u8 {
     let (mut passed, mut failed) = (0, 0);
     for profile in profiles(args.profile.as_deref()) {
         let data = args.data.as_ref().map(|d| d.join(&profile));
-        match begin(&profile, 0, data.as_deref(), args.postgres).await {
+        match begin(&profile, 0, data.as_deref(), args).await {
             Err(reason) => {
                 complain(reason);
                 return 2;

@@ -114,13 +114,18 @@ pub fn write(file: &Path, profile: &str) -> Result<(), String> {
 /// Reads it.
 pub fn read(file: &Path) -> Result<Vec<Entry>, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("reading the people {}: {e}", file.display()))?;
-    serde_json::from_str(&text).map_err(|e| format!("the people {}: {e}; name the people.json that the demo wrote", file.display()))
+    serde_json::from_str(&text)
+        .map_err(|e| format!("the people {}: {e}; name the people.json that the demo wrote", file.display()))
 }
 
 /// The profile of the service that the people of a file belong to.
 pub fn profile_of(file: &Path) -> Result<String, String> {
     let people = read(file)?;
-    people.into_iter().next().map(|p| p.profile).ok_or_else(|| format!("{} names nobody; let the demo write it", file.display()))
+    people
+        .into_iter()
+        .next()
+        .map(|p| p.profile)
+        .ok_or_else(|| format!("{} names nobody; let the demo write it", file.display()))
 }
 
 /// The people as a table for the terminal.

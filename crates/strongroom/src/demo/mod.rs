@@ -26,6 +26,10 @@ pub fn profile_files(name: &str) -> Result<ProfileFiles, String> {
 /// Fills an empty service and writes `people.json` into its data folder, last: a folder that has it is whole.
 pub async fn sow(app: &App, folder: &Path) -> Answer<()> {
     let broken = |reason: String| platform::No::Broken(reason);
+    if !people::organisations(app).await?.is_empty() {
+        let half = format!("{} holds a demo that was not finished; name another folder or remove it", folder.display());
+        return Err(broken(half));
+    }
     let plan = plan::of(&app.config.profile).map_err(broken)?;
     seed::sow(app, &plan).await?;
     cast::write(&folder.join("people.json"), &app.profile.general.id).map_err(broken)

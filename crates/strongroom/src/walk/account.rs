@@ -59,7 +59,7 @@ async fn register(walk: &mut Walk, town: &mut Town) -> Result<(), Stop> {
         let page = town.new.open("/register").await?;
         let form = page
             .form("/register")?
-            .choose("organisation", "University of Aberteifi")?
+            .set("organisation", "University of Aberteifi")
             .set("name", "Elin Marlow")
             .set("email", &email)
             .set("student", "no")
@@ -173,7 +173,8 @@ async fn accreditation(walk: &mut Walk, town: &Town) -> Result<(), Stop> {
     .await?;
     walk.check("Without the training nobody is accredited", async {
         let catrin = town.of("accreditation")?;
-        let (status, answer) = catrin.api(reqwest::Method::POST, &format!("/accreditations/{id}/decision"), Some(grant(3))).await?;
+        let (status, answer) =
+            catrin.api(reqwest::Method::POST, &format!("/accreditations/{id}/decision"), Some(grant(3))).await?;
         if status == 422 && answer["error"] == "refused" { Ok(()) } else { Err(format!("{status} {answer}")) }
     })
     .await;
@@ -191,7 +192,8 @@ async fn accreditation(walk: &mut Walk, town: &Town) -> Result<(), Stop> {
     .await?;
     walk.check("A decision on a stale page is refused", async {
         let catrin = town.of("accreditation")?;
-        let (status, answer) = catrin.api(reqwest::Method::POST, &format!("/accreditations/{id}/decision"), Some(grant(1))).await?;
+        let (status, answer) =
+            catrin.api(reqwest::Method::POST, &format!("/accreditations/{id}/decision"), Some(grant(1))).await?;
         if status == 409 { Ok(()) } else { Err(format!("{status} {answer}")) }
     })
     .await;

@@ -115,7 +115,8 @@ async fn write(walk: &mut Walk, town: &Town, dataset: &str) -> Result<Project, S
             let number = page.path.split('/').nth(2).unwrap_or_default().to_owned();
             // The button pressed twice begins one application.
             elin.submit(form).await?.arrived(&format!("/projects/{number}/application"))?;
-            let of_section = |href: &str| href.split_once("/application/").map(|(_, s)| s.to_owned()).filter(|s| s != "check");
+            let of_section =
+                |href: &str| href.split_once("/application/").map(|(_, s)| s.to_owned()).filter(|s| s != "check");
             let mut sections: Vec<String> = Vec::new();
             for section in page.html.links().iter().filter_map(|l| of_section(&l.href)) {
                 if !sections.contains(&section) {
@@ -189,7 +190,10 @@ async fn submit(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), S
         let daniel = town.of("quality")?;
         daniel.open("/assessments").await?.link(&assessment)?;
         let page = to_decide(daniel, project).await?.ok_or("there is nothing to decide")?;
-        let form = page.form("/query")?.set("question", "methodology").set("text", "How large must a group be before you show it?");
+        let form = page
+            .form("/query")?
+            .set("question", "methodology")
+            .set("text", "How large must a group be before you show it?");
         daniel.submit(form).await.map(drop)
     })
     .await?;
@@ -253,17 +257,19 @@ async fn decide(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), S
     })
     .await?;
     let page = walk
-        .step("The project page shows where the application is", town.new.open(&format!("/projects/{}", project.number)))
+        .step(
+            "The project page shows where the application is",
+            town.new.open(&format!("/projects/{}", project.number)),
+        )
         .await?;
     drop(page);
     // Which stages there are the profile says; whoever has nothing to decide is passed over.
     for (of, what) in [("feasibility", "it is feasible"), ("ethics", "the ethics are in order")] {
-        let waits = async {
-            Ok::<bool, String>(to_decide(town.of(of)?, project).await?.is_some())
-        };
+        let waits = async { Ok::<bool, String>(to_decide(town.of(of)?, project).await?.is_some()) };
         if waits.await.unwrap_or(false) {
             let name = town.entry(of).map(|e| e.name.clone()).unwrap_or_default();
-            walk.step(&format!("{name} finds that {what}"), async { approve(town.of(of)?, project, None).await }).await?;
+            walk.step(&format!("{name} finds that {what}"), async { approve(town.of(of)?, project, None).await })
+                .await?;
         }
     }
     walk.check("The wrong role decides nothing", async {
@@ -273,7 +279,8 @@ async fn decide(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), S
         }
     })
     .await;
-    walk.step("Farah approves for the data owner", async { approve(town.of("data-owner")?, project, None).await }).await?;
+    walk.step("Farah approves for the data owner", async { approve(town.of("data-owner")?, project, None).await })
+        .await?;
     let accreditation = format!("2026/{}", project.number);
     walk.step("Gethin accredits the project", async {
         approve(town.of("accreditation-body")?, project, Some(&accreditation)).await

@@ -96,7 +96,11 @@ impl Browser {
         if status >= 500 {
             return Err(format!("{what}: the service answered {status}: {}", start(&bytes)));
         }
-        let html = Html::read(if kind.starts_with("text/html") { std::str::from_utf8(&bytes).unwrap_or_default() } else { "" });
+        let html = Html::read(if kind.starts_with("text/html") {
+            std::str::from_utf8(&bytes).unwrap_or_default()
+        } else {
+            ""
+        });
         Ok(Page { status, path, kind, bytes, html })
     }
 
@@ -149,7 +153,11 @@ impl Browser {
             request = request.json(&body);
         }
         let page = self.answer(&format!("{method} /api/v1{path}"), request).await?;
-        let value = if page.bytes.is_empty() { Value::Null } else { serde_json::from_slice(&page.bytes).unwrap_or(Value::Null) };
+        let value = if page.bytes.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&page.bytes).unwrap_or(Value::Null)
+        };
         Ok((page.status, value))
     }
 
@@ -196,7 +204,11 @@ impl Page {
     /// The path ends so.
     pub fn arrived(self, path: &str) -> Step<Page> {
         let here = self.path.split('?').next().unwrap_or_default();
-        if here.ends_with(path) { Ok(self) } else { Err(format!("arrived at {} instead of {path}: {}", self.path, self.html.inside("main"))) }
+        if here.ends_with(path) {
+            Ok(self)
+        } else {
+            Err(format!("arrived at {} instead of {path}: {}", self.path, self.html.inside("main")))
+        }
     }
 
     pub fn text(&self) -> String {
@@ -234,19 +246,10 @@ pub struct Filled {
 }
 
 impl Filled {
-    /// Enters or chooses one value. That the form has the field is checked when it is sent.
+    /// Enters or chooses one value; in a select also by its words. That the form has the field is checked when it is sent.
     pub fn set(mut self, name: &str, value: &str) -> Filled {
         self.set.push((name.to_owned(), vec![value.to_owned()]));
         self
-    }
-
-    /// Chooses what a select calls so.
-    pub fn choose(self, name: &str, words: &str) -> Step<Filled> {
-        let options = self.form.controls.iter().filter(|c| c.name == name).flat_map(|c| &c.options);
-        let found = options.clone().find(|(_, w)| w.contains(words)).map(|(v, _)| v.clone());
-        let offers: Vec<&str> = options.map(|(_, w)| w.as_str()).collect();
-        let value = found.ok_or_else(|| format!("{name} on {} does not offer {words:?} but {}", self.page, offers.join(", ")))?;
-        Ok(self.set(name, &value))
     }
 
     /// Ticks these boxes and no others.
@@ -282,6 +285,22 @@ impl Filled {
         self.form.offers(name)
     }
 
+    /// The value that is sent for what somebody chose: one that the form offers, where it offers any.
+    fn chosen(&self, name: &str, value: &str) -> Step<String> {
+        let controls = || self.form.controls.iter().filter(|c| c.name == name);
+        let offered = controls().any(|c| matches!(c.kind.as_str(), "radio" | "checkbox" | "select"));
+        if !offered || self.form.offers(name).iter().any(|o| o == value) {
+            return Ok(value.to_owned());
+        }
+        let mut options = controls().flat_map(|c| &c.options);
+        if let Some((found, _)) = options.find(|(_, words)| words.contains(value)) {
+            return Ok(found.clone());
+        }
+        let words = controls().flat_map(|c| &c.options).map(|(_, w)| w.clone());
+        let all: Vec<String> = self.form.offers(name).into_iter().chain(words).collect();
+        Err(format!("{name} on {} does not offer {value:?} but {}", self.page, all.join(", ")))
+    }
+
     /// Names and values in the order of the page, as a browser sends them.
     fn pairs(&self) -> Step<Vec<(String, String)>> {
         let mut out = Vec::new();
@@ -295,12 +314,9 @@ impl Filled {
                 let names: Vec<&str> = self.form.controls.iter().map(|c| c.name.as_str()).collect();
                 return Err(format!("the form of {} asks for no {name}; it asks for {}", self.page, names.join(", ")));
             }
-            let choice = self.form.controls.iter().any(|c| c.name == *name && matches!(c.kind.as_str(), "radio" | "checkbox" | "select"));
             for value in values {
-                if choice && !self.form.offers(name).contains(value) {
-                    return Err(format!("{name} on {} does not offer {value:?} but {}", self.page, self.form.offers(name).join(", ")));
-                }
-                out.push((name.clone(), value.clone()));
+                let value = self.chosen(name, value)?;
+                out.push((name.clone(), value));
             }
         }
         Ok(out)

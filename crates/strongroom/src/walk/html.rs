@@ -80,7 +80,8 @@ impl Html {
 
     /// All words, with single spaces between them.
     pub fn text(&self) -> String {
-        let all: Vec<&str> = self.pieces.iter().filter_map(|p| if let Piece::Text(t) = p { Some(t.as_str()) } else { None }).collect();
+        let all: Vec<&str> =
+            self.pieces.iter().filter_map(|p| if let Piece::Text(t) = p { Some(t.as_str()) } else { None }).collect();
         all.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -92,7 +93,10 @@ impl Html {
             match piece {
                 Piece::Open { name, .. } if name == element => depth += 1,
                 Piece::Close(name) if name == element && depth > 0 => break,
-                Piece::Text(text) if depth > 0 => out.push_str(text),
+                Piece::Text(text) if depth > 0 => {
+                    out.push_str(text);
+                    out.push(' ');
+                }
                 _ => {}
             }
         }
@@ -160,7 +164,9 @@ impl Html {
                     naming = name == "option";
                     form.open(name, attributes);
                 }
-                (Piece::Close(name), Some(_)) if name == "textarea" || name == "option" => (writing, naming) = (false, false),
+                (Piece::Close(name), Some(_)) if name == "textarea" || name == "option" => {
+                    (writing, naming) = (false, false)
+                }
                 (Piece::Text(text), Some(form)) if naming => {
                     if let Some((_, words)) = form.controls.last_mut().and_then(|c| c.options.last_mut()) {
                         words.push_str(text.trim());
@@ -205,7 +211,11 @@ impl HtmlForm {
                     "submit" => false,
                     _ => true,
                 };
-                let value = if has("value") || !matches!(kind.as_str(), "radio" | "checkbox") { get("value") } else { "on".into() };
+                let value = if has("value") || !matches!(kind.as_str(), "radio" | "checkbox") {
+                    get("value")
+                } else {
+                    "on".into()
+                };
                 self.controls.push(Control { name: get("name"), kind, value, on, options: Vec::new() });
             }
             _ => {}
@@ -219,7 +229,10 @@ impl HtmlForm {
     /// The values one may give a field, where it offers a choice.
     pub fn offers(&self, name: &str) -> Vec<String> {
         let of = self.controls.iter().filter(|c| c.name == name);
-        of.flat_map(|c| if c.kind == "select" { c.options.iter().map(|(v, _)| v.clone()).collect() } else { vec![c.value.clone()] }).collect()
+        of.flat_map(|c| {
+            if c.kind == "select" { c.options.iter().map(|(v, _)| v.clone()).collect() } else { vec![c.value.clone()] }
+        })
+        .collect()
     }
 }
 

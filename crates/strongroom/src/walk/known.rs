@@ -14,7 +14,9 @@ pub fn pay_by_region_and_sex() -> Known {
         let (Some(region), Some(sex)) = (data.code("region", record), data.code("sex", record)) else { continue };
         let pay = data.number("pay", record);
         let total = "Total".to_owned();
-        for key in [(region.clone(), sex.clone()), (region, total.clone()), (total.clone(), sex), (total.clone(), total)] {
+        for key in
+            [(region.clone(), sex.clone()), (region, total.clone()), (total.clone(), sex), (total.clone(), total)]
+        {
             let cell = cells.entry(key).or_default();
             cell.0 += 1.0;
             if let Some(pay) = pay {

@@ -64,9 +64,21 @@ impl Known {
             let number = &rest[at..];
             let end = number.find(|c| !part(c)).unwrap_or(number.len());
             let after = number[end..].chars().next().unwrap_or(' ');
-            let of_its_own = |c: char| !c.is_alphanumeric() && c != '_';
-            if of_its_own(before) && !after.is_alphanumeric() && after != '_' && self.has(&number[..end]) {
+            let glued = |c: char| c.is_alphanumeric() || c == '_';
+            // Commas stand between thousands, or in a line of comma-separated values between numbers: both are tried.
+            // A part that a letter touches belongs to a word.
+            let mut parts: Vec<&str> = number[..end].split(',').collect();
+            let whole = !glued(before) && !glued(after) && self.has(&number[..end].replace(',', ""));
+            if glued(before) {
+                parts.remove(0);
+            }
+            if glued(after) {
+                parts.pop();
+            }
+            if whole {
                 out.push(number[..end].to_owned());
+            } else {
+                out.extend(parts.into_iter().filter(|p| self.has(p)).map(ToOwned::to_owned));
             }
             before = number[..end].chars().next_back().unwrap_or(' ');
             rest = &number[end..];
@@ -75,12 +87,7 @@ impl Known {
     }
 
     fn has(&self, number: &str) -> bool {
-        // In a line of comma-separated values a comma is none of a number's.
-        let thousands = number.split(',').skip(1).all(|g| g.split('.').next().is_some_and(|w| w.len() == 3));
-        if number.contains(',') && !thousands {
-            return number.split(',').any(|n| self.has(n));
-        }
-        let plain = number.trim_end_matches(['.', ',']).replace(',', "");
+        let plain = number.trim_end_matches('.');
         let decimals = plain.split_once('.').map_or(0, |(_, d)| d.len()).min(2);
         let Ok(value) = plain.parse::<f64>() else { return false };
         self.rounded[decimals].contains(&format!("{value:.decimals$}"))

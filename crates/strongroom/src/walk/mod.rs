@@ -4,9 +4,9 @@
 mod account;
 mod application;
 mod browser;
-mod html;
+pub mod html;
 mod known;
-mod leaks;
+pub mod leaks;
 mod output;
 mod script;
 mod space;

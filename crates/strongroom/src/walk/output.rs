@@ -56,7 +56,9 @@ async fn open(elin: &Browser, project: &Project) -> Step<String> {
 async fn choose(elin: &Browser, reference: &str, name: &str) -> Step<()> {
     let files = elin.api_get(&format!("/outputs/{reference}/files")).await?;
     let found = files.as_array().and_then(|all| all.iter().find(|f| f["name"] == name));
-    let id = found.and_then(|f| f["id"].as_str()).ok_or_else(|| format!("the SDC folder does not offer {name:?} but {files}"))?;
+    let id = found
+        .and_then(|f| f["id"].as_str())
+        .ok_or_else(|| format!("the SDC folder does not offer {name:?} but {files}"))?;
     let page = elin.open(&format!("/outputs/{reference}/files")).await?;
     elin.submit(page.form("/files")?.tick("files", &[id])).await.map(drop)
 }
@@ -112,7 +114,11 @@ async fn hand_in(walk: &mut Walk, town: &Town, reference: &str, name: &str) -> R
             let form = page.form("/submit").map_err(|no| format!("{no}; {}", page.html.inside("main")))?;
             elin.submit(form.clone()).await?;
             let word = until(elin, reference, |s| s != "submitted" && s != "inspection").await?;
-            if word == "first-check" { Ok(form) } else { Err(format!("it is {word}: {}", state(elin, reference).await?)) }
+            if word == "first-check" {
+                Ok(form)
+            } else {
+                Err(format!("it is {word}: {}", state(elin, reference).await?))
+            }
         })
         .await?;
     walk.check("Handed in twice is handed in once", async {
@@ -179,14 +185,16 @@ async fn cast(checker: &Browser, path: &str, vote: &str, reason: &str) -> Step<(
     for finding in form.fields("finding-") {
         form = form.set(&finding, "Every cell has far more than ten people from many households.");
     }
-    let answers: &[(&str, &str)] = if reason.is_empty() { &[("vote", vote)] } else { &[("vote", vote), ("reason", reason)] };
+    let answers: &[(&str, &str)] =
+        if reason.is_empty() { &[("vote", vote)] } else { &[("vote", vote), ("reason", reason)] };
     checker.fill_in(form, "/vote", answers).await.map(drop)
 }
 
 async fn first_round(walk: &mut Walk, town: &Town, reference: &str) -> Result<(), Stop> {
     let path = format!("/checks/{reference}");
     walk.check("Elin cannot judge her own request", async {
-        let (status, _) = town.new.api(Method::POST, &format!("/outputs/{reference}/votes"), Some(vote_json(1))).await?;
+        let (status, _) =
+            town.new.api(Method::POST, &format!("/outputs/{reference}/votes"), Some(vote_json(1))).await?;
         if status == 403 || status == 422 { Ok(()) } else { Err(format!("it answered {status}")) }
     })
     .await;
@@ -239,7 +247,13 @@ fn vote_json(round: u32) -> Value {
     json!({ "round": round, "answers": { "vote": "reject", "reason": "No." }, "findings": {} })
 }
 
-async fn second_round(walk: &mut Walk, town: &Town, project: &Project, work: &Work, reference: &str) -> Result<(), Stop> {
+async fn second_round(
+    walk: &mut Walk,
+    town: &Town,
+    project: &Project,
+    work: &Work,
+    reference: &str,
+) -> Result<(), Stop> {
     let elin = &town.new;
     let write_up = format!("/projects/{}/space/write-ups/{}", project.number, work.write_up);
     let corrected = "Pay by region and sex, corrected.docx";
@@ -258,19 +272,24 @@ async fn second_round(walk: &mut Walk, town: &Town, project: &Project, work: &Wo
         answer(elin, reference, walk.script.paper).await
     })
     .await?;
-    hand_in(walk, town, reference, "The corrected version is handed in and inspected").await
+    hand_in(walk, town, reference, "The corrected version is handed in and inspected").await?;
+    walk.check("A vote on the round before is stale", async {
+        let (status, answer) =
+            town.of("helen")?.api(Method::POST, &format!("/outputs/{reference}/votes"), Some(vote_json(1))).await?;
+        if status == 409 { Ok(()) } else { Err(format!("{status} {answer}")) }
+    })
+    .await;
+    Ok(())
 }
 
 async fn approve(walk: &mut Walk, town: &Town, reference: &str) -> Result<String, Stop> {
     let path = format!("/checks/{reference}");
-    walk.check("A vote on the round before is stale", async {
-        let (status, answer) = town.of("helen")?.api(Method::POST, &format!("/outputs/{reference}/votes"), Some(vote_json(1))).await?;
-        if status == 409 { Ok(()) } else { Err(format!("{status} {answer}")) }
-    })
-    .await;
     for checker in ["helen", "imran"] {
         let name = town.entry(checker).map(|e| e.name.clone()).unwrap_or_default();
-        walk.step(&format!("{name} votes to release it"), async { cast(town.of(checker)?, &path, "release", "").await }).await?;
+        walk.step(&format!("{name} votes to release it"), async {
+            cast(town.of(checker)?, &path, "release", "").await
+        })
+        .await?;
     }
     walk.step("The output is released", async {
         until(&town.new, reference, |s| s == "released").await?;
@@ -305,7 +324,11 @@ async fn fetch(walk: &mut Walk, town: &Town, paper: &str, release: &str) -> Resu
         // The size is that of the file as it was frozen, byte for byte.
         let files = town.new.api_get(&format!("/outputs/{paper}/files")).await?;
         let sizes: Vec<u64> = files.as_array().into_iter().flatten().filter_map(|f| f["bytes"].as_u64()).collect();
-        if sizes.contains(&(first.bytes.len() as u64)) { Ok(()) } else { Err(format!("{} bytes are none of {sizes:?}", first.bytes.len())) }
+        if sizes.contains(&(first.bytes.len() as u64)) {
+            Ok(())
+        } else {
+            Err(format!("{} bytes are none of {sizes:?}", first.bytes.len()))
+        }
     })
     .await
 }
@@ -390,7 +413,11 @@ async fn record(walk: &mut Walk, town: &Town, project: &Project) {
             return Err(format!("leaving was answered with {status}"));
         }
         let page = town.new.get(&format!("{base}/space/tables")).await?;
-        if page.status == 422 || page.status == 403 { Ok(()) } else { Err(format!("the tables answered {}", page.status)) }
+        if page.status == 422 || page.status == 403 {
+            Ok(())
+        } else {
+            Err(format!("the tables answered {}", page.status))
+        }
     })
     .await;
     walk.check("The notices of Elin tell of the release", async { town.new.open("/notices").await.map(drop) }).await;

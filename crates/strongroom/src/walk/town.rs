@@ -10,8 +10,12 @@ use super::browser::{Browser, Step};
 use super::leaks::Leaks;
 use crate::demo::cast::Entry;
 
-/// The new researcher's address: registered nowhere at first.
-pub const NEW_PLACE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 70);
+/// The new researcher's address: another one on every walk, so that it is registered nowhere at first.
+fn new_place(unique: u64) -> Ipv4Addr {
+    let [.., a, b, c] = unique.to_be_bytes();
+    Ipv4Addr::new(127, 64 + a % 64, b, c)
+}
+
 /// Somebody who has nothing to do with any project.
 const CAFE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 90);
 /// Where output checkers sit.
@@ -30,6 +34,7 @@ pub struct Town {
     pub new_email: String,
     pub new_password: String,
     pub new_id: String,
+    pub new_place: Ipv4Addr,
     here: Vec<(String, Browser)>,
 }
 
@@ -38,9 +43,10 @@ impl Town {
         let visitor = Browser::new("a visitor", url, IpAddr::V4(CAFE), leaks)?;
         let home = visitor.open("/").await?;
         let welsh = home.html.links().iter().any(|l| l.href == "/cy" || l.href.starts_with("/cy/"));
-        let new = Browser::new("Elin Marlow", url, IpAddr::V4(NEW_PLACE), leaks)?;
         // So that the journey can be walked more than once against the same service.
         let unique = now()?;
+        let new_place = new_place(unique);
+        let new = Browser::new("Elin Marlow", url, IpAddr::V4(new_place), leaks)?;
         Ok(Town {
             url: url.to_owned(),
             leaks: leaks.clone(),
@@ -51,6 +57,7 @@ impl Town {
             new_email: format!("elin.marlow.{unique}@aberteifi.example"),
             new_password: format!("pebbles and slate {unique}"),
             new_id: String::new(),
+            new_place,
             here: Vec::new(),
         })
     }
@@ -76,7 +83,8 @@ impl Town {
         let entry = self.entry(of)?.clone();
         let browser = Browser::new(&entry.name, &self.url, Self::address(&entry), &self.leaks)?;
         let page = browser.open("/sign-in").await?;
-        let page = browser.submit(page.form("/sign-in")?.set("email", &entry.email).set("password", &entry.password)).await?;
+        let page =
+            browser.submit(page.form("/sign-in")?.set("email", &entry.email).set("password", &entry.password)).await?;
         let page = page.arrived("/sign-in/code")?;
         let first = code(&entry.secret, 0)?;
         let sent = browser.send(page.form("/sign-in/code")?.set("code", &first)).await?;
@@ -96,9 +104,11 @@ impl Town {
         let entry = self.entry(of)?.clone();
         let browser = Browser::new(&entry.name, &self.url, Self::address(&entry), &self.leaks)?;
         let ask = |code: String| json!({ "email": entry.email, "password": entry.password, "code": code });
-        let (mut status, mut answer) = browser.api(reqwest::Method::POST, "/session", Some(ask(code(&entry.secret, 0)?))).await?;
+        let (mut status, mut answer) =
+            browser.api(reqwest::Method::POST, "/session", Some(ask(code(&entry.secret, 0)?))).await?;
         if status == 422 {
-            (status, answer) = browser.api(reqwest::Method::POST, "/session", Some(ask(code(&entry.secret, 1)?))).await?;
+            (status, answer) =
+                browser.api(reqwest::Method::POST, "/session", Some(ask(code(&entry.secret, 1)?))).await?;
         }
         let token = answer["token"].as_str().filter(|_| status == 200);
         browser.keep(token.ok_or_else(|| format!("POST /api/v1/session answered {status}: {answer}"))?);

@@ -51,22 +51,21 @@ const DIVISIONS: &[(&str, &str)] = &[
     ("81", "Services to buildings"),
     ("93", "Sports and recreation"),
 ];
-const SECTION_OF: [usize; 28] =
-    [0, 0, 1, 1, 1, 1, 1, 1, 2, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 9, 10, 10, 11];
+const SECTION_OF: [usize; 28] = [0, 0, 1, 1, 1, 1, 1, 1, 2, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 9, 10, 10, 11];
 /// How common each division is.
 const COMMON: [f64; 28] = [
-    0.3, 1.0, 6.0, 2.5, 0.8, 8.0, 4.0, 1.6, 0.8, 0.4, 1.4, 8.0, 12.0, 6.0, 12.0, 18.0, 9.0, 3.0, 5.0, 13.0, 1.2, 12.0, 9.0,
-    8.0, 1.5, 5.0, 6.0, 4.0,
+    0.3, 1.0, 6.0, 2.5, 0.8, 8.0, 4.0, 1.6, 0.8, 0.4, 1.4, 8.0, 12.0, 6.0, 12.0, 18.0, 9.0, 3.0, 5.0, 13.0, 1.2, 12.0,
+    9.0, 8.0, 1.5, 5.0, 6.0, 4.0,
 ];
 /// Turnover a head in thousands of pounds.
 const A_HEAD: [f64; 28] = [
-    900.0, 180.0, 260.0, 380.0, 420.0, 130.0, 190.0, 420.0, 1400.0, 260.0, 210.0, 230.0, 120.0, 420.0, 520.0, 190.0, 120.0,
-    150.0, 70.0, 48.0, 320.0, 140.0, 105.0, 110.0, 95.0, 60.0, 45.0, 70.0,
+    900.0, 180.0, 260.0, 380.0, 420.0, 130.0, 190.0, 420.0, 1400.0, 260.0, 210.0, 230.0, 120.0, 420.0, 520.0, 190.0,
+    120.0, 150.0, 70.0, 48.0, 320.0, 140.0, 105.0, 110.0, 95.0, 60.0, 45.0, 70.0,
 ];
 /// How likely and how strongly an enterprise of the division spends on research.
 const RESEARCH: [f64; 28] = [
-    0.2, 0.05, 0.15, 0.5, 0.8, 0.18, 0.35, 0.5, 0.12, 0.1, 0.06, 0.03, 0.02, 0.02, 0.05, 0.02, 0.02, 0.02, 0.0, 0.005, 0.3,
-    0.3, 0.02, 0.16, 0.85, 0.01, 0.01, 0.01,
+    0.2, 0.05, 0.15, 0.5, 0.8, 0.18, 0.35, 0.5, 0.12, 0.1, 0.06, 0.03, 0.02, 0.02, 0.05, 0.02, 0.02, 0.02, 0.0, 0.005,
+    0.3, 0.3, 0.02, 0.16, 0.85, 0.01, 0.01, 0.01,
 ];
 const SIZES: &[(&str, &str)] = &[
     ("0-9", "0 to 9 people"),
@@ -119,7 +118,8 @@ pub fn business_survey() -> Microdata {
     let mut enterprises: Vec<Enterprise> = Vec::with_capacity(ENTERPRISES);
     while enterprises.len() < ENTERPRISES {
         groups += 1;
-        let members = 1 + chance.among(&[80.0, 8.5, 4.5, 3.0, 2.0]) + if chance.happens(0.012) { chance.below(14) } else { 0 };
+        let members =
+            1 + chance.among(&[80.0, 8.5, 4.5, 3.0, 2.0]) + if chance.happens(0.012) { chance.below(14) } else { 0 };
         let foreign = chance.happens(if members > 1 { 0.3 } else { 0.04 });
         let home = chance.among(&FIRMS);
         for _ in 0..members.min(ENTERPRISES - enterprises.len()) {
@@ -130,7 +130,16 @@ pub fn business_survey() -> Microdata {
             let region = if chance.happens(0.6) { home } else { chance.among(&FIRMS) };
             let a_head = A_HEAD[division] * (chance.normal() * 0.7).exp();
             let researches = chance.happens((RESEARCH[division] * (1.0 + employment.ln() / 6.0)).min(0.95));
-            enterprises.push(Enterprise { id, group: groups, region, division, employment, a_head, foreign, researches });
+            enterprises.push(Enterprise {
+                id,
+                group: groups,
+                region,
+                division,
+                employment,
+                a_head,
+                foreign,
+                researches,
+            });
         }
     }
     for (nth, (division, region)) in DOMINATED.into_iter().enumerate() {
@@ -186,17 +195,89 @@ impl Columns {
         let field = |name, en, cy, role, codes, missing, column| Field { name, en, cy, role, codes, missing, column };
         let fields = vec![
             field("enterprise_id", "Enterprise identifier", "Dynodwr y fenter", Unit, &[], "", Ids(self.enterprise)),
-            field("group_id", "Enterprise group identifier", "Dynodwr y grŵp mentrau", Holding, &[], "", Ids(self.group)),
+            field(
+                "group_id",
+                "Enterprise group identifier",
+                "Dynodwr y grŵp mentrau",
+                Holding,
+                &[],
+                "",
+                Ids(self.group),
+            ),
             field("year", "Reference year", "Blwyddyn gyfeirio", Classification, &[], "", Whole(self.year)),
-            field("region", "Region or country of the main site", "Rhanbarth neu wlad y prif safle", Classification, REGIONS, "", Codes(self.region)),
-            field("section", "Industry, SIC 2007 section", "Diwydiant, adran SIC 2007", Classification, SECTIONS, "", Codes(self.section)),
-            field("division", "Industry, SIC 2007 division", "Diwydiant, is-adran SIC 2007", Classification, DIVISIONS, "", Codes(self.division)),
-            field("size", "Size band by employment", "Band maint yn ôl cyflogaeth", Classification, SIZES, "", Codes(self.size)),
-            field("ownership", "Country of ultimate ownership", "Gwlad y berchnogaeth derfynol", Classification, OWNERSHIP, "", Codes(self.ownership)),
+            field(
+                "region",
+                "Region or country of the main site",
+                "Rhanbarth neu wlad y prif safle",
+                Classification,
+                REGIONS,
+                "",
+                Codes(self.region),
+            ),
+            field(
+                "section",
+                "Industry, SIC 2007 section",
+                "Diwydiant, adran SIC 2007",
+                Classification,
+                SECTIONS,
+                "",
+                Codes(self.section),
+            ),
+            field(
+                "division",
+                "Industry, SIC 2007 division",
+                "Diwydiant, is-adran SIC 2007",
+                Classification,
+                DIVISIONS,
+                "",
+                Codes(self.division),
+            ),
+            field(
+                "size",
+                "Size band by employment",
+                "Band maint yn ôl cyflogaeth",
+                Classification,
+                SIZES,
+                "",
+                Codes(self.size),
+            ),
+            field(
+                "ownership",
+                "Country of ultimate ownership",
+                "Gwlad y berchnogaeth derfynol",
+                Classification,
+                OWNERSHIP,
+                "",
+                Codes(self.ownership),
+            ),
             field("employment", "People employed", "Pobl a gyflogir", Value, &[], "", Numbers(self.employment)),
-            field("turnover", "Turnover, thousand pounds", "Trosiant, mil o bunnoedd", Value, &[], "", Numbers(self.turnover)),
-            field("gva", "Approximate gross value added, thousand pounds", "Gwerth ychwanegol gros bras, mil o bunnoedd", Value, &[], "null", Numbers(self.gva)),
-            field("rnd", "Expenditure on research and development, thousand pounds", "Gwariant ar ymchwil a datblygu, mil o bunnoedd", Value, &[], "", Numbers(self.research)),
+            field(
+                "turnover",
+                "Turnover, thousand pounds",
+                "Trosiant, mil o bunnoedd",
+                Value,
+                &[],
+                "",
+                Numbers(self.turnover),
+            ),
+            field(
+                "gva",
+                "Approximate gross value added, thousand pounds",
+                "Gwerth ychwanegol gros bras, mil o bunnoedd",
+                Value,
+                &[],
+                "null",
+                Numbers(self.gva),
+            ),
+            field(
+                "rnd",
+                "Expenditure on research and development, thousand pounds",
+                "Gwariant ar ymchwil a datblygu, mil o bunnoedd",
+                Value,
+                &[],
+                "",
+                Numbers(self.research),
+            ),
             field("weight", "Design weight", "Pwysiad dylunio", Weight, &[], "", Numbers(self.weight)),
         ];
         Microdata { years: "2023 and 2024", fields }

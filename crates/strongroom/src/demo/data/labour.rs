@@ -19,12 +19,8 @@ const AGEBANDS: &[(&str, &str)] = &[
     ("65-74", "65 to 74"),
     ("75+", "75 and over"),
 ];
-const STATUS: &[(&str, &str)] = &[
-    ("1", "Employee"),
-    ("2", "Self-employed"),
-    ("3", "Unemployed"),
-    ("4", "Economically inactive"),
-];
+const STATUS: &[(&str, &str)] =
+    &[("1", "Employee"), ("2", "Self-employed"), ("3", "Unemployed"), ("4", "Economically inactive")];
 const OCCUPATIONS: &[(&str, &str)] = &[
     ("1", "Managers, directors and senior officials"),
     ("2", "Professional occupations"),
@@ -134,7 +130,13 @@ pub fn labour_force_survey() -> Microdata {
         households += 1;
         let place = columns.person.len() * YEARS.len() / PERSONS;
         let region = chance.among(&PEOPLE);
-        let white = if region == 6 { 0.55 } else if region >= 9 { 0.96 } else { 0.88 };
+        let white = if region == 6 {
+            0.55
+        } else if region >= 9 {
+            0.96
+        } else {
+            0.88
+        };
         let ethnicity = if chance.happens(white) { 0 } else { 1 + chance.among(&[2.0, 9.0, 4.0, 2.0]) };
         let home = Household { id: households, year: YEARS[place], region, ethnicity };
         let size = 1 + chance.among(&[31.0, 46.0, 14.0, 7.0, 1.6, 0.4]);
@@ -172,7 +174,14 @@ impl Columns {
         };
         let occupation = if works { chance.among(&WORK[schooling + 3 * sex]) } else { 9 };
         let industry = if works { chance.among(&PLACES[occupation]) } else { 14 };
-        let part_time = works && chance.happens(if sex == 1 { 0.37 } else if age < 22 || age > 64 { 0.4 } else { 0.11 });
+        let part_time = works
+            && chance.happens(if sex == 1 {
+                0.37
+            } else if age < 22 || age > 64 {
+                0.4
+            } else {
+                0.11
+            });
         let hours = works.then(|| {
             let usual = if part_time { 19.0 + chance.normal() * 5.5 } else { 38.5 + chance.normal() * 5.0 };
             (usual.clamp(2.0, 84.0) * 2.0).round() / 2.0
@@ -212,17 +221,73 @@ impl Columns {
             field("person_id", "Person identifier", "Dynodwr y person", Unit, &[], "", Ids(self.person)),
             field("household_id", "Household identifier", "Dynodwr y cartref", Holding, &[], "", Ids(self.household)),
             field("year", "Survey year", "Blwyddyn yr arolwg", Classification, &[], "", Whole(self.year)),
-            field("region", "Region or country of residence", "Rhanbarth neu wlad breswyl", Classification, REGIONS, "", Codes(self.region)),
+            field(
+                "region",
+                "Region or country of residence",
+                "Rhanbarth neu wlad breswyl",
+                Classification,
+                REGIONS,
+                "",
+                Codes(self.region),
+            ),
             field("sex", "Sex", "Rhyw", Classification, SEX, "", Codes(self.sex)),
             field("age", "Age in years", "Oedran mewn blynyddoedd", Classification, &[], "", Whole(self.age)),
             field("ageband", "Age band", "Band oedran", Classification, AGEBANDS, "", Codes(self.ageband)),
             field("ethnicity", "Ethnic group", "Grŵp ethnig", Classification, ETHNICITIES, "", Codes(self.ethnicity)),
-            field("qualification", "Highest qualification", "Cymhwyster uchaf", Classification, QUALIFICATIONS, "-8", Codes(self.qualification)),
-            field("status", "Economic activity", "Gweithgarwch economaidd", Classification, STATUS, "", Codes(self.status)),
-            field("occupation", "Occupation, SOC 2020 major group", "Galwedigaeth, prif grŵp SOC 2020", Classification, OCCUPATIONS, "-9", Codes(self.occupation)),
-            field("industry", "Industry, SIC 2007 section", "Diwydiant, adran SIC 2007", Classification, INDUSTRIES, "-9", Codes(self.industry)),
-            field("hours", "Usual weekly hours in the main job", "Oriau wythnosol arferol yn y brif swydd", Value, &[], "null", Numbers(self.hours)),
-            field("pay", "Gross weekly pay of employees, pounds", "Cyflog wythnosol gros cyflogeion, punnoedd", Value, &[], "null", Numbers(self.pay)),
+            field(
+                "qualification",
+                "Highest qualification",
+                "Cymhwyster uchaf",
+                Classification,
+                QUALIFICATIONS,
+                "-8",
+                Codes(self.qualification),
+            ),
+            field(
+                "status",
+                "Economic activity",
+                "Gweithgarwch economaidd",
+                Classification,
+                STATUS,
+                "",
+                Codes(self.status),
+            ),
+            field(
+                "occupation",
+                "Occupation, SOC 2020 major group",
+                "Galwedigaeth, prif grŵp SOC 2020",
+                Classification,
+                OCCUPATIONS,
+                "-9",
+                Codes(self.occupation),
+            ),
+            field(
+                "industry",
+                "Industry, SIC 2007 section",
+                "Diwydiant, adran SIC 2007",
+                Classification,
+                INDUSTRIES,
+                "-9",
+                Codes(self.industry),
+            ),
+            field(
+                "hours",
+                "Usual weekly hours in the main job",
+                "Oriau wythnosol arferol yn y brif swydd",
+                Value,
+                &[],
+                "null",
+                Numbers(self.hours),
+            ),
+            field(
+                "pay",
+                "Gross weekly pay of employees, pounds",
+                "Cyflog wythnosol gros cyflogeion, punnoedd",
+                Value,
+                &[],
+                "null",
+                Numbers(self.pay),
+            ),
             field("weight", "Person weight", "Pwysiad person", Weight, &[], "", Numbers(self.weight)),
         ];
         Microdata { years: "2022 to 2024", fields }
@@ -258,6 +323,12 @@ fn status(chance: &mut Chance, age: usize, sex: usize, qualification: usize) -> 
         let own = if sex == 1 { 0.09 } else { 0.16 } * if age > 50 { 1.4 } else { 1.0 };
         return usize::from(chance.happens(own));
     }
-    let looks = if age < 25 { 0.2 } else if age < 65 { 0.13 } else { 0.01 };
+    let looks = if age < 25 {
+        0.2
+    } else if age < 65 {
+        0.13
+    } else {
+        0.01
+    };
     if chance.happens(looks) { 2 } else { 3 }
 }

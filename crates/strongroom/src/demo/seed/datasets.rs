@@ -34,7 +34,8 @@ pub async fn sow(town: &Town<'_>) -> Answer<()> {
         let dataset = actions::add_dataset(&cx, new(plan, owner, town.person("data-owner")?)).await?;
         actions::set_dictionary(&cx, dataset.id, 1, &dictionary(&microdata)).await?;
         let rows = microdata.records() as i64;
-        let bytes = tokio::task::spawn_blocking(move || microdata.parquet()).await.map_err(|e| No::Broken(e.to_string()))?;
+        let bytes =
+            tokio::task::spawn_blocking(move || microdata.parquet()).await.map_err(|e| No::Broken(e.to_string()))?;
         let bytes = bytes.map_err(|e| No::Broken(format!("writing {}: {e}", plan.reference)))?;
         let version = version(town, &plan.reference).await?;
         actions::attach_file(&cx, dataset.id, version, bytes, rows).await?;

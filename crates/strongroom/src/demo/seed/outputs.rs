@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use ::airlock::actions;
+use ::airlock::rules::State;
 use ::airlock::rules::table::Asked;
 use ::airlock::rules::vote::{Ballot, Vote};
 use ::airlock::rules::write_up::{Part, PartKind, Text};
-use ::airlock::rules::State;
 use ::projects::{Folder, Project};
 use forms::{Answers, Choices, Form};
 use platform::{Answer, Context, No, OrNotFound};
@@ -175,9 +175,15 @@ async fn vote(town: &Town<'_>, reference: &str, vote: Vote, checker: &str) -> An
     let answers = request.core.findings.iter().filter(|f| f.needs_answer());
     let ballot = Ballot {
         vote,
-        reason: if vote == Vote::Release { String::new() } else { "Which records are left out, and how many are they?".into() },
+        reason: if vote == Vote::Release {
+            String::new()
+        } else {
+            "Which records are left out, and how many are they?".into()
+        },
         publishable: (vote == Vote::Release).then_some(true),
-        answers: answers.map(|f| (f.id, "The cells are large and hold people from many households.".to_owned())).collect(),
+        answers: answers
+            .map(|f| (f.id, "The cells are large and hold people from many households.".to_owned()))
+            .collect(),
     };
     actions::vote(&cx, reference, request.core.round, &ballot).await?;
     Ok(())

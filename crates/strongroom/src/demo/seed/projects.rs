@@ -173,7 +173,8 @@ fn email(of: &str) -> String {
 
 /// What somebody has written who began today.
 fn beginning(plan: &ProjectPlan, form: &Form) -> Answers {
-    let all = Answers::new().with("coordinator", email(plan.applicant)).with("title", plan.title).with("aims", plan.aims);
+    let all =
+        Answers::new().with("coordinator", email(plan.applicant)).with("title", plan.title).with("aims", plan.aims);
     asked(form, all)
 }
 

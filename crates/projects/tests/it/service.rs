@@ -1,0 +1,376 @@
+//! A service on a real database with the people of an application.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use data::DatasetId;
+use forms::Answers;
+use foundation::{Moment, Texts, World, parse_date};
+use http::{Request, StatusCode};
+use permissions::Permissions;
+use platform::app::Inner;
+use platform::{
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, No, Parts, PersonId, Profile,
+    ProfileFiles, Said, Who, sessions,
+};
+use projects::{Project, ProjectId, SpaceGuard, Stage, State, actions};
+use store::testing::TestStore;
+use store::{Change, Migration, args, statements};
+use tower::ServiceExt;
+use uuid::Uuid;
+
+pub fn migrations() -> Vec<Migration> {
+    [platform::MIGRATIONS, people::MIGRATIONS, data::MIGRATIONS, projects::MIGRATIONS].concat()
+}
+
+struct Everybody;
+
+impl Directory for Everybody {
+    fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
+        Box::pin(people::known(app, person))
+    }
+    fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+impl Chrome for Everybody {
+    fn navigation(&self, _: &Context) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+}
+
+/// Stands for the access decision: everybody is inside, or nobody is.
+struct Door(Arc<AtomicBool>);
+
+impl SpaceGuard for Door {
+    fn inside<'a>(&'a self, _: &'a Context, _: ProjectId) -> BoxFuture<'a, Answer<()>> {
+        let open = self.0.load(Ordering::Relaxed);
+        Box::pin(async move { if open { Ok(()) } else { Err(No::Refused(vec![Said::new("test-door-shut", &[])])) } })
+    }
+}
+
+statements! {
+    write ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, 'academic', 'GB', 0)";
+    write PERSON = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
+        values ($1, $2, $3, $4, 'en', $5, 'GB', 0)";
+    write ROLE = "insert into person_role (person, role, since) values ($1, $2, 0)";
+    write ACCREDIT = "insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
+        values ($1, $2, 'dea', 'full', '{\"form\":\"accreditation\",\"version\":\"1\",\"answers\":{}}', 'granted', '2025-01-01', '2029-12-31', 0, 1)";
+    write DATASET = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
+        organisation_kinds, conditions, output_conditions, citation, doi, contact, coverage, row_count, synthetic, added_at,
+        published_at, version)
+        values ($1, $2, $3, 'About people.', $4, $5, 'dea', $6, 'office', '[]', '[]', 'Work only.', 'Round to 5.',
+        'Office (2026). Data.', '10.5255/x', 'data@example.org', 'Adults', 0, $7, 0, 0, 1)";
+    write OWNER = "insert into dataset_owner (dataset, person, since) values ($1, $2, 0)";
+}
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+/// Applies and coordinates.
+pub const ANWEN: PersonId = PersonId(id(0x200));
+/// A researcher on Anwen's team, who has the role of the quality team as well.
+pub const BOB: PersonId = PersonId(id(0x201));
+pub const QUALITY: PersonId = PersonId(id(0x210));
+pub const FEASIBILITY: PersonId = PersonId(id(0x211));
+pub const ETHICS: PersonId = PersonId(id(0x212));
+/// Speaks for the owner of the survey.
+pub const OLWEN: PersonId = PersonId(id(0x213));
+/// Speaks for the owner of the census.
+pub const OWAIN: PersonId = PersonId(id(0x214));
+pub const BODY: PersonId = PersonId(id(0x215));
+pub const SUPPORT: PersonId = PersonId(id(0x216));
+/// Has an account and nothing to do with any of it.
+pub const STRANGER: PersonId = PersonId(id(0x217));
+pub const SURVEY: DatasetId = DatasetId(id(0x400));
+pub const CENSUS: DatasetId = DatasetId(id(0x401));
+
+const PEOPLE: &[(PersonId, &str, &[&str])] = &[
+    (ANWEN, "Anwen Rees", &[]),
+    (BOB, "Bob Marsh", &["quality"]),
+    (QUALITY, "Quentin Hall", &["quality"]),
+    (FEASIBILITY, "Ffion Lloyd", &["feasibility"]),
+    (ETHICS, "Esther Webb", &["ethics"]),
+    (OLWEN, "Olwen Pryce", &["data-owner"]),
+    (OWAIN, "Owain Ellis", &["data-owner"]),
+    (BODY, "Una Kerr", &["accreditation-body"]),
+    (SUPPORT, "Sian Moss", &["support"]),
+    (STRANGER, "Tom Stranger", &[]),
+];
+
+pub fn email(person: PersonId) -> String {
+    let name = PEOPLE.iter().find(|(p, ..)| *p == person).unwrap().1;
+    format!("{}@example.org", name.split(' ').next().unwrap().to_lowercase())
+}
+
+pub struct Service {
+    pub app: App,
+    /// Whether people are inside spaces.
+    pub door: Arc<AtomicBool>,
+    router: Router,
+    _folder: tempfile::TempDir,
+    _store: TestStore,
+}
+
+pub fn profile_files(profile: &str) -> ProfileFiles {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles").join(profile);
+    let mut files = ProfileFiles::new();
+    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
+        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    files
+}
+
+pub async fn service(profile: &str, on: TestStore) -> Service {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::of(profile, folder.path());
+    let profile = Profile::load(&profile_files(profile)).unwrap();
+    let locales = [
+        forms::locale(),
+        platform::locale(),
+        people::locale(),
+        data::locale(),
+        projects::locale(),
+        profile.locale.clone(),
+    ];
+    let fragments = [people::fragment(), data::fragment(), projects::fragment()];
+    let keys = Keys::from_bytes([7; 32]);
+    let mut parts = Parts::default();
+    parts.add(profile.rules::<data::Rules>("data").unwrap());
+    parts.add(profile.rules::<projects::Rules>("projects").unwrap());
+    let door = Arc::new(AtomicBool::new(true));
+    let guard: Box<dyn SpaceGuard> = Box::new(Door(door.clone()));
+    parts.add(guard);
+    let now = Moment::start_of(parse_date("2026-11-23").unwrap()).plus(10 * Moment::HOUR);
+    let app = App(Arc::new(Inner {
+        files: Files::open(&config, keys.clone()).unwrap(),
+        config,
+        world: World::fixed(now, 7),
+        store: on.store.clone(),
+        permissions: Permissions::load(&fragments).unwrap(),
+        texts: Texts::load(&locales).unwrap(),
+        profile,
+        keys,
+        directory: Box::new(Everybody),
+        chrome: Box::new(Everybody),
+        jobs: Default::default(),
+        limits: Default::default(),
+        passkeys: None,
+        parts,
+        metrics: None,
+        demo: false,
+    }));
+    let router = platform::web::router(app.clone(), projects::pages(), projects::api());
+    let service = Service { app, door, router, _folder: folder, _store: on };
+    service.seed().await;
+    service
+}
+
+impl Service {
+    async fn seed(&self) {
+        let mut change = self.app.store.change().await.unwrap();
+        let org = id(0x100).to_string();
+        change.run(&ORGANISATION, args![&org, "University of Northbridge"]).await.unwrap();
+        for (person, name, roles) in PEOPLE {
+            let row = args![person.to_string(), *name, email(*person), &org, false];
+            change.run(&PERSON, row).await.unwrap();
+            for role in *roles {
+                change.run(&ROLE, args![person.to_string(), *role]).await.unwrap();
+            }
+            platform::accounts::create(&self.app, &mut change, *person, &email(*person), "x").await.unwrap();
+        }
+        change.run(&ACCREDIT, args![id(0x500).to_string(), ANWEN.to_string()]).await.unwrap();
+        for (dataset, reference, title, owner, name, person, level) in [
+            (SURVEY, "LFS", "Labour Force Survey", 0x600, "Office for Work", OLWEN, 3i64),
+            (CENSUS, "CEN", "Census", 0x601, "Office for People", OWAIN, 1),
+        ] {
+            let row = args![dataset.to_string(), reference, title, id(owner).to_string(), name, level, true];
+            change.run(&DATASET, row).await.unwrap();
+            change.run(&OWNER, args![dataset.to_string(), person.to_string()]).await.unwrap();
+        }
+        self.commit(change).await;
+    }
+
+    pub async fn commit(&self, change: Change) {
+        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
+    }
+
+    /// The context of a person signed in, a second later than the last.
+    pub async fn person(&self, person: PersonId) -> Context {
+        self.app.world.advance(Moment::SECOND);
+        let token = self.token(person).await;
+        let session = sessions::find(&self.app, &token).await.unwrap().unwrap();
+        let known = people::known(&self.app, person).await.unwrap().unwrap();
+        Context { who: Some(Who { person, known, session }), ..Context::of_service(&self.app) }
+    }
+
+    pub async fn token(&self, person: PersonId) -> String {
+        let mut change = self.app.store.change().await.unwrap();
+        let token = sessions::begin(&self.app, &mut change, person, 2, "127.0.0.1", "test").await.unwrap();
+        self.commit(change).await;
+        token
+    }
+
+    pub async fn project(&self, number: &str) -> Project {
+        projects::project_by_number(&self.app, number).await.unwrap().unwrap()
+    }
+
+    /// A draft of Anwen's with these answers.
+    pub async fn draft(&self, answers: &Answers) -> String {
+        let cx = self.person(ANWEN).await;
+        let project = actions::begin(&cx, ProjectId::new(&self.app.world)).await.unwrap();
+        let seen = actions::seen(&cx, &project.number).await.unwrap();
+        actions::save(&cx, &seen, 1, answers).await.unwrap();
+        project.number
+    }
+
+    /// Submits what stands in the draft.
+    pub async fn submit(&self, number: &str) -> Answer<State> {
+        let p = self.project(number).await;
+        actions::submit(&self.person(ANWEN).await, number, p.version, p.draft_version).await
+    }
+
+    /// Submits a new application for these datasets.
+    pub async fn submitted(&self, datasets: &[DatasetId]) -> String {
+        let number = self.draft(&answers(datasets)).await;
+        assert_eq!(self.submit(&number).await.unwrap(), State::Quality);
+        number
+    }
+
+    /// Everything that is still to be decided in a stage: id and version.
+    pub async fn open(&self, number: &str, stage: Stage) -> Vec<(projects::ItemId, i64)> {
+        let project = self.project(number).await;
+        let items = projects::items(&self.app, project.id).await.unwrap();
+        items.into_iter().filter(|i| i.open() && i.stage == stage).map(|i| (i.id, i.version)).collect()
+    }
+
+    pub async fn approve(&self, number: &str, by: PersonId, stage: Stage) -> Answer<State> {
+        let decision = match stage {
+            Stage::Accreditation => {
+                projects::rules::assess::Decision::Accredit { number: format!("2026/{}", &number[2..6]) }
+            }
+            _ => projects::rules::assess::Decision::Approve { conditions: None },
+        };
+        let cx = self.person(by).await;
+        let mut last = Err(No::NotFound);
+        for (item, version) in self.open(number, stage).await {
+            match actions::decide(&cx, number, item, version, &decision).await {
+                // The other owner's.
+                Err(No::Forbidden { .. }) => continue,
+                other => last = other,
+            }
+        }
+        last
+    }
+
+    /// All the way to an active project.
+    pub async fn active(&self, datasets: &[DatasetId]) -> String {
+        let number = self.submitted(datasets).await;
+        for (by, stage) in [
+            (QUALITY, Stage::Quality),
+            (FEASIBILITY, Stage::Feasibility),
+            (ETHICS, Stage::Ethics),
+            (OLWEN, Stage::Owners),
+        ] {
+            self.approve(&number, by, stage).await.unwrap();
+        }
+        if datasets.contains(&CENSUS) {
+            self.approve(&number, OWAIN, Stage::Owners).await.unwrap();
+        }
+        assert_eq!(self.approve(&number, BODY, Stage::Accreditation).await.unwrap(), State::SetUp);
+        let version = self.project(&number).await.version;
+        actions::set_up(&self.person(SUPPORT).await, &number, version).await.unwrap();
+        number
+    }
+
+    /// What happened on a project, oldest first.
+    pub async fn record(&self, number: &str) -> Vec<String> {
+        let id = self.project(number).await.id.to_string();
+        let all = store::history_of_project(&self.app.store, &id).await.unwrap();
+        all.into_iter().map(|(_, e)| e.action).collect()
+    }
+
+    /// Sends a request as somebody, or as a visitor: status and body.
+    pub async fn ask(&self, who: Option<PersonId>, method: &str, path: &str, body: &str) -> (StatusCode, String) {
+        let peer: SocketAddr = "127.0.0.1:40000".parse().unwrap();
+        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
+        if let Some(person) = who {
+            let token = self.token(person).await;
+            if path.starts_with("/api/") {
+                request = request.header("authorization", format!("Bearer {token}"));
+            } else {
+                request = request
+                    .header("cookie", format!("{}={token}", platform::context::COOKIE))
+                    .header("sec-fetch-site", "same-origin");
+                if method == "POST" {
+                    let session = sessions::find(&self.app, &token).await.unwrap().unwrap();
+                    let csrf = sessions::form_token(&self.app, &session);
+                    let body = format!("csrf={csrf}&{body}");
+                    request = request.header("content-type", "application/x-www-form-urlencoded");
+                    return self.send(request.body(Body::from(body)).unwrap(), peer).await;
+                }
+            }
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap(), peer).await
+    }
+
+    async fn send(&self, mut request: Request<Body>, peer: SocketAddr) -> (StatusCode, String) {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    pub async fn get(&self, who: PersonId, path: &str) -> (StatusCode, String) {
+        self.ask(Some(who), "GET", path, "").await
+    }
+}
+
+/// A complete application.
+pub fn answers(datasets: &[DatasetId]) -> Answers {
+    let words = "Words that say enough.";
+    let mut answers = Answers::new();
+    for (question, answer) in [
+        ("type", "research"),
+        ("coordinator", "anwen@example.org"),
+        ("lead-views", "data"),
+        ("team", "bob@example.org"),
+        ("sponsor", "None"),
+        ("title", "Work and health in Wales"),
+        ("starts", "2027-01-01"),
+        ("ends", "2028-12-31"),
+        ("abstract", words),
+        ("aims", words),
+        ("methodology", words),
+        ("machine-learning", "no"),
+        ("periods", words),
+        ("why-unpublished", words),
+        ("other-data", "no"),
+        ("linkage", "no"),
+        ("ethics", words),
+        ("public-good", words),
+        ("public-risks", words),
+        ("publications", words),
+        ("student", "no"),
+        ("declaration", "yes"),
+    ] {
+        answers.set(question, answer);
+    }
+    let many = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<String>>();
+    answers.set("checklist", many(&["conditions", "dictionary", "owners"]));
+    answers.set("identifiability", many(&["indirect"]));
+    answers.set("routes", many(&["safe-room"]));
+    answers.set("datasets", datasets.iter().map(ToString::to_string).collect::<Vec<String>>());
+    answers
+}

@@ -1,0 +1,145 @@
+//! kill -9 at random moments of submissions: what was acknowledged is there, nothing half-done is, the record is whole.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use store::{Store, Where, args, statements, testing};
+
+statements! {
+    read PASSES = "select until_date from training where person = $1 and course = 'safe-researcher' order by until_date";
+    read ENTRIES = "select count(*) as n from ledger_entry where action = 'training-recorded' and thing = $1";
+    read NOTICES = "select count(*) as n from notice where person = $1 and key = 'people-training-recorded'";
+    read MAILS = "select count(*) as n from mail where person = $1";
+}
+
+const ROUNDS: u32 = 8;
+
+struct Running {
+    child: Child,
+    url: String,
+}
+
+fn start(data: &Path, database: Option<&str>) -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
+    command.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
+    if let Some(url) = database {
+        command.args(["--database", url]);
+    }
+    let mut child = command.spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for line in lines.map_while(Result::ok) {
+        if let Some(url) = line.strip_prefix("ready ") {
+            return Running { child, url: url.to_owned() };
+        }
+    }
+    panic!("the service ended before it was ready: {:?}", child.wait());
+}
+
+impl Running {
+    /// kill -9, at once.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// The one-time code of now from the secret in base32.
+fn code(secret: &str) -> String {
+    let totp = totp_rs::Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
+        .with_account_name("x")
+        .build()
+        .unwrap();
+    totp.generate_current().to_string()
+}
+
+async fn sign_in(client: &reqwest::Client, url: &str, people: &[Value], role: &str) -> (String, String) {
+    let person = people.iter().find(|p| p["roles"].as_array().unwrap().iter().any(|r| r == role)).unwrap();
+    let asked = json!({ "email": person["email"], "password": person["password"], "code": code(person["secret"].as_str().unwrap()) });
+    let answer = client.post(format!("{url}/api/v1/session")).json(&asked).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{role}");
+    let body: Value = answer.json().await.unwrap();
+    (body["token"].as_str().unwrap().to_owned(), body["person"].as_str().unwrap().to_owned())
+}
+
+async fn kill_many_times(data: &Path, database: Option<&str>, place: Where) {
+    let mut service = start(data, database);
+    let people: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(data.join("people.json")).unwrap()).unwrap();
+    let client = reqwest::Client::new();
+    let (token, _) = sign_in(&client, &service.url, &people, "training").await;
+    let (_, person) = sign_in(&client, &service.url, &people, "output-checker").await;
+    let store = Store::open(&place).await.unwrap();
+    let before = store.rows(&PASSES, args![&person]).await.unwrap().len();
+    let count = |row: store::Row| row.int("n").unwrap();
+    let notices = count(store.row(&NOTICES, args![&person]).await.unwrap().unwrap());
+    let mails = count(store.row(&MAILS, args![&person]).await.unwrap().unwrap());
+    let entries = count(store.row(&ENTRIES, args![&person]).await.unwrap().unwrap());
+
+    let mut acknowledged: Vec<String> = Vec::new();
+    let mut sent = 0u32;
+    // Moments spread over the life of several submissions; the same in every run, so that a failure can be repeated.
+    for round in 0..ROUNDS {
+        let url = format!("{}/api/v1/people/{person}/training", service.url);
+        let deadline = Instant::now() + Duration::from_millis(u64::from(7 + (round * 37) % 90));
+        while Instant::now() < deadline {
+            sent += 1;
+            let until = format!("{}-{:02}-{:02}", 2030 + sent / 300, 1 + (sent / 25) % 12, 1 + sent % 25);
+            let asked = json!({ "course": "safe-researcher", "passed_on": "2026-01-05", "until": until });
+            let request = client.post(&url).bearer_auth(&token).json(&asked).send();
+            let left = deadline.saturating_duration_since(Instant::now());
+            match tokio::time::timeout(left, request).await {
+                Ok(Ok(answer)) if answer.status().is_success() => acknowledged.push(until),
+                Ok(Ok(answer)) => panic!("{}: {}", answer.status(), answer.text().await.unwrap_or_default()),
+                Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        service.kill();
+        service = start(data, database);
+    }
+    // Whoever was signed in still is.
+    let me = client.get(format!("{}/api/v1/me", service.url)).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(me.status(), 200);
+
+    let rows = store.rows(&PASSES, args![&person]).await.unwrap();
+    let kept: Vec<String> = rows.iter().map(|r| r.text("until_date").unwrap()).collect();
+    for until in &acknowledged {
+        assert!(kept.contains(until), "{until} was acknowledged and is gone");
+    }
+    let made = kept.len() - before;
+    assert!(!acknowledged.is_empty(), "nothing was acknowledged in {ROUNDS} rounds");
+    assert!(made <= sent as usize, "{made} of {sent}");
+    // Row, entry, notice and mail came together each time.
+    assert_eq!(count(store.row(&NOTICES, args![&person]).await.unwrap().unwrap()) - notices, made as i64);
+    assert_eq!(count(store.row(&ENTRIES, args![&person]).await.unwrap().unwrap()) - entries, made as i64);
+    assert_eq!(count(store.row(&MAILS, args![&person]).await.unwrap().unwrap()) - mails, made as i64);
+
+    let verified = Command::new(env!("CARGO_BIN_EXE_strongroom"))
+        .arg("verify")
+        .arg(data.join("ledger"))
+        .arg("--key")
+        .arg(data.join("ledger.pub"))
+        .output()
+        .unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    service.kill();
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_on_sqlite_it_keeps_what_it_acknowledged() {
+    let data = tempfile::tempdir().unwrap();
+    let place = Where::Sqlite(data.path().join("strongroom.sqlite"));
+    kill_many_times(data.path(), None, place).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_on_postgresql_it_keeps_what_it_acknowledged() {
+    let data = tempfile::tempdir().unwrap();
+    // Only its own migrations: the service brings the rest.
+    let test = testing::postgres(&[]).await;
+    let Where::Postgres(url) = test.place.clone() else { panic!("a PostgreSQL") };
+    kill_many_times(data.path(), Some(&url), test.place.clone()).await;
+}
