@@ -123,7 +123,8 @@ fn stories(root: &Path) -> Result<Counts, String> {
     }
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=tap"]).args(files).current_dir(folder);
-    node.env("STRONGROOM", root.join("target/debug/strongroom"));
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
+    node.env("STRONGROOM", target.join("debug/strongroom"));
     counted(&mut node)
 }
 

@@ -140,9 +140,8 @@ async fn report(app: &App, file: &OutputFile, purpose: Purpose, most: u64) -> An
     let policy = InspectPolicy { max_bytes: most, ..InspectPolicy::default() };
     let how = match app.part::<Arc<Inspection>>() {
         Ok(how) => how.as_ref().clone(),
-        Err(_) => Inspection::Child(
-            std::env::current_exe().map_err(|e| facts::broken("finding this program to inspect a file with", e))?,
-        ),
+        // The program that runs, even where its file was replaced by a newer one meanwhile.
+        Err(_) => Inspection::Child(PathBuf::from("/proc/self/exe")),
     };
     let work = move || match how {
         Inspection::Child(exe) => inspect_in_child(&exe, &name, &bytes, purpose, &policy, &Limits::default()),

@@ -95,7 +95,7 @@ async fn state(browser: &Browser, reference: &str) -> Step<Value> {
 
 /// Waits until the service has done its part: it works in the background.
 async fn until(browser: &Browser, reference: &str, done: impl Fn(&str) -> bool) -> Step<String> {
-    for _ in 0..300 {
+    for _ in 0..600 {
         let now = state(browser, reference).await?;
         let word = now["state"].as_str().unwrap_or_default().to_owned();
         if done(&word) {
@@ -103,7 +103,7 @@ async fn until(browser: &Browser, reference: &str, done: impl Fn(&str) -> bool) 
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Err(format!("after 30 seconds {}", state(browser, reference).await?))
+    Err(format!("after a minute {}", state(browser, reference).await?))
 }
 
 async fn hand_in(walk: &mut Walk, town: &Town, reference: &str, name: &str) -> Result<(), Stop> {

@@ -157,14 +157,14 @@ async fn answers(town: &Town<'_>, form: &Form) -> Answer<Answers> {
 
 /// The service looks into files and releases them in the background, as it does for everybody.
 async fn until(cx: &Context, reference: &str, done: impl Fn(State) -> bool) -> Answer<()> {
-    for _ in 0..600 {
+    for _ in 0..1200 {
         if done(actions::seen(cx, reference).await?.state()) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let state = actions::seen(cx, reference).await?.state();
-    Err(No::Broken(format!("the demo's request {reference} is still {state} after 30 seconds; its jobs do not run")))
+    Err(No::Broken(format!("the demo's request {reference} is still {state} after a minute; its jobs do not run")))
 }
 
 async fn vote(town: &Town<'_>, reference: &str, vote: Vote, checker: &str) -> Answer<()> {
