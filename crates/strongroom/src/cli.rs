@@ -90,6 +90,12 @@ pub struct WalkArgs {
     /// The people.json that the demo wrote
     #[arg(long)]
     pub people: PathBuf,
+    /// Language of the pages: en, or cy where the profile offers it
+    #[arg(long, default_value = "en", value_parser = ["en", "cy"])]
+    pub language: String,
+    /// Keep every page as it came in this folder, with a list, pages.json
+    #[arg(long, value_name = "FOLDER")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
