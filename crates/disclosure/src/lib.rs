@@ -11,37 +11,53 @@
 //! [`tabulate`] is the whole way for data in memory, [`tabulate_file`] for a file, [`command::table`] for the command
 //! line. Nothing here knows who asks or why.
 
+mod advice;
 mod codes;
 pub mod command;
 mod contributors;
+mod distribution;
 mod error;
 mod evidence;
 mod expression;
+mod figures;
 mod hashing;
+mod hierarchy;
+mod histogram;
 mod judge;
 mod margins;
+mod model;
+mod model_text;
+mod plain_csv;
 mod policy;
 mod policy_file;
+mod protect;
 mod request;
 mod result;
+mod rules;
 mod scan;
 mod selection;
 mod source;
+mod statistic;
 mod text;
 mod values;
 mod write;
 
+pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
 pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
 pub use expression::Expression;
+pub use histogram::histogram;
 pub use judge::{Mark, Rule, Severity};
+pub use model::{ModelMark, ModelResult, ModelSummary, Term, TermKind};
 pub use policy::{
-    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Negative, PPercent, Policy, PriorPosterior,
-    Protection, Quantile, Rounding, Values,
+    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy, PriorPosterior,
+    Protection as ProtectionRule, Quantile, Rounding, Values,
 };
-pub use request::{Protect, Statistic, TableRequest};
+pub use hierarchy::Hierarchy;
+pub use request::{Cut, Protect, TableRequest};
 pub use result::{Cell, DataFile, Status, TableResult, Verdict};
 pub use source::Source;
+pub use statistic::{Base, Class, Statistic};
 
 use arrow::array::RecordBatchReader;
 use std::path::Path;
@@ -71,5 +87,5 @@ pub fn gather(data: impl RecordBatchReader, request: &TableRequest, contribution
     for batch in data {
         scan.add(&batch.map_err(|e| Error::Batch(e.to_string()))?)?;
     }
-    Ok(scan.finish())
+    scan.finish()
 }

@@ -1,5 +1,6 @@
 //! Policies as files: the presets that ship with the program, and an operator's own.
 
+use crate::distribution::MOST_ENDS;
 use crate::error::Error;
 use crate::policy::Policy;
 use std::path::Path;
@@ -88,6 +89,11 @@ impl Policy {
             && !(pq.p > 0.0 && pq.q > pq.p)
         {
             return Err(format!("pq.p = {} must lie above 0 and below pq.q = {}", pq.p, pq.q));
+        }
+        if let Some(extreme) = &self.extreme
+            && !(1..=MOST_ENDS as u64).contains(&extreme.of)
+        {
+            return Err(format!("extreme.of = {} must lie between 1 and {MOST_ENDS}", extreme.of));
         }
         if let Some(rounding) = &self.rounding
             && rounding.base == 0

@@ -76,7 +76,7 @@ impl TableResult {
         for (field, count) in self.left_out.by_field.iter().filter(|(_, count)| *count > 0) {
             remarks.push(format!("{count} records are left out because \"{field}\" is missing"));
         }
-        remarks.extend(self.not_applied.iter().map(|part| format!("policy {}: {part}", self.policy.name)));
+        remarks.extend(self.not_applied.iter().cloned());
         remarks
     }
 }
