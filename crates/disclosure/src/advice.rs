@@ -144,6 +144,7 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
         codes: a.codes.clone(),
         n: a.n + b.n,
         weight: a.weight + b.weight,
+        key: 0,
         units: a.units + b.units,
         holdings: a.holdings.zip(b.holdings).map(|(a, b)| a + b),
         variables: variables.collect(),

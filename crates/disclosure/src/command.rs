@@ -4,7 +4,6 @@ use crate::error::Error;
 use crate::policy::Policy;
 use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
-use crate::source::Source;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -13,7 +12,7 @@ use std::path::PathBuf;
 pub struct TableCommand {
     pub data: PathBuf,
     pub request: TableRequest,
-    /// Name or file of a policy; without it [`Policy::DEFAULT`].
+    /// Names or files of policies with commas between them; without it [`Policy::DEFAULT`]. All of them apply.
     pub policy: Option<String>,
     /// Folder for `table.csv`, `cells.csv` and `record.json`.
     pub out: Option<PathBuf>,
@@ -65,15 +64,18 @@ pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn
 }
 
 fn run(command: &TableCommand) -> Result<TableResult, Error> {
-    command.request.check()?;
-    let policy = Policy::named(command.policy.as_deref().unwrap_or(Policy::DEFAULT))?;
-    let evidence = Source::open(&command.data)?.gather(&command.request, policy.contributions())?;
-    let mut table = evidence.judge(&command.request, &policy)?;
+    let policies = policies(command.policy.as_deref())?;
+    let mut table = crate::tabulate_file_by(&command.data, &command.request, &policies)?;
     if let Some(out) = &command.out {
         table.data = Some(DataFile::of(&command.data)?);
         table.write(out)?;
     }
     Ok(table)
+}
+
+/// Policies by names or files with commas between them; none means [`Policy::DEFAULT`].
+fn policies(names: Option<&str>) -> Result<Vec<Policy>, Error> {
+    names.unwrap_or(Policy::DEFAULT).split(',').map(|name| Policy::named(name.trim())).collect()
 }
 
 fn written(out: &std::path::Path, verdict: Verdict) -> String {

@@ -65,8 +65,14 @@ pub enum Error {
     Where { expression: String, at: usize, problem: String },
     #[error("policy {name}: {reason}")]
     Policy { name: String, reason: String },
-    #[error("--protect {0} is not available yet; make the table without it and protect it by merging categories")]
-    Protect(&'static str),
+    #[error("hiding cells of a table with percentages needs its totals, for a percentage beside its count tells them: add --margins, or leave out the percentages")]
+    PercentNeedsMargins,
+    #[error("--protect round: the policy {policy} has no [rounding] section; add one with a base, or name another policy")]
+    NoRounding { policy: String },
+    #[error("--protect round does not round {statistic}; leave it out and {how}")]
+    NotRounded { statistic: String, how: &'static str },
+    #[error("--protect perturb: {0}")]
+    Perturb(String),
     #[error("reading a model summary: {problem}")]
     Model { problem: String },
     #[error("these pieces of evidence belong to different tables and cannot be merged: {0}")]

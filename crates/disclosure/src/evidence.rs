@@ -53,6 +53,8 @@ pub struct LeftOut {
 pub(crate) struct Records {
     pub n: u64,
     pub weight: f64,
+    /// The sum of the records' keys, turning over at the end: a cell's own number, whatever the order of its records.
+    pub key: u64,
 }
 
 /// Sums over the records of a cell in which a variable is not missing.
@@ -203,6 +205,9 @@ pub struct CellEvidence {
     pub n: u64,
     /// The sum of weights; `n` without weights.
     pub weight: f64,
+    /// The sum of the keys of its records (cell-key perturbation).
+    #[serde(skip)]
+    pub key: u64,
     /// Distinct units; records where no unit is named.
     pub units: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -305,6 +310,7 @@ impl Evidence {
         for (from, to) in here.iter().map(|cell| *cell as usize).enumerate() {
             self.records[to].n += other.records[from].n;
             self.records[to].weight += other.records[from].weight;
+            self.records[to].key = self.records[to].key.wrapping_add(other.records[from].key);
             for (mine, theirs) in self.moments.iter_mut().zip(&other.moments) {
                 mine[to].merge(&theirs[from]);
             }

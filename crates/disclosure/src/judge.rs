@@ -130,7 +130,7 @@ impl Evidence {
         let mut classes: Vec<Class> = statistics.iter().map(Statistic::class).collect();
         classes.sort_unstable();
         classes.dedup();
-        Ok(TableResult {
+        TableResult {
             request: request.clone(),
             policy: first.clone(),
             policies: policies.to_vec(),
@@ -149,7 +149,8 @@ impl Evidence {
             data: None,
             protection: None,
             trees,
-        })
+        }
+        .protected()
     }
 
     /// What makes a table that nobody should see, or that rules cannot be applied to.

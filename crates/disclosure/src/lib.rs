@@ -49,6 +49,7 @@ pub use expression::Expression;
 pub use histogram::histogram;
 pub use judge::{Mark, Rule, Severity};
 pub use model::{ModelMark, ModelResult, ModelSummary, Term, TermKind};
+pub use protect::{AuditLine, Protection};
 pub use policy::{
     Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy, PriorPosterior,
     Protection as ProtectionRule, Quantile, Rounding, Values,
@@ -68,15 +69,22 @@ pub const MOST_CELLS: u64 = 2_000_000;
 /// Makes and judges a table from record batches in memory. Unit and holding identifiers are what `request` says: who
 /// offers this to researchers fills them in from the data dictionary.
 pub fn tabulate(data: impl RecordBatchReader, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
-    let evidence = gather(data, request, policy.contributions())?;
-    evidence.judge(request, policy)
+    let policies = std::slice::from_ref(policy);
+    let evidence = gather(data, &request.prepared(policies)?, policy.contributions())?;
+    evidence.judge_by(request, policies)
 }
 
 /// Makes and judges a table from a Parquet or CSV file.
 pub fn tabulate_file(path: &Path, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
+    tabulate_file_by(path, request, std::slice::from_ref(policy))
+}
+
+/// The same by several policies: a cell fails if any of them fails it.
+pub fn tabulate_file_by(path: &Path, request: &TableRequest, policies: &[Policy]) -> Result<TableResult, Error> {
     request.check()?;
-    let evidence = Source::open(path)?.gather(request, policy.contributions())?;
-    evidence.judge(request, policy)
+    let contributions = policies.iter().map(Policy::contributions).max().unwrap_or(0);
+    let evidence = Source::open(path)?.gather(&request.prepared(policies)?, contributions)?;
+    evidence.judge_by(request, policies)
 }
 
 /// The evidence behind a table, before any rule is applied: it can be merged with that of other rows of the same table.

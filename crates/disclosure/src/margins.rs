@@ -155,6 +155,7 @@ impl Evidence {
         for (cell, to) in to.iter().enumerate().filter(|(_, to)| **to != NOWHERE) {
             records[*to].n += self.records[cell].n;
             records[*to].weight += self.records[cell].weight;
+            records[*to].key = records[*to].key.wrapping_add(self.records[cell].key);
             for (out, from) in moments.iter_mut().zip(&self.moments) {
                 out[*to].merge(&from[cell]);
             }
@@ -219,6 +220,7 @@ impl Evidence {
             all.push(CellEvidence {
                 n: records[index].n,
                 weight: if self.weighted { records[index].weight } else { records[index].n as f64 },
+                key: records[index].key,
                 units: if units.by_record { records[index].n } else { by_unit.0[index] },
                 holdings: by_holding.as_ref().map(|(units, _)| units[index]),
                 variables: variables.collect(),

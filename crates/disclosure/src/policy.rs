@@ -139,12 +139,31 @@ pub struct Extreme {
 #[serde(deny_unknown_fields)]
 pub struct Rounding {
     pub base: u64,
+    /// Totals stay the sums of rounded counts.
+    #[serde(default)]
+    pub controlled: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Protection {
     pub cost: Cost,
+}
+
+/// Cell-key perturbation of counts: the noise of a cell hangs on who is in it, so that the same cell has the same value in
+/// every table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Perturbation {
+    /// The secret from which every unit's key is made; keep it with the data. Not written into records.
+    #[serde(skip_serializing)]
+    pub key: String,
+    /// The most that a count changes by.
+    pub most: u8,
+    pub variance: f64,
+    /// No count of 1 up to this is shown.
+    #[serde(default)]
+    pub none_below: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +202,8 @@ pub struct Policy {
     pub rounding: Option<Rounding>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protect: Option<Protection>,
+    #[serde(default, skip_serializing)]
+    pub perturb: Option<Perturbation>,
 }
 
 fn fail() -> Action {

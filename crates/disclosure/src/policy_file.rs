@@ -90,6 +90,18 @@ impl Policy {
         {
             return Err(format!("pq.p = {} must lie above 0 and below pq.q = {}", pq.p, pq.q));
         }
+        if let Some(perturb) = &self.perturb {
+            if perturb.key.len() < 16 {
+                return Err("perturb.key must have at least 16 letters; make it at random and keep it secret".into());
+            }
+            let most = f64::from(perturb.most);
+            if perturb.most == 0 || !(perturb.variance > 0.0 && perturb.variance < most * most) {
+                return Err(format!(
+                    "perturb.most = {} and perturb.variance = {} do not go together: the variance lies above 0 and below the square of the most",
+                    perturb.most, perturb.variance
+                ));
+            }
+        }
         if let Some(extreme) = &self.extreme
             && !(1..=MOST_ENDS as u64).contains(&extreme.of)
         {

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::expression::Expression;
 use crate::hierarchy::Hierarchy;
+use crate::policy::Policy;
 use crate::statistic::Statistic;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +49,9 @@ pub struct TableRequest {
     pub structural: Vec<BTreeMap<String, String>>,
     /// How unsafe cells are to be protected.
     pub protect: Protect,
+    /// The secret behind the keys of units, from the policy; only for perturbation.
+    #[serde(skip)]
+    pub(crate) record_key: Option<String>,
 }
 
 /// How unsafe cells are protected.
@@ -99,6 +103,19 @@ impl Cut {
 }
 
 impl TableRequest {
+    /// The request with what a policy says about reading the data.
+    pub(crate) fn prepared(&self, policies: &[Policy]) -> Result<TableRequest, Error> {
+        let mut request = self.clone();
+        if self.protect == Protect::Perturb {
+            let rule = policies.iter().find_map(|policy| policy.perturb.as_ref());
+            request.record_key = rule.map(|rule| rule.key.clone());
+            if self.unit.is_none() {
+                return Err(Error::Perturb("every unit needs a key of its own: name the field with --unit".into()));
+            }
+        }
+        Ok(request)
+    }
+
     /// The fields whose codes make cells, rows first.
     pub fn dimensions(&self) -> Vec<String> {
         self.rows.iter().chain(&self.cols).cloned().collect()

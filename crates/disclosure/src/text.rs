@@ -77,6 +77,7 @@ impl TableResult {
             remarks.push(format!("{count} records are left out because \"{field}\" is missing"));
         }
         remarks.extend(self.not_applied.iter().cloned());
+        remarks.extend(self.protection.iter().flat_map(|protection| protection.remarks.iter().cloned()));
         remarks
     }
 }

@@ -161,6 +161,7 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                 } else {
                     inside.len() as f64
                 },
+                key: 0,
                 units: distinct(&unit),
                 holdings: request.holding.is_some().then(|| distinct(&holding)),
                 variables: variables.into(),
