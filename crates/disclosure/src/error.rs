@@ -73,6 +73,8 @@ pub enum Error {
     NotRounded { statistic: String, how: &'static str },
     #[error("--protect perturb: {0}")]
     Perturb(String),
+    #[error("checking finished tables: {0}")]
+    Check(String),
     #[error("reading a model summary: {problem}")]
     Model { problem: String },
     #[error("these pieces of evidence belong to different tables and cannot be merged: {0}")]

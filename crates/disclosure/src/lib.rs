@@ -12,6 +12,7 @@
 //! line. Nothing here knows who asks or why.
 
 mod advice;
+mod check;
 mod codes;
 pub mod command;
 mod contributors;
@@ -20,6 +21,7 @@ mod error;
 mod evidence;
 mod expression;
 mod figures;
+mod grid;
 mod hashing;
 mod hierarchy;
 mod histogram;
@@ -42,6 +44,7 @@ mod text;
 mod values;
 mod write;
 
+pub use check::{CheckMark, CheckResult, check};
 pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
 pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};

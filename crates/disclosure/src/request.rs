@@ -51,7 +51,8 @@ pub struct TableRequest {
     pub protect: Protect,
     /// The secret behind the keys of units, from the policy; only for perturbation.
     #[serde(skip)]
-    pub(crate) record_key: Option<String>,
+    #[doc(hidden)]
+    pub record_key: Option<String>,
 }
 
 /// How unsafe cells are protected.
