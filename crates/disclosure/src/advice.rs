@@ -46,9 +46,8 @@ impl<'a> Advice<'a> {
             self.tries.set(self.tries.get() + 1);
             words.extend(self.merge(cell));
         }
-        let fails = |rules: &[Rule]| {
-            marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule))
-        };
+        let fails =
+            |rules: &[Rule]| marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule));
         for judge in self.judges {
             let Some(rounding) = &judge.policy.rounding else { continue };
             let base = rounding.base;
@@ -67,7 +66,10 @@ impl<'a> Advice<'a> {
         if fails(&[Rule::Dof]) && !fails(&[Rule::Threshold]) {
             words.push("leave out the measure of spread, or make it for more units together".into());
         }
-        words.push("suppress it with --protect suppress, which hides further cells so that totals do not give it back".into());
+        words.push(
+            "suppress them with --protect suppress, which hides further cells so that totals do not give them back"
+                .into(),
+        );
         words
     }
 

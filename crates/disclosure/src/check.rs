@@ -146,7 +146,9 @@ fn list(name: String, table: &Grid, behind: &Grid, n: usize, counts: &Path) -> R
         for d in (0..keys.len()).filter(|d| is_total(&place[*d])) {
             let parts: Vec<Vec<String>> = places
                 .iter()
-                .filter(|other| (0..place.len()).all(|at| if at == d { !is_total(&other[at]) } else { other[at] == place[at] }))
+                .filter(|other| {
+                    (0..place.len()).all(|at| if at == d { !is_total(&other[at]) } else { other[at] == place[at] })
+                })
                 .cloned()
                 .collect();
             sums.push((place.clone(), parts));
@@ -198,7 +200,14 @@ fn no_number(counts: &Path, place: &[String], text: &str) -> Error {
     ))
 }
 
-fn mark(table: &Finished, shown: &Shown, rule: &'static str, severity: Severity, policy: &Policy, words: String) -> CheckMark {
+fn mark(
+    table: &Finished,
+    shown: &Shown,
+    rule: &'static str,
+    severity: Severity,
+    policy: &Policy,
+    words: String,
+) -> CheckMark {
     CheckMark {
         table: table.name.clone(),
         cell: shown.place.clone(),
@@ -222,14 +231,23 @@ fn alone(table: &Finished, policy: &Policy, marks: &mut Vec<CheckMark>) {
     let threshold = policy.count.threshold as f64;
     for shown in table.cells.values().filter(|shown| shown.figure.is_some()) {
         match shown.n {
-            None => marks.push(mark(table, shown, "no-count", Severity::Fail, policy, "no unweighted count is given for this figure; every figure needs one".into())),
+            None => marks.push(mark(
+                table,
+                shown,
+                "no-count",
+                Severity::Fail,
+                policy,
+                "no unweighted count is given for this figure; every figure needs one".into(),
+            )),
             Some(0.0) => {
                 if let Some(severity) = severity(policy.count.zero) {
                     marks.push(mark(table, shown, "zero", severity, policy, "nobody stands behind this cell".into()));
                 }
             }
             Some(n) if n < threshold => {
-                let words = format!("{n} stand behind this cell; at least {threshold} are needed: merge its category with another, or hide it and a second one in its row and column");
+                let words = format!(
+                    "{n} stand behind this cell; at least {threshold} are needed: merge its category with another, or hide it and a second one in its row and column"
+                );
                 marks.push(mark(table, shown, "threshold", Severity::Fail, policy, words));
             }
             Some(_) => {}
@@ -237,12 +255,17 @@ fn alone(table: &Finished, policy: &Policy, marks: &mut Vec<CheckMark>) {
     }
     let (Some(share), Some(severity)) = (policy.count.full_share, severity(policy.count.full)) else { return };
     for (_, parts) in &table.sums {
-        let counted: Vec<&Shown> = parts.iter().filter_map(|place| table.cells.get(place)).filter(|s| s.n.is_some()).collect();
+        let counted: Vec<&Shown> =
+            parts.iter().filter_map(|place| table.cells.get(place)).filter(|s| s.n.is_some()).collect();
         let all: f64 = counted.iter().filter_map(|shown| shown.n).sum();
         for shown in counted.iter().filter(|_| parts.len() > 1 && all > 0.0) {
             let part = shown.n.unwrap_or(0.0) / all;
             if part >= share {
-                let words = format!("{} of its row or column are in this cell; from {} on it is said of all of them", percent(part), percent(share));
+                let words = format!(
+                    "{} of its row or column are in this cell; from {} on it is said of all of them",
+                    percent(part),
+                    percent(share)
+                );
                 marks.push(mark(table, shown, "full", severity, policy, words));
             }
         }
@@ -308,7 +331,14 @@ impl CheckResult {
         let mut text = String::new();
         for mark in &self.marks {
             let verb = if mark.severity == Severity::Fail { "fails" } else { "asks" };
-            text += &format!("{}: {} {verb} {} (policy {}): {}\n", mark.table, mark.cell.join(" / "), mark.rule, mark.policy, mark.words);
+            text += &format!(
+                "{}: {} {verb} {} (policy {}): {}\n",
+                mark.table,
+                mark.cell.join(" / "),
+                mark.rule,
+                mark.policy,
+                mark.words
+            );
         }
         text += &match self.verdict {
             Verdict::Pass => format!("pass: none of {} figures is marked\n", self.cells),

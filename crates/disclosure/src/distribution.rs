@@ -58,8 +58,7 @@ impl Shape {
     /// Adjusted Fisher-Pearson coefficient; none below three values or where all are equal.
     pub fn skewness(&self) -> Option<f64> {
         let n = self.n as f64;
-        (self.n >= 3 && self.m2 > 0.0)
-            .then(|| n * (n - 1.0).sqrt() / (n - 2.0) * self.m3 / self.m2.powf(1.5))
+        (self.n >= 3 && self.m2 > 0.0).then(|| n * (n - 1.0).sqrt() / (n - 2.0) * self.m3 / self.m2.powf(1.5))
     }
 
     /// Excess kurtosis adjusted for the sample; none below four values or where all are equal.

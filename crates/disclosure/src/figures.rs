@@ -109,8 +109,12 @@ fn over(base: Base, d: usize, rows: usize) -> bool {
 
 /// What is left of a cell's codes, and of which base it is.
 fn key(cell: &CellEvidence, base: Base, rows: usize) -> Vec<u32> {
-    let mut key: Vec<u32> =
-        cell.codes.iter().enumerate().map(|(d, code)| if over(base, d, rows) { TOTAL } else { code.unwrap_or(TOTAL) }).collect();
+    let mut key: Vec<u32> = cell
+        .codes
+        .iter()
+        .enumerate()
+        .map(|(d, code)| if over(base, d, rows) { TOTAL } else { code.unwrap_or(TOTAL) })
+        .collect();
     key.push(base as u32);
     key
 }

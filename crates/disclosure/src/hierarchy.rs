@@ -75,8 +75,7 @@ impl Hierarchy {
         }
         let tree = Tree::new(labels, leaves, parents);
         for node in 0..tree.labels.len() {
-            tree.path(node as u32)
-                .ok_or_else(|| wrong(format!("\"{}\" is a part of itself", tree.labels[node])))?;
+            tree.path(node as u32).ok_or_else(|| wrong(format!("\"{}\" is a part of itself", tree.labels[node])))?;
         }
         Ok(tree)
     }

@@ -98,10 +98,8 @@ impl Evidence {
         structural(&evidence, request, &trees)?;
         let groups = groups(&evidence, &trees, policies);
         let statistics = request.statistics();
-        let judges: Vec<Judge<'_>> = policies
-            .iter()
-            .map(|policy| Judge { request, policy, groups: &groups, trees: &trees })
-            .collect();
+        let judges: Vec<Judge<'_>> =
+            policies.iter().map(|policy| Judge { request, policy, groups: &groups, trees: &trees }).collect();
         let figures = Figures::new(request, &evidence, &trees, policies);
         let advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
         let cells: Vec<Cell> = evidence
@@ -202,7 +200,10 @@ fn not_applied(policies: &[Policy], statistics: &[Statistic], request: &TableReq
             parts.push(format!("policy {}: it has no [quantile] section, so nobody counted the records on either side of a median or quantile", policy.name));
         }
         if shape && policy.model.is_none() {
-            parts.push(format!("policy {}: it has no [model] section; the threshold stands in for degrees of freedom", policy.name));
+            parts.push(format!(
+                "policy {}: it has no [model] section; the threshold stands in for degrees of freedom",
+                policy.name
+            ));
         }
     }
     parts

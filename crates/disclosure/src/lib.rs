@@ -1,15 +1,15 @@
 //! Statistical disclosure control: evidence in one pass, rules as policy, verdicts with reasons.
 //!
-//! The crate stands alone. It reads microdata (Parquet, CSV or Arrow record batches), makes a table of counts, sums and
-//! means, keeps for every cell the evidence that an output checker asks for, and judges the cells by a named policy:
+//! The crate stands alone. It reads microdata (Parquet, CSV or Arrow record batches), makes a table of the statistics of
+//! [`Statistic`], keeps for every cell the evidence that an output checker asks for, and judges the cells by a named policy:
 //!
 //! ```text
 //! TableRequest ─┐
-//! Source ───────┴─ scan ─► Evidence ─ cells ─► [CellEvidence] ─ judge(Policy) ─► TableResult ─► files, JSON, text
+//! Source ───────┴─ scan ─► Evidence ─ cells ─► [CellEvidence] ─ judge(policies) ─► TableResult, protected ─► files, JSON, text
 //! ```
 //!
 //! [`tabulate`] is the whole way for data in memory, [`tabulate_file`] for a file, [`command::table`] for the command
-//! line. Nothing here knows who asks or why.
+//! line; [`check`] judges finished tables and [`ModelSummary`] fitted models. Nothing here knows who asks or why.
 
 mod advice;
 mod check;
@@ -21,6 +21,7 @@ mod error;
 mod evidence;
 mod expression;
 mod figures;
+mod further;
 mod grid;
 mod hashing;
 mod hierarchy;
@@ -49,15 +50,15 @@ pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
 pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
 pub use expression::Expression;
+pub use hierarchy::Hierarchy;
 pub use histogram::histogram;
 pub use judge::{Mark, Rule, Severity};
 pub use model::{ModelMark, ModelResult, ModelSummary, Term, TermKind};
-pub use protect::{AuditLine, Protection};
 pub use policy::{
-    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy, PriorPosterior,
-    Protection as ProtectionRule, Quantile, Rounding, Values,
+    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy,
+    PriorPosterior, Protection as ProtectionRule, Quantile, Rounding, Values,
 };
-pub use hierarchy::Hierarchy;
+pub use protect::{AuditLine, Protection};
 pub use request::{Cut, Protect, TableRequest};
 pub use result::{Cell, DataFile, Status, TableResult, Verdict};
 pub use source::Source;

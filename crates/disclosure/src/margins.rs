@@ -19,8 +19,9 @@ const NOWHERE: usize = usize::MAX;
 /// Refuses tables that nobody could read.
 pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
     let extra = u64::from(margins);
-    let product =
-        dimensions.iter().try_fold(1u64, |product, codes| product.checked_mul((codes.labels.len() + codes.groups) as u64 + extra));
+    let product = dimensions
+        .iter()
+        .try_fold(1u64, |product, codes| product.checked_mul((codes.labels.len() + codes.groups) as u64 + extra));
     let too_many = |cells: String| {
         let fields: Vec<String> =
             dimensions.iter().map(|codes| format!("{} ({} codes)", codes.field, codes.labels.len())).collect();
@@ -80,9 +81,8 @@ impl Evidence {
             .iter()
             .zip(&self.hierarchies)
             .map(|(codes, hierarchy)| {
-                let flat = || {
-                    Tree::flat(codes.order().iter().map(|code| codes.labels[*code as usize].clone()).collect())
-                };
+                let flat =
+                    || Tree::flat(codes.order().iter().map(|code| codes.labels[*code as usize].clone()).collect());
                 // A hierarchy was looked at when the request was checked.
                 hierarchy.as_ref().and_then(|hierarchy| hierarchy.tree().ok()).unwrap_or_else(flat)
             })

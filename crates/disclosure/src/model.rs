@@ -92,11 +92,8 @@ impl ModelSummary {
 
     /// Residual degrees of freedom: as printed, or observations less coefficients and absorbed effects.
     pub fn freedom(&self) -> Option<f64> {
-        let coefficients = if self.terms.is_empty() {
-            self.df_model.map(|df| df + 1.0)
-        } else {
-            Some(self.terms.len() as f64)
-        };
+        let coefficients =
+            if self.terms.is_empty() { self.df_model.map(|df| df + 1.0) } else { Some(self.terms.len() as f64) };
         let counted = || Some(self.observations as f64 - coefficients? - self.absorbed as f64);
         self.df_resid.or_else(|| if self.observations > 0 { counted() } else { None })
     }
@@ -134,7 +131,9 @@ impl ModelSummary {
             (Some(freedom), Some(least)) if freedom < least as f64 => mark(
                 "dof",
                 Severity::Fail,
-                format!("{freedom} residual degrees of freedom; at least {least} are needed: use fewer terms or more records"),
+                format!(
+                    "{freedom} residual degrees of freedom; at least {least} are needed: use fewer terms or more records"
+                ),
             ),
             (Some(_), Some(_)) => {}
             (Some(freedom), None) => mark(
@@ -149,11 +148,16 @@ impl ModelSummary {
         }
         for term in &self.terms {
             match (term.kind, term.units) {
-                (TermKind::Dummy | TermKind::Interaction | TermKind::Unknown, Some(units)) if units < threshold => mark(
-                    "threshold",
-                    Severity::Fail,
-                    format!("{units} units stand behind {}; at least {threshold} are needed: merge this category", term.name),
-                ),
+                (TermKind::Dummy | TermKind::Interaction | TermKind::Unknown, Some(units)) if units < threshold => {
+                    mark(
+                        "threshold",
+                        Severity::Fail,
+                        format!(
+                            "{units} units stand behind {}; at least {threshold} are needed: merge this category",
+                            term.name
+                        ),
+                    )
+                }
                 _ => {}
             }
         }
@@ -166,7 +170,9 @@ impl ModelSummary {
             mark(
                 "dummies",
                 severity,
-                format!("every term is a category: the coefficients are a table of means{more}; ask for the table itself"),
+                format!(
+                    "every term is a category: the coefficients are a table of means{more}; ask for the table itself"
+                ),
             );
         } else if told.iter().any(|term| dummies(term) && term.units.is_none()) {
             mark(
@@ -195,7 +201,9 @@ impl ModelResult {
         }
         let freedom = self.df_resid.map_or("unknown".into(), |freedom| freedom.to_string());
         text += &match self.verdict {
-            Verdict::Pass => format!("pass: {freedom} residual degrees of freedom, {} observations\n", self.summary.observations),
+            Verdict::Pass => {
+                format!("pass: {freedom} residual degrees of freedom, {} observations\n", self.summary.observations)
+            }
             Verdict::Ask => "ask: a person has to look at this model\n".into(),
             Verdict::Fail => "fail: this model is unsafe\n".into(),
         };

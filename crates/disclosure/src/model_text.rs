@@ -45,7 +45,8 @@ fn coefficient(line: &str, at_least: usize) -> Option<(String, usize)> {
         let word = word.trim_start_matches('<').trim_end_matches(['*', ',']);
         word.parse::<f64>().is_ok() || word == "NA" || word == "."
     };
-    let mut numbers = words.iter().rev().skip_while(|w| **w == "***" || **w == "**" || **w == "*").take_while(is_number).count();
+    let mut numbers =
+        words.iter().rev().skip_while(|w| **w == "***" || **w == "**" || **w == "*").take_while(is_number).count();
     // R marks very small probabilities with a sign that stands alone.
     if words.iter().any(|word| *word == "<") {
         numbers = numbers.max(at_least);
@@ -62,7 +63,11 @@ fn term(name: &str, kind: Option<TermKind>) -> Term {
         TermKind::Constant
     } else if name.contains(':') || name.contains('#') {
         TermKind::Interaction
-    } else if name.contains("[T.") || name.starts_with("C(") || name.starts_with("factor(") || name.starts_with("as.factor(") {
+    } else if name.contains("[T.")
+        || name.starts_with("C(")
+        || name.starts_with("factor(")
+        || name.starts_with("as.factor(")
+    {
         TermKind::Dummy
     } else {
         TermKind::Unknown
@@ -98,7 +103,10 @@ fn r(text: &str, summary: &mut ModelSummary) {
     };
     let mut inside = false;
     for line in text.lines() {
-        if line.starts_with("Residual standard error:") || line.starts_with("Residual deviance:") || line.trim_start().starts_with("Residual deviance:") {
+        if line.starts_with("Residual standard error:")
+            || line.starts_with("Residual deviance:")
+            || line.trim_start().starts_with("Residual deviance:")
+        {
             summary.df_resid = degrees(line);
         } else if line.trim_start().starts_with("Null deviance:") {
             summary.observations = degrees(line).map_or(0, |df| df as u64 + 1);

@@ -17,7 +17,11 @@ pub(crate) fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
             }
             '"' if quoted => quoted = false,
             '"' if field.is_empty() && !was_quoted => (quoted, was_quoted) = (true, true),
-            '"' => return Err(format!("line {line}: a quotation mark stands inside a value; double it and quote the value")),
+            '"' => {
+                return Err(format!(
+                    "line {line}: a quotation mark stands inside a value; double it and quote the value"
+                ));
+            }
             '\n' | ',' | '\r' if !quoted => {
                 if letter == '\r' {
                     continue;

@@ -1,8 +1,8 @@
 //! A table with its verdict.
 
 use crate::evidence::{CellEvidence, LeftOut};
-use crate::judge::{Mark, Rule, Severity};
 use crate::hierarchy::Tree;
+use crate::judge::{Mark, Rule, Severity};
 use crate::policy::Policy;
 use crate::protect::Protection;
 use crate::request::TableRequest;

@@ -140,13 +140,7 @@ impl Judge<'_> {
     }
 
     /// Degrees of freedom of a variance and its kin: n - 1. Without such a rule the threshold stands in.
-    fn freedom(
-        &self,
-        marks: &mut Vec<Mark>,
-        cell: &CellEvidence,
-        variable: &VariableEvidence,
-        statistic: &Statistic,
-    ) {
+    fn freedom(&self, marks: &mut Vec<Mark>, cell: &CellEvidence, variable: &VariableEvidence, statistic: &Statistic) {
         let Some(model) = &self.policy.model else {
             return self.units_with_value(marks, cell, variable, statistic);
         };
@@ -179,7 +173,8 @@ impl Judge<'_> {
             });
         } else if mode.records < modes.shared {
             self.mark(marks, Rule::Mode, Action::Ask, statistic, || {
-                let ties = if mode.ties > 1 { format!("; {} values are as frequent", mode.ties) } else { String::new() };
+                let ties =
+                    if mode.ties > 1 { format!("; {} values are as frequent", mode.ties) } else { String::new() };
                 format!("the mode is the value of {} only{ties}", self.unit_records(mode.records))
             });
         }

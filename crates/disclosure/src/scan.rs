@@ -1,11 +1,11 @@
 //! The one pass: record batches in, evidence out.
 
 use crate::codes::{Cells, Codes};
-use crate::contributors::{Contributors, Id};
+use crate::contributors::Contributors;
 use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
-use crate::hashing::Fold;
+use crate::further;
 use crate::request::TableRequest;
 use crate::selection::Selection;
 use crate::statistic::Statistic;
@@ -14,8 +14,6 @@ use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
 use arrow::datatypes::{DataType, Field, Schema};
-use sha2::{Digest, Sha256};
-use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -196,7 +194,9 @@ impl Scan {
             if let (Some(stranger), Some(hierarchy)) = (codes.stranger(), hierarchy) {
                 let group = hierarchy.codes.iter().any(|(code, _)| code == stranger);
                 let problem = if group {
-                    format!("the data has the code \"{stranger}\", which is a group in it; records need the lowest codes")
+                    format!(
+                        "the data has the code \"{stranger}\", which is a group in it; records need the lowest codes"
+                    )
                 } else {
                     format!("the data has the code \"{stranger}\", which is not in it; add it with its parent")
                 };
@@ -227,8 +227,8 @@ impl Scan {
             let class = |value: &f64| -> Option<String> {
                 match *value {
                     value if value.is_nan() => None,
-                    value if value < first => Some(format!("below {}", number_text(first))),
-                    value if value > last => Some(format!("above {}", number_text(last))),
+                    value if value < first => Some(format!("below {}", first)),
+                    value if value > last => Some(format!("above {}", last)),
                     value => {
                         let class = edges.partition_point(|edge| *edge <= value);
                         Some(labels[class.min(labels.len()) - 1].clone())
@@ -244,12 +244,7 @@ impl Scan {
 
     /// Which records of a batch take part, none if all do; counts the others.
     /// `table` has classes where the batch has the numbers that they are made from.
-    fn select(
-        &mut self,
-        batch: &RecordBatch,
-        table: &RecordBatch,
-        before: u64,
-    ) -> Result<Option<BooleanArray>, Error> {
+    fn select(&mut self, batch: &RecordBatch, table: &RecordBatch, before: u64) -> Result<Option<BooleanArray>, Error> {
         let place = Place { before, kept: None };
         let selected = match &self.selection {
             Some(selection) => Some(selection.select(batch, &place)?),
@@ -333,11 +328,11 @@ impl Scan {
             for (index, cell) in self.cells.iter().enumerate() {
                 if let Some(id) = ids.get(index) {
                     let key = &mut self.evidence.records[*cell as usize].key;
-                    *key = key.wrapping_add(record_key(secret, id));
+                    *key = key.wrapping_add(further::record_key(secret, id));
                 }
             }
         }
-        further(&mut self.evidence, &self.cells, &columns, units.as_ref().map(|(ids, _)| ids))?;
+        further::gather(&mut self.evidence, &self.cells, &columns, units.as_ref().map(|(ids, _)| ids))?;
         match (&units, &mut self.evidence.units) {
             (Some((ids, field)), Some(units)) => contribute(units, ids, field, &self.cells, &lanes, &place)?,
             _ => {
@@ -391,57 +386,6 @@ impl Scan {
             }
         }
     }
-}
-
-/// Moments about the mean, distinct values and ends, for the variables that need them.
-fn further(evidence: &mut Evidence, cells: &[u32], columns: &[Numbers], units: Option<&Ids>) -> Result<(), Error> {
-    for (at, field) in evidence.variables.iter().enumerate() {
-        let present = || cells.iter().zip(columns[at].as_slice()).enumerate().filter(|(_, (_, value))| !value.is_nan());
-        if let Some(shapes) = &mut evidence.shapes[at] {
-            for (_, (cell, value)) in present() {
-                shapes[*cell as usize].add(*value);
-            }
-        }
-        if let Some(values) = &mut evidence.values[at] {
-            for (_, (cell, value)) in present() {
-                values.add(*cell, *value, field)?;
-            }
-        }
-        if let Some(ends) = &mut evidence.ends[at] {
-            for (index, (cell, value)) in present() {
-                let unit = units.and_then(|ids| ids.get(index)).map(fingerprint);
-                ends[*cell as usize].add(*value, unit);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A number that tells units apart, the same in every part of the data.
-fn fingerprint(id: Id<'_>) -> u64 {
-    let mut hash = Fold::default();
-    match id {
-        Id::Number(number) => (0u8, number).hash(&mut hash),
-        Id::Text(text) => (1u8, text).hash(&mut hash),
-    }
-    hash.finish()
-}
-
-/// A unit's key, evenly spread over all numbers and told by nobody without the secret.
-fn record_key(secret: &str, id: Id<'_>) -> u64 {
-    let mut hash = Sha256::new();
-    hash.update((secret.len() as u64).to_le_bytes());
-    hash.update(secret);
-    match id {
-        Id::Number(number) => hash.update(number.to_string()),
-        Id::Text(text) => hash.update(text),
-    }
-    let hash = hash.finalize();
-    u64::from_le_bytes(std::array::from_fn(|at| hash[at]))
-}
-
-fn number_text(value: f64) -> String {
-    format!("{value}")
 }
 
 /// What the units of a batch contribute.

@@ -226,9 +226,10 @@ impl Statistic {
             "gini" => Statistic::Gini(field()?),
             "herfindahl" => Statistic::Herfindahl(field()?),
             "ratio" => {
-                let (above, below) = text.split_once('/').filter(|(a, b)| !a.is_empty() && !b.is_empty()).ok_or_else(
-                    || format!("--ratio {text}: write the two fields with a stroke between them, like costs/income"),
-                )?;
+                let (above, below) =
+                    text.split_once('/').filter(|(a, b)| !a.is_empty() && !b.is_empty()).ok_or_else(|| {
+                        format!("--ratio {text}: write the two fields with a stroke between them, like costs/income")
+                    })?;
                 Statistic::Ratio(above.into(), below.into())
             }
             "quantile" => {
@@ -252,7 +253,19 @@ impl Statistic {
 
     /// The words that [`Statistic::parse`] knows, beside count, sum and mean.
     pub const FURTHER: &[&str] = &[
-        "percent", "ratio", "median", "quantile", "mode", "min", "max", "var", "std", "skewness", "kurtosis", "gini",
-        "herfindahl", "share",
+        "percent",
+        "ratio",
+        "median",
+        "quantile",
+        "mode",
+        "min",
+        "max",
+        "var",
+        "std",
+        "skewness",
+        "kurtosis",
+        "gini",
+        "herfindahl",
+        "share",
     ];
 }

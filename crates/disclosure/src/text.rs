@@ -52,11 +52,20 @@ impl TableResult {
                 mark.words
             );
         }
-        let unsafe_cells = self.cells.iter().filter(|cell| cell.status == Status::Unsafe);
-        for cell in unsafe_cells.take(MOST_LINES) {
+        // What is said of one cell stands with it; what is said of many is said once.
+        let unsafe_cells = || self.cells.iter().filter(|cell| cell.status == Status::Unsafe);
+        let mut of_many: Vec<&str> = Vec::new();
+        for cell in unsafe_cells().take(MOST_LINES) {
             for remedy in &cell.remedies {
-                let _ = writeln!(text, "{}: to mend it, {remedy}", cell.keys.join(" / "));
+                if remedy.starts_with("merge ") {
+                    let _ = writeln!(text, "to mend {}: {remedy}", cell.keys.join(" / "));
+                } else if !of_many.contains(&remedy.as_str()) {
+                    of_many.push(remedy);
+                }
             }
+        }
+        for remedy in of_many {
+            let _ = writeln!(text, "to mend unsafe cells: {remedy}");
         }
         if marks.len() > MOST_LINES {
             let _ = writeln!(text, "… and {} objections more", marks.len() - MOST_LINES);
@@ -73,7 +82,11 @@ impl TableResult {
             && self.verdict != Verdict::Fail
         {
             let hidden = protection.primary + protection.secondary;
-            return format!("{}: protected by {} ({hidden} of {cells} cells are hidden), by the policy {policy}", if self.verdict == Verdict::Ask { "ask" } else { "pass" }, protection.method);
+            return format!(
+                "{}: protected by {} ({hidden} of {cells} cells are hidden), by the policy {policy}",
+                if self.verdict == Verdict::Ask { "ask" } else { "pass" },
+                protection.method
+            );
         }
         match self.verdict {
             Verdict::Pass => {

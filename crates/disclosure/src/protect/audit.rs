@@ -58,7 +58,8 @@ pub(crate) fn audit(
         let needed = truth + target.by;
         let mut line = |attacker: String, lower: f64, upper: Option<f64>| {
             let near = 1e-6 * target.by.abs();
-            let holds = if target.by > 0.0 { upper.is_none_or(|upper| upper >= needed - near) } else { lower <= needed + near };
+            let holds =
+                if target.by > 0.0 { upper.is_none_or(|upper| upper >= needed - near) } else { lower <= needed + near };
             lines.push(AuditLine {
                 cell: table.cells[target.cell as usize].keys.clone(),
                 at: target.cell as usize,

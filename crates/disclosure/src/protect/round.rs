@@ -11,7 +11,8 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable
 pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     let statistics = table.request.statistics();
     // The coarsest rounding that any of the policies asks for.
-    let rule = table.policies.iter().filter_map(|policy| policy.rounding.as_ref()).max_by_key(|rule| rule.base).cloned();
+    let rule =
+        table.policies.iter().filter_map(|policy| policy.rounding.as_ref()).max_by_key(|rule| rule.base).cloned();
     let Some(rule) = rule else { return Err(Error::NoRounding { policy: table.policy.name.clone() }) };
     if let Some(other) = statistics.iter().find(|statistic| matches!(statistic, Statistic::Percent(_))) {
         return Err(Error::NotRounded { statistic: other.column(), how: "make it from the rounded counts" });
@@ -32,7 +33,9 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         // A rounded count hides how many there are exactly, so it mends counts when the base is no smaller than the
         // threshold; it mends nothing that is not a count.
         let mended = |mark: &crate::judge::Mark| {
-            mark.statistic == "count" && matches!(mark.rule, Rule::Threshold | Rule::Zero | Rule::Full) && rule.base >= threshold
+            mark.statistic == "count"
+                && matches!(mark.rule, Rule::Threshold | Rule::Zero | Rule::Full)
+                && rule.base >= threshold
         };
         let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && !mended(mark));
         unsafe_cells += usize::from(fails);
@@ -41,7 +44,10 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     let mut remarks = vec![format!("counts are rounded to {}", rule.base)];
     remarks.push(match (additive, rule.controlled) {
         (true, _) => "totals are the sums of the rounded counts".into(),
-        (false, true) => "no rounding was found in which totals are sums; each count was rounded on its own and need not add up".into(),
+        (false, true) => {
+            "no rounding was found in which totals are sums; each count was rounded on its own and need not add up"
+                .into()
+        }
         (false, false) => "each count was rounded on its own: totals need not be the sums of what is shown".into(),
     });
     if statistics.len() > 1 || statistics[0] != Statistic::Count {
@@ -106,9 +112,9 @@ fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>
             (f64::from(*least) + up) * base
         };
         let rounded: Vec<f64> = variables.iter().map(value).collect();
-        let sums = relations.iter().all(|relation| {
-            relation.signed().map(|(cell, sign)| sign * rounded[cell as usize]).sum::<f64>() == 0.0
-        });
+        let sums = relations
+            .iter()
+            .all(|relation| relation.signed().map(|(cell, sign)| sign * rounded[cell as usize]).sum::<f64>() == 0.0);
         sums.then_some(rounded)
     })
 }

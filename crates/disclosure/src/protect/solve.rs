@@ -76,8 +76,11 @@ pub(crate) fn extreme(
 ) -> Result<Option<f64>, String> {
     let direction = if greatest { OptimizationDirection::Maximize } else { OptimizationDirection::Minimize };
     let mut problem = Problem::new(direction);
-    let variables: Vec<Variable> =
-        bounds.iter().enumerate().map(|(at, bounds)| problem.add_var(if at == of { 1.0 } else { 0.0 }, *bounds)).collect();
+    let variables: Vec<Variable> = bounds
+        .iter()
+        .enumerate()
+        .map(|(at, bounds)| problem.add_var(if at == of { 1.0 } else { 0.0 }, *bounds))
+        .collect();
     for (terms, sum) in equations {
         let mut expression = LinearExpr::empty();
         for (at, sign) in terms {

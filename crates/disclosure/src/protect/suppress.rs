@@ -203,7 +203,10 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         secondary.len()
     )];
     if relations.is_empty() {
-        remarks.push("this table shows no totals; another table that shows them on the same data would give hidden cells back".into());
+        remarks.push(
+            "this table shows no totals; another table that shows them on the same data would give hidden cells back"
+                .into(),
+        );
     }
     if unsafe_cells > 0 {
         remarks.push(format!("{unsafe_cells} cells cannot be protected by hiding others; use fewer categories"));
@@ -250,9 +253,8 @@ fn show_again(search: &mut Search<'_>, found: &mut [(Target, Ways)], primary: &[
     secondary.sort_by(|a, b| cost[*b as usize].total_cmp(&cost[*a as usize]));
     let limit = search.solved + BUDGET / primary.len().max(1);
     for cell in secondary {
-        let users: Vec<usize> = (0..found.len())
-            .filter(|at| found[*at].1.iter().any(|way| way.contains(&cell)))
-            .collect();
+        let users: Vec<usize> =
+            (0..found.len()).filter(|at| found[*at].1.iter().any(|way| way.contains(&cell))).collect();
         let mut others = Vec::new();
         for at in &users {
             if search.solved > limit {
@@ -279,7 +281,8 @@ fn lower_bound(relations: &[Relation], primary: &[bool], empty: &[bool], cost: &
         .filter(|relation| relation.signed().filter(|(cell, _)| primary[*cell as usize]).count() == 1)
         .filter_map(|relation| {
             let others = relation.signed().map(|(cell, _)| cell as usize);
-            let least = others.filter(|cell| !primary[*cell] && !empty[*cell]).map(|cell| cost[cell]).reduce(f64::min)?;
+            let least =
+                others.filter(|cell| !primary[*cell] && !empty[*cell]).map(|cell| cost[cell]).reduce(f64::min)?;
             Some((least, relation))
         })
         .collect();

@@ -2,7 +2,9 @@
 //! out, but for ACRO's known defects, each of which is a rule here and not a list of cases.
 
 use crate::support::*;
-use disclosure::{Cell, ModelSummary, Policy, Rule, Severity, Statistic, TableRequest, TableResult, Verdict, tabulate_file};
+use disclosure::{
+    Cell, ModelSummary, Policy, Rule, Severity, Statistic, TableRequest, TableResult, Verdict, tabulate_file,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -235,7 +237,11 @@ fn the_cells_that_acro_marks_are_marked_but_for_its_known_defects() {
             assert_eq!(ours(cell, &case), mended(acro, cell, &case, any_negative), "{name}: {keys:?}");
             let negative = cell.evidence.variables.first().is_some_and(|v| v.negatives > 0);
             let asks = cell.marks.iter().any(|mark| mark.severity == Severity::Ask);
-            assert_eq!(asks, negative && wanted(&case).iter().any(|name| sums(name) || name == "count"), "{name}: {keys:?}");
+            assert_eq!(
+                asks,
+                negative && wanted(&case).iter().any(|name| sums(name) || name == "count"),
+                "{name}: {keys:?}"
+            );
             compared += 1;
             marked += usize::from(!cell.failing().is_empty());
         }
@@ -346,7 +352,8 @@ fn a_margin_that_acro_makes_anew_discloses_the_cell_as_soon_as_another_table_sho
         all.iter().find(|entry| entry.keys == keys).unwrap().value.as_f64()
     };
     assert_eq!(figure("adv_secondary_margin_sup", ["a", "x"]), None);
-    let told = figure("adv_secondary_margin", ["a", "Total"]).unwrap() - figure("adv_secondary_margin_sup", ["a", "Total"]).unwrap();
+    let told = figure("adv_secondary_margin", ["a", "Total"]).unwrap()
+        - figure("adv_secondary_margin_sup", ["a", "Total"]).unwrap();
     let hidden = made(&folder, case("adv_secondary_margin"));
     assert_eq!(told, cell(&hidden, &["a", "x"]).n as f64, "the difference of two totals is the hidden cell");
 }
@@ -433,11 +440,8 @@ fn acro_says_ok(case: &Value, keys: &[String]) -> bool {
 /// Cells in which this rule fails here and ACRO says ok, with the check of why it is right.
 fn ours_alone(name: &str, rule: Rule, right: impl Fn(&Cell) -> bool) {
     let Some((case, table)) = defect(name) else { return };
-    let cells: Vec<&Cell> = table
-        .cells
-        .iter()
-        .filter(|cell| cell.failing().contains(&rule) && acro_says_ok(&case, &cell.keys))
-        .collect();
+    let cells: Vec<&Cell> =
+        table.cells.iter().filter(|cell| cell.failing().contains(&rule) && acro_says_ok(&case, &cell.keys)).collect();
     assert!(!cells.is_empty(), "{name}: ACRO and we agree");
     assert!(cells.into_iter().all(right), "{name}");
 }
@@ -492,7 +496,9 @@ fn twenty_records_of_one_person_are_one_unit_as_soon_as_a_unit_is_named() {
     // Without an identifier nobody can tell, and both agree; the same data with one shows it.
     assert!(table.cells.iter().filter(|cell| cell.n > 0).all(|cell| acro_says_ok(&case, &cell.keys)));
     let text: String = (0..20).map(|_| "a,7\n").collect();
-    let named = super::support::table(&format!("r,id\n{text}"), json!({"rows": ["r"], "unit": "id"}), &policy_of(&case)).unwrap();
+    let named =
+        super::support::table(&format!("r,id\n{text}"), json!({"rows": ["r"], "unit": "id"}), &policy_of(&case))
+            .unwrap();
     assert_eq!(failing(&named, &["a"]), [Rule::Threshold]);
 }
 
