@@ -41,6 +41,40 @@ const R_MODELS: &[&str] = &[
     "multinom",
     "loess",
     "model_fit",
+    "lda",
+    "qda",
+    "aov",
+    "mlm",
+    "Arima",
+    "ets",
+    "bam",
+    "betareg",
+    "cforest",
+    "ctree",
+    "earth",
+    "felm",
+    "gamlss",
+    "gls",
+    "H2OModel",
+    "keras.engine.training.Model",
+    "kmeans",
+    "ksvm",
+    "lavaan",
+    "lme",
+    "lgb.Booster",
+    "mclogit",
+    "merMod",
+    "naiveBayes",
+    "prcomp",
+    "rlm",
+    "stanfit",
+    "stanreg",
+    "brmsfit",
+    "survfit",
+    "svyglm",
+    "WrappedModel",
+    "workflow",
+    "zeroinfl",
     "fixest",
     "plm",
 ];
@@ -118,6 +152,28 @@ pub(crate) fn is_onnx(bytes: &[u8]) -> bool {
         }
     }
     version && graph
+}
+
+/// A TensorFlow SavedModel or frozen graph: protobuf whose first field is the schema version or a node that names an operation.
+pub(crate) fn is_saved_model(bytes: &[u8]) -> bool {
+    let saved = bytes.starts_with(&[0x08, 0x01, 0x12]) && contains(&bytes[..bytes.len().min(1 << 20)], b"MetaGraph");
+    let saved = saved
+        || (bytes.starts_with(&[0x08, 0x01, 0x12]) && (contains(bytes, b"saver") || contains(bytes, b"serving_default")));
+    let frozen = bytes.first() == Some(&0x0a)
+        && contains(&bytes[..bytes.len().min(4096)], b"Placeholder")
+        && (contains(bytes, b"dtype") || contains(bytes, b"shape"));
+    saved || frozen
+}
+
+/// A Core ML model: a small specification version, then a description with named inputs.
+pub(crate) fn is_core_ml(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x08, 1..=12, 0x12, ..])
+        && varint(bytes, 3).is_some_and(|(length, next)| {
+            usize::try_from(length).ok().and_then(|n| next.checked_add(n)).is_some_and(|end| {
+                // Then the model itself: fields 200 and above, as length-delimited messages.
+                matches!(bytes.get(end..), Some(rest) if varint(rest, 0).is_some_and(|(key, _)| key >> 3 >= 10 && key & 7 == 2))
+            })
+        })
 }
 
 fn varint(bytes: &[u8], mut at: usize) -> Option<(u64, usize)> {

@@ -37,12 +37,11 @@ pub(crate) fn table(args: TableArgs) -> u8 {
 
 /// Inspects each file in a child of its own; the worst verdict decides the exit status.
 pub(crate) fn inspect(args: &InspectArgs) -> u8 {
-    let purpose = match args.purpose.as_str() {
-        "output" => Purpose::Output,
-        "ingest" => Purpose::Ingest,
-        "syntax" => Purpose::Syntax,
-        other => {
-            complain(format!("--for {other:?}: write output, ingest or syntax"));
+    let purpose = match args.purpose.as_deref().map(str::parse::<Purpose>) {
+        None => Purpose::Unstated,
+        Some(Ok(purpose)) => purpose,
+        Some(Err(reason)) => {
+            complain(reason);
             return 2;
         }
     };
