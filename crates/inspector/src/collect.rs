@@ -25,7 +25,15 @@ const MOST_WORDS: usize = 8 << 20;
 
 impl<'p> Findings<'p> {
     pub(crate) fn new(name: &str, policy: &'p InspectPolicy, purpose: Purpose) -> Findings<'p> {
-        Findings { policy, purpose, extension: names::extension(name), list: Vec::new(), expanded: 0, words: Vec::new(), said: 0 }
+        Findings {
+            policy,
+            purpose,
+            extension: names::extension(name),
+            list: Vec::new(),
+            expanded: 0,
+            words: Vec::new(),
+            said: 0,
+        }
     }
 
     pub(crate) fn add(&mut self, id: &str, place: impl AsRef<str>, evidence: impl AsRef<str>) {
@@ -38,13 +46,7 @@ impl<'p> Findings<'p> {
     }
 
     /// With a severity of its own, unless the policy names the id.
-    pub(crate) fn add_as(
-        &mut self,
-        id: &str,
-        usual: Severity,
-        place: impl AsRef<str>,
-        evidence: impl AsRef<str>,
-    ) {
+    pub(crate) fn add_as(&mut self, id: &str, usual: Severity, place: impl AsRef<str>, evidence: impl AsRef<str>) {
         let severity = self.policy.severity.get(id).copied().unwrap_or(usual);
         self.push(id, "", severity, place.as_ref(), evidence.as_ref());
     }
@@ -93,6 +95,10 @@ impl<'p> Findings<'p> {
         }
     }
 
+    pub(crate) fn take_words(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.words)
+    }
+
     pub(crate) fn has(&self, id: &str) -> bool {
         self.list.iter().any(|f| f.id == id)
     }
@@ -103,7 +109,8 @@ impl<'p> Findings<'p> {
 
     /// The file is a program: by its purpose, or by its name where no purpose was said.
     pub(crate) fn syntax(&self) -> bool {
-        const PROGRAMS: &[&str] = &["do", "ado", "sas", "sps", "r", "rmd", "qmd", "py", "jl", "sql", "m", "stan", "ipynb", "sh"];
+        const PROGRAMS: &[&str] =
+            &["do", "ado", "sas", "sps", "r", "rmd", "qmd", "py", "jl", "sql", "m", "stan", "ipynb", "sh"];
         match self.purpose {
             Purpose::Syntax => true,
             Purpose::Unstated | Purpose::Output => PROGRAMS.contains(&self.extension.as_str()),

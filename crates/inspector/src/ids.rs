@@ -17,13 +17,7 @@ pub struct About {
     pub mend: &'static str,
 }
 
-const fn id(
-    id: &'static str,
-    severity: Severity,
-    rule: &'static str,
-    why: &'static str,
-    mend: &'static str,
-) -> About {
+const fn id(id: &'static str, severity: Severity, rule: &'static str, why: &'static str, mend: &'static str) -> About {
     About { id, severity, rule, why, mend }
 }
 

@@ -21,7 +21,10 @@ fn walk_gif(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
                     0xfe => findings.add("png_text", place, "GIF comment"),
                     0x01 => findings.add("png_text", place, "GIF plain text"),
                     0xff if first.starts_with(b"XMP Data") => findings.add("xmp", place, ""),
-                    0xff if !first.starts_with(b"NETSCAPE") && !first.starts_with(b"ANIMEXTS") && !first.starts_with(b"ICCRGBG1") => {
+                    0xff if !first.starts_with(b"NETSCAPE")
+                        && !first.starts_with(b"ANIMEXTS")
+                        && !first.starts_with(b"ICCRGBG1") =>
+                    {
                         findings.add("png_text", place, String::from_utf8_lossy(first.get(..8)?));
                     }
                     _ => {}
@@ -130,7 +133,9 @@ impl Order {
         if u64::from(count) * width <= if self.big { 8 } else { 4 } {
             return vec![value];
         }
-        (0..u64::from(count.min(100_000))).filter_map(|n| self.number(bytes, value + n * width, width as usize)).collect()
+        (0..u64::from(count.min(100_000)))
+            .filter_map(|n| self.number(bytes, value + n * width, width as usize))
+            .collect()
     }
 }
 
@@ -200,7 +205,9 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
 }
 
 pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
-    let long = |at: usize| bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map(|four| u32::from_le_bytes(*four) as usize);
+    let long = |at: usize| {
+        bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map(|four| u32::from_le_bytes(*four) as usize)
+    };
     let end = long(4).map_or(0, |size| size.saturating_add(8));
     if end > bytes.len() || end < 12 {
         findings.because("unreadable", "broken", place, "WebP");

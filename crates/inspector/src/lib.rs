@@ -21,6 +21,7 @@ mod pdf;
 mod pickle;
 mod pictures;
 mod policy;
+mod reading;
 mod report;
 mod rtf;
 mod signs;
@@ -76,6 +77,7 @@ pub fn inspect(name: &str, bytes: &[u8], purpose: Purpose, policy: &InspectPolic
     }
     let found = kind::look(bytes, 0, "", &mut findings);
     kind::judge(found, names::extension(name), &mut findings);
+    reading::read(found, &mut findings);
     Report::new(name, found.id, findings.list())
 }
 

@@ -22,7 +22,12 @@ const KERAS_HDF5: Kind = kind("keras-hdf5", Model, &["h5", "hdf5", "keras"], "Ke
 const EMF: Kind = kind("emf", Paper, &["emf"], "EMF");
 const WMF: Kind = kind("wmf", Paper, &["wmf"], "WMF");
 const HEIF: Kind = kind("heif", Paper, &["heic", "heif", "avif"], "HEIF");
-const VIDEO: Kind = kind("media", Family::Media, &["mp4", "m4a", "m4v", "mov", "avi", "wav", "mp3", "ogg", "flac", "mkv", "webm"], "sound or video");
+const VIDEO: Kind = kind(
+    "media",
+    Family::Media,
+    &["mp4", "m4a", "m4v", "mov", "avi", "wav", "mp3", "ogg", "flac", "mkv", "webm"],
+    "sound or video",
+);
 const GGML: Kind = kind("ggml", Model, &["ggml", "bin"], "GGML");
 const SAVED_MODEL: Kind = kind("tensorflow", Model, &["pb"], "TensorFlow");
 const CORE_ML: Kind = kind("coreml", Model, &["mlmodel"], "Core ML");
@@ -145,9 +150,7 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
     if let Some(pickled) = pickle::walk(bytes) {
         return Some(match pickled {
             pickle::Found::TorchLegacy => TORCH_LEGACY,
-            pickle::Found::Model => {
-                kind("pickled-model", Model, &["pkl", "pickle", "p", "joblib", "sav"], "pickled")
-            }
+            pickle::Found::Model => kind("pickled-model", Model, &["pkl", "pickle", "p", "joblib", "sav"], "pickled"),
             pickle::Found::Pickle => PICKLED,
         });
     }
@@ -161,7 +164,9 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
         return Some(CORE_ML);
     }
     // Some write a line or a few bytes in front of a PDF; readers take it for a PDF all the same.
-    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-1.").is_some() && memchr::memmem::find(bytes, b"%%EOF").is_some() {
+    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-1.").is_some()
+        && memchr::memmem::find(bytes, b"%%EOF").is_some()
+    {
         return Some(PDF);
     }
     // zlib in front of a pickle is what joblib writes with compression.
@@ -169,11 +174,7 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
         let mut start = Vec::new();
         let read = flate2::read::ZlibDecoder::new(bytes).take(64 << 10).read_to_end(&mut start);
         if read.is_ok_and(|n| n > 0) || !start.is_empty() {
-            return Some(if pickle::starts(&start) {
-                PICKLED
-            } else {
-                packed::ZLIB
-            });
+            return Some(if pickle::starts(&start) { PICKLED } else { packed::ZLIB });
         }
     }
     None

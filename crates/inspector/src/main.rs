@@ -24,7 +24,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, String> {
-    let (mut purpose, mut policy, mut json, mut files) = (Purpose::Unstated, InspectPolicy::default(), false, Vec::new());
+    let (mut purpose, mut policy, mut json, mut files) =
+        (Purpose::Unstated, InspectPolicy::default(), false, Vec::new());
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         let mut value =

@@ -31,7 +31,11 @@ type Styles = BTreeMap<String, Look>;
 pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let mimetype = zip.part("mimetype", findings).map(|entry| entry.bytes).unwrap_or_default();
     let said = String::from_utf8_lossy(&mimetype).trim().to_owned();
-    let found = match said.strip_prefix("application/vnd.oasis.opendocument.").unwrap_or_default().trim_end_matches("-template") {
+    let found = match said
+        .strip_prefix("application/vnd.oasis.opendocument.")
+        .unwrap_or_default()
+        .trim_end_matches("-template")
+    {
         "text" => TEXT,
         "spreadsheet" => SHEET,
         "presentation" => SLIDES,
@@ -103,7 +107,9 @@ fn part(
             findings.not_inspected(place, "SVM");
         }
     } else if !matches!(name, "mimetype" | "layout-cache" | "settings.bin")
-        && !["Configurations2/", "Fonts/", "META-INF/", "Basic/", "Scripts/", "Dialogs/"].iter().any(|f| name.starts_with(f))
+        && !["Configurations2/", "Fonts/", "META-INF/", "Basic/", "Scripts/", "Dialogs/"]
+            .iter()
+            .any(|f| name.starts_with(f))
         && !entry.bytes.is_empty()
     {
         findings.add("foreign_part", place, "");
@@ -133,10 +139,14 @@ fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Fi
         match element.name {
             "style" | "default-style" => {
                 current = key(&family(&element), &element.attr("name").unwrap_or_default());
-                let parent = element.attr("parent-style-name").map(|name| key(&family(&element), &name)).unwrap_or_default();
+                let parent =
+                    element.attr("parent-style-name").map(|name| key(&family(&element), &name)).unwrap_or_default();
                 styles.insert(current.clone(), Look { parent, ..Look::default() });
             }
-            "text-properties" | "table-properties" | "drawing-page-properties" | "paragraph-properties"
+            "text-properties"
+            | "table-properties"
+            | "drawing-page-properties"
+            | "paragraph-properties"
             | "table-cell-properties" => {
                 let Some(look) = styles.get_mut(&current) else { return };
                 let says = |name: &str, value: &str| element.attr(name).as_deref() == Some(value);
@@ -202,12 +212,16 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
                 "table-cell" | "covered-table-cell" => "table-cell",
                 _ => "",
             };
-            memory.around.push((family.to_owned(), element.attr("style-name").map(|s| key(family, &s)).unwrap_or_default()));
+            memory
+                .around
+                .push((family.to_owned(), element.attr("style-name").map(|s| key(family, &s)).unwrap_or_default()));
         }
         Seen::End(end, _) => {
             memory.around.pop();
             match end {
-                "p" | "h" => memory.text.push(if memory.around.iter().any(|(f, _)| f == "table-cell") { ' ' } else { '\n' }),
+                "p" | "h" => {
+                    memory.text.push(if memory.around.iter().any(|(f, _)| f == "table-cell") { ' ' } else { '\n' })
+                }
                 "table-cell" => memory.text.push('\t'),
                 "table-row" => memory.text.push('\n'),
                 _ => {}
@@ -221,7 +235,15 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
     }
 }
 
-fn words(text: &str, above: &Path, story: bool, place: &str, styles: &Styles, memory: &mut Memory, findings: &mut Findings) {
+fn words(
+    text: &str,
+    above: &Path,
+    story: bool,
+    place: &str,
+    styles: &Styles,
+    memory: &mut Memory,
+    findings: &mut Findings,
+) {
     if text.trim().is_empty() {
         return;
     }
@@ -237,7 +259,8 @@ fn words(text: &str, above: &Path, story: bool, place: &str, styles: &Styles, me
         findings.add("header_footer", place, "");
     }
     let shown = || text.trim().chars().take(12).collect::<String>();
-    let used: Vec<&str> = memory.around.iter().rev().map(|(_, style)| style.as_str()).filter(|s| !s.is_empty()).collect();
+    let used: Vec<&str> =
+        memory.around.iter().rev().map(|(_, style)| style.as_str()).filter(|s| !s.is_empty()).collect();
     if used.iter().any(|style| holds(styles, style, |look| look.hidden)) {
         findings.add("hidden_text", place, shown());
     }
@@ -246,7 +269,9 @@ fn words(text: &str, above: &Path, story: bool, place: &str, styles: &Styles, me
     }
     // Innermost first: the nearest colour and the nearest ground count.
     let colour = used.iter().find_map(|style| chain(styles, style).find_map(|look| look.colour.clone()));
-    let ground = used.iter().find_map(|style| chain(styles, style).find_map(|look| look.ground.clone().filter(|g| g != "transparent")));
+    let ground = used
+        .iter()
+        .find_map(|style| chain(styles, style).find_map(|look| look.ground.clone().filter(|g| g != "transparent")));
     if let Some(colour) = colour {
         let ground = ground.unwrap_or_else(|| "#ffffff".into());
         // Text on a slide may lie on a picture or a coloured shape.
@@ -276,7 +301,8 @@ fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings
 fn one(element: &Element, place: &str, findings: &mut Findings) {
     let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
     let hidden = || {
-        element.attr("visibility").is_some_and(|v| v != "visible") || element.attr("display").as_deref() == Some("false")
+        element.attr("visibility").is_some_and(|v| v != "visible")
+            || element.attr("display").as_deref() == Some("false")
     };
     match element.name {
         "insertion" => add("tracked_insertion", ""),
@@ -286,7 +312,9 @@ fn one(element: &Element, place: &str, findings: &mut Findings) {
         "cell-content-change" | "movement" => add("tracked_deletion", element.name),
         "annotation" => add("comments", ""),
         "hidden-text" | "hidden-paragraph" => add("hidden_text", element.name),
-        "section" if element.attr("display").is_some_and(|d| d == "none" || d == "condition") => add("hidden_text", "section"),
+        "section" if element.attr("display").is_some_and(|d| d == "none" || d == "condition") => {
+            add("hidden_text", "section")
+        }
         "table-row" | "table-row-group" if hidden() => add("hidden_rows", ""),
         "table-column" | "table-column-group" if hidden() => add("hidden_cols", ""),
         "object-ole" | "applet" | "plugin" => add("embedded_object", element.name),
@@ -301,7 +329,11 @@ fn one(element: &Element, place: &str, findings: &mut Findings) {
         "section-source" => add("field_include", ""),
         "database-source-sql" | "database-source-query" | "database-source-table" => add("data_connection", ""),
         "database-display" | "database-next" => add("mail_merge", ""),
-        "image" | "object" if element.attr("href").is_some_and(|href| href.starts_with("http") || href.starts_with("file:") || href.starts_with("../")) => {
+        "image" | "object"
+            if element.attr("href").is_some_and(|href| {
+                href.starts_with("http") || href.starts_with("file:") || href.starts_with("../")
+            }) =>
+        {
             add("external_rel", &element.attr("href").unwrap_or_default());
         }
         "template" if element.attr("href").is_some_and(|href| href.starts_with("http") || href.contains(":\\")) => {

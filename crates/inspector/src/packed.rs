@@ -113,7 +113,8 @@ pub(crate) fn is_tar(bytes: &[u8]) -> bool {
         let text = std::str::from_utf8(field).ok()?.trim_matches(['\0', ' ']);
         u64::from_str_radix(text, 8).ok()
     };
-    let sum: u64 = head.iter().enumerate().map(|(at, b)| u64::from(if (148..156).contains(&at) { b' ' } else { *b })).sum();
+    let sum: u64 =
+        head.iter().enumerate().map(|(at, b)| u64::from(if (148..156).contains(&at) { b' ' } else { *b })).sum();
     head[0] != 0 && octal(&head[148..156]) == Some(sum)
 }
 
@@ -138,9 +139,8 @@ pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findin
             findings.because("bomb", "entries", place, format!("> {}", limits.entries));
             return TAR;
         }
-        let text = |range: std::ops::Range<usize>| {
-            String::from_utf8_lossy(&head[range]).trim_end_matches('\0').to_owned()
-        };
+        let text =
+            |range: std::ops::Range<usize>| String::from_utf8_lossy(&head[range]).trim_end_matches('\0').to_owned();
         let name = text(0..100);
         let size = usize::from_str_radix(text(124..136).trim_matches([' ', '\0']), 8).ok();
         let data = size.and_then(|size| bytes.get(at + 512..(at + 512).checked_add(size)?));

@@ -77,9 +77,7 @@ fn frame(bytes: &[u8], place: &str, findings: &mut Findings) {
     if changed > 0 {
         findings.add("incremental_update", place, format!("{}", changed + 1));
     }
-    let end = ends.last().copied().or_else(|| {
-        bytes.windows(5).rposition(|w| w == b"%%EOF").map(|at| at + 5)
-    });
+    let end = ends.last().copied().or_else(|| bytes.windows(5).rposition(|w| w == b"%%EOF").map(|at| at + 5));
     if let Some(end) = end {
         let rest = &bytes[end..];
         let said = rest.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).count();
@@ -160,7 +158,8 @@ fn dictionary(dict: &Dict, depth: usize, place: &str, findings: &mut Findings) {
         findings.add("attachment", place, named.replace('\0', ""));
     }
     if has("PieceInfo") {
-        let programs = dict.get::<Dict>("PieceInfo").map(|d| d.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>());
+        let programs =
+            dict.get::<Dict>("PieceInfo").map(|d| d.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>());
         findings.add("piece_info", place, programs.unwrap_or_default().join(", "));
     }
     if kind == "Page" && has("Thumb") {
@@ -192,7 +191,9 @@ fn dictionary(dict: &Dict, depth: usize, place: &str, findings: &mut Findings) {
 fn opens(action: &Dict, depth: usize) -> bool {
     depth < 8
         && (name(action, "S") == "URI"
-            || action.keys().any(|key| key.as_str() != "Parent" && action.get::<Dict>(key).is_some_and(|a| opens(&a, depth + 1))))
+            || action
+                .keys()
+                .any(|key| key.as_str() != "Parent" && action.get::<Dict>(key).is_some_and(|a| opens(&a, depth + 1))))
 }
 
 fn annotation(dict: &Dict, subtype: &str, place: &str, findings: &mut Findings) {
@@ -236,7 +237,11 @@ fn field(dict: &Dict, place: &str, findings: &mut Findings) {
     };
     if filled && name(dict, "FT") != "Sig" {
         let named = dict.get::<hayro_syntax::object::String>("T");
-        findings.add("form_fields", place, named.map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned()).unwrap_or_default());
+        findings.add(
+            "form_fields",
+            place,
+            named.map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned()).unwrap_or_default(),
+        );
     }
 }
 
@@ -277,7 +282,9 @@ fn of_catalog(catalog: &Dict, place: &str, findings: &mut Findings) {
         findings.add("ocg_layers", place, "/OCGs");
     }
     let mut views: Vec<Dict> = layers.get::<Dict>("D").into_iter().collect();
-    views.extend(layers.get::<Array>("Configs").into_iter().flat_map(|configs| configs.iter::<Dict>().collect::<Vec<_>>()));
+    views.extend(
+        layers.get::<Array>("Configs").into_iter().flat_map(|configs| configs.iter::<Dict>().collect::<Vec<_>>()),
+    );
     let off = views.iter().any(|view| {
         name(view, "BaseState") == "OFF" || view.get::<Array>("OFF").is_some_and(|off| off.raw_iter().next().is_some())
     });
@@ -317,13 +324,8 @@ fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
         }
         let shown = page.intersected_crop_box();
         let area = hayro_interpret::kurbo::Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
-        let mut context = Context::new(
-            hayro_interpret::kurbo::Affine::IDENTITY,
-            area,
-            &cache,
-            pdf.xref(),
-            settings.clone(),
-        );
+        let mut context =
+            Context::new(hayro_interpret::kurbo::Affine::IDENTITY, area, &cache, pdf.xref(), settings.clone());
         let mut painter = paint::Painter::new(area);
         interpret_page(page, &mut context, &mut painter);
         painted += painter.glyphs();

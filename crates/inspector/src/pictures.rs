@@ -126,7 +126,9 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
             0xe0 if data.starts_with(b"JFIF\0") => {}
             0xe2 if data.starts_with(b"ICC_PROFILE") => {}
             0xee if data.starts_with(b"Adobe") => {}
-            0xe0..=0xef if data.len() > 64 => findings.add_as("trailing_data", Severity::Ask, place, format!("APP{}", marker - 0xe0)),
+            0xe0..=0xef if data.len() > 64 => {
+                findings.add_as("trailing_data", Severity::Ask, place, format!("APP{}", marker - 0xe0))
+            }
             _ => {}
         }
         at += 2 + length;

@@ -19,6 +19,8 @@ pub struct InspectPolicy {
     pub types: Types,
     /// Text with columns and more rows than this is taken for records, not for a result.
     pub table_rows: u64,
+    /// Whether outputs are asked what is judged by reading: numbers and titles, counts, citation, sections, small cells.
+    pub reading: bool,
     /// Fewer units than this in a cell make it small, for the question that tables are asked.
     pub threshold: u64,
     /// Names of servers, databases and shares of the service (OUT-08).
@@ -103,6 +105,7 @@ impl Default for InspectPolicy {
             inside: Inside::default(),
             types: Types::default(),
             table_rows: 500,
+            reading: true,
             threshold: 10,
             servers: BTreeSet::new(),
             datasets: Vec::new(),

@@ -193,9 +193,10 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
             findings.add("header_footer", place, "");
         }
         "info" | "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
-        | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "userprops" | "filetbl"
-        | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict" | "wgrffmtfilter" | "falt"
-        | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap" | "blipuid" => {
+        | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "userprops"
+        | "filetbl" | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict"
+        | "wgrffmtfilter" | "falt" | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp"
+        | "defpap" | "blipuid" => {
             state.to = To::Aside;
         }
         "shptxt" | "fldrslt" | "result" => state.to = To::Body,

@@ -158,7 +158,8 @@ pub(crate) fn is_onnx(bytes: &[u8]) -> bool {
 pub(crate) fn is_saved_model(bytes: &[u8]) -> bool {
     let saved = bytes.starts_with(&[0x08, 0x01, 0x12]) && contains(&bytes[..bytes.len().min(1 << 20)], b"MetaGraph");
     let saved = saved
-        || (bytes.starts_with(&[0x08, 0x01, 0x12]) && (contains(bytes, b"saver") || contains(bytes, b"serving_default")));
+        || (bytes.starts_with(&[0x08, 0x01, 0x12])
+            && (contains(bytes, b"saver") || contains(bytes, b"serving_default")));
     let frozen = bytes.first() == Some(&0x0a)
         && contains(&bytes[..bytes.len().min(4096)], b"Placeholder")
         && (contains(bytes, b"dtype") || contains(bytes, b"shape"));

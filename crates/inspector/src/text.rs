@@ -108,7 +108,10 @@ fn latex(text: &str, place: &str, findings: &mut Findings) {
     if text.contains("\\begin{filecontents") {
         findings.add("embedded_object", place, "filecontents");
     }
-    if text.contains("\\addplot") && (text.contains("coordinates") || text.contains("table")) && longest_numbers(text) >= 6 {
+    if text.contains("\\addplot")
+        && (text.contains("coordinates") || text.contains("table"))
+        && longest_numbers(text) >= 6
+    {
         findings.add_as("live_chart", ask, place, "pgfplots");
     }
     if text.contains("\\write18") || text.contains("\\immediate\\write") {
@@ -124,7 +127,9 @@ fn xml(text: &str, place: &str, findings: &mut Findings) {
         Seen::Element(element) => {
             elements += 1;
             flat |= matches!(element.name, "wordDocument" | "Workbook" | "package") && element.above.last().is_empty();
-            if element.name == "annotation" && element.inside("body") || element.name == "Comment" && element.inside("Cell") {
+            if element.name == "annotation" && element.inside("body")
+                || element.name == "Comment" && element.inside("Cell")
+            {
                 findings.add("comments", place, element.name);
             }
             if element.name == "binData" || element.name == "binary-data" {
@@ -166,7 +171,9 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
                 open.extend(all);
             }
             Value::Object(map) => {
-                if map.contains_key("$schema") && value.pointer("/data/values").is_some() || map.contains_key("datasets") {
+                if map.contains_key("$schema") && value.pointer("/data/values").is_some()
+                    || map.contains_key("datasets")
+                {
                     findings.add("html_inline_data", place, "vega");
                 }
                 open.extend(map.values());
@@ -209,7 +216,13 @@ fn sort(text: &str) -> Kind {
         && let Ok(value) = serde_json::from_str::<serde_json::Value>(start)
     {
         let has = |key: &str| value.get(key).is_some();
-        if has("tree_info") || has("oblivious_trees") || has("modelTopology") || has("weightsManifest") || (has("model_version") && has("model")) || (has("input") && has("output") && has("action")) {
+        if has("tree_info")
+            || has("oblivious_trees")
+            || has("modelTopology")
+            || has("weightsManifest")
+            || (has("model_version") && has("model"))
+            || (has("input") && has("output") && has("action"))
+        {
             return JSON_MODEL;
         }
         return if value.get("learner").is_some() && value.get("version").is_some() {
@@ -285,11 +298,36 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
             line.match_indices(":\\").any(|(at, _)| at > 0 && bytes[at - 1].is_ascii_alphabetic() && open(at - 1));
         let lower = line.to_lowercase();
         let named_server = servers.iter().any(|server| lower.contains(server.as_str()));
-        if share || folder || drive || unix_share || named_server {
+        if share || folder || drive || unix_share || named_server || private_address(line) || source_name(&lower) {
             let line_place = magic::join(place, &format!("line {}", number + 1));
             findings.add("server_path", line_place, line.trim().chars().take(60).collect::<String>());
         }
     }
+}
+
+/// An address within a network of its own: 10.…, 192.168.…, 172.16.… to 172.31.….
+fn private_address(line: &str) -> bool {
+    line.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|word| {
+        let parts: Vec<u8> = word.split('.').filter_map(|part| part.parse().ok()).collect();
+        word.split('.').count() == 4
+            && parts.len() == 4
+            && (parts[0] == 10 || parts[..2] == [192, 168] || (parts[0] == 172 && (16..32).contains(&parts[1])))
+    })
+}
+
+/// A connection to a database by name. `line` is in lower case.
+fn source_name(line: &str) -> bool {
+    ["dsn=", "dsn(", "odbc;", "data source=", "server=", "jdbc:", "dsn =", "host="].iter().any(|word| {
+        line.match_indices(word).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+                && (line.contains("odbc")
+                    || line.contains("sql")
+                    || line.contains("connect")
+                    || line.contains("jdbc")
+                    || line.contains("driver="))
+        })
+    })
 }
 
 /// Zero-width and direction characters can carry data or turn what is read around.
@@ -303,4 +341,3 @@ fn invisible(text: &str, place: &str, findings: &mut Findings) {
         findings.add("hidden_text", place, format!("{count} × U+200B …"));
     }
 }
-

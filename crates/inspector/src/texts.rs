@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use foundation::{Lang, Locale, Texts};
 
-use crate::report::Finding;
 use crate::ids;
+use crate::report::Finding;
 
 /// This crate's texts, for programs that load all texts together.
 pub fn locale() -> Locale {

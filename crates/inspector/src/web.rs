@@ -7,9 +7,28 @@ use crate::{Findings, magic::join, text};
 
 /// Words of libraries that draw from data inside the page.
 const CHARTS: &[&str] = &[
-    "plotly.newplot", "plotly.react", "plotly.plot", "vegaembed", "\"datasets\"", "docs_json", "vega-lite", "vega.embed", "echarts.init",
-    "highcharts.chart", "new chart(", "htmlwidget", "google.visualization", "d3.csvparse", "datatable(", "crossfilter",
-    "bokeh", "\"values\":", "values:", "leaflet", "dygraph", "altair",
+    "plotly.newplot",
+    "plotly.react",
+    "plotly.plot",
+    "vegaembed",
+    "\"datasets\"",
+    "docs_json",
+    "vega-lite",
+    "vega.embed",
+    "echarts.init",
+    "highcharts.chart",
+    "new chart(",
+    "htmlwidget",
+    "google.visualization",
+    "d3.csvparse",
+    "datatable(",
+    "crossfilter",
+    "bokeh",
+    "\"values\":",
+    "values:",
+    "leaflet",
+    "dygraph",
+    "altair",
 ];
 
 /// An HTML page. Tags are read by eye, as a browser would forgive much that a strict reader refuses.
@@ -122,7 +141,10 @@ pub(crate) fn has_long_array(text: &str) -> bool {
 
 fn hides(style: &str, place: &str, findings: &mut Findings) {
     let style: String = style.chars().take(1 << 20).filter(|c| !c.is_whitespace()).collect();
-    if ["display:none", "visibility:hidden", "opacity:0;", "opacity:0\"", "font-size:0"].iter().any(|word| style.contains(word)) {
+    if ["display:none", "visibility:hidden", "opacity:0;", "opacity:0\"", "font-size:0"]
+        .iter()
+        .any(|word| style.contains(word))
+    {
         findings.add("html_hidden", place, "style");
     }
 }
@@ -161,7 +183,9 @@ fn shape(element: &Element, place: &str, findings: &mut Findings) {
     for (name, value) in element.attrs() {
         let plain: String = value.chars().take(4096).filter(|c| !c.is_whitespace()).collect();
         let lower = plain.to_ascii_lowercase();
-        if lower.starts_with("javascript:") || (name.starts_with("on") && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase())) {
+        if lower.starts_with("javascript:")
+            || (name.starts_with("on") && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase()))
+        {
             findings.add("svg_script", place, &name);
         }
         if name == "content" && (lower.contains("mxfile") || lower.contains("mxgraph")) {
@@ -174,13 +198,22 @@ fn shape(element: &Element, place: &str, findings: &mut Findings) {
             findings.add("svg_embedded_source", place, &name);
         }
         // What only defines something is not meant to be shown.
-        let defines = element.inside("defs") || element.inside("clipPath") || element.inside("mask") || element.name == "defs";
-        let hidden = matches!((name.as_str(), lower.as_str()), ("display", "none") | ("visibility", "hidden" | "collapse") | ("opacity", "0" | "0.0"))
-            || (name == "style" && (lower.contains("display:none") || lower.contains("visibility:hidden") || lower.contains(";opacity:0;") || lower.starts_with("opacity:0;")));
+        let defines =
+            element.inside("defs") || element.inside("clipPath") || element.inside("mask") || element.name == "defs";
+        let hidden = matches!(
+            (name.as_str(), lower.as_str()),
+            ("display", "none") | ("visibility", "hidden" | "collapse") | ("opacity", "0" | "0.0")
+        ) || (name == "style"
+            && (lower.contains("display:none")
+                || lower.contains("visibility:hidden")
+                || lower.contains(";opacity:0;")
+                || lower.starts_with("opacity:0;")));
         if hidden && !defines {
             findings.add("svg_hidden", place, element.name);
         }
-        if matches!(name.as_str(), "export-filename" | "absref" | "docbase") && (value.contains('/') || value.contains('\\')) {
+        if matches!(name.as_str(), "export-filename" | "absref" | "docbase")
+            && (value.contains('/') || value.contains('\\'))
+        {
             findings.add("server_path", place, &name);
         }
     }
@@ -198,7 +231,12 @@ pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
     for (number, cell) in cells.enumerate() {
         let at = join(place, &format!("cell {}", number + 1));
         for output in cell.get("outputs").and_then(Value::as_array).into_iter().flatten() {
-            let kinds: Vec<&str> = output.get("data").and_then(Value::as_object).into_iter().flat_map(|d| d.keys().map(String::as_str)).collect();
+            let kinds: Vec<&str> = output
+                .get("data")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flat_map(|d| d.keys().map(String::as_str))
+                .collect();
             let said = output.get("output_type").and_then(Value::as_str).unwrap_or_default();
             findings.add("nb_outputs", &at, if kinds.is_empty() { said.to_owned() } else { kinds.join(", ") });
             if kinds.iter().any(|kind| kind.contains("widget")) {
@@ -226,7 +264,9 @@ fn strings(value: &Value) -> String {
             let lines = all.iter().all(|v| v.is_string());
             all.iter().map(strings).collect::<Vec<_>>().join(if lines { "" } else { "\n" })
         }
-        Value::Object(map) => map.iter().filter(|(k, _)| !k.starts_with("image/")).map(|(_, v)| strings(v)).collect::<Vec<_>>().join("\n"),
+        Value::Object(map) => {
+            map.iter().filter(|(k, _)| !k.starts_with("image/")).map(|(_, v)| strings(v)).collect::<Vec<_>>().join("\n")
+        }
         _ => String::new(),
     }
 }

@@ -69,7 +69,12 @@ impl Element<'_> {
     /// All attributes: name without prefix, value as it stands.
     pub(crate) fn attrs(&self) -> Vec<(String, String)> {
         let local = |key: &str| key.rsplit(':').next().unwrap_or(key).to_owned();
-        self.start.attributes().with_checks(false).flatten().map(|a| (local(a.key.as_ref()), a.value.to_string())).collect()
+        self.start
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .map(|a| (local(a.key.as_ref()), a.value.to_string()))
+            .collect()
     }
 
     /// A number, zero where there is none.

@@ -193,12 +193,7 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
 
 /// Bytes that no entry accounts for: before, between, after; and a directory that does not list all entries.
 /// `false` where entries lie over each other: the same bytes would be unpacked again and again.
-fn frame(
-    archive: &mut zip::ZipArchive<Cursor<&[u8]>>,
-    bytes: &[u8],
-    place: &str,
-    findings: &mut Findings,
-) -> bool {
+fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str, findings: &mut Findings) -> bool {
     if archive.comment().iter().any(|b| !b.is_ascii_whitespace()) {
         findings.add("trailing_data", place, "comment");
     }

@@ -67,11 +67,12 @@ pub fn child_main() -> ExitCode {
 fn child() -> Result<(), String> {
     let limits = std::env::args().nth(2).ok_or("the limits are missing; this command is not for people")?;
     let limits: Limits = serde_json::from_str(&limits).map_err(|e| format!("reading the limits: {e}"))?;
-    // Texts are read once, while memory is still plentiful and before any file.
-    let _ = crate::texts::sentence(foundation::Lang::En, "finding-empty");
+    // Texts and patterns are made ready once, on words of our own, before any file.
+    let _ = inspect("a.txt", b"Table 1. Words\n", Purpose::Output, &InspectPolicy::default());
     let sealed = seal::seal(&limits)?;
     let mut out = std::io::stdout().lock();
-    let mut say = |line: String| writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|e| format!("writing: {e}"));
+    let mut say =
+        |line: String| writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|e| format!("writing: {e}"));
     say(serde_json::to_string(&sealed).map_err(|e| format!("writing how it is sealed: {e}"))?)?;
     let mut input = std::io::stdin().lock();
     loop {

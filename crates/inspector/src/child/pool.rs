@@ -157,7 +157,9 @@ impl Waiting {
                 match self.output.read(&mut buffer) {
                     Ok(0) => return Err(self.broke()),
                     Ok(n) => said.extend_from_slice(&buffer[..n]),
-                    Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::Interrupted) => {}
+                    Err(error)
+                        if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::Interrupted) => {
+                    }
                     Err(error) => return Err(failed("child-broke", error)),
                 }
                 if said.len() as u64 > most {

@@ -25,8 +25,10 @@ const CODE: u64 = 2 << 30;
 pub(super) fn seal(limits: &Limits) -> Result<Sealed, String> {
     let namespaces = own_namespaces();
     limit(limits).map_err(|e| format!("setting limits: {e}"))?;
-    let program = filter().map_err(|e| format!("making the system call filter: {e}"))?;
-    seccompiler::apply_filter(&program).map_err(|e| format!("setting the system call filter: {e}"))?;
+    for program in [denied(), filter()] {
+        let program = program.map_err(|e| format!("making the system call filter: {e}"))?;
+        seccompiler::apply_filter(&program).map_err(|e| format!("setting the system call filter: {e}"))?;
+    }
     Ok(Sealed { filter: true, namespaces })
 }
 
@@ -50,7 +52,31 @@ fn limit(limits: &Limits) -> rustix::io::Result<()> {
     setrlimit(Resource::Nofile, both(3))
 }
 
-/// Reading, writing, memory, time of day, randomness for hash tables, and ending. Anything else ends the process.
+/// What libraries ask for and can do without (how many processors there are, a file of settings): told no, and not ended for it.
+const DENIED: &[libc::c_long] = &[
+    libc::SYS_openat,
+    libc::SYS_newfstatat,
+    libc::SYS_statx,
+    libc::SYS_fstat,
+    libc::SYS_readlinkat,
+    libc::SYS_faccessat,
+    libc::SYS_getcwd,
+    libc::SYS_uname,
+    libc::SYS_lseek,
+    libc::SYS_ioctl,
+    libc::SYS_fcntl,
+    libc::SYS_sched_getaffinity,
+];
+
+fn denied() -> Result<BpfProgram, seccompiler::BackendError> {
+    let rules = DENIED.iter().map(|call| (*call, Vec::new())).collect();
+    let no = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+    let arch = TargetArch::try_from(std::env::consts::ARCH)?;
+    SeccompFilter::new(rules, SeccompAction::Allow, no, arch)?.try_into()
+}
+
+/// Reading, writing, memory, time of day, randomness for hash tables, and ending. Anything else ends the process. Of two filters
+/// the stricter counts, so that what is [`DENIED`] stays denied though it is listed here.
 fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     const ALWAYS: &[libc::c_long] = &[
         libc::SYS_read,
@@ -76,7 +102,8 @@ fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
         libc::SYS_exit,
         libc::SYS_exit_group,
     ];
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = ALWAYS.iter().map(|call| (*call, Vec::new())).collect();
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+        ALWAYS.iter().chain(DENIED).map(|call| (*call, Vec::new())).collect();
     // Memory that can be run is for programs, and this one is loaded.
     let no_run = || {
         let exec = u64::from(libc::PROT_EXEC.unsigned_abs());

@@ -84,7 +84,9 @@ fn judge(changes: &[u8], place: &str, findings: &mut Findings) {
             HIDDEN if value == 1 => findings.add("hidden_text", place, "sprmCFVanish"),
             DELETED if value == 1 => findings.add("tracked_deletion", place, "sprmCFRMarkDel"),
             INSERTED if value == 1 => findings.add("tracked_insertion", place, "sprmCFRMark"),
-            FORMAT_CHANGED if changes.get(at + 1) == Some(&1) => findings.add("tracked_format", place, "sprmCPropRMark"),
+            FORMAT_CHANGED if changes.get(at + 1) == Some(&1) => {
+                findings.add("tracked_format", place, "sprmCPropRMark")
+            }
             // The ground is not known here: a cell or a text box may be dark.
             COLOUR_NUMBER if value == 8 => findings.add_as("white_text", Severity::Ask, place, "sprmCIco"),
             COLOUR if changes.get(at..at + 3) == Some(&[255, 255, 255]) => {

@@ -33,7 +33,9 @@ fn records(bytes: &[u8], depth: usize, notes: bool, place: &str, findings: &mut 
             0x0fd9 => findings.add("header_footer", place, ""),
             // Notes of a slide; those of no slide are the master.
             0x03f1 => notes &= long(data, 0).is_some_and(|slide| slide != 0),
-            0x0fa0 if notes && data.chunks_exact(2).any(|c| says(c[0]) || c[1] != 0) => findings.add("notes", place, ""),
+            0x0fa0 if notes && data.chunks_exact(2).any(|c| says(c[0]) || c[1] != 0) => {
+                findings.add("notes", place, "")
+            }
             0x0fa8 if notes && data.iter().any(|b| says(*b)) => findings.add("notes", place, ""),
             0x2f14 => findings.add("encrypted", place, ""),
             _ => {}

@@ -40,7 +40,9 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 }
             }
             0x003d if flag(8, 1) => findings.add("hidden_sheet", place, "WINDOW1"),
-            0x0208 if flag(12, 0x30) => findings.add("hidden_rows", place, format!("{}", short(data, 0).unwrap_or(0) + 1)),
+            0x0208 if flag(12, 0x30) => {
+                findings.add("hidden_rows", place, format!("{}", short(data, 0).unwrap_or(0) + 1))
+            }
             0x007d if flag(8, 1) || flag(9, 0x10) => findings.add("hidden_cols", place, ""),
             0x009e => findings.add("hidden_rows", place, "AUTOFILTER"),
             0x0018 => name(data, new, place, findings),
@@ -51,7 +53,9 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 findings.add(if dde { "dde_field" } else { "external_link" }, place, "SUPBOOK");
             }
             // The same before Excel 97.
-            0x0017 if !new && data.len() > 1 && matches!(data[1], 1 | 2) => findings.add("external_link", place, "EXTERNSHEET"),
+            0x0017 if !new && data.len() > 1 && matches!(data[1], 1 | 2) => {
+                findings.add("external_link", place, "EXTERNSHEET")
+            }
             0x00d5 | 0x00c6 => findings.add("pivot_cache", place, "SXDB"),
             0x01ad | 0x00dc | 0x0803 | 0x0876 => findings.add("data_connection", place, "QSI"),
             0x01a9 | 0x01aa => findings.add("custom_view", place, ""),
@@ -92,7 +96,11 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
 fn sheet_name(data: &[u8]) -> String {
     let wide = data.get(7).is_some_and(|flags| flags & 1 != 0);
     let text = data.get(8..).unwrap_or_default();
-    if wide { text.chunks_exact(2).map(|c| char::from(c[0])).collect() } else { text.iter().map(|b| char::from(*b)).collect() }
+    if wide {
+        text.chunks_exact(2).map(|c| char::from(c[0])).collect()
+    } else {
+        text.iter().map(|b| char::from(*b)).collect()
+    }
 }
 
 /// A hidden name, unless it is the range of a filter, which Excel hides itself.
@@ -101,7 +109,8 @@ fn name(data: &[u8], new: bool, place: &str, findings: &mut Findings) {
     let (hidden, built_in, function) = (flags & 1 != 0, flags & 0x20 != 0, flags & 2 != 0);
     // After the fixed part; a byte says how wide the letters are.
     let first = data.get(if new { 15 } else { 14 }).copied().unwrap_or(0);
-    let text: String = data.get(15..).unwrap_or_default().iter().filter(|b| **b >= b' ').map(|b| char::from(*b)).take(40).collect();
+    let text: String =
+        data.get(15..).unwrap_or_default().iter().filter(|b| **b >= b' ').map(|b| char::from(*b)).take(40).collect();
     let own = (built_in && first == 0x0d) || text.starts_with("_xlfn") || text.contains("_FilterDatabase");
     if hidden && !own {
         findings.add("hidden_name", place, text);

@@ -14,11 +14,19 @@ pub(super) fn everywhere(name: &str, element: &Element, place: &str, findings: &
         }
         // The picture as it was before an artistic effect or a background was taken away.
         "imgLayer" => findings.add("cropped_image", place, "imgLayer"),
-        "imagedata" if ["cropleft", "croptop", "cropright", "cropbottom"].iter().any(|side| element.attr(side).is_some_and(|v| !v.trim_start_matches('-').starts_with('0') && !v.starts_with('-'))) => {
+        "imagedata"
+            if ["cropleft", "croptop", "cropright", "cropbottom"].iter().any(|side| {
+                element.attr(side).is_some_and(|v| !v.trim_start_matches('-').starts_with('0') && !v.starts_with('-'))
+            }) =>
+        {
             findings.add("cropped_image", place, "imagedata");
         }
         "OLEObject" | "oleObj" | "oleObject" => {
-            findings.add("embedded_object", place, element.attr("ProgID").or_else(|| element.attr("progId")).unwrap_or_default());
+            findings.add(
+                "embedded_object",
+                place,
+                element.attr("ProgID").or_else(|| element.attr("progId")).unwrap_or_default(),
+            );
         }
         "contentPart" => findings.add("ink", place, "contentPart"),
         "DataMashup" => findings.add("data_connection", place, "DataMashup"),

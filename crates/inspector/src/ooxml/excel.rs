@@ -60,8 +60,10 @@ pub(super) fn part(
             sheet.cell.push_str(text);
         }
         Seen::Text(text, above)
-            if matches!(above.last(), "oddHeader" | "oddFooter" | "evenHeader" | "firstHeader" | "evenFooter" | "firstFooter")
-                && !text.trim().is_empty() =>
+            if matches!(
+                above.last(),
+                "oddHeader" | "oddFooter" | "evenHeader" | "firstHeader" | "evenFooter" | "firstFooter"
+            ) && !text.trim().is_empty() =>
         {
             findings.add("header_footer", place, "");
         }

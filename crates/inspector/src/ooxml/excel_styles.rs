@@ -30,7 +30,8 @@ impl Styles {
     }
 
     pub(super) fn read(bytes: &[u8], place: &str, findings: &mut Findings) -> Styles {
-        let (mut fonts, mut fills, mut blank) = (Vec::<Font>::new(), Vec::<Option<Colour>>::new(), Vec::<String>::new());
+        let (mut fonts, mut fills, mut blank) =
+            (Vec::<Font>::new(), Vec::<Option<Colour>>::new(), Vec::<String>::new());
         let mut uses: Vec<(String, usize, usize)> = Vec::new();
         walk(bytes, place, findings, |seen, _| {
             let Seen::Element(element) = seen else { return };

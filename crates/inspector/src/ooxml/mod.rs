@@ -23,7 +23,10 @@ const MAIN: &[(&str, Kind)] = &[
     ("wordprocessingml.document.main+xml", kind("docx", Family::Paper, &["docx"], "Word")),
     ("wordprocessingml.template.main+xml", kind("dotx", Family::Paper, &["dotx"], "Word template")),
     ("ms-word.document.macroEnabled.main+xml", kind("docm", Family::Paper, &["docm"], "Word with macros")),
-    ("ms-word.template.macroEnabledTemplate.main+xml", kind("dotm", Family::Paper, &["dotm"], "Word template with macros")),
+    (
+        "ms-word.template.macroEnabledTemplate.main+xml",
+        kind("dotm", Family::Paper, &["dotm"], "Word template with macros"),
+    ),
     ("spreadsheetml.sheet.main+xml", kind("xlsx", Family::Paper, &["xlsx"], "Excel")),
     ("spreadsheetml.template.main+xml", kind("xltx", Family::Paper, &["xltx"], "Excel template")),
     ("ms-excel.sheet.macroEnabled.main+xml", kind("xlsm", Family::Paper, &["xlsm"], "Excel with macros")),
@@ -33,19 +36,26 @@ const MAIN: &[(&str, Kind)] = &[
     ("presentationml.presentation.main+xml", kind("pptx", Family::Paper, &["pptx"], "PowerPoint")),
     ("presentationml.template.main+xml", kind("potx", Family::Paper, &["potx"], "PowerPoint template")),
     ("presentationml.slideshow.main+xml", kind("ppsx", Family::Paper, &["ppsx"], "PowerPoint show")),
-    ("ms-powerpoint.presentation.macroEnabled.main+xml", kind("pptm", Family::Paper, &["pptm"], "PowerPoint with macros")),
-    ("ms-powerpoint.slideshow.macroEnabled.main+xml", kind("ppsm", Family::Paper, &["ppsm"], "PowerPoint show with macros")),
+    (
+        "ms-powerpoint.presentation.macroEnabled.main+xml",
+        kind("pptm", Family::Paper, &["pptm"], "PowerPoint with macros"),
+    ),
+    (
+        "ms-powerpoint.slideshow.macroEnabled.main+xml",
+        kind("ppsm", Family::Paper, &["ppsm"], "PowerPoint show with macros"),
+    ),
 ];
 const OTHER: Kind = kind("office", Family::Unknown, &[], "");
 
 /// Extensions of parts that these formats register. Anything else was put in by hand.
 const PARTS: &[&str] = &[
     "xml", "rels", "vml", "png", "jpg", "jpeg", "jpe", "jfif", "gif", "tif", "tiff", "bmp", "dib", "emf", "wmf", "emz",
-    "wmz", "wdp", "svg", "bin", "fntdata", "odttf", "docx", "xlsx", "pptx", "xlsm", "docm", "pptm", "xlsb", "doc", "xls", "ppt",
-    "sigs", "psmdcp", "data",
+    "wmz", "wdp", "svg", "bin", "fntdata", "odttf", "docx", "xlsx", "pptx", "xlsm", "docm", "pptm", "xlsb", "doc",
+    "xls", "ppt", "sigs", "psmdcp", "data",
 ];
 const SOUND_AND_VIDEO: &[&str] = &[
-    "wav", "mp3", "m4a", "wma", "mp4", "m4v", "mov", "avi", "wmv", "mpg", "mpeg", "ogg", "aac", "mid", "asf", "flv", "webm",
+    "wav", "mp3", "m4a", "wma", "mp4", "m4v", "mov", "avi", "wmv", "mpg", "mpeg", "ogg", "aac", "mid", "asf", "flv",
+    "webm",
 ];
 
 pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Findings) -> Kind {
@@ -100,7 +110,9 @@ impl Context {
             // What lies behind every slide decides whether light text can be seen.
             let behind: Vec<String> = zip
                 .names()
-                .filter(|n| n.starts_with("ppt/slideMasters/slideMaster") || n.starts_with("ppt/slideLayouts/slideLayout"))
+                .filter(|n| {
+                    n.starts_with("ppt/slideMasters/slideMaster") || n.starts_with("ppt/slideLayouts/slideLayout")
+                })
                 .map(str::to_owned)
                 .collect();
             for name in behind {
@@ -189,7 +201,9 @@ fn by_name(name: &str, place: &str, findings: &mut Findings) {
         add("xlm_macro");
     } else if (name.contains("/embeddings/") || name.contains("/activex/") || name.contains("/ctrlprops/")) && part {
         add("embedded_object");
-    } else if (name.contains("/pivotcache/") || name.contains("/slicercaches/") || name.contains("/timelinecaches/")) && part {
+    } else if (name.contains("/pivotcache/") || name.contains("/slicercaches/") || name.contains("/timelinecaches/"))
+        && part
+    {
         add("pivot_cache");
     } else if name.contains("/externallinks/") && part {
         add("external_link");
@@ -231,7 +245,9 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
             "aFChunk" => findings.add("alt_chunk", place, &target),
             "package" if name.contains("/charts/") => findings.add("chart_workbook", place, &target),
             "oleObject" if name.contains("/charts/") => findings.add("chart_workbook", place, &target),
-            "audio" | "video" | "media" if !target.is_empty() && target != "NULL" => findings.add("av_media", place, &target),
+            "audio" | "video" | "media" if !target.is_empty() && target != "NULL" => {
+                findings.add("av_media", place, &target)
+            }
             "mailMergeSource" | "mailMergeHeaderSource" => findings.add("mail_merge", place, &target),
             _ => {}
         }
@@ -241,8 +257,16 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
 /// Binary parts that these formats know; their content is not read.
 fn binary(name: &str, place: &str, findings: &mut Findings) {
     let known = [
-        "vba", "/embeddings/", "/activex/", "/printersettings/", "xl/model/", "/pivotcache/", "/fonts/", "_xmlsignatures",
-        "package/services", "attachedtoolbars",
+        "vba",
+        "/embeddings/",
+        "/activex/",
+        "/printersettings/",
+        "xl/model/",
+        "/pivotcache/",
+        "/fonts/",
+        "_xmlsignatures",
+        "package/services",
+        "attachedtoolbars",
     ];
     if name.contains("attachedtoolbars") {
         findings.add("vba_macro", place, "");

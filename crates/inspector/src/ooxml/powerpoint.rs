@@ -116,7 +116,9 @@ fn one(name: &str, element: &Element, on_slide: bool, place: &str, findings: &mu
             findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
         }
         "cm" | "comment" if name.contains("/comments/") => findings.add("comments", place, ""),
-        "cmAuthor" | "author" if name.contains("authors") => findings.add_as("comments", Severity::Note, place, "authors"),
+        "cmAuthor" | "author" if name.contains("authors") => {
+            findings.add_as("comments", Severity::Note, place, "authors")
+        }
         "hlinkClick" | "hlinkHover" | "snd" => {
             let action = element.attr("action").unwrap_or_default();
             if action.contains("macro") {
@@ -126,7 +128,9 @@ fn one(name: &str, element: &Element, on_slide: bool, place: &str, findings: &mu
             }
         }
         "htmlPubPr" => findings.add("custom_props", place, "htmlPubPr"),
-        "tag" if name.contains("/tags/") => findings.add("custom_props", place, element.attr("name").unwrap_or_default()),
+        "tag" if name.contains("/tags/") => {
+            findings.add("custom_props", place, element.attr("name").unwrap_or_default())
+        }
         _ => {}
     }
 }
@@ -245,10 +249,9 @@ fn seen_text(text: &str, place: &str, deck: &Deck, memory: &Memory, findings: &m
         return;
     }
     let Some(colour) = &memory.colour else { return };
-    let ground = memory.fill.clone().or_else(|| {
-        if memory.pictures { None } else { memory.ground.clone() }
-    });
-    let ground = ground.unwrap_or(if deck.dressed || memory.pictures { Colour::Unknown } else { Colour::Rgb([255; 3]) });
+    let ground = memory.fill.clone().or_else(|| if memory.pictures { None } else { memory.ground.clone() });
+    let ground =
+        ground.unwrap_or(if deck.dressed || memory.pictures { Colour::Unknown } else { Colour::Rgb([255; 3]) });
     match colour.unseen_on(&ground) {
         Some(true) => findings.add("white_text", place, shown()),
         None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),

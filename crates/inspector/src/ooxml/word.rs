@@ -39,7 +39,8 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
     if name.ends_with("styles.xml") || name.ends_with("styleswitheffects.xml") {
         return;
     }
-    let story = ["document", "header", "footer", "footnotes", "endnotes", "comments"].iter().any(|part| name.contains(part));
+    let story =
+        ["document", "header", "footer", "footnotes", "endnotes", "comments"].iter().any(|part| name.contains(part));
     let mut memory = Memory::default();
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
@@ -149,7 +150,13 @@ fn one(name: &str, element: &Element, story: bool, place: &str, findings: &mut F
         "ins" | "moveTo" | "moveToRangeStart" | "cellIns" | "customXmlInsRangeStart" if story => {
             add("tracked_insertion", element.name);
         }
-        "del" | "delText" | "delInstrText" | "moveFrom" | "moveFromRangeStart" | "cellDel" | "customXmlDelRangeStart"
+        "del"
+        | "delText"
+        | "delInstrText"
+        | "moveFrom"
+        | "moveFromRangeStart"
+        | "cellDel"
+        | "customXmlDelRangeStart"
             if story =>
         {
             add("tracked_deletion", element.name);

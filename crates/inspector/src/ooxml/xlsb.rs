@@ -30,15 +30,23 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, findings: &mut Finding
         match kind {
             SHEET if name.ends_with("workbook.bin") && flags(0) & 3 != 0 => findings.add("hidden_sheet", place, ""),
             NAME if name.ends_with("workbook.bin") && flags(0) & 1 != 0 => {
-                let called: String = data.get(13..).unwrap_or_default().chunks_exact(2).map(|c| char::from(c[0])).take(40).collect();
-                if !called.starts_with("_xlnm") && !called.starts_with("_FilterDatabase") && !called.starts_with("_xlfn") {
+                let called: String =
+                    data.get(13..).unwrap_or_default().chunks_exact(2).map(|c| char::from(c[0])).take(40).collect();
+                if !called.starts_with("_xlnm")
+                    && !called.starts_with("_FilterDatabase")
+                    && !called.starts_with("_xlfn")
+                {
                     findings.add("hidden_name", place, "");
                 }
             }
             ROW if name.contains("/worksheets/") && data.len() >= 12 && flags(11) & 0x18 != 0 => {
                 findings.add("hidden_rows", place, "");
             }
-            COLUMN if name.contains("/worksheets/") && data.len() >= 18 && (flags(16) & 1 != 0 || flags(17) & 0x10 != 0) => {
+            COLUMN
+                if name.contains("/worksheets/")
+                    && data.len() >= 18
+                    && (flags(16) & 1 != 0 || flags(17) & 0x10 != 0) =>
+            {
                 findings.add("hidden_cols", place, "");
             }
             FILTER_COLUMN if name.contains("/worksheets/") => findings.add("hidden_rows", place, "autoFilter"),

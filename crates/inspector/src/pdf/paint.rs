@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
 use crate::{Findings, Severity};
 
@@ -70,7 +68,9 @@ impl Painter {
     }
 
     fn plain(&self, blend: BlendMode, masked: bool) -> bool {
-        matches!(blend, BlendMode::Normal) && !masked && self.groups.iter().all(|(opacity, plain)| *opacity >= 0.999 && *plain)
+        matches!(blend, BlendMode::Normal)
+            && !masked
+            && self.groups.iter().all(|(opacity, plain)| *opacity >= 0.999 && *plain)
     }
 
     fn opacity(&self) -> f32 {
@@ -154,7 +154,8 @@ impl Painter {
             }
         }
         // No more of what is hidden than tells it apart.
-        let shown = |text: &str| format!("{} × \"{}\"", text.chars().count(), text.chars().take(12).collect::<String>());
+        let shown =
+            |text: &str| format!("{} × \"{}\"", text.chars().count(), text.chars().take(12).collect::<String>());
         for (id, text) in [
             ("invisible_text_Tr3", &invisible),
             ("off_page", &off),
@@ -179,7 +180,8 @@ impl Painter {
                 self.text.push('\n');
             } else if dx > height.max(size) * 2.5 {
                 self.text.push('\t');
-            } else if dx > height.max(size) * 0.95 && !self.text.ends_with(char::is_whitespace) && !text.is_whitespace() {
+            } else if dx > height.max(size) * 0.95 && !self.text.ends_with(char::is_whitespace) && !text.is_whitespace()
+            {
                 self.text.push(' ');
             }
         }
@@ -295,9 +297,12 @@ impl<'a> Device<'a> for Painter {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let bounds = props
-            .transform
-            .transform_rect_bbox(Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height())));
+        let bounds = props.transform.transform_rect_bbox(Rect::new(
+            0.0,
+            0.0,
+            f64::from(image.width()),
+            f64::from(image.height()),
+        ));
         let opaque = match &image {
             Image::Raster(raster) => {
                 let dict = raster.stream().dict();

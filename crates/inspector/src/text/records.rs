@@ -6,15 +6,75 @@ use crate::{Findings, Purpose, magic::join};
 
 /// Names of columns that say which unit a row is.
 const KEYS: &[&str] = &[
-    "id", "pid", "hid", "caseid", "case_id", "serial", "serno", "nino", "nhs_number", "nhsno", "uprn", "personid", "person_id",
-    "respondent", "respondentid", "householdid", "household_id", "pnr", "ssn", "patient_id", "patientid", "hh_id", "hhid",
-    "pidp", "hidp", "entref", "enterprise_ref", "ruref", "luref", "record_id", "recordid", "participant_id", "uid",
+    "id",
+    "pid",
+    "hid",
+    "caseid",
+    "case_id",
+    "serial",
+    "serno",
+    "nino",
+    "nhs_number",
+    "nhsno",
+    "uprn",
+    "personid",
+    "person_id",
+    "respondent",
+    "respondentid",
+    "householdid",
+    "household_id",
+    "pnr",
+    "ssn",
+    "patient_id",
+    "patientid",
+    "hh_id",
+    "hhid",
+    "pidp",
+    "hidp",
+    "entref",
+    "enterprise_ref",
+    "ruref",
+    "luref",
+    "record_id",
+    "recordid",
+    "participant_id",
+    "uid",
 ];
 /// Names of columns that only a table of results has.
 const RESULTS: &[&str] = &[
-    "n", "count", "counts", "freq", "frequency", "percent", "per cent", "%", "mean", "median", "sd", "std", "se", "std. error", "std error",
-    "total", "estimate", "coef", "coefficient", "p", "p-value", "p.value", "pvalue", "odds ratio", "ci", "share", "proportion",
-    "statistic", "unweighted", "t value", "lower", "upper", "r-squared",
+    "n",
+    "count",
+    "counts",
+    "freq",
+    "frequency",
+    "percent",
+    "per cent",
+    "%",
+    "mean",
+    "median",
+    "sd",
+    "std",
+    "se",
+    "std. error",
+    "std error",
+    "total",
+    "estimate",
+    "coef",
+    "coefficient",
+    "p",
+    "p-value",
+    "p.value",
+    "pvalue",
+    "odds ratio",
+    "ci",
+    "share",
+    "proportion",
+    "statistic",
+    "unweighted",
+    "t value",
+    "lower",
+    "upper",
+    "r-squared",
 ];
 
 /// Fewest rows that can be records at all, where columns say so.
@@ -92,7 +152,9 @@ pub(crate) fn longest_numbers(text: &str) -> usize {
 /// Data that stand inside a program: the words that begin them, with rows behind.
 pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
     let extension = findings.extension().to_owned();
-    if findings.purpose() == Purpose::Ingest || !findings.syntax() && extension != "log" && extension != "txt" && extension != "lst" {
+    if findings.purpose() == Purpose::Ingest
+        || !findings.syntax() && extension != "log" && extension != "txt" && extension != "lst"
+    {
         return;
     }
     let lines: Vec<&str> = text.lines().collect();
@@ -103,16 +165,18 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
         if comment {
             continue;
         }
-        let begins = ["datalines;", "datalines4;", "cards;", "cards4;", "lines;"].iter().any(|word| said.ends_with(word))
-            || said == "datalines"
-            || said == "cards"
-            || said.starts_with("begin data")
-            || (extension == "do" || extension == "ado" || extension == "log")
-                && said.split_whitespace().next() == Some("input")
-                && lines[number..].iter().any(|line| statement(line) == "end");
-        let literal = ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
-            .iter()
-            .any(|word| said.replace(' ', "").contains(word));
+        let begins =
+            ["datalines;", "datalines4;", "cards;", "cards4;", "lines;"].iter().any(|word| said.ends_with(word))
+                || said == "datalines"
+                || said == "cards"
+                || said.starts_with("begin data")
+                || (extension == "do" || extension == "ado" || extension == "log")
+                    && said.split_whitespace().next() == Some("input")
+                    && lines[number..].iter().any(|line| statement(line) == "end");
+        let literal =
+            ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
+                .iter()
+                .any(|word| said.replace(' ', "").contains(word));
         if begins || literal {
             let at = join(place, &format!("line {}", number + 1));
             findings.add("microdata_csv", at, line.trim().chars().take(40).collect::<String>());

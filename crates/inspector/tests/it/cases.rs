@@ -54,7 +54,10 @@ fn every_label_that_must_be_found_is_found() {
         let report = judge(case);
         let found: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).collect();
         missed.extend(
-            case.must_find.iter().filter(|label| !found.contains(label.as_str())).map(|l| format!("{}: {l}", case.file)),
+            case.must_find
+                .iter()
+                .filter(|label| !found.contains(label.as_str()))
+                .map(|l| format!("{}: {l}", case.file)),
         );
     }
     assert_eq!(missed, Vec::<String>::new());

@@ -52,7 +52,9 @@ fn a_child_that_does_not_report_refuses_the_file() {
         (format!("echo '{SEALED}'; read line; echo '{{}}'; cat >/dev/null"), "what is no report"),
         (format!("echo '{SEALED}'; read line; exit 0"), "broke off"),
         (
-            format!("echo '{SEALED}'; read line; read -r bytes; echo '{{\"file\":\"b\",\"type\":\"t\",\"verdict\":\"allowed\",\"findings\":[]}}'; cat >/dev/null"),
+            format!(
+                "echo '{SEALED}'; read line; read -r bytes; echo '{{\"file\":\"b\",\"type\":\"t\",\"verdict\":\"allowed\",\"findings\":[]}}'; cat >/dev/null"
+            ),
             "what is no report",
         ),
     ] {
@@ -95,7 +97,7 @@ fn a_child_that_says_too_much_is_ended() {
 #[test]
 fn a_child_without_memory_refuses_the_file_and_the_next_file_is_inspected() {
     let big = vec![b'a'; 30 << 20];
-    let poor = Limits { memory: 20 << 20, ..Limits::default() };
+    let poor = Limits { memory: 40 << 20, ..Limits::default() };
     assert!(refused(&by(ours(), &big, poor)).contains("broke off"));
     assert_eq!(by(ours(), &docx("<w:p/>", &[]), poor).verdict, Verdict::Allowed);
 }

@@ -7,7 +7,7 @@ const STYLES: &str = r#"<w:styles xmlns:w="w"><w:style w:styleId="Secret"><w:rPr
 
 #[test]
 fn a_plain_paper_with_a_table_and_a_picture_is_allowed() {
-    let body = r#"<w:p><w:r><w:t>Table 1. Employees by region</w:t></w:r></w:p>
+    let body = r#"<w:p><w:r><w:t>Table 1. Employees by region</w:t></w:r></w:p><w:p><w:r><w:t>As Table 1 says.</w:t></w:r></w:p>
         <w:tbl><w:tr><w:tc><w:p><w:r><w:rPr><w:b/><w:color w:val="000000"/><w:sz w:val="22"/></w:rPr><w:t>120</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
         <w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:instrText>SEQ Table</w:instrText><w:webHidden/></w:r></w:p>"#;
     let report = output(
@@ -85,7 +85,10 @@ fn a_part_s_name_or_content_gives_it_away() {
 
 #[test]
 fn what_a_workbook_hides_is_found() {
-    assert_eq!(output("t.xlsx", &xlsx("<sheetData><row r='1'><c><v>12</v></c></row></sheetData>", &[])).verdict, Verdict::Allowed);
+    assert_eq!(
+        output("t.xlsx", &xlsx("<sheetData><row r='1'><c><v>12</v></c></row></sheetData>", &[])).verdict,
+        Verdict::Allowed
+    );
     for (id, sheet) in [
         ("hidden_rows", "<x:row xmlns:x='x' r='1' hidden='1'/>"),
         ("hidden_rows", "<row ht='0'/>"),
@@ -127,4 +130,3 @@ fn what_a_presentation_hides_is_found() {
         ids(&output("t.pptx", &pptx("<p:sld/>", &[("ppt/notesSlides/notesSlide1.xml", notes)]))).contains(&"notes")
     );
 }
-

@@ -7,4 +7,8 @@ mod documents;
 mod files;
 mod hostile;
 mod names;
+mod old_office;
+mod pdfs;
+mod reading;
+mod samples;
 mod types;

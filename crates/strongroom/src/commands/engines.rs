@@ -52,6 +52,10 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             return 2;
         }
     };
+    let Some(lang) = foundation::Lang::from_code(&args.lang) else {
+        complain(format!("--lang {:?}: write en or cy", args.lang));
+        return 2;
+    };
     let exe = match std::env::current_exe() {
         Ok(exe) => exe,
         Err(error) => {
@@ -65,7 +69,7 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             missing = true;
             complain(format!("{}: there is no such file; name an existing one", file.display()));
         }
-        let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default());
+        let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
         found |= report.verdict != Verdict::Allowed;
         if args.json {
             say(serde_json::to_string(&report).unwrap_or_default());
@@ -85,6 +89,9 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             };
             let place = if finding.place.is_empty() { String::new() } else { format!(" in {}", finding.place) };
             say(format!("         {severity}: {}{place}: {}", finding.id, finding.message));
+            if finding.severity != Severity::Note {
+                say(format!("                 {} ({})", finding.mend, finding.rule));
+            }
         }
     }
     match (missing, found) {
