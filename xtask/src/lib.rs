@@ -20,6 +20,7 @@ cargo xtask test [--only A,B] [--clippy] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask deps                     licences, sources and bans of dependencies, without a network
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
+cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
 cargo xtask bench web --pages FILE [--url URL --pid PID] [--threads N] [--seconds N] [--json FILE]";
 
 /// Runs one command; the exit status is 0 for done, 1 for something failed, 2 for a request that was wrong.

@@ -225,7 +225,7 @@ mend-unprotect-excel = File, Info, Protect Workbook: clear the password, remove 
 mend-unprotect-powerpoint = File, Info, Protect Presentation: clear the password, remove signatures.
 mend-pdf = Make the PDF again from its source, without attachments, comments, layers or forms.
 mend-pdf-word = Clean the Word document, then File, Save As, PDF; in Options, clear document properties.
-mend-pdf-latex = Compile again without attachfile, ocgx, hyperref forms or cosmetics over text.
+mend-pdf-latex = Compile again without attachfile, ocgx, hyperref forms or covers over text.
 mend-bitmap = Save it as a new PNG without metadata.
 mend-bitmap-r = ggsave("figure1.png", dpi = 300): not SVG, and made new rather than edited.
 mend-bitmap-stata = graph export figure1.png, replace: not SVG, and made new rather than edited.
@@ -262,7 +262,7 @@ mend-small = Join categories, or suppress the cell and a second one, so that nob
 mend-labels = Write what the variable measures instead of its name in the dataset.
 mend-labels-r = Rename before the table is made: rename(), labs(), gtsummary labels.
 mend-labels-stata = label variable …, and the label option of the table.
-mend-labels-latex = Write words into the table, or \coeflabels / estimates table labels.
+mend-labels-latex = Write words into the table, not names of variables.
 mend-citation = Put the citation of the dataset, with its DOI, into the text.
 mend-citation-latex = \cite the dataset, with its DOI in the .bib file.
 mend-sections = Say where the data come from, who or what was sampled, and how it was worked out.

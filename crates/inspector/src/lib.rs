@@ -6,6 +6,7 @@
 
 pub mod child;
 pub mod ids;
+pub mod published;
 pub mod texts;
 
 mod collect;

@@ -152,6 +152,11 @@ pub fn sealed(exe: &Path, limits: &Limits) -> Result<Sealed, String> {
     pool::sealed(exe, limits).map_err(|failed| format!("starting a sealed child: {}", failed.evidence))
 }
 
+/// Ends the children that wait for files. A program that ends without it leaves them to notice that their input closed.
+pub fn end_children() {
+    pool::end();
+}
+
 /// What a child says is foreign too: its verdict is worked out again from the findings, its sentences are our own, and
 /// the rest is made fit to show.
 fn checked(report: Report, order: &Order) -> Option<Report> {

@@ -63,6 +63,11 @@ pub(super) fn run(exe: &Path, order: &Order, bytes: &[u8], limits: &Limits) -> R
     Ok(report)
 }
 
+/// Ends all children that wait, and waits for their end.
+pub(super) fn end() {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
 pub(super) fn sealed(exe: &Path, limits: &Limits) -> Result<Sealed, Failed> {
     Ok(Waiting::start(exe, limits)?.sealed.clone())
 }

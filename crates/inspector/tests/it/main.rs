@@ -1,5 +1,6 @@
 //! What the inspector says of files made here, of hostile ones, and of the collection beside the project.
 
+mod bounded;
 mod cases;
 mod child;
 mod containers;
@@ -9,6 +10,7 @@ mod hostile;
 mod names;
 mod old_office;
 mod pdfs;
+mod published;
 mod reading;
 mod samples;
 mod types;
