@@ -22,7 +22,7 @@ cargo xtask test [--only A,B] [--clippy] [--no-setup]
 cargo xtask deps                     licences, sources and bans of dependencies, without a network
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
-cargo xtask bench web --pages FILE [--url URL --pid PID] [--threads N] [--seconds N] [--json FILE]
+cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
 cargo xtask fuzz [--minutes N] [--target NAME]
                                      the inspector's fuzz targets, with cargo-fuzz and a nightly compiler";
 

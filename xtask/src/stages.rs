@@ -1,6 +1,6 @@
 //! `cargo xtask test`: one stage after the other, each with its time, and an honest total.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -95,16 +95,24 @@ fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, Stri
             }
             counted(&mut cargo)
         }
-        "walk" => counted(cargo.args(["run", "--locked", "--package", "strongroom", "--", "demo", "--walk"])),
-        "walk on PostgreSQL" => {
-            counted(cargo.args(["run", "--locked", "--package", "strongroom", "--", "demo", "--walk", "--postgres"]))
-        }
+        "walk" => counted(Command::new(program(root)?).args(["demo", "--walk"])),
+        "walk on PostgreSQL" => counted(Command::new(program(root)?).args(["demo", "--walk", "--postgres"])),
         "stories" => stories(root),
         other => Err(format!("there is no stage {other}")),
     }
 }
 
-/// The browser stories start the program themselves; they find it where cargo puts it.
+/// The program, built together with the tests: another selection of packages would have other features of its
+/// dependencies, and compile half of them again.
+fn program(root: &Path) -> Result<PathBuf, String> {
+    let mut build = run::cargo(root);
+    if !run::status(build.args(["test", "--workspace", "--locked", "--no-run", "--quiet"]))? {
+        return Err("building strongroom failed".into());
+    }
+    Ok(run::target(root).join("debug/strongroom"))
+}
+
+/// The browser stories start the program themselves.
 fn stories(root: &Path) -> Result<Counts, String> {
     let folder = root.join("stories");
     let mut files: Vec<String> = std::fs::read_dir(&folder)
@@ -117,14 +125,9 @@ fn stories(root: &Path) -> Result<Counts, String> {
     if files.is_empty() {
         return Err(format!("{} holds no story (*.test.mjs)", folder.display()));
     }
-    let mut build = run::cargo(root);
-    if !run::status(build.args(["build", "--locked", "--package", "strongroom"]))? {
-        return Err("building strongroom for the stories failed".into());
-    }
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=tap"]).args(files).current_dir(folder);
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
-    node.env("STRONGROOM", target.join("debug/strongroom"));
+    node.env("STRONGROOM", program(root)?);
     counted(&mut node)
 }
 

@@ -68,6 +68,9 @@ pub struct DemoArgs {
     /// A database to use instead of the embedded one
     #[arg(long, value_name = "URL", hide = true, conflicts_with = "postgres")]
     pub database: Option<String>,
+    /// Sow what measurements need as well, and write the pages to measure into this file
+    #[arg(long, value_name = "FILE", hide = true, conflicts_with = "walk")]
+    pub load: Option<PathBuf>,
     /// Play the whole journey over HTTP, print one line a step, and end
     #[arg(long)]
     pub walk: bool,

@@ -55,6 +55,14 @@ impl Measured {
     }
 }
 
+/// Asks for one page, once; how many bytes it has.
+///
+/// # Errors
+/// As [`page`].
+pub fn once(address: &str, page: &Page) -> Result<usize, String> {
+    Connection::open(address)?.get(page)
+}
+
 /// Asks for one page again and again.
 ///
 /// # Errors

@@ -105,7 +105,7 @@ pub(crate) fn release(root: &Path) -> Result<std::path::PathBuf, String> {
     if !run::status(build.args(["build", "--release", "--locked", "--package", "strongroom"]))? {
         return Err("building strongroom for release failed".into());
     }
-    Ok(root.join("target/release/strongroom"))
+    Ok(crate::run::target(root).join("release/strongroom"))
 }
 
 /// The middle value.

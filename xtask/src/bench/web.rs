@@ -1,14 +1,15 @@
-//! `bench web`: requests a second, waiting times and the server's processor time for the pages named in a file.
+//! `bench web`: requests a second, waiting times and the server's processor time for the pages of a demo that holds a large
+//! folder and a large request, or for the pages of a service that runs already.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
 use super::load::{self, Load, Page};
-use super::{Figure, Options, process, release};
+use super::{Figure, Options, median, process, release};
 use crate::postgres::free_port;
 use crate::run::say;
 
@@ -19,77 +20,143 @@ struct Pages {
     page: Vec<Page>,
 }
 
+/// What is measured: a demo of our own, or a service that somebody else started.
+struct Target {
+    address: String,
+    pid: Option<u32>,
+    pages: Pages,
+    _demo: Option<Demo>,
+}
+
+const STARTS: usize = 5;
+
 pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String> {
-    let path = options
-        .get("--pages")
-        .ok_or("bench web: name a file of pages (--pages FILE): [[page]] with name, path and cookie")?;
-    let text = std::fs::read_to_string(path).map_err(|e| format!("reading {path}: {e}"))?;
-    let pages: Pages = toml::from_str(&text).map_err(|e| format!("reading {path}: {e}"))?;
     let load = Load {
         threads: usize::try_from(options.number("--threads", 4)?).unwrap_or(4),
         time: Duration::from_secs(options.number("--seconds", 5)?),
         warm_up: 50,
     };
-
     let mut figures = Vec::new();
-    let demo = match options.get("--url") {
-        Some(_) => None,
-        None => Some(Demo::start(root)?),
+    let target = match options.get("--url") {
+        Some(url) => running(url, options)?,
+        None => own(root, &mut figures)?,
     };
-    let (address, pid) = match &demo {
-        Some(demo) => {
-            figures.push(Figure::new("start to first answer, seeding included", demo.start_seconds, "s"));
-            (demo.address.clone(), Some(demo.child.id()))
-        }
-        None => {
-            let url = options.get("--url").unwrap_or_default();
-            let address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-            let pid = options
-                .get("--pid")
-                .map(|pid| pid.parse().map_err(|_| format!("--pid: \"{pid}\" is no number")))
-                .transpose()?;
-            (address, pid)
-        }
-    };
-    for page in &pages.page {
-        let measured = load::page(&address, page, load, pid)?;
+    figures.extend(target.pid.and_then(process::resident_mib).map(|mib| Figure::new("resident at rest", mib, "MiB")));
+    for page in &target.pages.page {
+        let measured = load::page(&target.address, page, load, target.pid)?;
         say(&format!("{}: {} requests", page.name, measured.requests));
         figures.extend(measured.figures(&page.name));
     }
-    figures.extend(pid.and_then(process::resident_mib).map(|mib| Figure::new("resident after load", mib, "MiB")));
+    figures
+        .extend(target.pid.and_then(process::resident_mib).map(|mib| Figure::new("resident after load", mib, "MiB")));
     Ok(figures)
+}
+
+fn read(path: &Path) -> Result<Pages, String> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("reading {}: {e}", path.display()))?;
+    toml::from_str(&text).map_err(|e| format!("reading {}: {e}", path.display()))
+}
+
+fn running(url: &str, options: &Options) -> Result<Target, String> {
+    let pages = options
+        .get("--pages")
+        .ok_or("bench web --url: name a file of pages too (--pages FILE): [[page]] with name, path and cookie")?;
+    let number = |pid: &str| pid.parse().map_err(|_| format!("--pid: \"{pid}\" is no number"));
+    Ok(Target {
+        address: url.trim_start_matches("http://").trim_end_matches('/').to_owned(),
+        pid: options.get("--pid").map(number).transpose()?,
+        pages: read(Path::new(pages))?,
+        _demo: None,
+    })
+}
+
+/// Seeds a demo, stops it, and starts it again several times: a start is measured on a database that is filled.
+fn own(root: &Path, figures: &mut Vec<Figure>) -> Result<Target, String> {
+    let program = release(root)?;
+    let folder = Folder(std::env::temp_dir().join(format!("strongroom-bench-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).map_err(|e| format!("making {}: {e}", folder.0.display()))?;
+    let mut demo = Demo::start(&program, folder)?;
+    demo.until_ready()?;
+    let pages = read(&demo.folder.0.join("pages.toml"))?;
+    let mut starts = Vec::new();
+    for _ in 0..STARTS {
+        demo.stop();
+        let begun = Instant::now();
+        demo = Demo::start(&program, demo.into_folder())?;
+        demo.until_answer()?;
+        starts.push(begun.elapsed().as_secs_f64());
+        demo.until_ready()?;
+    }
+    figures.push(Figure::new("start to first answer, seeded database", median(&mut starts), "s"));
+    let (address, pid) = (demo.address.clone(), Some(demo.child.id()));
+    Ok(Target { address, pid, pages, _demo: Some(demo) })
+}
+
+/// Removed at the end.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.0.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
 }
 
 /// A demo of its own, in a temporary folder.
 struct Demo {
     child: Child,
     address: String,
-    folder: std::path::PathBuf,
-    start_seconds: f64,
+    folder: Folder,
 }
 
 impl Demo {
-    fn start(root: &Path) -> Result<Demo, String> {
-        let program = release(root)?;
+    fn start(program: &Path, folder: Folder) -> Result<Demo, String> {
         let port = free_port()?;
-        let folder = std::env::temp_dir().join(format!("strongroom-bench-{}", std::process::id()));
-        let start = Instant::now();
         let child = Command::new(program)
             .args(["demo", "--port", &port.to_string(), "--data"])
-            .arg(&folder)
+            .arg(&folder.0)
+            .arg("--load")
+            .arg(folder.0.join("pages.toml"))
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|e| format!("starting the demo: {e}"))?;
-        let mut demo = Demo { child, address: format!("127.0.0.1:{port}"), folder, start_seconds: 0.0 };
-        let stdout = demo.child.stdout.take().ok_or("the demo has no output")?;
+        Ok(Demo { child, address: format!("127.0.0.1:{port}"), folder })
+    }
+
+    /// Reads what it says until it is ready, and on in the background: it would stand still when the pipe is full.
+    fn until_ready(&mut self) -> Result<(), String> {
+        let stdout = self.child.stdout.take().ok_or("the demo has no output")?;
         let mut lines = BufReader::new(stdout).lines();
         if !lines.by_ref().map_while(Result::ok).any(|line| line.contains("ready http://")) {
             return Err("the demo ended before it was ready".into());
         }
-        demo.start_seconds = start.elapsed().as_secs_f64();
-        // It goes on printing; somebody must read, or it would stand still when the pipe is full.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Ok(demo)
+        Ok(())
+    }
+
+    /// Asks until somebody answers.
+    fn until_answer(&mut self) -> Result<(), String> {
+        let page = Page { name: "sign-in page".into(), path: "/sign-in".into(), cookie: String::new() };
+        loop {
+            if load::once(&self.address, &page).is_ok() {
+                return Ok(());
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Err(format!("the demo ended with {status} before it answered"));
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn stop(&mut self) {
+        // As an operator would; it finishes what it is doing.
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let _ = self.child.wait();
+    }
+
+    fn into_folder(mut self) -> Folder {
+        Folder(std::mem::take(&mut self.folder.0))
     }
 }
 
@@ -97,6 +164,5 @@ impl Drop for Demo {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

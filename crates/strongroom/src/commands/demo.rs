@@ -58,7 +58,7 @@ async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -
     let options = Options { profile: files, world: World::system(), migrate: true, demo: true, workers: true };
     let running = start(config, options).await.map_err(|e| e.to_string())?;
     if fresh {
-        seed::sow(&running.app, &data).await.map_err(|no| format!("seeding the demo: {no:?}"))?;
+        seed::sow(&running.app, &data, args.load.as_deref()).await.map_err(|no| format!("seeding the demo: {no:?}"))?;
     }
     Ok(Demo { running, data, _folder: folder, _postgres: server })
 }

@@ -23,14 +23,20 @@ pub fn profile_files(name: &str) -> Result<ProfileFiles, String> {
     Ok(files)
 }
 
-/// Fills an empty service and writes `people.json` into its data folder, last: a folder that has it is whole.
-pub async fn sow(app: &App, folder: &Path) -> Answer<()> {
+/// Fills an empty service and writes `people.json` into its data folder, last: a folder that has it is whole. With `load`
+/// also what measurements need, and the file that names its pages.
+pub async fn sow(app: &App, folder: &Path, load: Option<&Path>) -> Answer<()> {
     let broken = |reason: String| platform::No::Broken(reason);
     if !people::organisations(app).await?.is_empty() {
         let half = format!("{} holds a demo that was not finished; name another folder or remove it", folder.display());
         return Err(broken(half));
     }
     let plan = plan::of(&app.config.profile).map_err(broken)?;
-    seed::sow(app, &plan).await?;
+    let pages = seed::sow(app, &plan, load.is_some()).await?;
+    if let Some(path) = load {
+        let text = toml::to_string(&std::collections::BTreeMap::from([("page", pages)]));
+        let text = text.map_err(|e| broken(format!("writing the pages to measure: {e}")))?;
+        std::fs::write(path, text).map_err(|e| broken(format!("writing {}: {e}", path.display())))?;
+    }
     cast::write(&folder.join("people.json"), &app.profile.general.id).map_err(broken)
 }

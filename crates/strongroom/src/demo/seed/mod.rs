@@ -1,6 +1,7 @@
 //! Sows the demo, step by step, each as the person whose business it is.
 
 mod datasets;
+mod load;
 mod outputs;
 mod people;
 mod places;
@@ -24,13 +25,17 @@ struct Town<'a> {
     people: BTreeMap<String, PersonId>,
 }
 
-pub async fn sow(app: &App, plan: &Plan) -> Answer<()> {
+pub use load::Page;
+
+/// The pages to measure are sown and named only where they are asked for.
+pub async fn sow(app: &App, plan: &Plan, load: bool) -> Answer<Vec<Page>> {
     let mut town = Town { app, plan, organisations: BTreeMap::new(), people: BTreeMap::new() };
     people::sow(&mut town).await?;
     datasets::sow(&town).await?;
     places::sow(&town).await?;
     projects::sow(&town).await?;
-    outputs::sow(&town).await
+    outputs::sow(&town).await?;
+    if load { load::sow(&town).await } else { Ok(Vec::new()) }
 }
 
 fn missing(what: &str) -> No {

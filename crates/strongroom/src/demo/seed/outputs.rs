@@ -71,12 +71,36 @@ pub async fn sow(town: &Town<'_>) -> Answer<()> {
 }
 
 /// Every statement of the form that is shown before a space is entered.
-fn statements(town: &Town<'_>) -> Answer<Answers> {
+pub fn statements(town: &Town<'_>) -> Answer<Answers> {
     let form = town.app.profile.form("entry")?;
     Ok(form.questions().fold(Answers::new(), |all, q| all.with(&q.id, "yes")))
 }
 
 async fn one(town: &Town<'_>, cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<()> {
+    let write_up = write(cx, project, plan).await?;
+    let name = actions::save_write_up(cx, project, &write_up, plan.title).await?;
+    let reference = hand_in(town, cx, project, &[name]).await?;
+    for (vote, checker) in plan.votes.iter().zip(["helen", "imran"]) {
+        self::vote(town, &reference, *vote, checker).await?;
+    }
+    if plan.votes == [Vote::Release, Vote::Release] {
+        until(cx, &reference, |s| s == State::Released).await?;
+    }
+    Ok(())
+}
+
+/// A request of this many papers, with the checkers. Its reference.
+pub async fn papers(town: &Town<'_>, cx: &Context, project: &Project, number: usize) -> Answer<String> {
+    let write_up = write(cx, project, &PLANS[0]).await?;
+    let mut names = Vec::new();
+    for nth in 1..=number {
+        names.push(actions::save_write_up(cx, project, &write_up, &format!("Paper {nth}")).await?);
+    }
+    hand_in(town, cx, project, &names).await
+}
+
+/// Makes the table and a text around it; the text's reference.
+async fn write(cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<String> {
     let list = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     let asked = Asked {
         title: plan.title.into(),
@@ -106,23 +130,23 @@ async fn one(town: &Town<'_>, cx: &Context, project: &Project, plan: &OutputPlan
             },
         ],
     };
-    let write_up = actions::new_write_up(cx, project, text).await?;
-    let name = actions::save_write_up(cx, project, &write_up.reference, plan.title).await?;
+    Ok(actions::new_write_up(cx, project, text).await?.reference)
+}
+
+/// Asks for the release of files of the SDC folder and waits until they have been inspected. The request's reference.
+async fn hand_in(town: &Town<'_>, cx: &Context, project: &Project, names: &[String]) -> Answer<String> {
     let reference = actions::open(cx, project).await?;
-    let file = file(town, project, &name).await?;
-    actions::choose_files(cx, &reference, actions::seen(cx, &reference).await?.version, &[file]).await?;
+    let mut files = Vec::new();
+    for name in names {
+        files.push(file(town, project, name).await?);
+    }
+    actions::choose_files(cx, &reference, actions::seen(cx, &reference).await?.version, &files).await?;
     let form = town.app.profile.form(actions::RELEASE_FORM)?.only(&["first"]);
     let answers = answers(town, &form).await?;
     actions::answer(cx, &reference, actions::seen(cx, &reference).await?.version, &answers).await?;
     actions::submit(cx, &reference, actions::seen(cx, &reference).await?.version, true).await?;
     until(cx, &reference, |s| !matches!(s, State::Submitted | State::Inspection)).await?;
-    for (vote, checker) in plan.votes.iter().zip(["helen", "imran"]) {
-        self::vote(town, &reference, *vote, checker).await?;
-    }
-    if plan.votes == [Vote::Release, Vote::Release] {
-        until(cx, &reference, |s| s == State::Released).await?;
-    }
-    Ok(())
+    Ok(reference)
 }
 
 fn part(kind: PartKind, text: &str) -> Part {
