@@ -15,13 +15,16 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
     let (mut minutes, mut only) = (USUAL_MINUTES, None);
     for pair in arguments.chunks(2) {
         match pair {
-            ["--minutes", number] => minutes = number.parse().map_err(|_| format!("--minutes: \"{number}\" is no number"))?,
+            ["--minutes", number] => {
+                minutes = number.parse().map_err(|_| format!("--minutes: \"{number}\" is no number"))?
+            }
             ["--target", name] => only = Some(*name),
             _ => return Err("cargo xtask fuzz [--minutes N] [--target NAME]".into()),
         }
     }
     let folder = root.join("crates/inspector/fuzz");
-    let targets: Vec<String> = targets(&folder)?.into_iter().filter(|name| only.is_none_or(|only| only == name)).collect();
+    let targets: Vec<String> =
+        targets(&folder)?.into_iter().filter(|name| only.is_none_or(|only| only == name)).collect();
     if targets.is_empty() {
         return Err(format!("there is no fuzz target {}", only.unwrap_or_default()));
     }
@@ -31,14 +34,19 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         say(&format!("{target}: {minutes} minutes"));
         // With no sanitizer: all code is safe Rust, so that what can be found are panics, endless loops and too much memory.
         let mut command = std::process::Command::new("cargo");
-        command.current_dir(root).args(["+nightly", "fuzz", "run", "-s", "none", "--fuzz-dir"]).arg(&folder).arg(target).args([
-            "--",
-            &format!("-max_total_time={}", minutes * 60),
-            "-timeout=10",
-            "-rss_limit_mb=1024",
-            "-max_len=65536",
-            "-print_final_stats=1",
-        ]);
+        command
+            .current_dir(root)
+            .args(["+nightly", "fuzz", "run", "-s", "none", "--fuzz-dir"])
+            .arg(&folder)
+            .arg(target)
+            .args([
+                "--",
+                &format!("-max_total_time={}", minutes * 60),
+                "-timeout=10",
+                "-rss_limit_mb=1024",
+                "-max_len=65536",
+                "-print_final_stats=1",
+            ]);
         if !run::status(&mut command)? {
             found.push(target.clone());
         }
@@ -51,8 +59,10 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
 fn targets(folder: &Path) -> Result<Vec<String>, String> {
     let targets: PathBuf = folder.join("fuzz_targets");
     let entries = std::fs::read_dir(&targets).map_err(|e| format!("reading {}: {e}", targets.display()))?;
-    let mut names: Vec<String> =
-        entries.flatten().filter_map(|entry| entry.path().file_stem().map(|stem| stem.to_string_lossy().into_owned())).collect();
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .collect();
     names.sort();
     Ok(names)
 }

@@ -31,6 +31,7 @@ const VIDEO: Kind = kind(
 const GGML: Kind = kind("ggml", Model, &["ggml", "bin"], "GGML");
 const SAVED_MODEL: Kind = kind("tensorflow", Model, &["pb"], "TensorFlow");
 const CORE_ML: Kind = kind("coreml", Model, &["mlmodel"], "Core ML");
+const NETCDF: Kind = kind("netcdf", Data, &["nc", "cdf"], "netCDF");
 const NUMPY: Kind = kind("npy", Data, &["npy"], "NumPy array");
 pub(crate) const ONNX: Kind = kind("onnx", Model, &["onnx"], "ONNX");
 const SAFETENSORS: Kind = kind("safetensors", Model, &["safetensors"], "safetensors");
@@ -40,7 +41,7 @@ const TORCH_LEGACY: Kind = kind("torch", Model, &["pt", "pth", "bin"], "PyTorch"
 /// (offset, bytes, type). Longer and rarer patterns stand first.
 const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"%PDF-", PDF),
-    (0, b"{\\rtf", kind("rtf", Paper, &["rtf"], "RTF document")),
+    (0, b"{\\rt", kind("rtf", Paper, &["rtf"], "RTF document")),
     (0, b"\x89PNG\r\n\x1a\n", kind("png", Paper, &["png"], "PNG")),
     (0, b"\xff\xd8\xff", kind("jpeg", Paper, &["jpg", "jpeg", "jpe"], "JPEG")),
     (0, b"GIF87a", kind("gif", Paper, &["gif"], "GIF")),
@@ -62,6 +63,10 @@ const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"OggS", VIDEO),
     (0, b"fLaC", VIDEO),
     (0, b"\x1a\x45\xdf\xa3", VIDEO),
+    (0, b"CDF\x01", NETCDF),
+    (0, b"CDF\x02", NETCDF),
+    (0, b"CDF\x05", NETCDF),
+    (0, b"SIMPLE  = ", kind("fits", Data, &["fits", "fit"], "FITS")),
     (0, b"fst\0", kind("fst", Data, &["fst"], "fst")),
     (0, b"II+\0", kind("tiff", Paper, &["tif", "tiff"], "TIFF")),
     (0, b"MM\0+", kind("tiff", Paper, &["tif", "tiff"], "TIFF")),
@@ -143,6 +148,9 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
     }
     if signs::is_safetensors(bytes) {
         return Some(SAFETENSORS);
+    }
+    if signs::is_old_matlab(bytes) {
+        return Some(kind("matlab", Data, &["mat"], "MATLAB 4"));
     }
     if signs::is_dbase(bytes) {
         return Some(kind("dbase", Data, &["dbf"], "dBase"));

@@ -91,6 +91,28 @@ pub(crate) fn holds_r_model(bytes: &[u8]) -> bool {
         })
 }
 
+/// MATLAB before version 5: five numbers (how values are written, rows, columns, imaginary part, length of the name), then the name.
+pub(crate) fn is_old_matlab(bytes: &[u8]) -> bool {
+    let number =
+        |at: usize| bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map(|four| u32::from_le_bytes(*four));
+    let (Some(form), Some(rows), Some(columns), Some(imaginary), Some(length)) =
+        (number(0), number(4), number(8), number(12), number(16))
+    else {
+        return false;
+    };
+    let name = bytes.get(20..20 + length.min(64) as usize).unwrap_or_default();
+    form < 5000
+        && form % 1000 / 100 == 0
+        && form % 100 / 10 <= 5
+        && form % 10 <= 2
+        && (1..10_000_000).contains(&rows)
+        && (1..10_000_000).contains(&columns)
+        && imaginary <= 1
+        && (2..64).contains(&length)
+        && name.last() == Some(&0)
+        && name[..name.len() - 1].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
 /// A length, then a JSON head of that length that describes tensors.
 pub(crate) fn is_safetensors(bytes: &[u8]) -> bool {
     let Some(length) = bytes.first_chunk().map(|eight| u64::from_le_bytes(*eight)) else {

@@ -15,13 +15,19 @@ const PLAIN: Kind = kind(
     Family::Paper,
     &[
         "txt", "text", "md", "tex", "bib", "csv", "tsv", "log", "lst", "do", "ado", "sas", "sps", "spv", "r", "rmd",
-        "qmd", "py", "jl", "sql", "m", "stan", "toml", "yaml", "yml", "sh", "ini", "smcl", "out", "readme",
+        "qmd", "py", "jl", "sql", "m", "stan", "toml", "yaml", "yml", "sh", "ini", "smcl", "out", "readme", "rst",
+        "adoc", "org", "rnw", "jmd", "sty", "cls", "css", "prn", "tab", "psv", "cfg", "conf", "dtd",
     ],
     "text",
 );
 const HTML: Kind = kind("html", Family::Paper, &["html", "htm", "xhtml"], "a web page");
 const SVG: Kind = kind("svg", Family::Paper, &["svg"], "an SVG drawing");
-const XML: Kind = kind("xml", Family::Paper, &["xml"], "an XML file");
+const XML: Kind = kind(
+    "xml",
+    Family::Paper,
+    &["xml", "fodt", "fods", "fodp", "xsd", "xsl", "xslt", "rdf", "kml", "gpx", "rels"],
+    "XML",
+);
 const JSON: Kind = kind("json", Family::Paper, &["json", "geojson"], "a JSON file");
 const NOTEBOOK: Kind = kind("ipynb", Family::Paper, &["ipynb"], "a Jupyter notebook");
 const PMML: Kind = kind("pmml", Family::Model, &["pmml", "xml"], "a PMML model");
@@ -88,6 +94,18 @@ fn plain(text: &str, place: &str, findings: &mut Findings) {
     look_through(text, place, findings);
     records(text, &[',', '\t', ';', '|'], place, findings);
     inline(text, place, findings);
+    // A cell that asks another program as soon as a spreadsheet opens the file.
+    let asks = |line: &str| {
+        let cells = line.split([',', ';', '\t']);
+        cells.map(|cell| cell.trim().trim_matches('"')).any(|cell| {
+            cell.starts_with(['=', '+', '-', '@'])
+                && (cell.contains("|'") || cell.contains("DDE("))
+                && cell.contains('!')
+        })
+    };
+    if let Some(number) = text.lines().position(asks) {
+        findings.add("dde_field", magic::join(place, &format!("line {}", number + 1)), "");
+    }
     if findings.extension() == "tex" {
         latex(text, place, findings);
     }

@@ -44,6 +44,11 @@ const MAIN: &[(&str, Kind)] = &[
         "ms-powerpoint.slideshow.macroEnabled.main+xml",
         kind("ppsm", Family::Paper, &["ppsm"], "PowerPoint show with macros"),
     ),
+    (
+        "ms-powerpoint.template.macroEnabled.main+xml",
+        kind("potm", Family::Paper, &["potm"], "PowerPoint template with macros"),
+    ),
+    ("ms-powerpoint.addin.macroEnabled.main+xml", kind("ppam", Family::Paper, &["ppam"], "PowerPoint add-in")),
 ];
 const OTHER: Kind = kind("office", Family::Unknown, &[], "");
 
@@ -268,7 +273,9 @@ fn binary(name: &str, place: &str, findings: &mut Findings) {
         "package/services",
         "attachedtoolbars",
     ];
-    if name.contains("attachedtoolbars") {
+    if name.contains("customproperty") {
+        findings.add("custom_props", place, "");
+    } else if name.contains("attachedtoolbars") {
         findings.add("vba_macro", place, "");
     } else if !known.iter().any(|part| name.contains(part))
         && !name.ends_with(".odttf")

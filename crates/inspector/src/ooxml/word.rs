@@ -50,7 +50,8 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
             }
             one(name, &element, story, place, findings);
             state(&element, &mut memory);
-            if element.name == "p" {
+            // A code begins with its field; a paragraph may hold several.
+            if element.name == "p" || element.name == "fldChar" {
                 memory.field.clear();
             }
         }

@@ -225,6 +225,16 @@ fn rectangles(path: &BezPath) -> Option<Vec<Rect>> {
 
 impl<'a> Device<'a> for Painter {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let scale = props.transform.determinant().abs().sqrt();
+        if let DrawMode::Stroke(line) = mode {
+            // A thick line is the ground of a table's head more often than not.
+            let width = f64::from(line.line_width) * scale;
+            if width >= 5.0 {
+                let bounds = (props.transform * path).bounding_box().inflate(width / 2.0, width / 2.0);
+                self.area(bounds, None, false);
+            }
+            return;
+        }
         if !matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
             return;
         }

@@ -48,6 +48,10 @@ fn word_documents() -> Vec<Sample> {
             "<w:settings xmlns:w='w'><w:docVars><w:docVar w:name='n' w:val='4'/></w:docVars></w:settings>",
         ),
         body("dde_field", "<w:fldSimple w:instr='DDE Excel a'/>"),
+        body(
+            "dde_field",
+            "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar/></w:r><w:r><w:instrText>DDEAUTO a</w:instrText></w:r></w:p>",
+        ),
         body("cropped_image", "<a:srcRect l='12%'/>"),
         body("cropped_image", "<v:imagedata cropleft='6554f'/>"),
         part("glossary", "word/glossary/document.xml", "<w:glossaryDocument xmlns:w='w'/>"),
@@ -323,6 +327,7 @@ fn web_and_text() -> Vec<Sample> {
         text("nb_widgets", "a.ipynb", &book("", r#""widgets":{"application/vnd.jupyter.widget-state+json":{}}"#)),
         text("nb_attachment", "a.ipynb", &book(r#"{"attachments":{"a.png":{}},"source":"x"}"#, "")),
         text("server_path", "a.do", "use \\\\srv01\\share\\lfs.dta\n"),
+        text("dde_field", "a.csv", "region,n\n=cmd|'/C calc'!A0,12\n"),
         text("hidden_text", "a.txt", "sh\u{200b}own\n"),
         text("hidden_text", "a.tex", "\\documentclass{article}\\iffalse secret \\fi\n"),
         text("microdata_csv", "a.sas", "data a;\ninput x y;\ndatalines;\n1 2\n;\nrun;\n"),
