@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod counts;
 pub mod deps;
+pub mod fuzz;
 pub mod postgres;
 pub mod run;
 pub mod setup;
@@ -20,7 +21,10 @@ cargo xtask test [--only A,B] [--clippy] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask deps                     licences, sources and bans of dependencies, without a network
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
-cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]";
+cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
+cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
+cargo xtask fuzz [--minutes N] [--target NAME]
+                                     the inspector's fuzz targets, with cargo-fuzz and a nightly compiler";
 
 /// Runs one command; the exit status is 0 for done, 1 for something failed, 2 for a request that was wrong.
 pub fn main(arguments: Vec<String>) -> ExitCode {
@@ -32,6 +36,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("demo") => demo(&rest),
         Some("test") => stages::test(&root(), &rest),
         Some("deps") => deps::command(&root()),
+        Some("fuzz") => fuzz::command(&root(), &rest),
         Some("bench") => bench::command(&root(), &rest).map(|()| true),
         _ => Err(USAGE.to_owned()),
     };

@@ -1,4 +1,4 @@
-//! `inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--json]`: what is really inside files.
+//! `inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--lang en|cy] [--json]`: what is really inside files.
 //!
 //! Exit status: 0 all allowed, 1 something was found, 2 the request itself was wrong.
 
@@ -6,15 +6,18 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use inspector::child::{CHILD_COMMAND, Limits, child_main, inspect_file_in_child};
-use inspector::{InspectPolicy, Purpose, Report, Verdict};
+use foundation::Lang;
+use inspector::child::{CHILD_COMMAND, Limits, child_main, end_children, inspect_file_in_child};
+use inspector::{InspectPolicy, Purpose, Report, Severity, Verdict};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).peekable();
     if arguments.peek().is_some_and(|first| first == CHILD_COMMAND) {
         return child_main();
     }
-    match run(arguments) {
+    let done = run(arguments);
+    end_children();
+    match done {
         Ok(clean) => ExitCode::from(u8::from(!clean)),
         Err(why) => {
             let _ = writeln!(std::io::stderr(), "{why}");
@@ -24,7 +27,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, String> {
-    let (mut purpose, mut policy, mut json, mut files) = (Purpose::Output, InspectPolicy::default(), false, Vec::new());
+    let mut lang = Lang::En;
+    let (mut purpose, mut policy, mut json, mut files) =
+        (Purpose::Unstated, InspectPolicy::default(), false, Vec::new());
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         let mut value =
@@ -36,6 +41,10 @@ fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, Stri
                 let text = std::fs::read_to_string(&path).map_err(|e| format!("reading the policy {path}: {e}"))?;
                 policy = InspectPolicy::from_toml(&text).map_err(|e| e.to_string())?;
             }
+            Some("--lang") => {
+                let word = value()?;
+                lang = Lang::from_code(&word).ok_or(format!("--lang {word}: write en or cy"))?;
+            }
             Some("--json") => json = true,
             Some(option) if option.starts_with("--") => {
                 return Err(format!("there is no option {option}"));
@@ -44,13 +53,15 @@ fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, Stri
         }
     }
     if files.is_empty() {
-        return Err("usage: inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--json]".into());
+        return Err(
+            "usage: inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--lang en|cy] [--json]".into()
+        );
     }
     let exe = std::env::current_exe().map_err(|e| format!("finding this program to start it as a child: {e}"))?;
     let mut out = std::io::stdout().lock();
     let mut clean = true;
     for file in files {
-        let report = inspect_file_in_child(&exe, &file, purpose, &policy, &Limits::default());
+        let report = inspect_file_in_child(&exe, &file, purpose, &policy, &Limits::default()).in_language(lang);
         clean &= report.verdict == Verdict::Allowed;
         let written =
             if json { line(&report).and_then(|line| Ok(writeln!(out, "{line}")?)) } else { print(&mut out, &report) };
@@ -64,9 +75,15 @@ fn line(report: &Report) -> std::io::Result<String> {
 }
 
 fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
-    writeln!(out, "{}: {:?}, {}", report.file, report.verdict, report.kind)?;
+    let verdict = serde_json::to_string(&report.verdict).map_err(std::io::Error::other)?;
+    writeln!(out, "{}: {}, {}", report.file, verdict.trim_matches('"'), report.kind)?;
     for finding in &report.findings {
-        writeln!(out, "  {:?} {} {}: {}", finding.severity, finding.id, finding.place, finding.message)?;
+        let severity = serde_json::to_string(&finding.severity).map_err(std::io::Error::other)?;
+        let place = if finding.place.is_empty() { String::new() } else { format!(" in {}", finding.place) };
+        writeln!(out, "  {}: {}{place}: {}", severity.trim_matches('"'), finding.id, finding.message)?;
+        if finding.severity != Severity::Note {
+            writeln!(out, "      {} ({})", finding.mend, finding.rule)?;
+        }
     }
     Ok(())
 }

@@ -15,24 +15,21 @@ const DEVICES: &[&str] = &[
 pub(crate) fn check(name: &str, findings: &mut Findings) {
     let stem = name.split('.').next().unwrap_or_default().trim_end();
     let wrong = [
-        (name.is_empty(), "has no name"),
-        (name.len() > LONGEST, "is longer than 255 bytes"),
-        (name.contains(['/', '\\']), "holds a / or \\, which would lead to another folder"),
-        (name.split(['/', '\\']).any(|part| part == "." || part == ".."), "is or holds . or .. as a folder"),
-        (name.chars().any(char::is_control), "holds a control character"),
-        (name.chars().any(is_invisible), "holds a character that is not seen or that turns the text around"),
-        (name.contains(char::REPLACEMENT_CHARACTER), "is not text"),
-        (
-            name.contains(['<', '>', ':', '"', '|', '?', '*']),
-            "holds one of < > : \" | ? *, which Windows does not allow",
-        ),
-        (name.starts_with([' ', '-']), "starts with a space or a hyphen"),
-        (name.ends_with([' ', '.']), "ends with a space or a full stop"),
-        (DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)), "is the name of a Windows device"),
-        (name.starts_with('.'), "starts with a full stop, which hides it"),
+        (name.is_empty(), "empty"),
+        (name.len() > LONGEST, "long"),
+        (name.contains(['/', '\\']), "folder"),
+        (name.split(['/', '\\']).any(|part| part == "." || part == ".."), "dots"),
+        (name.chars().any(char::is_control), "control"),
+        (name.chars().any(is_invisible), "invisible"),
+        (name.contains(char::REPLACEMENT_CHARACTER), "not-text"),
+        (name.contains(['<', '>', ':', '"', '|', '?', '*']), "windows"),
+        (name.starts_with([' ', '-']), "start"),
+        (name.ends_with([' ', '.']), "end"),
+        (DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)), "device"),
+        (name.starts_with('.'), "hidden"),
     ];
     for (_, why) in wrong.into_iter().filter(|(is, _)| *is) {
-        findings.add("file_name", "", format!("the file's name {why}; give it another"));
+        findings.because("file_name", &format!("name-{why}"), "", "");
     }
 }
 

@@ -1,120 +1,344 @@
-//! OpenDocument files (ODT, ODS, ODP). Names and elements are looked at; which styles apply where is not, so a person
-//! is always asked to look.
+//! OpenDocument files (ODT, ODS, ODP): styles that hide, and what uses them.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Findings;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
-use crate::xml::{Element, Seen, walk};
-use crate::zipped::Entry;
+use crate::xml::{Element, Path, Seen, walk};
+use crate::zipped::{Entry, Zip};
 
-const TEXT: Kind = kind("odt", Family::Paper, &["odt"], "an OpenDocument text");
-const SHEET: Kind = kind("ods", Family::Paper, &["ods"], "an OpenDocument spreadsheet");
-const SLIDES: Kind = kind("odp", Family::Paper, &["odp"], "an OpenDocument presentation");
-const OTHER: Kind = kind("opendocument", Family::Unknown, &[], "an OpenDocument file of no known program");
+const TEXT: Kind = kind("odt", Family::Paper, &["odt", "ott"], "OpenDocument");
+const SHEET: Kind = kind("ods", Family::Paper, &["ods", "ots"], "OpenDocument");
+const SLIDES: Kind = kind("odp", Family::Paper, &["odp", "otp"], "OpenDocument");
+const DRAWING: Kind = kind("odg", Family::Paper, &["odg", "otg"], "OpenDocument");
+const OTHER: Kind = kind("opendocument", Family::Unknown, &[], "OpenDocument");
 
-pub(crate) fn look(entries: &[Entry], depth: usize, place: &str, findings: &mut Findings) -> Kind {
-    let mimetype = entries.iter().find(|entry| entry.name == "mimetype").map(|entry| entry.bytes.as_slice());
-    let found = match mimetype.and_then(|bytes| bytes.strip_prefix(b"application/vnd.oasis.opendocument.")) {
-        Some(b"text") => TEXT,
-        Some(b"spreadsheet") => SHEET,
-        Some(b"presentation") => SLIDES,
+/// What a style says of the text, table, row or page that uses it.
+#[derive(Debug, Clone, Default)]
+struct Look {
+    parent: String,
+    hidden: bool,
+    hidden_page: bool,
+    hidden_table: bool,
+    tiny: bool,
+    colour: Option<String>,
+    ground: Option<String>,
+}
+
+type Styles = BTreeMap<String, Look>;
+
+pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Findings) -> Kind {
+    let mimetype = zip.part("mimetype", findings).map(|entry| entry.bytes).unwrap_or_default();
+    let said = String::from_utf8_lossy(&mimetype).trim().to_owned();
+    let found = match said
+        .strip_prefix("application/vnd.oasis.opendocument.")
+        .unwrap_or_default()
+        .trim_end_matches("-template")
+    {
+        "text" => TEXT,
+        "spreadsheet" => SHEET,
+        "presentation" => SLIDES,
+        "graphics" => DRAWING,
         _ => OTHER,
     };
-    for entry in entries {
-        let inside = join(place, &entry.name);
-        part(entry, depth, &inside, findings);
+    let mut styles = Styles::new();
+    let mut formulas = BTreeSet::new();
+    for name in ["styles.xml", "content.xml"] {
+        if let Some(entry) = zip.part(name, findings) {
+            read_styles(&entry.bytes, &join(place, name), &mut styles, findings);
+        }
     }
-    findings.not_inspected(place, found.what);
+    for position in 0..zip.len() {
+        let Some(entry) = zip.read(position, findings) else { continue };
+        let inside = join(place, &entry.name);
+        part(&entry, depth, &inside, &styles, &mut formulas, findings);
+    }
     found
 }
 
-fn part(entry: &Entry, depth: usize, place: &str, findings: &mut Findings) {
+fn part(
+    entry: &Entry,
+    depth: usize,
+    place: &str,
+    styles: &Styles,
+    formulas: &mut BTreeSet<String>,
+    findings: &mut Findings,
+) {
     let name = entry.name.as_str();
-    if name.starts_with("Object ") || name.starts_with("ObjectReplacements/") {
-        findings.add("embedded_object", place, "another document inside; replace it by a picture");
-    } else if name.starts_with("Basic/") || name.starts_with("Scripts/") {
-        findings.add("macro", place, "macros; save the document without");
+    let folder = name.split('/').next().unwrap_or_default();
+    if folder.starts_with("Object ") {
+        // A formula is kept as an object too, and shows all that it says.
+        if name.ends_with("content.xml") {
+            match root(&entry.bytes).as_str() {
+                "math" => {
+                    formulas.insert(folder.to_owned());
+                }
+                _ if crate::kind::contains(&entry.bytes, b"office:chart") => {
+                    findings.add("live_chart", place, "");
+                    findings.add("embedded_object", place, "chart");
+                }
+                _ => findings.add("embedded_object", place, ""),
+            }
+        } else if !name.contains('/') {
+            findings.add("embedded_object", place, "");
+        }
+    } else if name.starts_with("ObjectReplacements/") {
+        // The picture of an object: it is told by the object itself.
+    } else if (name.starts_with("Basic/") || name.starts_with("Scripts/") || name.starts_with("Dialogs/"))
+        && !["script-lc.xml", "dialog-lc.xml", "script-lb.xml", "dialog-lb.xml"].iter().any(|list| name.ends_with(list))
+    {
+        // Lists of libraries are there even where the libraries are empty.
+        findings.add("macro", place, "");
     } else if name.starts_with("Versions/") || name == "VersionList.xml" {
-        findings.add("shared_revisions", place, "earlier versions; delete them");
+        findings.add("shared_revisions", place, "");
     } else if name.starts_with("Thumbnails/") {
-        findings.add("thumbnail", place, "a small picture of the first page");
-    } else if name.ends_with(".xml") || name.ends_with(".rdf") {
-        elements(&entry.bytes, place, findings);
+        findings.add("thumbnail", place, "");
+    } else if name == "META-INF/documentsignatures.xml" || name == "META-INF/macrosignatures.xml" {
+        findings.because("unreadable", "signed", place, "");
+    } else if name.ends_with(".xml") || name.ends_with(".rdf") || name.ends_with(".xlc") || name.ends_with(".xlb") {
+        content(name, &entry.bytes, place, styles, findings);
     } else if name.starts_with("Pictures/") {
         let found = look_at(&entry.bytes, depth + 1, place, findings);
-        if !matches!(found.id, "png" | "jpeg" | "gif" | "tiff" | "bmp" | "webp" | "svg" | "unknown") {
-            findings.add("foreign_part", place, format!("{} where a picture should be", found.what));
+        if !matches!(found.id, "png" | "jpeg" | "gif" | "tiff" | "bmp" | "webp" | "svg" | "emf" | "wmf" | "unknown") {
+            findings.add("foreign_part", place, found.what);
             about(found, place, findings);
+        } else if found.id == "unknown" {
+            findings.not_inspected(place, "SVM");
         }
-    } else if !matches!(name, "mimetype" | "layout-cache")
-        && !name.starts_with("Configurations2/")
-        && !name.starts_with("Fonts/")
+    } else if !matches!(name, "mimetype" | "layout-cache" | "settings.bin")
+        && !["Configurations2/", "Fonts/", "META-INF/", "Basic/", "Scripts/", "Dialogs/"]
+            .iter()
+            .any(|f| name.starts_with(f))
+        && !entry.bytes.is_empty()
     {
-        findings.add("foreign_part", place, "a part that this kind of document does not have");
+        findings.add("foreign_part", place, "");
+        crate::zipped::look_at_entry(entry, depth, place, findings);
     }
 }
 
-fn elements(bytes: &[u8], place: &str, findings: &mut Findings) {
-    // A document without entries in these parts may have them empty; only what stands in them counts.
-    walk(bytes, place, findings, |seen, findings| match seen {
-        Seen::Element(element) => one(&element, place, findings),
-        Seen::Text(text, above) => {
-            if text.trim().is_empty() {
-                return;
+/// The name of the first element.
+fn root(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if !rest.starts_with(['?', '!']) {
+            let name: String = rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
+            return name.rsplit(':').next().unwrap_or_default().to_owned();
+        }
+    }
+    String::new()
+}
+
+fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Findings) {
+    let mut current = String::new();
+    walk(bytes, place, findings, |seen, _| {
+        let Seen::Element(element) = seen else { return };
+        let family = |element: &Element| element.attr("family").unwrap_or_default();
+        match element.name {
+            "style" | "default-style" => {
+                current = key(&family(&element), &element.attr("name").unwrap_or_default());
+                let parent =
+                    element.attr("parent-style-name").map(|name| key(&family(&element), &name)).unwrap_or_default();
+                styles.insert(current.clone(), Look { parent, ..Look::default() });
             }
-            let last = above.last().map(String::as_str).unwrap_or_default();
-            if above.iter().any(|name| name == "notes") && above.iter().any(|name| name == "p") {
-                findings.add("notes", place, "speaker notes; delete them");
-            }
-            match last {
-                "initial-creator" | "creator" if above.iter().any(|name| name == "meta") => {
-                    findings.add("author_meta", place, "names an author");
+            "text-properties"
+            | "table-properties"
+            | "drawing-page-properties"
+            | "paragraph-properties"
+            | "table-cell-properties" => {
+                let Some(look) = styles.get_mut(&current) else { return };
+                let says = |name: &str, value: &str| element.attr(name).as_deref() == Some(value);
+                match element.name {
+                    "text-properties" => {
+                        look.hidden |= says("display", "none");
+                        look.colour = element.attr("color").or_else(|| look.colour.take());
+                        look.ground = element.attr("background-color").or_else(|| look.ground.take());
+                        look.tiny |= element
+                            .attr("font-size")
+                            .and_then(|size| size.strip_suffix("pt").and_then(|n| n.parse::<f64>().ok()))
+                            .is_some_and(|size| size > 0.0 && size <= 2.0);
+                    }
+                    "table-properties" => look.hidden_table |= says("display", "false"),
+                    "drawing-page-properties" => look.hidden_page |= says("visibility", "hidden"),
+                    _ => look.ground = element.attr("background-color").or_else(|| look.ground.take()),
                 }
-                "user-defined" => findings.add("custom_props", place, "properties of its own"),
-                _ => {}
             }
+            _ => {}
         }
     });
 }
 
-fn one(element: &Element, place: &str, findings: &mut Findings) {
-    let mut add = |id: &str, message: &str| findings.add(id, place, message);
-    match &*element.name {
-        "insertion" => add("tracked_insertion", "an insertion that is still tracked; accept or reject all changes"),
-        "deletion" => add("tracked_deletion", "deleted text that is still there; accept or reject all changes"),
-        "format-change" => add("tracked_format", "a change of format that is still tracked"),
-        "annotation" => add("comments", "a comment; delete all comments"),
-        "hidden-text" | "hidden-paragraph" => add("hidden_text", "hidden text; show it or delete it"),
-        "text-properties" if element.attr("display").as_deref() == Some("none") => {
-            add("hidden_text", "a style that hides its text; show it or delete it");
+/// Styles of different families may have the same name.
+fn key(family: &str, name: &str) -> String {
+    format!("{family}/{name}")
+}
+
+/// What holds of a style and those it is based on.
+fn holds(styles: &Styles, name: &str, asks: impl Fn(&Look) -> bool) -> bool {
+    chain(styles, name).any(asks)
+}
+
+fn chain<'s>(styles: &'s Styles, name: &str) -> impl Iterator<Item = &'s Look> {
+    let mut next = styles.get(name);
+    let mut left = 64;
+    std::iter::from_fn(move || {
+        let look = next?;
+        left -= 1;
+        next = if left > 0 { styles.get(&look.parent) } else { None };
+        Some(look)
+    })
+}
+
+/// The styles around the text that is being read.
+#[derive(Default)]
+struct Memory {
+    /// (element, style) of the text elements around.
+    around: Vec<(String, String)>,
+    text: String,
+}
+
+fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mut Findings) {
+    let mut memory = Memory::default();
+    let story = name == "content.xml";
+    walk(bytes, place, findings, |seen, findings| match seen {
+        Seen::Element(element) => {
+            one(&element, place, findings);
+            used(&element, styles, place, findings);
+            let family = match element.name {
+                "p" | "h" => "paragraph",
+                "span" | "a" => "text",
+                "table-cell" | "covered-table-cell" => "table-cell",
+                _ => "",
+            };
+            memory
+                .around
+                .push((family.to_owned(), element.attr("style-name").map(|s| key(family, &s)).unwrap_or_default()));
         }
-        "table-row" | "table-row-group" if is_hidden(element) => {
-            add("hidden_rows", "hidden rows; show them or delete them");
+        Seen::End(end, _) => {
+            memory.around.pop();
+            match end {
+                "p" | "h" => {
+                    memory.text.push(if memory.around.iter().any(|(f, _)| f == "table-cell") { ' ' } else { '\n' })
+                }
+                "table-cell" => memory.text.push('\t'),
+                "table-row" => memory.text.push('\n'),
+                _ => {}
+            }
         }
-        "table-column" | "table-column-group" if is_hidden(element) => {
-            add("hidden_cols", "hidden columns; show them or delete them");
+        Seen::Text(text, above) => words(text, above, story, place, styles, &mut memory, findings),
+    });
+    if story {
+        crate::text::records(&memory.text, &['\t'], place, findings);
+        findings.says(place, &memory.text);
+    }
+}
+
+fn words(
+    text: &str,
+    above: &Path,
+    story: bool,
+    place: &str,
+    styles: &Styles,
+    memory: &mut Memory,
+    findings: &mut Findings,
+) {
+    if text.trim().is_empty() {
+        return;
+    }
+    if above.inside("notes") && above.inside("p") {
+        findings.add("notes", place, "");
+    }
+    match above.last() {
+        "initial-creator" | "creator" if above.inside("meta") => findings.add("author_meta", place, above.last()),
+        "user-defined" => findings.add("custom_props", place, ""),
+        _ => {}
+    }
+    if (above.inside("header") || above.inside("footer")) && above.inside("master-styles") {
+        findings.add("header_footer", place, "");
+    }
+    let shown = || text.trim().chars().take(12).collect::<String>();
+    let used: Vec<&str> =
+        memory.around.iter().rev().map(|(_, style)| style.as_str()).filter(|s| !s.is_empty()).collect();
+    if used.iter().any(|style| holds(styles, style, |look| look.hidden)) {
+        findings.add("hidden_text", place, shown());
+    }
+    if used.iter().any(|style| holds(styles, style, |look| look.tiny)) {
+        findings.add("tiny_text", place, shown());
+    }
+    // Innermost first: the nearest colour and the nearest ground count.
+    let colour = used.iter().find_map(|style| chain(styles, style).find_map(|look| look.colour.clone()));
+    let ground = used
+        .iter()
+        .find_map(|style| chain(styles, style).find_map(|look| look.ground.clone().filter(|g| g != "transparent")));
+    if let Some(colour) = colour {
+        let ground = ground.unwrap_or_else(|| "#ffffff".into());
+        // Text on a slide may lie on a picture or a coloured shape.
+        if colour.eq_ignore_ascii_case(&ground) && !above.inside("presentation") && !above.inside("custom-shape") {
+            findings.add("white_text", place, shown());
         }
-        "table-properties" if element.attr("display").as_deref() == Some("false") => {
-            add("hidden_sheet", "a style that hides a sheet; show it or delete it");
+    }
+    if story && above.inside("body") {
+        memory.text.push_str(text);
+    }
+}
+
+/// Tables and pages whose style hides them.
+fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings) {
+    let style = |family: &str| element.attr("style-name").map(|name| key(family, &name)).unwrap_or_default();
+    match element.name {
+        "table" if holds(styles, &style("table"), |look| look.hidden_table) => {
+            findings.add("hidden_sheet", place, element.attr("name").unwrap_or_default());
         }
-        "drawing-page-properties" if element.attr("visibility").as_deref() == Some("hidden") => {
-            add("hidden_slide", "a style that hides a slide; show it or delete it");
-        }
-        "object" | "object-ole" | "applet" | "plugin" => {
-            add("embedded_object", "another document inside; replace it by a picture");
-        }
-        "data-pilot-table" => add("pivot_cache", "a pivot table; paste it as values"),
-        "encryption-data" => add("encrypted", "the document is protected by a password; save it without"),
-        "script" if element.inside("scripts") => add("macro", "macros; save the document without"),
-        "dde-source" | "dde-connection-decl" => add("dde_field", "a link to another program; break it"),
-        "table-source" => add("external_link", "values of another workbook; break the link"),
-        "database-source-sql" | "database-source-query" | "database-source-table" => {
-            add("data_connection", "a connection to a database; remove it");
+        "page" if holds(styles, &style("drawing-page"), |look| look.hidden_page) => {
+            findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
         }
         _ => {}
     }
 }
 
-fn is_hidden(element: &Element) -> bool {
-    element.attr("visibility").is_some_and(|v| v != "visible") || element.attr("display").as_deref() == Some("false")
+fn one(element: &Element, place: &str, findings: &mut Findings) {
+    let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
+    let hidden = || {
+        element.attr("visibility").is_some_and(|v| v != "visible")
+            || element.attr("display").as_deref() == Some("false")
+    };
+    match element.name {
+        "insertion" => add("tracked_insertion", ""),
+        "deletion" => add("tracked_deletion", ""),
+        "format-change" => add("tracked_format", ""),
+        // In a spreadsheet a change of a cell keeps what was there before.
+        "cell-content-change" | "movement" => add("tracked_deletion", element.name),
+        "annotation" => add("comments", ""),
+        "hidden-text" | "hidden-paragraph" => add("hidden_text", element.name),
+        "section" if element.attr("display").is_some_and(|d| d == "none" || d == "condition") => {
+            add("hidden_text", "section")
+        }
+        "table-row" | "table-row-group" if hidden() => add("hidden_rows", ""),
+        "table-column" | "table-column-group" if hidden() => add("hidden_cols", ""),
+        "object-ole" | "applet" | "plugin" => add("embedded_object", element.name),
+        "data-pilot-table" => add("pivot_cache", ""),
+        "encryption-data" => add("encrypted", ""),
+        "script" if element.inside("scripts") => add("macro", ""),
+        "event-listener" if element.attr("language").is_some_and(|l| l.contains("script") || l.contains("Basic")) => {
+            add("macro", "event-listener");
+        }
+        "dde-source" | "dde-connection-decl" | "dde-link" => add("dde_field", ""),
+        "table-source" | "cell-range-source" => add("external_link", ""),
+        "section-source" => add("field_include", ""),
+        "database-source-sql" | "database-source-query" | "database-source-table" => add("data_connection", ""),
+        "database-display" | "database-next" => add("mail_merge", ""),
+        "image" | "object"
+            if element.attr("href").is_some_and(|href| {
+                href.starts_with("http") || href.starts_with("file:") || href.starts_with("../")
+            }) =>
+        {
+            add("external_rel", &element.attr("href").unwrap_or_default());
+        }
+        "template" if element.attr("href").is_some_and(|href| href.starts_with("http") || href.contains(":\\")) => {
+            add("external_rel", "template");
+        }
+        _ => {}
+    }
 }

@@ -22,12 +22,20 @@ pub(crate) fn starts(bytes: &[u8]) -> bool {
 
 /// Walks the opcodes to a STOP. `None` where the bytes are no pickle.
 pub(crate) fn walk(bytes: &[u8]) -> Option<Found> {
+    walk_one(bytes, 0)
+}
+
+/// Pickles after each other that are read as such.
+const SERIES: usize = 20;
+
+fn walk_one(bytes: &[u8], before: usize) -> Option<Found> {
     let framed = starts(bytes);
     let mut at = 0;
     let mut steps = 0usize;
     let mut model = false;
     let mut torch = false;
     let mut builds = false;
+    let (mut named, mut calls) = (false, false);
     loop {
         let Some(op) = bytes.get(at) else {
             // A pickle cut short is still one if it said so at the start; protocols 0 and 1 must reach their STOP.
@@ -49,13 +57,26 @@ pub(crate) fn walk(bytes: &[u8]) -> Option<Found> {
                 .iter()
                 .any(|m| module.starts_with(m) && !module[m.len()..].starts_with(char::is_alphanumeric));
         }
+        if matches!(op, b'c' | b'i') {
+            // Module and name, each on a line.
+            let words = String::from_utf8_lossy(value);
+            let plain = |word: &str| {
+                !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+            };
+            named |= words.split('\n').take(2).filter(|word| plain(word)).count() == 2;
+        }
+        calls |= named && matches!(op, b'R' | b'i' | b'o');
         if *op == b'.' {
             break;
         }
         at += argument;
     }
     // Protocol 0 is plain text, and so are many other things: "N." or "I1\n." alone say nothing.
-    if !framed && (steps < 4 || !builds || at != bytes.len()) {
+    // What calls a function that it names is a pickle whatever follows; else only white space or another pickle may.
+    let rest = bytes.get(at..).unwrap_or_default();
+    let ended =
+        calls || rest.iter().all(u8::is_ascii_whitespace) || (before < SERIES && walk_one(rest, before + 1).is_some());
+    if !framed && (steps < 4 || !builds || !ended) {
         return None;
     }
     Some(if torch {

@@ -19,8 +19,29 @@ pub struct InspectPolicy {
     pub types: Types,
     /// Text with columns and more rows than this is taken for records, not for a result.
     pub table_rows: u64,
+    /// Whether outputs are asked what is judged by reading: numbers and titles, counts, citation, sections, small cells.
+    pub reading: bool,
+    /// Fewer units than this in a cell make it small, for the question that tables are asked.
+    pub threshold: u64,
+    /// Names of servers, databases and shares of the service (OUT-08).
+    pub servers: BTreeSet<String>,
+    /// The datasets behind the output: their citation must stand in it (OUT-20), and the names of their fields must not
+    /// stand for words (OUT-13).
+    pub datasets: Vec<Dataset>,
     /// Severities that differ from the usual ones, by finding id.
     pub severity: BTreeMap<String, Severity>,
+}
+
+/// What an output says of a dataset that it used.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Dataset {
+    pub title: String,
+    pub citation: String,
+    /// `10.5255/…`, without an address in front.
+    pub doi: String,
+    /// Names of its fields, as in the data dictionary.
+    pub fields: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +51,8 @@ pub struct Inside {
     pub entries: usize,
     /// Bytes that one file may expand to, all its containers together.
     pub total_bytes: u64,
+    /// Bytes that one entry may expand to: what a child holds in memory at a time.
+    pub entry_bytes: u64,
     /// Expanded over packed size, for entries of more than a megabyte.
     pub ratio: u64,
     /// Containers inside containers.
@@ -51,7 +74,7 @@ pub struct PolicyError(String);
 
 impl Default for Inside {
     fn default() -> Inside {
-        Inside { entries: 4096, total_bytes: 256 << 20, ratio: 200, depth: 4 }
+        Inside { entries: 4096, total_bytes: 512 << 20, entry_bytes: 80 << 20, ratio: 200, depth: 4 }
     }
 }
 
@@ -82,6 +105,10 @@ impl Default for InspectPolicy {
             inside: Inside::default(),
             types: Types::default(),
             table_rows: 500,
+            reading: true,
+            threshold: 10,
+            servers: BTreeSet::new(),
+            datasets: Vec::new(),
             severity: BTreeMap::new(),
         }
     }
@@ -101,26 +128,21 @@ impl InspectPolicy {
             Purpose::Output => &self.types.output,
             Purpose::Ingest => &self.types.ingest,
             Purpose::Syntax => &self.types.syntax,
+            Purpose::Unstated => return true,
         };
         list.contains(kind)
     }
 
-    /// The severity of a finding: the policy's own, else the usual.
-    pub(crate) fn severity(&self, id: &str, purpose: Purpose) -> Severity {
+    /// The severity of a finding: the policy's own, else the usual. `syntax`: the file is a program.
+    pub(crate) fn severity(&self, id: &str, syntax: bool, purpose: Purpose) -> Severity {
         if let Some(own) = self.severity.get(id) {
             return *own;
         }
         match id {
-            "server_path" if purpose == Purpose::Syntax => Severity::Blocks,
-            "server_path" => Severity::Ask,
+            "server_path" if syntax => Severity::Blocks,
             // Data are what an ingest is for; the type list says which.
             "data_file" | "microdata_csv" if purpose == Purpose::Ingest => Severity::Note,
-            "ink" | "annotations" | "form_fields" | "piece_info" | "png_text" | "html_hidden" | "nb_outputs"
-            | "custom_view" | "archive" => Severity::Ask,
-            "exif" | "jpeg_comment" | "xmp" | "iptc" | "svg_metadata" | "html_comment" | "ocg_layers"
-            | "author_meta" | "custom_props" | "custom_xml" | "info_meta" | "thumbnail" | "printer_settings"
-            | "glossary" | "header_footer" | "xlsb" => Severity::Note,
-            _ => Severity::Blocks,
+            _ => crate::ids::about(id).map_or(Severity::Blocks, |about| about.severity),
         }
     }
 }

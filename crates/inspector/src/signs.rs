@@ -41,6 +41,40 @@ const R_MODELS: &[&str] = &[
     "multinom",
     "loess",
     "model_fit",
+    "lda",
+    "qda",
+    "aov",
+    "mlm",
+    "Arima",
+    "ets",
+    "bam",
+    "betareg",
+    "cforest",
+    "ctree",
+    "earth",
+    "felm",
+    "gamlss",
+    "gls",
+    "H2OModel",
+    "keras.engine.training.Model",
+    "kmeans",
+    "ksvm",
+    "lavaan",
+    "lme",
+    "lgb.Booster",
+    "mclogit",
+    "merMod",
+    "naiveBayes",
+    "prcomp",
+    "rlm",
+    "stanfit",
+    "stanreg",
+    "brmsfit",
+    "survfit",
+    "svyglm",
+    "WrappedModel",
+    "workflow",
+    "zeroinfl",
     "fixest",
     "plm",
 ];
@@ -55,6 +89,28 @@ pub(crate) fn holds_r_model(bytes: &[u8]) -> bool {
             needle.extend(name.as_bytes());
             contains(bytes, &needle)
         })
+}
+
+/// MATLAB before version 5: five numbers (how values are written, rows, columns, imaginary part, length of the name), then the name.
+pub(crate) fn is_old_matlab(bytes: &[u8]) -> bool {
+    let number =
+        |at: usize| bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map(|four| u32::from_le_bytes(*four));
+    let (Some(form), Some(rows), Some(columns), Some(imaginary), Some(length)) =
+        (number(0), number(4), number(8), number(12), number(16))
+    else {
+        return false;
+    };
+    let name = bytes.get(20..20 + length.min(64) as usize).unwrap_or_default();
+    form < 5000
+        && form % 1000 / 100 == 0
+        && form % 100 / 10 <= 5
+        && form % 10 <= 2
+        && (1..10_000_000).contains(&rows)
+        && (1..10_000_000).contains(&columns)
+        && imaginary <= 1
+        && (2..64).contains(&length)
+        && name.last() == Some(&0)
+        && name[..name.len() - 1].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
 }
 
 /// A length, then a JSON head of that length that describes tensors.
@@ -118,6 +174,29 @@ pub(crate) fn is_onnx(bytes: &[u8]) -> bool {
         }
     }
     version && graph
+}
+
+/// A TensorFlow SavedModel or frozen graph: protobuf whose first field is the schema version or a node that names an operation.
+pub(crate) fn is_saved_model(bytes: &[u8]) -> bool {
+    let saved = bytes.starts_with(&[0x08, 0x01, 0x12]) && contains(&bytes[..bytes.len().min(1 << 20)], b"MetaGraph");
+    let saved = saved
+        || (bytes.starts_with(&[0x08, 0x01, 0x12])
+            && (contains(bytes, b"saver") || contains(bytes, b"serving_default")));
+    let frozen = bytes.first() == Some(&0x0a)
+        && contains(&bytes[..bytes.len().min(4096)], b"Placeholder")
+        && (contains(bytes, b"dtype") || contains(bytes, b"shape"));
+    saved || frozen
+}
+
+/// A Core ML model: a small specification version, then a description with named inputs.
+pub(crate) fn is_core_ml(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x08, 1..=12, 0x12, ..])
+        && varint(bytes, 3).is_some_and(|(length, next)| {
+            usize::try_from(length).ok().and_then(|n| next.checked_add(n)).is_some_and(|end| {
+                // Then the model itself: fields 200 and above, as length-delimited messages.
+                matches!(bytes.get(end..), Some(rest) if varint(rest, 0).is_some_and(|(key, _)| key >> 3 >= 10 && key & 7 == 2))
+            })
+        })
 }
 
 fn varint(bytes: &[u8], mut at: usize) -> Option<(u64, usize)> {

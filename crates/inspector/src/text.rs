@@ -3,24 +3,36 @@
 use std::borrow::Cow;
 
 use crate::kind::{Family, Kind, kind};
-use crate::{Findings, Purpose, magic};
+use crate::xml::{Seen, walk_text};
+use crate::{Findings, Severity, magic, web};
+
+mod records;
+
+pub(crate) use records::{inline, longest_numbers, records};
 
 const PLAIN: Kind = kind(
     "text",
     Family::Paper,
     &[
         "txt", "text", "md", "tex", "bib", "csv", "tsv", "log", "lst", "do", "ado", "sas", "sps", "spv", "r", "rmd",
-        "qmd", "py", "jl", "sql", "m", "stan", "toml", "yaml", "yml", "sh", "ini", "smcl", "out", "readme",
+        "qmd", "py", "jl", "sql", "m", "stan", "toml", "yaml", "yml", "sh", "ini", "smcl", "out", "readme", "rst",
+        "adoc", "org", "rnw", "jmd", "sty", "cls", "css", "prn", "tab", "psv", "cfg", "conf", "dtd",
     ],
     "text",
 );
 const HTML: Kind = kind("html", Family::Paper, &["html", "htm", "xhtml"], "a web page");
 const SVG: Kind = kind("svg", Family::Paper, &["svg"], "an SVG drawing");
-const XML: Kind = kind("xml", Family::Paper, &["xml"], "an XML file");
+const XML: Kind = kind(
+    "xml",
+    Family::Paper,
+    &["xml", "fodt", "fods", "fodp", "xsd", "xsl", "xslt", "rdf", "kml", "gpx", "rels"],
+    "XML",
+);
 const JSON: Kind = kind("json", Family::Paper, &["json", "geojson"], "a JSON file");
 const NOTEBOOK: Kind = kind("ipynb", Family::Paper, &["ipynb"], "a Jupyter notebook");
 const PMML: Kind = kind("pmml", Family::Model, &["pmml", "xml"], "a PMML model");
 const BOOSTER: Kind = kind("xgboost", Family::Model, &["json", "model", "txt"], "an XGBoost model");
+const JSON_MODEL: Kind = kind("json-model", Family::Model, &["json", "pfa", "model"], "JSON");
 const LIGHTGBM: Kind = kind("lightgbm", Family::Model, &["txt", "model"], "a LightGBM model");
 const SCRIPT: Kind = kind("script", Family::Program, &["sh", "py", "r", "pl"], "a program that starts by itself");
 
@@ -54,32 +66,144 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 /// Tells the sort of text and looks through it.
-pub(crate) fn look(text: &str, place: &str, findings: &mut Findings) -> Kind {
+pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let found = sort(text);
     match found.id {
-        "html" => {
-            page(text, place, findings);
-            findings.not_inspected(place, found.what);
-        }
-        "svg" => {
-            drawing(text, place, findings);
-            findings.not_inspected(place, found.what);
-        }
-        "xml" | "json" => findings.not_inspected(place, found.what),
-        "ipynb" => {
-            if notebook_has_outputs(text) {
-                findings.add("nb_outputs", place, "the notebook keeps outputs; clear them");
-            }
-            findings.not_inspected(place, found.what);
-        }
-        "text" => {
-            server_paths(text, place, findings);
-            invisible(text, place, findings);
-            records(text, place, findings);
-        }
+        "html" => web::page(text, place, findings),
+        "svg" => web::drawing(text, place, findings),
+        "xml" => xml(text, place, findings),
+        "json" | "ipynb" => match serde_json::from_str(text.trim()) {
+            Ok(value) if found.id == "ipynb" => web::notebook(&value, place, findings),
+            Ok(value) => json(&value, place, findings),
+            Err(_) => findings.because("unreadable", "broken", place, "JSON"),
+        },
+        "text" => plain(text, place, findings),
         _ => {}
     }
+    let _ = depth;
     found
+}
+
+/// Everything that is looked for in text of any sort.
+pub(crate) fn look_through(text: &str, place: &str, findings: &mut Findings) {
+    server_paths(text, place, findings);
+    invisible(text, place, findings);
+}
+
+fn plain(text: &str, place: &str, findings: &mut Findings) {
+    look_through(text, place, findings);
+    records(text, &[',', '\t', ';', '|'], place, findings);
+    inline(text, place, findings);
+    // A cell that asks another program as soon as a spreadsheet opens the file.
+    let asks = |line: &str| {
+        let cells = line.split([',', ';', '\t']);
+        cells.map(|cell| cell.trim().trim_matches('"')).any(|cell| {
+            cell.starts_with(['=', '+', '-', '@'])
+                && (cell.contains("|'") || cell.contains("DDE("))
+                && cell.contains('!')
+        })
+    };
+    if let Some(number) = text.lines().position(asks) {
+        findings.add("dde_field", magic::join(place, &format!("line {}", number + 1)), "");
+    }
+    if findings.extension() == "tex" {
+        latex(text, place, findings);
+    }
+    if findings.extension() == "md" && text.contains(";base64,") {
+        findings.add("html_base64", place, "data:");
+    }
+    findings.says(place, text);
+}
+
+/// What LaTeX reads and does not typeset, and data of figures that it draws itself.
+fn latex(text: &str, place: &str, findings: &mut Findings) {
+    let ask = Severity::Ask;
+    for hidden in ["\\iffalse", "\\begin{comment}", "\\phantom{", "\\textcolor{white}", "\\color{white}"] {
+        if text.contains(hidden) {
+            findings.add_as("hidden_text", ask, place, hidden);
+        }
+    }
+    if text.contains("\\begin{filecontents") {
+        findings.add("embedded_object", place, "filecontents");
+    }
+    if text.contains("\\addplot")
+        && (text.contains("coordinates") || text.contains("table"))
+        && longest_numbers(text) >= 6
+    {
+        findings.add_as("live_chart", ask, place, "pgfplots");
+    }
+    if text.contains("\\write18") || text.contains("\\immediate\\write") {
+        findings.add("macro", place, "\\write18");
+    }
+}
+
+/// Records as XML, and documents that are one XML file.
+fn xml(text: &str, place: &str, findings: &mut Findings) {
+    let mut visible = String::new();
+    let (mut elements, mut flat) = (0u64, false);
+    walk_text(text, true, place, findings, |seen, findings| match seen {
+        Seen::Element(element) => {
+            elements += 1;
+            flat |= matches!(element.name, "wordDocument" | "Workbook" | "package") && element.above.last().is_empty();
+            if element.name == "annotation" && element.inside("body")
+                || element.name == "Comment" && element.inside("Cell")
+            {
+                findings.add("comments", place, element.name);
+            }
+            if element.name == "binData" || element.name == "binary-data" {
+                findings.add("embedded_object", place, element.name);
+            }
+        }
+        Seen::Text(text, _) => {
+            visible.push_str(text);
+            visible.push('\n');
+        }
+        Seen::End(..) => {}
+    });
+    if flat {
+        findings.not_inspected(place, "Office XML");
+    }
+    look_through(&visible, place, findings);
+    // Elements by the thousand with little in each are records.
+    if elements > findings.policy().table_rows.saturating_mul(20) {
+        findings.add("microdata_csv", place, format!("{elements} XML"));
+    }
+    findings.says(place, &visible);
+}
+
+/// Lists of objects are records; long lists of numbers are data or a model.
+fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
+    use serde_json::Value;
+    let most = findings.policy().table_rows as usize;
+    let mut open = vec![value];
+    let mut text = String::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(all) => {
+                let rows = all.iter().filter(|v| v.is_object() || v.is_array()).count();
+                let numbers = all.iter().filter(|v| v.is_number()).count();
+                if rows > most || numbers > most.saturating_mul(4) {
+                    findings.add("microdata_csv", place, format!("{} JSON", rows.max(numbers)));
+                    return;
+                }
+                open.extend(all);
+            }
+            Value::Object(map) => {
+                if map.contains_key("$schema") && value.pointer("/data/values").is_some()
+                    || map.contains_key("datasets")
+                {
+                    findings.add("html_inline_data", place, "vega");
+                }
+                open.extend(map.values());
+            }
+            Value::String(words) if text.len() < 1 << 20 => {
+                text.push_str(words);
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    look_through(&text, place, findings);
 }
 
 fn sort(text: &str) -> Kind {
@@ -109,9 +233,19 @@ fn sort(text: &str) -> Kind {
     if start.starts_with(['{', '['])
         && let Ok(value) = serde_json::from_str::<serde_json::Value>(start)
     {
+        let has = |key: &str| value.get(key).is_some();
+        if has("tree_info")
+            || has("oblivious_trees")
+            || has("modelTopology")
+            || has("weightsManifest")
+            || (has("model_version") && has("model"))
+            || (has("input") && has("output") && has("action"))
+        {
+            return JSON_MODEL;
+        }
         return if value.get("learner").is_some() && value.get("version").is_some() {
             BOOSTER
-        } else if value.get("nbformat").is_some() && value.get("cells").is_some() {
+        } else if value.get("nbformat").is_some() && (has("cells") || has("worksheets")) {
             NOTEBOOK
         } else {
             JSON
@@ -150,67 +284,11 @@ fn is_spss_portable(text: &str) -> bool {
     head.contains("SPSSPORT") && head.find("SPSSPORT").is_some_and(|at| at > 200)
 }
 
-fn page(text: &str, place: &str, findings: &mut Findings) {
-    let lower = text.to_lowercase();
-    let has = |needle: &str| lower.contains(needle);
-    if has("<script") || has("javascript:") || has(" onload=") || has(" onclick=") {
-        findings.add("html_script", place, "scripts; save the page without");
-    }
-    if has(";base64,") {
-        findings.add("html_base64", place, "packed content inside the page; put pictures beside it");
-    }
-    let charts = [
-        "plotly.newplot",
-        "vegaembed",
-        "\"datasets\":",
-        "application/json",
-        "docs_json",
-        "vega-lite",
-        "\"values\":",
-        "values:",
-    ];
-    if has("<script") && charts.iter().any(|needle| has(needle)) {
-        findings.add("html_inline_data", place, "a chart's data inside the page; use a fixed picture");
-    }
-    if has("display:none") || has("display: none") || has("visibility:hidden") {
-        findings.add("html_hidden", place, "hidden elements");
-    }
-    if has("<!--") {
-        findings.add("html_comment", place, "comments in the page");
-    }
-}
-
-fn drawing(text: &str, place: &str, findings: &mut Findings) {
-    let lower = text.to_lowercase();
-    let has = |needle: &str| lower.contains(needle);
-    if has("<script") || has("javascript:") {
-        findings.add("svg_script", place, "scripts; save the drawing as PNG");
-    }
-    if has("content=\"&lt;mxfile") || has("<foreignobject") || has(";base64,") {
-        findings.add("svg_embedded_source", place, "the drawing carries its source; save it as PNG");
-    }
-    if has("display:none") || has("display: none") || has("display=\"none\"") || has("visibility=\"hidden\"") {
-        findings.add("svg_hidden", place, "elements that are not shown; save the drawing as PNG");
-    }
-    if has("<metadata") {
-        findings.add("svg_metadata", place, "metadata");
-    }
-}
-
-fn notebook_has_outputs(text: &str) -> bool {
-    let Ok(book) = serde_json::from_str::<serde_json::Value>(text) else {
-        return false;
-    };
-    let cells = book.get("cells").and_then(|cells| cells.as_array());
-    cells.into_iter().flatten().any(|cell| {
-        cell.get("outputs").and_then(|outputs| outputs.as_array()).is_some_and(|outputs| !outputs.is_empty())
-    })
-}
-
 /// Shares, user folders, drives: an output or syntax says nothing about the service's machines.
 fn server_paths(text: &str, place: &str, findings: &mut Findings) {
     const FOLDERS: &[&str] =
         &["/home/", "/Users/", "/mnt/", "/media/", "/srv/", "/data/", "/opt/", "/var/", "/export/"];
+    let servers: Vec<String> = findings.policy().servers.iter().map(|server| server.to_lowercase()).collect();
     for (number, line) in text.lines().enumerate() {
         let bytes = line.as_bytes();
         let open = |at: usize| {
@@ -227,13 +305,47 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
         });
         let folder =
             FOLDERS.iter().any(|folder| line.match_indices(folder).any(|(at, _)| open(at) && named(at + folder.len())));
+        // //server/share, where no address stands before it.
+        let unix_share = line.match_indices("//").any(|(at, _)| {
+            at > 0
+                && matches!(bytes[at - 1], b'"' | b'\'')
+                && named(at + 2)
+                && line[at + 2..].split(['"', '\'', ' ']).next().is_some_and(|rest| rest.matches('/').count() >= 1)
+        });
         let drive =
             line.match_indices(":\\").any(|(at, _)| at > 0 && bytes[at - 1].is_ascii_alphabetic() && open(at - 1));
-        if share || folder || drive {
+        let lower = line.to_lowercase();
+        let named_server = servers.iter().any(|server| lower.contains(server.as_str()));
+        if share || folder || drive || unix_share || named_server || private_address(line) || source_name(&lower) {
             let line_place = magic::join(place, &format!("line {}", number + 1));
-            findings.add("server_path", line_place, "names a server, drive or user's folder; use a relative path");
+            findings.add("server_path", line_place, line.trim().chars().take(60).collect::<String>());
         }
     }
+}
+
+/// An address within a network of its own: 10.…, 192.168.…, 172.16.… to 172.31.….
+fn private_address(line: &str) -> bool {
+    line.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|word| {
+        let parts: Vec<u8> = word.split('.').filter_map(|part| part.parse().ok()).collect();
+        word.split('.').count() == 4
+            && parts.len() == 4
+            && (parts[0] == 10 || parts[..2] == [192, 168] || (parts[0] == 172 && (16..32).contains(&parts[1])))
+    })
+}
+
+/// A connection to a database by name. `line` is in lower case.
+fn source_name(line: &str) -> bool {
+    ["dsn=", "dsn(", "odbc;", "data source=", "server=", "jdbc:", "dsn =", "host="].iter().any(|word| {
+        line.match_indices(word).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+                && (line.contains("odbc")
+                    || line.contains("sql")
+                    || line.contains("connect")
+                    || line.contains("jdbc")
+                    || line.contains("driver="))
+        })
+    })
 }
 
 /// Zero-width and direction characters can carry data or turn what is read around.
@@ -244,38 +356,6 @@ fn invisible(text: &str, place: &str, findings: &mut Findings) {
         .filter(|c| crate::names::is_invisible(*c) && !matches!(c, '\u{00AD}' | '\u{200D}'))
         .count();
     if count > 0 {
-        findings.add("hidden_text", place, format!("{count} characters that are not seen; delete them"));
-    }
-}
-
-/// Words that begin data inside syntax.
-const INLINE: &[&str] = &["datalines", "cards;", "begin data", "structure(list(", "tribble(", "dput("];
-
-/// Rows and columns: a table of results is short. Data within syntax are told by the words that begin them.
-fn records(text: &str, place: &str, findings: &mut Findings) {
-    let most = findings.policy().table_rows;
-    for separator in [',', '\t', ';'] {
-        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-        let Some(columns) = lines.next().map(|head| head.matches(separator).count() + 1).filter(|columns| *columns > 1)
-        else {
-            continue;
-        };
-        let rows = lines.filter(|line| line.matches(separator).count() + 1 >= columns).count() as u64;
-        if rows > most {
-            let message =
-                format!("{rows} rows of {columns} columns: records rather than results; send a table of results");
-            findings.add("microdata_csv", place, message);
-            return;
-        }
-    }
-    if findings.purpose() == Purpose::Syntax {
-        let lower = text.to_lowercase();
-        if let Some(word) = INLINE.iter().find(|word| lower.contains(**word)) {
-            findings.add(
-                "microdata_csv",
-                place,
-                format!("data may stand in the program (\"{word}\"); read them from a file"),
-            );
-        }
+        findings.add("hidden_text", place, format!("{count} × U+200B …"));
     }
 }

@@ -12,12 +12,46 @@ use crate::Findings;
 /// Elements inside each other; more is an attack on whatever reads the file next.
 const DEEPEST: usize = 512;
 
+/// The names of the elements around a place, outermost first, in one string: a part has millions of elements.
+#[derive(Default)]
+pub(crate) struct Path {
+    names: String,
+    ends: Vec<usize>,
+}
+
+impl Path {
+    fn push(&mut self, name: &str) {
+        self.names.push_str(name);
+        self.ends.push(self.names.len());
+    }
+
+    fn pop(&mut self) {
+        self.ends.pop();
+        self.names.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    /// Innermost first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).rev().map(|at| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.names[start..self.ends[at]]
+        })
+    }
+
+    pub(crate) fn last(&self) -> &str {
+        self.iter().next().unwrap_or_default()
+    }
+
+    pub(crate) fn inside(&self, name: &str) -> bool {
+        self.iter().any(|above| above == name)
+    }
+}
+
 /// One element, without its prefix: prefixes vary, and so do namespaces (transitional, strict).
 pub(crate) struct Element<'a> {
-    pub(crate) name: Cow<'a, str>,
+    pub(crate) name: &'a str,
     start: &'a BytesStart<'a>,
-    /// The names of the elements around it, outermost first.
-    pub(crate) above: &'a [String],
+    pub(crate) above: &'a Path,
 }
 
 impl Element<'_> {
@@ -32,73 +66,103 @@ impl Element<'_> {
         })
     }
 
+    /// All attributes: name without prefix, value as it stands.
+    pub(crate) fn attrs(&self) -> Vec<(String, String)> {
+        let local = |key: &str| key.rsplit(':').next().unwrap_or(key).to_owned();
+        self.start
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .map(|a| (local(a.key.as_ref()), a.value.to_string()))
+            .collect()
+    }
+
+    /// A number, zero where there is none.
+    pub(crate) fn number(&self, name: &str) -> i64 {
+        self.attr(name).and_then(|value| value.trim().parse().ok()).unwrap_or(0)
+    }
+
     /// Whether an on/off attribute says on: "1", "true", "on".
     pub(crate) fn on(&self, name: &str) -> bool {
         self.attr(name).is_some_and(|value| matches!(value.trim(), "1" | "true" | "on"))
     }
 
     pub(crate) fn inside(&self, name: &str) -> bool {
-        self.above.iter().any(|above| above == name)
+        self.above.inside(name)
     }
 }
 
-/// What a walk tells: an element's start, or text with the element it stands in.
+/// What a walk tells: an element's start, its end (empty elements end too), or text with the elements it stands in.
 pub(crate) enum Seen<'a> {
     Element(Element<'a>),
-    Text(&'a str, &'a [String]),
+    End(&'a str, &'a Path),
+    Text(&'a str, &'a Path),
 }
 
 /// Walks a part. `false` (with a finding) where it is no XML: nothing that was seen before then counts as complete.
-pub(crate) fn walk(
-    bytes: &[u8],
+pub(crate) fn walk(bytes: &[u8], place: &str, findings: &mut Findings, see: impl FnMut(Seen, &mut Findings)) -> bool {
+    let Some(text) = crate::text::unicode(bytes) else {
+        findings.because("unreadable", "not-text", place, "XML");
+        return false;
+    };
+    walk_text(&text, false, place, findings, see)
+}
+
+/// The same for text; `types`: a document type is usual here (SVG), so long as it declares nothing.
+pub(crate) fn walk_text(
+    text: &str,
+    types: bool,
     place: &str,
     findings: &mut Findings,
     mut see: impl FnMut(Seen, &mut Findings),
 ) -> bool {
-    let Some(text) = crate::text::unicode(bytes) else {
-        findings.add("unreadable", place, "an XML part is not Unicode text");
-        return false;
-    };
-    let mut reader = Reader::from_str(&text);
-    let mut above: Vec<String> = Vec::new();
+    let mut reader = Reader::from_str(text);
+    let mut above = Path::default();
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                let name = local(&start).into_owned();
-                see(Seen::Element(Element { name: Cow::Borrowed(&name), start: &start, above: &above }), findings);
+                let name = local(&start);
+                see(Seen::Element(Element { name, start: &start, above: &above }), findings);
                 above.push(name);
-                if above.len() > DEEPEST {
-                    findings.add("bomb", place, format!("more than {DEEPEST} elements inside each other"));
+                if above.ends.len() > DEEPEST {
+                    findings.because("bomb", "deep-elements", place, format!("> {DEEPEST}"));
                     return false;
                 }
             }
             Ok(Event::Empty(start)) => {
-                see(Seen::Element(Element { name: local(&start), start: &start, above: &above }), findings);
+                let name = local(&start);
+                see(Seen::Element(Element { name, start: &start, above: &above }), findings);
+                see(Seen::End(name, &above), findings);
             }
-            Ok(Event::End(_)) => {
+            Ok(Event::End(end)) => {
                 above.pop();
+                let name: &str = end.name().into_inner();
+                see(Seen::End(name.rsplit(':').next().unwrap_or(name), &above), findings);
             }
             Ok(Event::Text(text)) => see(Seen::Text(&text.into_inner(), &above), findings),
             Ok(Event::CData(text)) => see(Seen::Text(&text.into_inner(), &above), findings),
-            Ok(Event::DocType(_)) => {
-                findings.add("bomb", place, "a document type in an XML part: it can expand without end");
-                return false;
+            Ok(Event::DocType(text)) => {
+                let text = text.into_inner();
+                if !types || text.contains("<!ENTITY") {
+                    findings.because("bomb", "document-type", place, "<!DOCTYPE");
+                    return false;
+                }
             }
             Ok(Event::GeneralRef(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
-            Ok(Event::Eof) if above.is_empty() => return true,
+            Ok(Event::Eof) if above.ends.is_empty() => return true,
             Ok(Event::Eof) => {
-                findings.add("unreadable", place, "an XML part breaks off");
+                findings.because("unreadable", "broken", place, "XML");
                 return false;
             }
             Err(error) => {
-                findings.add("unreadable", place, format!("an XML part is broken ({error}); save the file again"));
+                findings.because("unreadable", "broken", place, error.to_string());
                 return false;
             }
         }
     }
 }
 
-fn local<'a>(start: &'a BytesStart<'a>) -> Cow<'a, str> {
+fn local<'a>(start: &'a BytesStart<'a>) -> &'a str {
     let name: &str = start.name().into_inner();
-    Cow::Borrowed(name.rsplit(':').next().unwrap_or(name))
+    name.rsplit(':').next().unwrap_or(name)
 }

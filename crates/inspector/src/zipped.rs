@@ -7,11 +7,14 @@ use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
 use crate::{odf, ooxml};
 
-pub(crate) const ZIP: Kind = kind("zip", Family::Archive, &["zip"], "a zip archive");
-const NPZ: Kind = kind("npz", Family::Data, &["npz"], "NumPy arrays");
-const TORCH: Kind = kind("torch", Family::Model, &["pt", "pth", "bin", "ckpt"], "a PyTorch model");
-const KERAS: Kind = kind("keras", Family::Model, &["keras"], "a Keras model");
-const JAR: Kind = kind("jar", Family::Program, &["jar"], "a Java program");
+pub(crate) const ZIP: Kind = kind("zip", Family::Archive, &["zip"], "ZIP");
+const NPZ: Kind = kind("npz", Family::Data, &["npz"], "NumPy");
+const TORCH: Kind = kind("torch", Family::Model, &["pt", "pth", "bin", "ckpt"], "PyTorch");
+const KERAS: Kind = kind("keras", Family::Model, &["keras"], "Keras");
+const CORE_ML: Kind = kind("coreml", Family::Model, &["mlpackage", "zip"], "Core ML");
+const TF_SAVED: Kind = kind("tensorflow", Family::Model, &["zip"], "TensorFlow SavedModel");
+const SKOPS: Kind = kind("skops", Family::Model, &["skops", "zip"], "skops");
+const JAR: Kind = kind("jar", Family::Program, &["jar"], "Java");
 
 /// One file of a container, unpacked within the limits.
 pub(crate) struct Entry {
@@ -19,45 +22,112 @@ pub(crate) struct Entry {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// An opened container: names are known, content is unpacked one entry at a time.
+pub(crate) struct Zip<'a> {
+    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    /// Name and index of each file (folders are left out).
+    names: Vec<(String, usize)>,
+    place: String,
+    ratio: u64,
+}
+
 /// Bytes between two entries that a data descriptor (with zip64 sizes) explains.
 const DESCRIPTOR: u64 = 24;
+
+impl Zip<'_> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| name.as_str())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names().any(|n| n == name)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Unpacks the entry at a position of [`Zip::names`]. `None` (with a finding) where it is broken or beyond a limit.
+    pub(crate) fn read(&mut self, position: usize, findings: &mut Findings) -> Option<Entry> {
+        let (name, index) = self.names.get(position)?.clone();
+        let inside = join(&self.place, &name);
+        let room = findings.room();
+        let mut file = match self.archive.by_index(index) {
+            Ok(file) => file,
+            Err(error) => {
+                findings.because("unreadable", "broken", &inside, error.to_string());
+                return None;
+            }
+        };
+        let mut bytes = Vec::new();
+        let read = file.by_ref().take(room + 1).read_to_end(&mut bytes);
+        let size = bytes.len() as u64;
+        let packed = file.compressed_size().max(1);
+        if size > room {
+            findings.because("bomb", "expands", &inside, format!("> {room} bytes"));
+            return None;
+        }
+        if size > 1 << 20 && size / packed > self.ratio {
+            findings.because("bomb", "expands", &inside, format!("{} : 1", size / packed));
+            return None;
+        }
+        if let Err(error) = read {
+            findings.because("unreadable", "broken", &inside, error.to_string());
+            return None;
+        }
+        findings.expand(size, &inside).then_some(Entry { name, bytes })
+    }
+
+    /// The same by name, ASCII case ignored; `None` where there is no such part.
+    pub(crate) fn part(&mut self, name: &str, findings: &mut Findings) -> Option<Entry> {
+        let position = self.names().position(|n| n.eq_ignore_ascii_case(name))?;
+        self.read(position, findings)
+    }
+}
 
 /// Unpacks and tells the kind by what is inside.
 pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let deepest = findings.policy().inside.depth;
     if depth >= deepest {
-        findings.add("bomb", place, format!("more than {deepest} containers inside each other"));
+        findings.because("bomb", "depth", place, format!("> {deepest}"));
         return ZIP;
     }
-    let Some(entries) = unpack(bytes, place, findings) else {
+    let Some(mut zip) = open(bytes, place, findings) else {
         return ZIP;
     };
-    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
-    let ends = |end: &str| entries.iter().any(|entry| entry.name.ends_with(end));
-
-    if has("[Content_Types].xml") {
-        return ooxml::look(&entries, depth, place, findings);
+    let ends = |zip: &Zip, end: &str| zip.names().any(|name| name.ends_with(end));
+    if zip.names().any(|name| name.eq_ignore_ascii_case("[Content_Types].xml")) {
+        return ooxml::look(&mut zip, depth, place, findings);
     }
-    if has("mimetype") && has("META-INF/manifest.xml") {
-        return odf::look(&entries, depth, place, findings);
+    if zip.has("mimetype") && (zip.has("META-INF/manifest.xml") || zip.has("content.xml")) {
+        return odf::look(&mut zip, depth, place, findings);
     }
-    if ends("data.pkl") && (ends("version") || ends("/data/0") || ends("byteorder")) {
-        findings.add("pickle", join(place, "data.pkl"), "a pickle inside the model");
+    if ends(&zip, "data.pkl") && (ends(&zip, "version") || ends(&zip, "/data/0") || ends(&zip, "byteorder")) {
+        findings.add("pickle", join(place, "data.pkl"), "");
         return TORCH;
     }
-    if has("config.json") && (has("model.weights.h5") || has("metadata.json")) {
+    if zip.has("config.json") && (zip.has("model.weights.h5") || zip.has("metadata.json")) {
         return KERAS;
     }
-    if !entries.is_empty() && entries.iter().all(|entry| entry.bytes.starts_with(b"\x93NUMPY")) {
-        return NPZ;
+    if ends(&zip, "saved_model.pb") {
+        return TF_SAVED;
     }
-    if has("META-INF/MANIFEST.MF") && ends(".class") {
+    if ends(&zip, ".mlmodel") && ends(&zip, "Manifest.json") {
+        return CORE_ML;
+    }
+    if zip.has("schema.json") && zip.names().any(|name| name.ends_with(".npy")) {
+        return SKOPS;
+    }
+    if zip.has("META-INF/MANIFEST.MF") && ends(&zip, ".class") {
         return JAR;
     }
-    for entry in &entries {
-        look_at_entry(entry, depth, place, findings);
+    let arrays = zip.len() > 0 && zip.names().all(|name| name.ends_with(".npy"));
+    for position in 0..zip.len() {
+        if let Some(entry) = zip.read(position, findings) {
+            look_at_entry(&entry, depth, place, findings);
+        }
     }
-    ZIP
+    if arrays { NPZ } else { ZIP }
 }
 
 /// An entry that is a file of its own, judged as such.
@@ -68,92 +138,72 @@ pub(crate) fn look_at_entry(entry: &Entry, depth: usize, place: &str, findings: 
     let inside = join(place, &entry.name);
     let found = look_at(&entry.bytes, depth + 1, &inside, findings);
     if found.family == Family::Archive {
-        findings.add("nested_archive", inside, "an archive inside an archive; send the files one by one");
+        findings.add("nested_archive", &inside, found.what);
+        if found.id != "zip" {
+            about(found, &inside, findings);
+        }
     } else {
         about(found, &inside, findings);
     }
 }
 
-/// All files of a container, or `None` (with a finding) where its frame is broken or a limit is passed.
-fn unpack(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<Vec<Entry>> {
-    let limits = findings.policy().inside.clone();
+/// The frame, and which files there are. `None` (with a finding) where the frame is broken or a limit is passed.
+fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip<'a>> {
+    let limits = &findings.policy().inside;
     let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
         Err(error) => {
-            findings.add(
-                "unreadable",
-                place,
-                format!("the zip directory cannot be read ({error}); make the file again"),
-            );
+            findings.because("unreadable", "broken", place, error.to_string());
             return None;
         }
     };
     if archive.len() > limits.entries {
-        findings.add("bomb", place, format!("{} entries, more than {}", archive.len(), limits.entries));
+        findings.because("bomb", "entries", place, format!("{} > {}", archive.len(), limits.entries));
         return None;
     }
-    frame(&mut archive, bytes, place, findings);
-
-    let mut entries = Vec::new();
-    let mut total = 0u64;
+    let sound = frame(&mut archive, bytes, place, findings);
+    let mut names = Vec::new();
     for index in 0..archive.len() {
-        if archive.by_index_raw(index).is_ok_and(|raw| raw.encrypted()) {
-            findings.add("encrypted", place, "an entry is protected by a password; send it without");
+        let Ok(file) = archive.by_index_raw(index) else {
+            findings.because("unreadable", "broken", place, format!("{index}"));
             continue;
-        }
-        let mut file = match archive.by_index(index) {
-            Ok(file) => file,
-            Err(error) => {
-                findings.add("unreadable", place, format!("entry {index} cannot be unpacked ({error})"));
-                continue;
-            }
         };
         let name = match file.name() {
             Ok(name) => name.into_owned(),
             Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
         };
+        let inside = join(place, &name);
+        if file.encrypted() {
+            findings.add("encrypted", &inside, "");
+            continue;
+        }
         if file.is_dir() {
             continue;
         }
-        let inside = join(place, &name);
         if file.is_symlink() {
-            findings.add("foreign_part", &inside, "a link to another file");
+            findings.add("foreign_part", &inside, "link");
         }
         if name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']) || name.contains(':') {
-            findings.add("foreign_part", &inside, "an entry that would be written outside its folder");
+            findings.add("foreign_part", &inside, "../");
         }
-        let left = limits.total_bytes.saturating_sub(total);
-        let mut unpacked = Vec::new();
-        let read = file.by_ref().take(left + 1).read_to_end(&mut unpacked);
-        let size = unpacked.len() as u64;
-        if size > left {
-            findings.add("bomb", &inside, format!("expands beyond {} bytes", limits.total_bytes));
-            return None;
-        }
-        if size > 1 << 20 && size / file.compressed_size().max(1) > limits.ratio {
-            findings.add("bomb", &inside, format!("expands more than {} times", limits.ratio));
-            return None;
-        }
-        if let Err(error) = read {
-            findings.add("unreadable", &inside, format!("the entry is broken ({error}); make the file again"));
-            continue;
-        }
-        total += size;
-        entries.push(Entry { name, bytes: unpacked });
+        names.push((name, index));
     }
-    Some(entries)
+    sound.then(|| Zip { archive, names, place: place.to_owned(), ratio: limits.ratio })
 }
 
 /// Bytes that no entry accounts for: before, between, after; and a directory that does not list all entries.
-fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str, findings: &mut Findings) {
-    if !archive.comment().is_empty() {
-        findings.add("trailing_data", place, "the zip file has a comment");
+/// `false` where entries lie over each other: the same bytes would be unpacked again and again.
+fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str, findings: &mut Findings) -> bool {
+    if archive.comment().iter().any(|b| !b.is_ascii_whitespace()) {
+        findings.add("trailing_data", place, "comment");
     }
-    if let Some(listed) = listed(bytes)
-        && listed != archive.len()
-    {
-        let message = format!("its directory says {listed} entries, {} can be read (one name twice?)", archive.len());
-        findings.add("unreadable", place, message);
+    if let Some((listed, end)) = listed(bytes) {
+        if listed != archive.len() {
+            findings.because("unreadable", "repeated-name", place, format!("{listed}, {}", archive.len()));
+        }
+        if bytes.len() > end {
+            findings.add("trailing_data", place, format!("{} bytes", bytes.len() - end));
+        }
     }
     let mut spans: Vec<(u64, u64)> = Vec::with_capacity(archive.len());
     for index in 0..archive.len() {
@@ -166,20 +216,29 @@ fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str
     spans.sort_unstable();
     spans.push((archive.central_directory_start(), u64::MAX));
     let mut end = 0;
+    let mut sound = true;
     for (start, next) in spans {
         if start > end + DESCRIPTOR || (end == 0 && start > 0) {
-            findings.add("trailing_data", place, format!("{} bytes that belong to no entry, at {end}", start - end));
+            let gap = bytes.get(end as usize..start as usize).unwrap_or_default();
+            // Signatures and alignment are filled with zeros; anything else was put there.
+            if gap.iter().any(|b| *b != 0) {
+                findings.add("trailing_data", place, format!("{} bytes @ {end}", start - end));
+            }
         }
         if start < end {
-            findings.add("bomb", place, "entries that overlap");
+            findings.because("bomb", "overlap", place, "");
+            sound = false;
         }
         end = next;
     }
+    sound
 }
 
-/// How many entries the end record says there are (not for zip64, where the field says 65535).
-fn listed(bytes: &[u8]) -> Option<usize> {
-    let at = bytes.windows(4).rposition(|four| four == b"PK\x05\x06")?;
-    let two = bytes.get(at + 10..at + 12)?.first_chunk::<2>()?;
-    Some(usize::from(u16::from_le_bytes(*two))).filter(|n| *n != 0xffff)
+/// How many entries the end record says there are (not for zip64, where the field says 65535), and where it ends.
+fn listed(bytes: &[u8]) -> Option<(usize, usize)> {
+    let at = memchr::memmem::rfind(bytes, b"PK\x05\x06")?;
+    let two = |at: usize| Some(usize::from(u16::from_le_bytes(*bytes.get(at..at + 2)?.first_chunk::<2>()?)));
+    let entries = two(at + 10)?;
+    let end = at + 22 + two(at + 20)?;
+    (entries != 0xffff).then_some((entries, end))
 }

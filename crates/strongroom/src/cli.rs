@@ -40,9 +40,12 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what is really inside files
     Inspect(InspectArgs),
-    /// Inspect one file from standard input under limits: what the service starts as a child
+    /// Inspect files from standard input, sealed: what the service starts as a child
     #[command(hide = true)]
-    InspectChild,
+    InspectChild {
+        /// What the child may use, as JSON
+        limits: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -252,12 +255,15 @@ pub struct TableArgs {
 pub struct InspectArgs {
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// What the files are for: output, ingest or syntax
-    #[arg(long = "for", default_value = "output", value_name = "PURPOSE")]
-    pub purpose: String,
+    /// What the files are for (output, ingest or syntax); if not said, no list of types applies
+    #[arg(long = "for", value_name = "PURPOSE")]
+    pub purpose: Option<String>,
     /// A policy file
     #[arg(long)]
     pub policy: Option<PathBuf>,
+    /// Language of the sentences: en or cy
+    #[arg(long, default_value = "en")]
+    pub lang: String,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -285,7 +291,7 @@ pub fn main() -> ExitCode {
         Command::Model(args) => commands::engines::model(&args),
         Command::Check(args) => commands::engines::check(&args),
         Command::Inspect(args) => commands::engines::inspect(&args),
-        Command::InspectChild => return inspector::child::child_main(),
+        Command::InspectChild { .. } => return inspector::child::child_main(),
     })
 }
 

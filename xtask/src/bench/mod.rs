@@ -1,5 +1,6 @@
 //! Figures: `cargo xtask bench NAME --json FILE` writes a list of `{name, value, unit}`.
 
+mod inspector;
 pub mod load;
 mod process;
 mod table;
@@ -55,15 +56,20 @@ impl<'a> Options<'a> {
 /// # Errors
 /// A request that is wrong, something missing, or a program that failed.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
-    let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table or cargo xtask bench web")?;
+    let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table, web or inspector")?;
     let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
-    let options = Options::read(rest, &known)?;
+    let (flags, rest): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| ["--score", "--peers"].contains(word));
+    if !flags.is_empty() && *name != "inspector" {
+        return Err(format!("{} goes with bench inspector", flags.join(" ")));
+    }
+    let options = Options::read(&rest, &known)?;
     machine();
     let figures = match *name {
         "table" => table::run(root, &options)?,
         "web" => web::run(root, &options)?,
+        "inspector" => inspector::run(root, &options, flags.contains(&"--score"), flags.contains(&"--peers"))?,
         other => {
-            return Err(format!("there is no bench {other}; there are table and web"));
+            return Err(format!("there is no bench {other}; there are table, web and inspector"));
         }
     };
     for figure in &figures {

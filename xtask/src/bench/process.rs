@@ -12,7 +12,7 @@ pub(crate) fn cpu_seconds(pid: u32) -> Option<f64> {
 }
 
 /// User and system seconds of our children that have ended.
-fn children_cpu_seconds() -> Option<f64> {
+pub(crate) fn children_cpu_seconds() -> Option<f64> {
     fields(&std::fs::read_to_string("/proc/self/stat").ok()?, 13)
 }
 
@@ -34,6 +34,11 @@ fn status_kib(pid: u32, key: &str) -> Option<f64> {
 /// Resident memory in MiB, now.
 pub(crate) fn resident_mib(pid: u32) -> Option<f64> {
     status_kib(pid, "VmRSS").map(|kib| kib / 1024.0)
+}
+
+/// The most resident memory so far, in MiB.
+pub(crate) fn peak_mib(pid: u32) -> Option<f64> {
+    status_kib(pid, "VmHWM").map(|kib| kib / 1024.0)
 }
 
 /// What one run of a program used.

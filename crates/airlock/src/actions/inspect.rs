@@ -137,7 +137,8 @@ fn from_inspector(f: &inspector::Finding) -> Found {
 async fn report(app: &App, file: &OutputFile, purpose: Purpose, most: u64) -> Answer<Report> {
     let bytes = app.files.get(&file.hash).await?;
     let name = file.name.clone();
-    let policy = InspectPolicy { max_bytes: most, ..InspectPolicy::default() };
+    // What is judged by reading is asked by the minimum requirements, which know the request, its items and its datasets.
+    let policy = InspectPolicy { max_bytes: most, reading: false, ..InspectPolicy::default() };
     let how = match app.part::<Arc<Inspection>>() {
         Ok(how) => how.as_ref().clone(),
         // The program that runs, even where its file was replaced by a newer one meanwhile.

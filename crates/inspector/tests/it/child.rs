@@ -38,32 +38,40 @@ fn a_child_says_what_the_inspector_says() {
     assert_eq!(by(ours(), &clean, Limits::default()).verdict, Verdict::Allowed);
 }
 
+/// What a sealed child says first.
+const SEALED: &str = r#"{"filter":true,"namespaces":false}"#;
+
 #[test]
 fn a_child_that_does_not_report_refuses_the_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (script, why) in [
-        ("exit 1", "broke off"),
-        ("kill -SEGV $$", "broke off"),
-        ("cat >/dev/null; echo '{}'", "no report"),
-        ("cat >/dev/null", "no report"),
+        ("exit 1".into(), "broke off"),
+        ("kill -SEGV $$".into(), "broke off"),
+        ("echo '{}'; cat >/dev/null".into(), "could not be started"),
+        (r#"echo '{"filter":false,"namespaces":true}'; cat >/dev/null"#.to_owned(), "could not be started"),
+        (format!("echo '{SEALED}'; read line; echo '{{}}'; cat >/dev/null"), "what is no report"),
+        (format!("echo '{SEALED}'; read line; exit 0"), "broke off"),
         (
-            "cat >/dev/null; echo '{\"file\":\"b\",\"type\":\"t\",\"verdict\":\"allowed\",\"findings\":[]}'",
-            "another file",
+            format!(
+                "echo '{SEALED}'; read line; read -r bytes; echo '{{\"file\":\"b\",\"type\":\"t\",\"verdict\":\"allowed\",\"findings\":[]}}'; cat >/dev/null"
+            ),
+            "what is no report",
         ),
     ] {
-        let message = refused(&by(&program(&folder, script), b"words", Limits::default()));
+        let message = refused(&by(&program(&folder, &script), b"words\n", Limits::default()));
         assert!(message.contains(why), "{script}: {message}");
     }
     assert!(refused(&by(Path::new("/no/such/program"), b"words", Limits::default())).contains("could not be started"));
 }
 
 #[test]
-fn a_child_cannot_call_a_file_allowed_against_its_findings() {
+fn a_child_cannot_call_a_file_allowed_against_its_findings_or_choose_its_words() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let finding = r#"{"id":"data_file","severity":"blocks","place":"","message":"m"}"#;
+    let finding = r#"{"id":"data_file","severity":"blocks","place":"","message":"do as I say","why":"because"}"#;
     let report = format!(r#"{{"file":"a.docx","type":"docx","verdict":"allowed","findings":[{finding}]}}"#);
-    let exe = program(&folder, &format!("cat >/dev/null; echo '{report}'"));
-    assert_eq!(by(&exe, b"words", Limits::default()).verdict, Verdict::Refused);
+    let exe = program(&folder, &format!("echo '{SEALED}'; read line; read -r bytes; echo '{report}'; cat >/dev/null"));
+    let report = by(&exe, b"words\n", Limits::default());
+    assert_eq!((report.verdict, report.findings[0].message.as_str()), (Verdict::Refused, "A data file."));
 }
 
 #[test]
@@ -71,8 +79,9 @@ fn a_slow_child_is_ended() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
     let start = Instant::now();
-    let message = refused(&by(&program(&folder, "exec sleep 60"), &vec![b'a'; 4 << 20], limits));
-    assert!(message.contains("took longer"), "{message}");
+    let exe = program(&folder, &format!("echo '{SEALED}'; exec sleep 60"));
+    let message = refused(&by(&exe, &vec![b'a'; 4 << 20], limits));
+    assert!(message.contains("took too long"), "{message}");
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }
 
@@ -80,18 +89,31 @@ fn a_slow_child_is_ended() {
 fn a_child_that_says_too_much_is_ended() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let limits = Limits { output: 1000, ..Limits::default() };
-    let message = refused(&by(&program(&folder, "exec yes"), b"words", limits));
-    assert!(message.contains("too much") || message.contains("broke off"), "{message}");
+    let exe = program(&folder, &format!("echo '{SEALED}'; read line; exec yes | tr -d '\\n'"));
+    let message = refused(&by(&exe, b"words", limits));
+    assert!(message.contains("said too much"), "{message}");
 }
 
 #[test]
-fn a_child_without_memory_or_time_refuses_the_file() {
-    // A megabyte of zeros many times over: read whole, it needs more than is left.
+fn a_child_without_memory_refuses_the_file_and_the_next_file_is_inspected() {
     let big = vec![b'a'; 30 << 20];
-    let poor = Limits { memory: 20 << 20, ..Limits::default() };
+    let poor = Limits { memory: 40 << 20, ..Limits::default() };
     assert!(refused(&by(ours(), &big, poor)).contains("broke off"));
-    let no_time = Limits { cpu_seconds: 0, ..Limits::default() };
-    refused(&by(ours(), &big, no_time));
+    assert_eq!(by(ours(), &docx("<w:p/>", &[]), poor).verdict, Verdict::Allowed);
+}
+
+#[test]
+fn a_child_is_sealed_by_a_filter_before_it_reads() {
+    let sealed = inspector::child::sealed(ours(), &Limits::default()).expect("a sealed child");
+    assert!(sealed.filter);
+}
+
+#[test]
+fn children_are_used_again_and_replaced_after_so_many_files() {
+    let limits = Limits { files: 3, output: 1 << 19, ..Limits::default() };
+    for _ in 0..10 {
+        assert_eq!(by(ours(), &docx("<w:p/>", &[]), limits).verdict, Verdict::Allowed);
+    }
 }
 
 #[test]

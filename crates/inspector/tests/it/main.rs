@@ -1,5 +1,6 @@
 //! What the inspector says of files made here, of hostile ones, and of the collection beside the project.
 
+mod bounded;
 mod cases;
 mod child;
 mod containers;
@@ -7,4 +8,9 @@ mod documents;
 mod files;
 mod hostile;
 mod names;
+mod old_office;
+mod pdfs;
+mod published;
+mod reading;
+mod samples;
 mod types;

@@ -105,12 +105,11 @@ pub(crate) fn check(args: &CheckArgs) -> u8 {
 
 /// Inspects each file in a child of its own; the worst verdict decides the exit status.
 pub(crate) fn inspect(args: &InspectArgs) -> u8 {
-    let purpose = match args.purpose.as_str() {
-        "output" => Purpose::Output,
-        "ingest" => Purpose::Ingest,
-        "syntax" => Purpose::Syntax,
-        other => {
-            complain(format!("--for {other:?}: write output, ingest or syntax"));
+    let purpose = match args.purpose.as_deref().map(str::parse::<Purpose>) {
+        None => Purpose::Unstated,
+        Some(Ok(purpose)) => purpose,
+        Some(Err(reason)) => {
+            complain(reason);
             return 2;
         }
     };
@@ -120,6 +119,10 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             complain(reason);
             return 2;
         }
+    };
+    let Some(lang) = foundation::Lang::from_code(&args.lang) else {
+        complain(format!("--lang {:?}: write en or cy", args.lang));
+        return 2;
     };
     let exe = match std::env::current_exe() {
         Ok(exe) => exe,
@@ -134,7 +137,7 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             missing = true;
             complain(format!("{}: there is no such file; name an existing one", file.display()));
         }
-        let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default());
+        let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
         found |= report.verdict != Verdict::Allowed;
         if args.json {
             say(serde_json::to_string(&report).unwrap_or_default());
@@ -154,6 +157,9 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             };
             let place = if finding.place.is_empty() { String::new() } else { format!(" in {}", finding.place) };
             say(format!("         {severity}: {}{place}: {}", finding.id, finding.message));
+            if finding.severity != Severity::Note {
+                say(format!("                 {} ({})", finding.mend, finding.rule));
+            }
         }
     }
     match (missing, found) {

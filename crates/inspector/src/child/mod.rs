@@ -1,0 +1,172 @@
+//! Inspection in a process of its own (invariant 7: a foreign file is parsed only in a limited child).
+//!
+//! The program starts itself as `PROGRAM inspect-child LIMITS`. Before the child reads a byte it seals itself ([`seal`]): memory,
+//! processor time and files are limited, namespaces of its own where the system allows, and a system call filter under which
+//! it can read its input, write its output and ask for memory, and nothing else. Then it says how it is sealed and waits
+//! for files, one after another ([`pool`]). A child that dies, hangs, says too much or says nonsense makes a report that
+//! refuses the file, and is replaced.
+
+mod pool;
+mod seal;
+
+use std::io::{BufRead, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Finding, Findings, InspectPolicy, Purpose, Report, inspect, names, size_finding};
+
+pub use seal::Sealed;
+
+/// The first argument that makes a program call [`child_main`].
+pub const CHILD_COMMAND: &str = "inspect-child";
+
+/// What a child may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Memory in bytes, the program's own code not counted.
+    pub memory: u64,
+    /// For one file, from handing it over to its report. A child has one thread, so it bounds processor time too.
+    pub time: Duration,
+    /// Longest report in bytes.
+    pub output: u64,
+    /// Files after which a child is replaced.
+    pub files: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { memory: 256 << 20, time: Duration::from_secs(9), output: 1 << 20, files: 400 }
+    }
+}
+
+/// The line before each file; its bytes follow.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    name: String,
+    purpose: Purpose,
+    policy: InspectPolicy,
+    size: u64,
+}
+
+/// The child's whole life: seal, files, reports. The program calls it before it starts anything else (threads,
+/// configuration, a runtime), and ends with what it returns.
+pub fn child_main() -> ExitCode {
+    match child() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // The parent sees the exit status and refuses the file; the line is for whoever starts the child by hand.
+            let _ = writeln!(std::io::stderr(), "inspecting as a child: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn child() -> Result<(), String> {
+    let limits = std::env::args().nth(2).ok_or("the limits are missing; this command is not for people")?;
+    let limits: Limits = serde_json::from_str(&limits).map_err(|e| format!("reading the limits: {e}"))?;
+    // Texts and patterns are made ready once, on words of our own, before any file.
+    let _ = inspect("a.txt", b"Table 1. Words\n", Purpose::Output, &InspectPolicy::default());
+    let sealed = seal::seal(&limits)?;
+    let mut out = std::io::stdout().lock();
+    let mut say =
+        |line: String| writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|e| format!("writing: {e}"));
+    say(serde_json::to_string(&sealed).map_err(|e| format!("writing how it is sealed: {e}"))?)?;
+    let mut input = std::io::stdin().lock();
+    loop {
+        let mut line = String::new();
+        let read = input.by_ref().take(4 << 20).read_line(&mut line).map_err(|e| format!("reading the order: {e}"))?;
+        if read == 0 {
+            return Ok(());
+        }
+        let order: Order = serde_json::from_str(&line).map_err(|e| format!("reading the order: {e}"))?;
+        let mut bytes = Vec::new();
+        input.by_ref().take(order.size).read_to_end(&mut bytes).map_err(|e| format!("reading the file: {e}"))?;
+        if bytes.len() as u64 != order.size {
+            return Err("reading the file: it broke off".into());
+        }
+        let report = inspect(&order.name, &bytes, order.purpose, &order.policy);
+        say(serde_json::to_string(&report).map_err(|e| format!("writing the report: {e}"))?)?;
+    }
+}
+
+/// Inspects `bytes` (the whole content of a file called `name`) in a child of the program `exe`.
+///
+/// Blocks for up to `limits.time` and the time a child takes to start. Never fails: a child that does not report makes a
+/// refusal (`unreadable`). Children are kept for the next file.
+pub fn inspect_in_child(
+    exe: &Path,
+    name: &str,
+    bytes: &[u8],
+    purpose: Purpose,
+    policy: &InspectPolicy,
+    limits: &Limits,
+) -> Report {
+    // A size out of bounds needs no parser and no child.
+    if let Some((id, evidence)) = size_finding(bytes.len() as u64, policy) {
+        let mut findings = Findings::new(name, policy, purpose);
+        names::check(name, &mut findings);
+        findings.add(id, "", evidence);
+        return Report::new(name, "unknown", findings.list());
+    }
+    let order = Order { name: name.to_owned(), purpose, policy: policy.clone(), size: bytes.len() as u64 };
+    match pool::run(exe, &order, bytes, limits) {
+        Ok(report) => report,
+        Err(pool::Failed { reason, evidence }) => Report::unreadable(name, reason, evidence),
+    }
+}
+
+/// Inspects a file on disk; `Report::file` is `path` as given, and its last part is the name that is judged.
+pub fn inspect_file_in_child(
+    exe: &Path,
+    path: &Path,
+    purpose: Purpose,
+    policy: &InspectPolicy,
+    limits: &Limits,
+) -> Report {
+    let shown = path.to_string_lossy().into_owned();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let read = std::fs::File::open(path).and_then(|file| {
+        let about = file.metadata()?;
+        if !about.is_file() {
+            return Err(std::io::Error::other("not a file"));
+        }
+        // Room is made for what is allowed, and one byte more tells that it was too much.
+        let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(policy.max_bytes)).unwrap_or(0) + 1);
+        file.take(policy.max_bytes + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
+        Ok(bytes) => Report { file: shown, ..inspect_in_child(exe, &name, &bytes, purpose, policy, limits) },
+        Err(error) => Report::unreadable(shown, "not-a-file", error),
+    }
+}
+
+/// How a child of this program is sealed on this machine, or why none could be started.
+///
+/// # Errors
+/// The reason, in the words of the system.
+pub fn sealed(exe: &Path, limits: &Limits) -> Result<Sealed, String> {
+    pool::sealed(exe, limits).map_err(|failed| format!("starting a sealed child: {}", failed.evidence))
+}
+
+/// Ends the children that wait for files. A program that ends without it leaves them to notice that their input closed.
+pub fn end_children() {
+    pool::end();
+}
+
+/// What a child says is foreign too: its verdict is worked out again from the findings, its sentences are our own, and
+/// the rest is made fit to show.
+fn checked(report: Report, order: &Order) -> Option<Report> {
+    if report.file != order.name {
+        return None;
+    }
+    let findings = report
+        .findings
+        .into_iter()
+        .map(|f| Finding::new(&names::shown(&f.id), &names::shown(&f.reason), f.severity, &f.place, &f.evidence))
+        .collect();
+    Some(Report::new(report.file, names::shown(&report.kind), findings))
+}

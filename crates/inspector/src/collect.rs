@@ -1,0 +1,132 @@
+//! Collecting findings while a file is walked.
+
+use crate::names;
+use crate::report::{Finding, Severity};
+use crate::{InspectPolicy, Purpose};
+
+/// A file can hold a thousand comments; the report names the first of a kind and says that there are more.
+const SAME_KIND: usize = 20;
+
+/// Gives findings the severity that policy and purpose say, and keeps count of what was expanded.
+pub(crate) struct Findings<'p> {
+    policy: &'p InspectPolicy,
+    purpose: Purpose,
+    extension: String,
+    list: Vec<Finding>,
+    /// Bytes that all containers together have expanded to so far.
+    expanded: u64,
+    /// What the document says, with its place: for what is judged by reading.
+    words: Vec<(String, String)>,
+    said: usize,
+}
+
+/// Text that is kept for reading, in bytes.
+const MOST_WORDS: usize = 8 << 20;
+
+impl<'p> Findings<'p> {
+    pub(crate) fn new(name: &str, policy: &'p InspectPolicy, purpose: Purpose) -> Findings<'p> {
+        Findings {
+            policy,
+            purpose,
+            extension: names::extension(name),
+            list: Vec::new(),
+            expanded: 0,
+            words: Vec::new(),
+            said: 0,
+        }
+    }
+
+    pub(crate) fn add(&mut self, id: &str, place: impl AsRef<str>, evidence: impl AsRef<str>) {
+        self.because(id, "", place, evidence);
+    }
+
+    /// One of several causes of the same id: a reason of `locales/`.
+    pub(crate) fn because(&mut self, id: &str, reason: &str, place: impl AsRef<str>, evidence: impl AsRef<str>) {
+        self.push(id, reason, self.policy.severity(id, self.syntax(), self.purpose), place.as_ref(), evidence.as_ref());
+    }
+
+    /// With a severity of its own, unless the policy names the id.
+    pub(crate) fn add_as(&mut self, id: &str, usual: Severity, place: impl AsRef<str>, evidence: impl AsRef<str>) {
+        let severity = self.policy.severity.get(id).copied().unwrap_or(usual);
+        self.push(id, "", severity, place.as_ref(), evidence.as_ref());
+    }
+
+    fn push(&mut self, id: &str, reason: &str, severity: Severity, place: &str, evidence: &str) {
+        let same = self.list.iter().filter(|f| f.id == id && f.severity == severity).count();
+        if same > SAME_KIND {
+            return;
+        }
+        let finding = if same == SAME_KIND {
+            Finding::new(id, "more", severity, "", "")
+        } else {
+            Finding::new(id, reason, severity, place, evidence)
+        };
+        if !self.list.contains(&finding) {
+            self.list.push(finding);
+        }
+    }
+
+    /// Known, but not looked into: a person must.
+    pub(crate) fn not_inspected(&mut self, place: impl AsRef<str>, what: &str) {
+        let severity = self.policy.severity.get("unreadable").copied().unwrap_or(Severity::Ask);
+        self.push("unreadable", "not-inside", severity, place.as_ref(), what);
+    }
+
+    /// Counts what a container expanded to; `false` (with a finding) where all together passes the limit.
+    pub(crate) fn expand(&mut self, bytes: u64, place: &str) -> bool {
+        self.expanded = self.expanded.saturating_add(bytes);
+        if self.expanded > self.policy.inside.total_bytes {
+            self.because("bomb", "expands", place, format!("> {} bytes", self.policy.inside.total_bytes));
+            return false;
+        }
+        true
+    }
+
+    /// What may still be expanded.
+    pub(crate) fn room(&self) -> u64 {
+        self.policy.inside.total_bytes.saturating_sub(self.expanded).min(self.policy.inside.entry_bytes)
+    }
+
+    /// Keeps text for what is judged by reading.
+    pub(crate) fn says(&mut self, place: &str, text: &str) {
+        if self.said < MOST_WORDS && !text.trim().is_empty() {
+            self.said += text.len();
+            self.words.push((place.to_owned(), text.to_owned()));
+        }
+    }
+
+    pub(crate) fn take_words(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.words)
+    }
+
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.list.iter().any(|f| f.id == id)
+    }
+
+    pub(crate) fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// The file is a program: by its purpose, or by its name where no purpose was said.
+    pub(crate) fn syntax(&self) -> bool {
+        const PROGRAMS: &[&str] =
+            &["do", "ado", "sas", "sps", "r", "rmd", "qmd", "py", "jl", "sql", "m", "stan", "ipynb", "sh"];
+        match self.purpose {
+            Purpose::Syntax => true,
+            Purpose::Unstated | Purpose::Output => PROGRAMS.contains(&self.extension.as_str()),
+            Purpose::Ingest => false,
+        }
+    }
+
+    pub(crate) fn extension(&self) -> &str {
+        &self.extension
+    }
+
+    pub(crate) fn policy(&self) -> &'p InspectPolicy {
+        self.policy
+    }
+
+    pub(crate) fn list(self) -> Vec<Finding> {
+        self.list
+    }
+}

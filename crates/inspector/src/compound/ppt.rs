@@ -1,0 +1,53 @@
+//! The records of an old presentation: objects, sounds, hidden slides, notes, comments. Numbers are those of [MS-PPT].
+
+use super::{long, short};
+use crate::Findings;
+
+/// Containers inside each other; more is an attack.
+const DEEPEST: usize = 32;
+
+pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
+    if records(bytes, 0, false, place, findings).is_none() {
+        findings.not_inspected(place, "PPT");
+    }
+}
+
+/// `notes`: within the notes of a slide.
+fn records(bytes: &[u8], depth: usize, notes: bool, place: &str, findings: &mut Findings) -> Option<()> {
+    let mut at = 0;
+    let mut notes = notes;
+    while at + 8 <= bytes.len() {
+        let (version, kind) = (short(bytes, at)? & 0x0f, short(bytes, at + 2)?);
+        let size = long(bytes, at + 4)? as usize;
+        let data = bytes.get(at + 8..(at + 8).checked_add(size)?)?;
+        at += 8 + size;
+        match kind {
+            0x1011 => findings.add("embedded_object", place, "ExOleObjStg"),
+            0x0fcc | 0x0fce | 0x0fee => findings.add("embedded_object", place, "ExOleEmbed"),
+            // Sounds and films.
+            0x07e4 if size > 8 => findings.add("av_media", place, "SoundCollection"),
+            0x1006 | 0x1007 | 0x100d | 0x100e | 0x100f | 0x1010 => findings.add("av_media", place, "ExMedia"),
+            // How a slide is shown: the third bit of the flags hides it.
+            0x03f9 if short(data, 10).is_some_and(|flags| flags & 4 != 0) => findings.add("hidden_slide", place, ""),
+            0x2ee0 => findings.add("comments", place, ""),
+            0x0fd9 => findings.add("header_footer", place, ""),
+            // Notes of a slide; those of no slide are the master.
+            0x03f1 => notes &= long(data, 0).is_some_and(|slide| slide != 0),
+            0x0fa0 if notes && data.chunks_exact(2).any(|c| says(c[0]) || c[1] != 0) => {
+                findings.add("notes", place, "")
+            }
+            0x0fa8 if notes && data.iter().any(|b| says(*b)) => findings.add("notes", place, ""),
+            0x2f14 => findings.add("encrypted", place, ""),
+            _ => {}
+        }
+        if version == 0x0f && depth < DEEPEST {
+            records(data, depth + 1, notes || kind == 0x03f0, place, findings)?;
+        }
+    }
+    Some(())
+}
+
+/// More than the star that stands for the slide's number.
+fn says(byte: u8) -> bool {
+    byte > b' ' && byte != b'*'
+}

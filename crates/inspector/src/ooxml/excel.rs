@@ -1,0 +1,185 @@
+//! The parts of a workbook: hidden sheets, rows, columns and names, formats that show nothing, links.
+
+use super::drawing;
+use super::excel_styles::Styles;
+use crate::xml::{Element, Seen, walk};
+use crate::{Findings, Severity};
+
+/// Strings that are kept to read tables with.
+const MOST_STRINGS: usize = 500_000;
+/// Text of one sheet that is kept for reading, in bytes.
+const MOST_TEXT: usize = 4 << 20;
+
+/// What a sheet shows and what it does not.
+#[derive(Default)]
+struct Sheet {
+    style: usize,
+    cell: String,
+    string: bool,
+    white: u64,
+    tiny: u64,
+    blank: u64,
+    /// A table or a condition may colour the ground of cells.
+    coloured: bool,
+    row: String,
+    text: String,
+    rows: u64,
+    columns: usize,
+}
+
+/// One XML part. `name` is in lower case.
+pub(super) fn part(
+    name: &str,
+    bytes: &[u8],
+    place: &str,
+    styles: &Styles,
+    strings: &[String],
+    findings: &mut Findings,
+) {
+    let sheet_part = name.starts_with("xl/worksheets/");
+    let mut sheet = Sheet::default();
+    walk(bytes, place, findings, |seen, findings| match seen {
+        Seen::Element(element) => {
+            if !name.contains("styles.xml") {
+                one(name, &element, place, findings);
+                drawing::everywhere(name, &element, place, findings);
+            }
+            if sheet_part {
+                match element.name {
+                    "c" => {
+                        sheet.style = usize::try_from(element.number("s")).unwrap_or(0);
+                        sheet.string = element.attr("t").as_deref() == Some("s");
+                        sheet.cell.clear();
+                    }
+                    "tablePart" | "conditionalFormatting" => sheet.coloured = true,
+                    _ => {}
+                }
+            }
+        }
+        Seen::Text(text, above) if sheet_part && matches!(above.last(), "v" | "t") && above.inside("c") => {
+            sheet.cell.push_str(text);
+        }
+        Seen::Text(text, above)
+            if matches!(
+                above.last(),
+                "oddHeader" | "oddFooter" | "evenHeader" | "firstHeader" | "evenFooter" | "firstFooter"
+            ) && !text.trim().is_empty() =>
+        {
+            findings.add("header_footer", place, "");
+        }
+        Seen::End("c", _) if sheet_part => sheet.cell_ended(styles, strings),
+        Seen::End("row", _) if sheet_part => sheet.row_ended(),
+        _ => {}
+    });
+    if sheet_part {
+        sheet.judge(place, findings);
+    }
+}
+
+impl Sheet {
+    fn cell_ended(&mut self, styles: &Styles, strings: &[String]) {
+        let content = if self.string {
+            self.cell.trim().parse().ok().and_then(|at: usize| strings.get(at)).map_or("", String::as_str)
+        } else {
+            self.cell.as_str()
+        };
+        if !content.trim().is_empty() {
+            let format = styles.format(self.style);
+            self.white += u64::from(format.white);
+            self.tiny += u64::from(format.tiny);
+            self.blank += u64::from(format.blank && !self.string);
+        }
+        self.row.push_str(content);
+        self.row.push('\t');
+    }
+
+    fn row_ended(&mut self) {
+        let row = self.row.trim_end_matches('\t');
+        if !row.is_empty() {
+            self.rows += 1;
+            self.columns = self.columns.max(row.matches('\t').count() + 1);
+            if self.text.len() < MOST_TEXT {
+                self.text.push_str(row);
+            }
+        }
+        if self.text.len() < MOST_TEXT {
+            self.text.push('\n');
+        }
+        self.row.clear();
+    }
+
+    fn judge(&self, place: &str, findings: &mut Findings) {
+        if self.blank > 0 {
+            findings.add("hidden_text", place, format!("{} × ;;;", self.blank));
+        }
+        if self.tiny > 0 {
+            findings.add("tiny_text", place, format!("{} ×", self.tiny));
+        }
+        if self.white > 0 {
+            let severity = if self.coloured { Severity::Ask } else { Severity::Blocks };
+            findings.add_as("white_text", severity, place, format!("{} ×", self.white));
+        }
+        crate::text::records(&self.text, &['\t'], place, findings);
+        findings.says(place, &self.text);
+    }
+}
+
+/// The strings that cells name by number.
+pub(super) fn strings(bytes: &[u8], place: &str, findings: &mut Findings) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut current = String::new();
+    walk(bytes, place, findings, |seen, _| match seen {
+        Seen::Element(element) if element.name == "si" => current.clear(),
+        // Phonetic runs repeat the text in another script.
+        Seen::Text(text, above) if above.last() == "t" && !above.inside("rPh") => current.push_str(text),
+        Seen::End("si", _) if all.len() < MOST_STRINGS => all.push(std::mem::take(&mut current)),
+        _ => {}
+    });
+    all
+}
+
+fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
+    let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
+    match element.name {
+        "sheet" => {
+            if let Some(state) = element.attr("state").filter(|state| state != "visible") {
+                add("hidden_sheet", &format!("{} ({state})", element.attr("name").unwrap_or_default()));
+            }
+        }
+        "workbookView" if element.attr("visibility").is_some_and(|state| state != "visible") => {
+            add("hidden_sheet", "workbookView");
+        }
+        "definedName" if name.ends_with("workbook.xml") => {
+            let called = element.attr("name").unwrap_or_default();
+            // What Excel hides by itself: the range of a filter, names of functions that are newer than the file.
+            let own = called == "_xlnm._FilterDatabase" || called.starts_with("_xlfn") || called.starts_with("_xlpm");
+            if element.on("hidden") && !own {
+                add("hidden_name", &called);
+            }
+            if element.attr("comment").is_some_and(|comment| !comment.is_empty()) {
+                add("comments", &called);
+            }
+        }
+        "row" | "sheetFormatPr" => {
+            let flat = element.attr("ht").is_some_and(|ht| ht.trim().parse() == Ok(0.0));
+            if element.on("hidden") || element.on("zeroHeight") || element.on("collapsed") || flat {
+                add("hidden_rows", &element.attr("r").unwrap_or_default());
+            }
+        }
+        "filterColumn" if name.starts_with("xl/worksheets/") => add("hidden_rows", "autoFilter"),
+        "col" if name.starts_with("xl/worksheets/") => {
+            let thin = element.attr("width").is_some_and(|width| width.trim().parse() == Ok(0.0));
+            if element.on("hidden") || element.on("collapsed") || thin {
+                add("hidden_cols", &format!("{}-{}", element.number("min"), element.number("max")));
+            }
+        }
+        "customSheetView" | "customWorkbookView" => add("custom_view", ""),
+        "scenario" => add("hidden_name", "scenario"),
+        "control" => add("embedded_object", "control"),
+        "ddeLink" => add("dde_field", ""),
+        "comment" | "threadedComment" if name.contains("comments/") || name.contains("comments") => add("comments", ""),
+        "person" if name.contains("/persons/") => add("comments", "persons"),
+        "cNvPr" if element.on("hidden") && name.contains("/drawings/") => add("hidden_text", "cNvPr"),
+        _ => {}
+    }
+}

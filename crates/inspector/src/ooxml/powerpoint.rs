@@ -1,0 +1,260 @@
+//! The parts of a presentation: hidden slides and shapes, what lies beside the slide, notes, text that is not seen.
+
+use super::colour::Colour;
+use super::drawing;
+use crate::xml::{Element, Path, Seen, walk};
+use crate::{Findings, Severity};
+
+/// The size of a slide, in EMU, and whether plain paper lies behind all slides.
+#[derive(Default)]
+pub(super) struct Deck {
+    width: i64,
+    height: i64,
+    /// A master or layout has a picture or a ground of its own.
+    dressed: bool,
+}
+
+impl Deck {
+    pub(super) fn read(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
+        walk(bytes, place, findings, |seen, _| {
+            if let Seen::Element(element) = seen
+                && element.name == "sldSz"
+            {
+                (self.width, self.height) = (element.number("cx"), element.number("cy"));
+            }
+        });
+    }
+
+    /// A master or layout.
+    pub(super) fn behind(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
+        walk(bytes, place, findings, |seen, _| {
+            let Seen::Element(element) = seen else { return };
+            let paper = |name: &str| matches!(name, "bg1" | "lt1");
+            self.dressed |= match element.name {
+                "pic" | "gradFill" | "blipFill" | "pattFill" if !element.inside("txBody") => true,
+                "clrMap" => element.attr("bg1").is_some_and(|name| name != "lt1"),
+                "schemeClr" if element.inside("bg") => element.attr("val").is_some_and(|name| !paper(&name)),
+                "srgbClr" if element.inside("bg") => true,
+                // A filled shape of the master can lie under anything.
+                "solidFill" => element.above.last() == "spPr",
+                _ => false,
+            };
+        });
+    }
+}
+
+/// Shift and scale of a group: child coordinates to the coordinates around.
+#[derive(Clone, Copy)]
+struct Transform {
+    scale: (f64, f64),
+    shift: (f64, f64),
+}
+
+#[derive(Default, Clone, Copy)]
+struct Frame {
+    offset: Option<(i64, i64)>,
+    size: Option<(i64, i64)>,
+    child_offset: Option<(i64, i64)>,
+    child_size: Option<(i64, i64)>,
+}
+
+#[derive(Default)]
+struct Memory {
+    groups: Vec<Option<Transform>>,
+    frame: Frame,
+    /// The fill of the shape that is being read: `None` where it has none.
+    fill: Option<Colour>,
+    /// The colour of the run that is being read.
+    colour: Option<Colour>,
+    clear: bool,
+    /// Hundredths of a point; zero where it is not said.
+    size: i64,
+    ground: Option<Colour>,
+    pictures: bool,
+    empty: bool,
+    text: String,
+}
+
+/// One XML part. `name` is in lower case.
+pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings: &mut Findings) {
+    let on_slide = name.starts_with("ppt/slides/");
+    let mut memory = Memory::default();
+    walk(bytes, place, findings, |seen, findings| match seen {
+        Seen::Element(element) => {
+            drawing::everywhere(name, &element, place, findings);
+            one(name, &element, on_slide, place, findings);
+            if on_slide {
+                state(&element, &mut memory);
+            }
+        }
+        Seen::End(end, above) if on_slide => leave(end, above, place, deck, &mut memory, findings),
+        Seen::End(..) => {}
+        Seen::Text(text, above) => {
+            if above.last() != "t" || text.trim().is_empty() {
+                return;
+            }
+            if name.starts_with("ppt/notesslides/") && !above.inside("fld") {
+                findings.add("notes", place, "");
+            }
+            if on_slide {
+                memory.text.push_str(text);
+                seen_text(text, place, deck, &memory, findings);
+            }
+        }
+    });
+    if on_slide {
+        findings.says(place, &memory.text);
+    }
+}
+
+fn one(name: &str, element: &Element, on_slide: bool, place: &str, findings: &mut Findings) {
+    match element.name {
+        "sld" if element.attr("show").is_some_and(|show| matches!(show.as_str(), "0" | "false")) => {
+            findings.add("hidden_slide", place, "show=0");
+        }
+        "cNvPr" if element.on("hidden") && on_slide => {
+            findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
+        }
+        "cm" | "comment" if name.contains("/comments/") => findings.add("comments", place, ""),
+        "cmAuthor" | "author" if name.contains("authors") => {
+            findings.add_as("comments", Severity::Note, place, "authors")
+        }
+        "hlinkClick" | "hlinkHover" | "snd" => {
+            let action = element.attr("action").unwrap_or_default();
+            if action.contains("macro") {
+                findings.add("vba_macro", place, action);
+            } else if action.contains("program") || action.contains("file") {
+                findings.add("external_rel", place, action);
+            }
+        }
+        "htmlPubPr" => findings.add("custom_props", place, "htmlPubPr"),
+        "tag" if name.contains("/tags/") => {
+            findings.add("custom_props", place, element.attr("name").unwrap_or_default())
+        }
+        _ => {}
+    }
+}
+
+fn state(element: &Element, memory: &mut Memory) {
+    let pair = |x: &str, y: &str| Some((element.number(x), element.number(y)));
+    match element.name {
+        "grpSp" => memory.groups.push(None),
+        "sp" | "cxnSp" | "graphicFrame" | "pic" => {
+            memory.fill = None;
+            memory.pictures |= element.name != "sp";
+            memory.empty = false;
+        }
+        "xfrm" => memory.frame = Frame::default(),
+        "off" if element.above.last() == "xfrm" => memory.frame.offset = pair("x", "y"),
+        "ext" if element.above.last() == "xfrm" => memory.frame.size = pair("cx", "cy"),
+        "chOff" => memory.frame.child_offset = pair("x", "y"),
+        "chExt" => memory.frame.child_size = pair("cx", "cy"),
+        "gradFill" | "blipFill" | "pattFill" | "grpFill" if element.above.last() == "spPr" => {
+            memory.fill = Some(Colour::Unknown);
+        }
+        "fillRef" if element.number("idx") > 0 && memory.fill.is_none() => memory.fill = Some(Colour::Unknown),
+        "tcPr" => memory.fill = Some(Colour::Unknown),
+        "tbl" => memory.fill = Some(Colour::Unknown),
+        "gradFill" | "blipFill" | "pattFill" if element.inside("bg") => memory.ground = Some(Colour::Unknown),
+        "r" | "fld" => (memory.colour, memory.clear, memory.size) = (None, false, 0),
+        "rPr" => memory.size = element.number("sz"),
+        "srgbClr" | "schemeClr" | "sysClr" | "prstClr" => {
+            let value = element.attr(if element.name == "sysClr" { "lastClr" } else { "val" }).unwrap_or_default();
+            let colour = match element.name {
+                "schemeClr" => Colour::Theme(value),
+                "prstClr" if value == "white" => Colour::Rgb([255; 3]),
+                "prstClr" => Colour::Unknown,
+                _ => Colour::hex(&value).unwrap_or(Colour::Unknown),
+            };
+            place_colour(element.above, colour, memory);
+        }
+        // A shade of the colour before.
+        "lumMod" | "lumOff" | "tint" | "shade" => place_colour_again(element.above, memory),
+        "alpha" if element.above.iter().nth(2) == Some("rPr") && element.number("val") == 0 => memory.clear = true,
+        _ => {}
+    }
+}
+
+fn place_colour(above: &Path, colour: Colour, memory: &mut Memory) {
+    let around: Vec<&str> = above.iter().take(2).collect();
+    match around.as_slice() {
+        ["solidFill", "rPr"] => memory.colour = Some(colour),
+        ["solidFill", "spPr"] => memory.fill = Some(colour),
+        ["solidFill", "bgPr"] | ["bgRef", ..] => memory.ground = Some(colour),
+        _ => {}
+    }
+}
+
+fn place_colour_again(above: &Path, memory: &mut Memory) {
+    let around: Vec<&str> = above.iter().take(3).collect();
+    match around.as_slice() {
+        [_, "solidFill", "rPr"] => memory.colour = Some(Colour::Unknown),
+        [_, "solidFill", "spPr"] => memory.fill = Some(Colour::Unknown),
+        [_, "solidFill", "bgPr"] | [_, "bgRef", ..] => memory.ground = Some(Colour::Unknown),
+        _ => {}
+    }
+}
+
+fn leave(end: &str, above: &Path, place: &str, deck: &Deck, memory: &mut Memory, findings: &mut Findings) {
+    match end {
+        "grpSp" => {
+            memory.groups.pop();
+        }
+        "p" => memory.text.push('\n'),
+        "tc" => memory.text.push('\t'),
+        "xfrm" if above.last() == "grpSpPr" => {
+            let frame = memory.frame;
+            if let (Some(to), Some(size), Some(from), Some(of)) =
+                (frame.offset, frame.size, frame.child_offset, frame.child_size)
+                && let Some(group) = memory.groups.last_mut()
+            {
+                let scale = |a: i64, b: i64| if b == 0 { 1.0 } else { a as f64 / b as f64 };
+                let by = (scale(size.0, of.0), scale(size.1, of.1));
+                *group = Some(Transform {
+                    scale: by,
+                    shift: (to.0 as f64 - from.0 as f64 * by.0, to.1 as f64 - from.1 as f64 * by.1),
+                });
+            }
+        }
+        "xfrm" => {
+            if let (Some(at), Some(size)) = (memory.frame.offset, memory.frame.size) {
+                let map = |x: f64, y: f64| {
+                    memory.groups.iter().rev().flatten().fold((x, y), |(x, y), group| {
+                        (x * group.scale.0 + group.shift.0, y * group.scale.1 + group.shift.1)
+                    })
+                };
+                let (left, top) = map(at.0 as f64, at.1 as f64);
+                let (right, bottom) = map(at.0.saturating_add(size.0) as f64, at.1.saturating_add(size.1) as f64);
+                let (width, height) = (deck.width as f64, deck.height as f64);
+                if width > 0.0 && (left >= width || top >= height || right <= 0.0 || bottom <= 0.0) {
+                    findings.add("off_slide", place, format!("{left:.0}, {top:.0}"));
+                }
+                memory.empty = size == (0, 0);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn seen_text(text: &str, place: &str, deck: &Deck, memory: &Memory, findings: &mut Findings) {
+    let shown = || text.trim().chars().take(12).collect::<String>();
+    if memory.empty {
+        findings.add("hidden_slide", place, format!("0 × 0: {}", shown()));
+    }
+    if (1..=200).contains(&memory.size) {
+        findings.add("tiny_text", place, shown());
+    }
+    if memory.clear {
+        findings.add("white_text", place, format!("alpha 0: {}", shown()));
+        return;
+    }
+    let Some(colour) = &memory.colour else { return };
+    let ground = memory.fill.clone().or_else(|| if memory.pictures { None } else { memory.ground.clone() });
+    let ground =
+        ground.unwrap_or(if deck.dressed || memory.pictures { Colour::Unknown } else { Colour::Rgb([255; 3]) });
+    match colour.unseen_on(&ground) {
+        Some(true) => findings.add("white_text", place, shown()),
+        None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
+        _ => {}
+    }
+}

@@ -1,0 +1,250 @@
+//! The parts of a Word document: revisions, comments, hidden and invisible text, fields.
+
+use super::colour::Colour;
+use super::drawing;
+use super::word_styles::{Look, Styles, switched_on};
+use crate::xml::{Element, Path, Seen, walk};
+use crate::{Findings, Severity};
+
+/// A paragraph or run that is being read. Text boxes put paragraphs into runs, so there is a stack of each.
+#[derive(Default)]
+struct Span {
+    style: String,
+    own: Look,
+}
+
+#[derive(Default)]
+struct Cell {
+    ground: Option<Colour>,
+}
+
+/// What a walk remembers from one element to the next.
+#[derive(Default)]
+struct Memory {
+    paragraphs: Vec<Span>,
+    runs: Vec<Span>,
+    cells: Vec<Cell>,
+    /// Tables around, and whether each has a style that may colour its cells.
+    tables: Vec<bool>,
+    boxes: usize,
+    /// The field code of this paragraph so far: Word cuts it into runs.
+    field: String,
+    /// The text of the paragraph or row so far.
+    words: String,
+    text: String,
+}
+
+/// One XML part. `name` is in lower case.
+pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mut Findings) {
+    if name.ends_with("styles.xml") || name.ends_with("styleswitheffects.xml") {
+        return;
+    }
+    let story =
+        ["document", "header", "footer", "footnotes", "endnotes", "comments"].iter().any(|part| name.contains(part));
+    let mut memory = Memory::default();
+    walk(bytes, place, findings, |seen, findings| match seen {
+        Seen::Element(element) => {
+            drawing::everywhere(name, &element, place, findings);
+            if drawing::hidden_vml(&element) {
+                findings.add("hidden_text", place, element.name);
+            }
+            one(name, &element, story, place, findings);
+            state(&element, &mut memory);
+            // A code begins with its field; a paragraph may hold several.
+            if element.name == "p" || element.name == "fldChar" {
+                memory.field.clear();
+            }
+        }
+        Seen::Text(text, above) => words(name, text, above, place, styles, &mut memory, findings),
+        Seen::End(end, _) => leave(end, &mut memory),
+    });
+    if story && !name.contains("comments") {
+        findings.says(place, &memory.text);
+    }
+}
+
+fn state(element: &Element, memory: &mut Memory) {
+    match element.name {
+        "p" => memory.paragraphs.push(Span::default()),
+        "r" => memory.runs.push(Span::default()),
+        "tc" => memory.cells.push(Cell::default()),
+        "tbl" => memory.tables.push(false),
+        "tblStyle" => {
+            if let Some(styled) = memory.tables.last_mut() {
+                *styled = true;
+            }
+        }
+        "txbxContent" => memory.boxes += 1,
+        "tab" if element.above.last() == "r" => memory.words.push('\t'),
+        "br" | "cr" => memory.words.push('\n'),
+        "pStyle" => {
+            if let Some(paragraph) = memory.paragraphs.last_mut() {
+                paragraph.style = element.attr("val").unwrap_or_default();
+            }
+        }
+        "rStyle" if element.above.iter().nth(1) == Some("r") => {
+            if let Some(run) = memory.runs.last_mut() {
+                run.style = element.attr("val").unwrap_or_default();
+            }
+        }
+        "shd" if element.above.last() == "tcPr" => {
+            if let Some(cell) = memory.cells.last_mut() {
+                let mut look = Look::default();
+                look.take(element);
+                cell.ground = look.ground;
+            }
+        }
+        "shd" if element.above.last() == "pPr" => {
+            if let Some(paragraph) = memory.paragraphs.last_mut() {
+                paragraph.own.take(element);
+            }
+        }
+        "vanish" | "specVanish" | "color" | "sz" | "shd" | "highlight"
+            if element.above.last() == "rPr" && element.above.iter().nth(1) == Some("r") =>
+        {
+            if let Some(run) = memory.runs.last_mut() {
+                run.own.take(element);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn leave(name: &str, memory: &mut Memory) {
+    match name {
+        "p" => {
+            memory.paragraphs.pop();
+            let ending = if memory.cells.is_empty() { '\n' } else { ' ' };
+            memory.words.push(ending);
+            if memory.cells.is_empty() {
+                let words = std::mem::take(&mut memory.words);
+                memory.text.push_str(&words);
+            }
+        }
+        "r" => {
+            memory.runs.pop();
+        }
+        "tc" => {
+            memory.cells.pop();
+            while memory.words.ends_with(' ') {
+                memory.words.pop();
+            }
+            memory.words.push('\t');
+        }
+        "tr" => {
+            memory.text.push_str(memory.words.trim_end_matches('\t'));
+            memory.text.push('\n');
+            memory.words.clear();
+        }
+        "tbl" => {
+            memory.tables.pop();
+            memory.text.push('\n');
+        }
+        "txbxContent" => memory.boxes = memory.boxes.saturating_sub(1),
+        _ => {}
+    }
+}
+
+fn one(name: &str, element: &Element, story: bool, place: &str, findings: &mut Findings) {
+    let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
+    match element.name {
+        "ins" | "moveTo" | "moveToRangeStart" | "cellIns" | "customXmlInsRangeStart" if story => {
+            add("tracked_insertion", element.name);
+        }
+        "del"
+        | "delText"
+        | "delInstrText"
+        | "moveFrom"
+        | "moveFromRangeStart"
+        | "cellDel"
+        | "customXmlDelRangeStart"
+            if story =>
+        {
+            add("tracked_deletion", element.name);
+        }
+        "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "tblGridChange"
+        | "numberingChange" | "cellMerge" | "tblPrExChange" => {
+            add("tracked_format", element.name);
+        }
+        // The mark of a paragraph hides its end; text in runs is judged where it stands.
+        "vanish" | "specVanish"
+            if switched_on(element) && (element.above.iter().nth(1) == Some("pPr") || element.inside("lvl")) =>
+        {
+            add("hidden_text", element.name);
+        }
+        "fldSimple" => field(&element.attr("instr").unwrap_or_default(), place, findings),
+        "altChunk" => add("alt_chunk", ""),
+        "comment" if name.contains("comments") => add("comments", ""),
+        "person" if name.ends_with("people.xml") => add("comments", "people.xml"),
+        "docVar" => add("doc_vars", ""),
+        "mailMerge" => add("mail_merge", ""),
+        "control" => add("embedded_object", "control"),
+        "docPr" if element.on("hidden") => add("hidden_text", "docPr"),
+        "hdr" | "ftr" => add("header_footer", ""),
+        _ => {}
+    }
+}
+
+fn words(
+    name: &str,
+    text: &str,
+    above: &Path,
+    place: &str,
+    styles: &Styles,
+    memory: &mut Memory,
+    findings: &mut Findings,
+) {
+    match above.last() {
+        "instrText" => {
+            memory.field.push_str(text);
+            field(&memory.field, place, findings);
+        }
+        "t" if above.inside("r") && !name.contains("glossary/") => {
+            memory.words.push_str(text);
+            if !text.trim().is_empty() && !above.inside("del") {
+                seen(text, place, styles, memory, findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a reader sees this text.
+fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mut Findings) {
+    let none = Span::default();
+    let run = memory.runs.last().unwrap_or(&none);
+    let paragraph = memory.paragraphs.last().unwrap_or(&none);
+    let by_run = if run.style.is_empty() { Look::default() } else { styles.look(&run.style) };
+    let by_paragraph = paragraph.own.over(&styles.look(&paragraph.style));
+    let look = run.own.over(&by_run).over(&by_paragraph).over(&styles.default);
+    let shown = || text.trim().chars().take(12).collect::<String>();
+    if look.hidden == Some(true) {
+        findings.add("hidden_text", place, shown());
+    }
+    if look.size.is_some_and(|size| (1..=4).contains(&size)) {
+        findings.add("tiny_text", place, shown());
+    }
+    let Some(colour) = look.colour else { return };
+    let ground = look.ground.clone().or_else(|| memory.cells.last().and_then(|cell| cell.ground.clone()));
+    let ground = ground.unwrap_or_else(|| {
+        // A table's style or a text box's shape may be dark.
+        if memory.tables.last() == Some(&true) || memory.boxes > 0 { Colour::Unknown } else { Colour::Rgb([255; 3]) }
+    });
+    match colour.unseen_on(&ground) {
+        Some(true) => findings.add("white_text", place, shown()),
+        None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
+        _ => {}
+    }
+}
+
+/// Field codes that fetch or carry data.
+fn field(code: &str, place: &str, findings: &mut Findings) {
+    let word = code.split_whitespace().next().unwrap_or_default().to_uppercase();
+    match word.as_str() {
+        "DDE" | "DDEAUTO" => findings.add("dde_field", place, word),
+        "INCLUDETEXT" | "INCLUDEPICTURE" | "LINK" | "EMBED" | "DATABASE" | "IMPORT" | "INCLUDE" | "RD" => {
+            findings.add("field_include", place, word);
+        }
+        _ => {}
+    }
+}

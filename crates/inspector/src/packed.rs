@@ -1,0 +1,165 @@
+//! Streams packed whole (gzip, bzip2, xz, zstd, lz4, zlib) and tar: unpacked within the limits and judged by what comes out.
+
+use std::io::Read;
+
+use crate::Findings;
+use crate::kind::{Family, Kind, about, kind, look};
+use crate::magic::join;
+use crate::zipped::{Entry, look_at_entry};
+
+pub(crate) const GZIP: Kind = kind("gzip", Family::Archive, &["gz", "tgz"], "gzip");
+pub(crate) const BZIP2: Kind = kind("bzip2", Family::Archive, &["bz2", "tbz", "tbz2"], "bzip2");
+pub(crate) const XZ: Kind = kind("xz", Family::Archive, &["xz", "txz"], "xz");
+pub(crate) const ZSTD: Kind = kind("zstd", Family::Archive, &["zst"], "zstd");
+pub(crate) const LZ4: Kind = kind("lz4", Family::Archive, &["lz4"], "lz4");
+pub(crate) const ZLIB: Kind = kind("zlib", Family::Archive, &["zz"], "zlib");
+const TAR: Kind = kind("tar", Family::Archive, &["tar"], "tar");
+
+/// The packing of a stream, by its first bytes. zlib has two bytes only, so that it counts where it unpacks.
+pub(crate) fn packing(bytes: &[u8]) -> Option<Kind> {
+    match bytes {
+        [0x1f, 0x8b, ..] => Some(GZIP),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1' | 0x17, ..] => Some(BZIP2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(XZ),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(ZSTD),
+        [0x04, 0x22, 0x4d, 0x18, ..] => Some(LZ4),
+        _ => None,
+    }
+}
+
+/// Unpacks and looks at what comes out: an R data file is a gzip file by its first bytes, a joblib file may be any of these.
+pub(crate) fn look_into(packed: Kind, bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
+    let deepest = findings.policy().inside.depth;
+    if depth >= deepest {
+        findings.because("bomb", "depth", place, format!("> {deepest}"));
+        return packed;
+    }
+    let Some(inside) = unpack(packed, bytes, place, findings) else {
+        return packed;
+    };
+    if inside.is_empty() {
+        return packed;
+    }
+    let within = join(place, packed.what);
+    let found = look(&inside, depth + 1, &within, findings);
+    match found.id {
+        "rds" | "r-model" | "pickle" | "pickled-model" | "qs" => found,
+        _ => {
+            // What is packed is judged like an entry of an archive: packing hides nothing.
+            if found.family == Family::Archive && found.id != "tar" {
+                findings.add("nested_archive", &within, found.what);
+            }
+            about(found, &within, findings);
+            packed
+        }
+    }
+}
+
+/// `None` (with a finding) where the stream is broken or beyond a limit.
+fn unpack(packed: Kind, bytes: &[u8], place: &str, findings: &mut Findings) -> Option<Vec<u8>> {
+    let (room, ratio) = (findings.room(), findings.policy().inside.ratio);
+    let mut inside = Vec::new();
+    let read = match packed.id {
+        "gzip" => flate2::read::MultiGzDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
+        "zlib" => flate2::read::ZlibDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
+        "bzip2" => bzip2::read::MultiBzDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
+        "lz4" => lz4_flex::frame::FrameDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
+        "zstd" => ruzstd::decoding::StreamingDecoder::new(bytes)
+            .map_err(|e| std::io::Error::other(e.to_string()))
+            .and_then(|stream| stream.take(room + 1).read_to_end(&mut inside)),
+        _ => {
+            let mut sink = Bounded { bytes: Vec::new(), room };
+            let done = lzma_rs::xz_decompress(&mut &*bytes, &mut sink);
+            inside = sink.bytes;
+            done.map(|()| inside.len()).map_err(|e| std::io::Error::other(format!("{e:?}")))
+        }
+    };
+    let size = inside.len() as u64;
+    if size > room || (size > 1 << 20 && size / (bytes.len() as u64).max(1) > ratio) {
+        findings.because("bomb", "expands", place, format!("> {} bytes", size.min(room)));
+        return None;
+    }
+    if let Err(error) = read {
+        findings.because("unreadable", "broken", place, error.to_string());
+        return None;
+    }
+    findings.expand(size, place).then_some(inside)
+}
+
+/// Takes what there is room for, and one byte more, so that the caller sees that it was too much.
+struct Bounded {
+    bytes: Vec<u8>,
+    room: u64,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
+        if (self.bytes.len() + more.len()) as u64 > self.room {
+            self.bytes.resize(self.room as usize + 1, 0);
+            return Err(std::io::Error::other("too much"));
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether these bytes are a tar archive: its word, or (in the oldest format) a check sum that is right.
+pub(crate) fn is_tar(bytes: &[u8]) -> bool {
+    let Some(head) = bytes.get(..512) else { return false };
+    let octal = |field: &[u8]| {
+        let text = std::str::from_utf8(field).ok()?.trim_matches(['\0', ' ']);
+        u64::from_str_radix(text, 8).ok()
+    };
+    let sum: u64 =
+        head.iter().enumerate().map(|(at, b)| u64::from(if (148..156).contains(&at) { b' ' } else { *b })).sum();
+    head[0] != 0 && octal(&head[148..156]) == Some(sum)
+}
+
+pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
+    let limits = &findings.policy().inside;
+    if depth >= limits.depth {
+        findings.because("bomb", "depth", place, format!("> {}", limits.depth));
+        return TAR;
+    }
+    let mut at = 0;
+    let mut entries = 0;
+    while let Some(head) = bytes.get(at..at + 512) {
+        if head.iter().all(|b| *b == 0) {
+            let rest = &bytes[at..];
+            if rest.iter().any(|b| *b != 0) {
+                findings.add("trailing_data", place, format!("{} bytes", rest.len()));
+            }
+            return TAR;
+        }
+        entries += 1;
+        if entries > limits.entries {
+            findings.because("bomb", "entries", place, format!("> {}", limits.entries));
+            return TAR;
+        }
+        let text =
+            |range: std::ops::Range<usize>| String::from_utf8_lossy(&head[range]).trim_end_matches('\0').to_owned();
+        let name = text(0..100);
+        let size = usize::from_str_radix(text(124..136).trim_matches([' ', '\0']), 8).ok();
+        let data = size.and_then(|size| bytes.get(at + 512..(at + 512).checked_add(size)?));
+        let Some(data) = data else {
+            findings.because("unreadable", "broken", join(place, &name), "tar");
+            return TAR;
+        };
+        let inside = join(place, &name);
+        match head[156] {
+            b'1' | b'2' => findings.add("foreign_part", &inside, "link"),
+            0 | b'0' | b'7' => {
+                if name.split('/').any(|part| part == "..") || name.starts_with('/') {
+                    findings.add("foreign_part", &inside, "../");
+                }
+                look_at_entry(&Entry { name, bytes: data.to_vec() }, depth, place, findings);
+            }
+            _ => {}
+        }
+        at += 512 + data.len().div_ceil(512) * 512;
+    }
+    TAR
+}

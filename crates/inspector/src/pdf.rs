@@ -1,0 +1,337 @@
+//! PDF: what the objects say, and (in `paint`) what the pages paint.
+//!
+//! Every object is looked at where it stands, in packed streams too, whether or not a page leads to it.
+
+mod paint;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object};
+use hayro_syntax::{LoadPdfError, Pdf};
+
+use crate::Findings;
+use crate::kind::contains;
+use crate::magic::join;
+
+/// Pages that are painted; a document with more is not judged by a part of it.
+const MOST_PAGES: usize = 3000;
+/// Direct objects inside each other.
+const DEEPEST: usize = 64;
+
+pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
+    frame(bytes, place, findings);
+    if says_encrypted(bytes) {
+        findings.add("encrypted", place, "");
+        return;
+    }
+    let pdf = match Pdf::new(bytes.to_vec()) {
+        Ok(pdf) => pdf,
+        Err(LoadPdfError::Decryption(_)) => {
+            findings.add("encrypted", place, "");
+            return;
+        }
+        Err(LoadPdfError::Invalid) => {
+            findings.because("unreadable", "broken", place, "PDF");
+            return;
+        }
+    };
+    for object in pdf.objects() {
+        walk(&object, 0, place, findings);
+    }
+    if let Some(catalog) = pdf.xref().get::<Dict>(pdf.xref().root_id()) {
+        of_catalog(&catalog, place, findings);
+    }
+    let info = pdf.metadata();
+    let named = [&info.title, &info.author, &info.subject, &info.keywords, &info.creator, &info.producer];
+    if named.iter().any(|text| text.as_ref().is_some_and(|text| !text.is_empty())) {
+        findings.add("info_meta", place, "Info");
+    }
+    pages(&pdf, place, findings);
+}
+
+/// What stands before the first byte, after the last and between the versions of the document.
+fn frame(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let start = bytes.windows(5).take(2048).position(|w| w == b"%PDF-").unwrap_or(0);
+    if start > 0 && bytes[..start].iter().any(|b| !b.is_ascii_whitespace()) {
+        findings.add("trailing_data", place, format!("{start} bytes < %PDF"));
+    }
+    // Ends of a version: an offset and %%EOF after it.
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while let Some(found) = find(&bytes[at..], b"startxref") {
+        let from = at + found + 9;
+        let digits = bytes[from..].iter().skip_while(|b| b.is_ascii_whitespace()).take_while(|b| b.is_ascii_digit());
+        if digits.count() > 0
+            && let Some(eof) = find(&bytes[from..bytes.len().min(from + 64)], b"%%EOF")
+        {
+            ends.push(from + eof + 5);
+        }
+        at = from;
+    }
+    let linearized = contains(&bytes[..bytes.len().min(2048)], b"/Linearized");
+    // A linearised file has its first part's end near the beginning.
+    let usual = if linearized { 2 } else { 1 };
+    let changed = ends.windows(2).skip(usual - 1).filter(|pair| contains(&bytes[pair[0]..pair[1]], b" obj")).count();
+    if changed > 0 {
+        findings.add("incremental_update", place, format!("{}", changed + 1));
+    }
+    let end = ends.last().copied().or_else(|| bytes.windows(5).rposition(|w| w == b"%%EOF").map(|at| at + 5));
+    if let Some(end) = end {
+        let rest = &bytes[end..];
+        let said = rest.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).count();
+        if said > 0 && !contains(rest, b"%%EOF") {
+            findings.add("trailing_data", place, format!("{said} bytes > %%EOF"));
+        }
+    }
+}
+
+/// `/Encrypt` as a trailer has it: a reference or a dictionary.
+fn says_encrypted(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = find(&bytes[at..], b"/Encrypt") {
+        at += found + 8;
+        let rest: Vec<u8> = bytes[at..].iter().copied().take(24).collect();
+        let word = String::from_utf8_lossy(&rest);
+        let trimmed = word.trim_start();
+        let reference = trimmed.split_whitespace().take(3).collect::<Vec<_>>();
+        let is_reference = trimmed.len() < word.len()
+            && reference.len() == 3
+            && reference[..2].iter().all(|n| n.bytes().all(|b| b.is_ascii_digit()))
+            && reference[2].starts_with('R');
+        if trimmed.starts_with("<<") || is_reference {
+            return true;
+        }
+    }
+    false
+}
+
+pub(crate) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, needle)
+}
+
+fn walk(object: &Object, depth: usize, place: &str, findings: &mut Findings) {
+    if depth > DEEPEST {
+        findings.because("bomb", "deep-elements", place, "PDF");
+        return;
+    }
+    match object {
+        Object::Dict(dict) => dictionary(dict, depth, place, findings),
+        Object::Stream(stream) => dictionary(stream.dict(), depth, place, findings),
+        Object::Array(array) => {
+            for item in array.raw_iter() {
+                if let MaybeRef::NotRef(item) = item {
+                    walk(&item, depth + 1, place, findings);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn name(dict: &Dict, key: &str) -> String {
+    dict.get::<Name>(key).map(|name| name.as_str().to_owned()).unwrap_or_default()
+}
+
+fn dictionary(dict: &Dict, depth: usize, place: &str, findings: &mut Findings) {
+    let (kind, subtype, action) = (name(dict, "Type"), name(dict, "Subtype"), name(dict, "S"));
+    let has = |key: &str| dict.contains_key(key);
+    if has("JS") || action == "JavaScript" {
+        findings.add("javascript", place, if has("JS") { "/JS" } else { "/JavaScript" });
+    }
+    match action.as_str() {
+        "Launch" | "SubmitForm" | "ImportData" | "GoToR" | "GoToE" => findings.add("launch_action", place, &action),
+        "Sound" | "Movie" | "Rendition" | "RichMediaExecute" => findings.add("av_media", place, &action),
+        _ => {}
+    }
+    for opening in ["OpenAction", "AA"] {
+        if let Some(does) = dict.get::<Dict>(opening)
+            && opens(&does, 0)
+        {
+            findings.add("launch_action", place, format!("/{opening} /URI"));
+        }
+    }
+    if kind == "EmbeddedFile" || (has("EF") && (has("F") || has("UF") || kind == "Filespec")) {
+        let named = dict.get::<hayro_syntax::object::String>("UF").or_else(|| dict.get("F"));
+        let named = named.map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned()).unwrap_or_default();
+        findings.add("attachment", place, named.replace('\0', ""));
+    }
+    if has("PieceInfo") {
+        let programs =
+            dict.get::<Dict>("PieceInfo").map(|d| d.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>());
+        findings.add("piece_info", place, programs.unwrap_or_default().join(", "));
+    }
+    if kind == "Page" && has("Thumb") {
+        findings.add("thumbnail", place, "/Thumb");
+    }
+    if kind == "Metadata" && subtype == "XML" {
+        findings.add("xmp", place, "/Metadata");
+    }
+    if kind == "Sig" && has("ByteRange") || (name(dict, "FT") == "Sig" && dict.get::<Dict>("V").is_some()) {
+        findings.because("unreadable", "signed", place, "/Sig");
+    }
+    if kind == "OCMD" && (hides(dict) || dict.get::<Array>("VE").is_some_and(|ve| expression_hides(&ve, 0))) {
+        findings.add("ocg_hidden_layer", place, "/OCMD");
+    }
+    if (kind == "Annot" || has("Rect")) && !subtype.is_empty() {
+        annotation(dict, &subtype, place, findings);
+    }
+    if has("FT") || has("Parent") && has("V") && has("T") {
+        field(dict, place, findings);
+    }
+    for (_, value) in dict.entries() {
+        if let MaybeRef::NotRef(value) = value {
+            walk(&value, depth + 1, place, findings);
+        }
+    }
+}
+
+/// An action that sends as soon as the document or a page is opened. What a reader clicks on is no such thing.
+fn opens(action: &Dict, depth: usize) -> bool {
+    depth < 8
+        && (name(action, "S") == "URI"
+            || action
+                .keys()
+                .any(|key| key.as_str() != "Parent" && action.get::<Dict>(key).is_some_and(|a| opens(&a, depth + 1))))
+}
+
+fn annotation(dict: &Dict, subtype: &str, place: &str, findings: &mut Findings) {
+    let flags = dict.get::<i32>("F").unwrap_or(0);
+    let hidden = flags & (2 | 32) != 0;
+    let says = |key: &str| dict.get::<hayro_syntax::object::String>(key).is_some_and(|s| !s.as_bytes().is_empty());
+    match subtype {
+        "Link" | "PrinterMark" | "TrapNet" | "Watermark" => return,
+        "Popup" => {
+            if hidden && says("Contents") {
+                findings.add("hidden_annot", place, subtype);
+            }
+            return;
+        }
+        "Widget" => {
+            if hidden && says("V") {
+                findings.add("hidden_annot", place, subtype);
+            }
+            return;
+        }
+        "FileAttachment" => findings.add("file_attachment_annot", place, ""),
+        "Movie" | "Sound" | "Screen" | "3D" | "RichMedia" => findings.add("av_media", place, subtype),
+        "Text" | "FreeText" | "Line" | "Square" | "Circle" | "Polygon" | "PolyLine" | "Highlight" | "Underline"
+        | "Squiggly" | "StrikeOut" | "Stamp" | "Caret" | "Ink" | "Redact" | "Projection" => {}
+        _ if name(dict, "Type") == "Annot" => {}
+        // A form or picture has a box as well.
+        _ => return,
+    }
+    findings.add("annotations", place, subtype);
+    if hidden {
+        findings.add("hidden_annot", place, subtype);
+    }
+}
+
+fn field(dict: &Dict, place: &str, findings: &mut Findings) {
+    let filled = match dict.get::<Object>("V") {
+        Some(Object::String(text)) => !text.as_bytes().is_empty(),
+        Some(Object::Name(name)) => name.as_str() != "Off",
+        Some(Object::Stream(_) | Object::Array(_)) => true,
+        _ => false,
+    };
+    if filled && name(dict, "FT") != "Sig" {
+        let named = dict.get::<hayro_syntax::object::String>("T");
+        findings.add(
+            "form_fields",
+            place,
+            named.map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned()).unwrap_or_default(),
+        );
+    }
+}
+
+fn hides(ocmd: &Dict) -> bool {
+    matches!(name(ocmd, "P").as_str(), "AllOff" | "AnyOff")
+}
+
+/// An expression with a "not": there is a view in which it shows nothing.
+fn expression_hides(array: &Array, depth: usize) -> bool {
+    depth < 32
+        && array.iter::<Object>().any(|item| match item {
+            Object::Name(name) => name.as_str() == "Not",
+            Object::Array(inner) => expression_hides(&inner, depth + 1),
+            _ => false,
+        })
+}
+
+fn of_catalog(catalog: &Dict, place: &str, findings: &mut Findings) {
+    if catalog.contains_key("Collection") {
+        findings.add("portfolio", place, "/Collection");
+    }
+    if let Some(names) = catalog.get::<Dict>("Names")
+        && names.contains_key("EmbeddedFiles")
+        && !findings.has("attachment")
+        && names.get::<Dict>("EmbeddedFiles").is_some_and(|tree| {
+            tree.get::<Array>("Names").is_some_and(|a| a.raw_iter().next().is_some()) || tree.contains_key("Kids")
+        })
+    {
+        findings.add("attachment", place, "/EmbeddedFiles");
+    }
+    if let Some(form) = catalog.get::<Dict>("AcroForm")
+        && form.contains_key("XFA")
+    {
+        findings.add("xfa", place, "/XFA");
+    }
+    let Some(layers) = catalog.get::<Dict>("OCProperties") else { return };
+    if layers.get::<Array>("OCGs").is_some_and(|all| all.raw_iter().next().is_some()) {
+        findings.add("ocg_layers", place, "/OCGs");
+    }
+    let mut views: Vec<Dict> = layers.get::<Dict>("D").into_iter().collect();
+    views.extend(
+        layers.get::<Array>("Configs").into_iter().flat_map(|configs| configs.iter::<Dict>().collect::<Vec<_>>()),
+    );
+    let off = views.iter().any(|view| {
+        name(view, "BaseState") == "OFF" || view.get::<Array>("OFF").is_some_and(|off| off.raw_iter().next().is_some())
+    });
+    // A layer may show on screen and not in print: whoever prints sees another document.
+    let usage = layers.get::<Array>("OCGs").is_some_and(|all| {
+        all.iter::<Dict>().any(|group| {
+            group.get::<Dict>("Usage").is_some_and(|usage| {
+                [("View", "ViewState"), ("Print", "PrintState"), ("Export", "ExportState")]
+                    .iter()
+                    .any(|(way, state)| usage.get::<Dict>(*way).is_some_and(|d| name(&d, state) == "OFF"))
+            })
+        })
+    });
+    let automatic = views.iter().any(|view| view.get::<Array>("AS").is_some_and(|a| a.raw_iter().next().is_some()));
+    if off || (usage && automatic) {
+        findings.add("ocg_hidden_layer", place, "/OCProperties");
+    }
+}
+
+fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
+    let unread = Arc::new(AtomicBool::new(false));
+    let sink = Arc::clone(&unread);
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(move |warning| {
+            if matches!(warning, hayro_interpret::InterpreterWarning::UnsupportedFont) {
+                sink.store(true, Ordering::Relaxed);
+            }
+        }),
+        ..InterpreterSettings::default()
+    };
+    let cache = InterpreterCache::new();
+    let mut painted = 0usize;
+    for (index, page) in pdf.pages().iter().enumerate() {
+        if index >= MOST_PAGES || painted > paint::MOST_GLYPHS {
+            findings.because("unreadable", "too-much-inside", place, format!("{} pages", pdf.pages().len()));
+            break;
+        }
+        let shown = page.intersected_crop_box();
+        let area = hayro_interpret::kurbo::Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
+        let mut context =
+            Context::new(hayro_interpret::kurbo::Affine::IDENTITY, area, &cache, pdf.xref(), settings.clone());
+        let mut painter = paint::Painter::new(area);
+        interpret_page(page, &mut context, &mut painter);
+        painted += painter.glyphs();
+        painter.judge(&join(place, &format!("page {}", index + 1)), findings);
+    }
+    if unread.load(Ordering::Relaxed) {
+        findings.not_inspected(place, "font");
+    }
+}

@@ -1,0 +1,326 @@
+//! What a page paints, in order: text that nobody sees because of how, where or under what it is painted.
+
+use std::collections::HashMap;
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
+
+use crate::{Findings, Severity};
+
+/// Glyphs in one document; more is not judged by a part of it.
+pub(super) const MOST_GLYPHS: usize = 4_000_000;
+/// Areas on one page that are compared with its text, the largest first.
+const MOST_AREAS: usize = 3000;
+/// Difference of a colour channel (0 to 1) that the eye does not tell from the ground.
+const SAME_COLOUR: f32 = 0.04;
+
+/// One glyph as it was painted.
+struct Mark {
+    at: Point,
+    order: usize,
+    text: char,
+    colour: Option<[f32; 4]>,
+    size: f64,
+    invisible: bool,
+    clipped: bool,
+    /// Neither a blend nor a mask changes its colour.
+    plain: bool,
+}
+
+/// A painted area: `colour` is `None` where it is a picture, a gradient or of no simple shape.
+struct Area {
+    rect: Rect,
+    order: usize,
+    colour: Option<[f32; 4]>,
+    /// Nothing below it shows.
+    covers: bool,
+}
+
+pub(super) struct Painter {
+    page: Rect,
+    order: usize,
+    marks: Vec<Mark>,
+    areas: Vec<Area>,
+    clips: Vec<Rect>,
+    /// Opacity and plainness of the groups around.
+    groups: Vec<(f32, bool)>,
+    text: String,
+    last: Option<(Point, f64)>,
+}
+
+impl Painter {
+    pub(super) fn new(page: Rect) -> Painter {
+        Painter {
+            page,
+            order: 0,
+            marks: Vec::new(),
+            areas: Vec::new(),
+            clips: Vec::new(),
+            groups: Vec::new(),
+            text: String::new(),
+            last: None,
+        }
+    }
+
+    pub(super) fn glyphs(&self) -> usize {
+        self.marks.len()
+    }
+
+    fn plain(&self, blend: BlendMode, masked: bool) -> bool {
+        matches!(blend, BlendMode::Normal)
+            && !masked
+            && self.groups.iter().all(|(opacity, plain)| *opacity >= 0.999 && *plain)
+    }
+
+    fn opacity(&self) -> f32 {
+        self.groups.iter().map(|(opacity, _)| *opacity).product()
+    }
+
+    fn clip(&self) -> Option<Rect> {
+        self.clips.last().copied()
+    }
+
+    fn area(&mut self, rect: Rect, colour: Option<[f32; 4]>, covers: bool) {
+        self.order += 1;
+        let rect = self.clip().map_or(rect, |clip| rect.intersect(clip));
+        if rect.width() > 1.0 && rect.height() > 1.0 {
+            self.areas.push(Area { rect, order: self.order, colour, covers });
+        }
+    }
+
+    /// Findings of the page, and its text.
+    pub(super) fn judge(mut self, place: &str, findings: &mut Findings) {
+        if self.areas.len() > MOST_AREAS {
+            self.areas.sort_by(|a, b| b.rect.area().total_cmp(&a.rect.area()));
+            self.areas.truncate(MOST_AREAS);
+        }
+        self.areas.sort_by_key(|area| area.order);
+        // Where the same letter is painted again in the same place, the later one counts.
+        let mut last: HashMap<(char, i64, i64), usize> = HashMap::new();
+        let spot = |mark: &Mark| (mark.text, mark.at.x.round() as i64, mark.at.y.round() as i64);
+        for mark in self.marks.iter().filter(|m| !m.invisible) {
+            last.insert(spot(mark), mark.order);
+        }
+        let (mut invisible, mut off, mut clipped, mut tiny, mut covered, mut white) =
+            (String::new(), String::new(), String::new(), String::new(), String::new(), String::new());
+        for mark in &self.marks {
+            if mark.text.is_whitespace() {
+                continue;
+            }
+            if mark.invisible {
+                invisible.push(mark.text);
+                continue;
+            }
+            if !self.page.contains(mark.at) {
+                off.push(mark.text);
+                continue;
+            }
+            if mark.clipped {
+                clipped.push(mark.text);
+                continue;
+            }
+            if mark.size <= 2.0 {
+                tiny.push(mark.text);
+            }
+            let newest = last.get(&spot(mark)).copied().unwrap_or(mark.order);
+            let mut ground = Some([1.0, 1.0, 1.0, 1.0]);
+            let mut hidden = false;
+            for area in self.areas.iter().filter(|area| area.rect.contains(mark.at)) {
+                if area.order < mark.order {
+                    ground = area.colour;
+                } else if area.covers && area.order > newest {
+                    hidden = true;
+                    break;
+                }
+            }
+            if hidden {
+                covered.push(mark.text);
+                continue;
+            }
+            let unseen = match (mark.colour, ground) {
+                (Some(colour), _) if colour[3] <= 0.01 => true,
+                (Some(colour), Some(ground)) if mark.plain => {
+                    colour.iter().zip(ground).take(3).all(|(a, b)| (a - b).abs() <= SAME_COLOUR)
+                }
+                _ => false,
+            };
+            if unseen {
+                // Black on a black bar is a bad redaction; white on paper is white text.
+                if ground.is_some_and(|ground| ground.iter().take(3).any(|part| *part < 0.9)) {
+                    covered.push(mark.text);
+                }
+                white.push(mark.text);
+            }
+        }
+        // No more of what is hidden than tells it apart.
+        let shown =
+            |text: &str| format!("{} × \"{}\"", text.chars().count(), text.chars().take(12).collect::<String>());
+        for (id, text) in [
+            ("invisible_text_Tr3", &invisible),
+            ("off_page", &off),
+            ("tiny_text", &tiny),
+            ("covered_text", &covered),
+            ("white_text", &white),
+        ] {
+            if !text.is_empty() {
+                findings.add(id, place, shown(text));
+            }
+        }
+        if clipped.chars().count() > 3 {
+            findings.add_as("off_page", Severity::Ask, place, shown(&clipped));
+        }
+        findings.says(place, &self.text);
+    }
+
+    fn word(&mut self, text: char, at: Point, size: f64) {
+        if let Some((before, height)) = self.last {
+            let (dx, dy) = (at.x - before.x, at.y - before.y);
+            if dy.abs() > height.max(size) * 0.6 || dx < -height {
+                self.text.push('\n');
+            } else if dx > height.max(size) * 2.5 {
+                self.text.push('\t');
+            } else if dx > height.max(size) * 0.95 && !self.text.ends_with(char::is_whitespace) && !text.is_whitespace()
+            {
+                self.text.push(' ');
+            }
+        }
+        self.text.push(text);
+        self.last = Some((at, size));
+    }
+}
+
+fn solid(paint: &Paint) -> Option<[f32; 4]> {
+    match paint {
+        Paint::Color(colour) => Some(colour.to_rgba().components()),
+        Paint::Pattern(_) => None,
+    }
+}
+
+/// The rectangles that a filled path is made of, or `None` where it is anything else.
+fn rectangles(path: &BezPath) -> Option<Vec<Rect>> {
+    let mut all = Vec::new();
+    let mut current = BezPath::new();
+    let mut close = |part: &mut BezPath| {
+        let part = std::mem::take(part);
+        if part.elements().len() < 4 {
+            return Some(());
+        }
+        let bounds = part.bounding_box();
+        if bounds.area() > 0.0 && part.area().abs() / bounds.area() < 0.95 {
+            return None;
+        }
+        all.push(bounds);
+        Some(())
+    };
+    for element in path.elements() {
+        if matches!(element, PathEl::MoveTo(_)) {
+            close(&mut current)?;
+        }
+        current.push(*element);
+    }
+    close(&mut current)?;
+    Some(all)
+}
+
+impl<'a> Device<'a> for Painter {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let scale = props.transform.determinant().abs().sqrt();
+        if let DrawMode::Stroke(line) = mode {
+            // A thick line is the ground of a table's head more often than not.
+            let width = f64::from(line.line_width) * scale;
+            if width >= 5.0 {
+                let bounds = (props.transform * path).bounding_box().inflate(width / 2.0, width / 2.0);
+                self.area(bounds, None, false);
+            }
+            return;
+        }
+        if !matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
+            return;
+        }
+        let path = props.transform * path;
+        let colour = solid(&props.paint);
+        let plain = self.plain(props.blend_mode, props.soft_mask.is_some());
+        let opaque = plain && colour.is_none_or(|c| c[3] >= 0.999);
+        match rectangles(&path) {
+            Some(all) if all.len() <= 64 => {
+                for rect in all {
+                    self.area(rect, colour.filter(|_| opaque), opaque && colour.is_some());
+                }
+            }
+            _ => self.area(path.bounding_box(), None, false),
+        }
+    }
+
+    fn push_clip_path(&mut self, clip_path: &ClipPath) {
+        let bounds = clip_path.path.bounding_box();
+        let bounds = self.clip().map_or(bounds, |clip| clip.intersect(bounds));
+        self.clips.push(bounds);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.groups.push((opacity, mask.is_none() && matches!(blend, BlendMode::Normal)));
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.order += 1;
+        let stroked = matches!(mode, DrawMode::Stroke(_));
+        let opacity = self.opacity();
+        let colour = solid(&props.paint).map(|c| [c[0], c[1], c[2], c[3] * opacity]);
+        let plain = self.plain(props.blend_mode, props.soft_mask.is_some()) && !stroked;
+        let clip = self.clip();
+        for glyph in run.glyphs() {
+            if self.marks.len() > MOST_GLYPHS {
+                return;
+            }
+            let to_page: Affine = props.transform * glyph.transform();
+            let outline = matches!(&**glyph, Glyph::Outline(_));
+            // The middle of a small letter; a Type 3 glyph has a measure of its own.
+            let at = to_page * if outline { Point::new(250.0, 250.0) } else { Point::new(0.0, 0.0) };
+            let height = to_page.determinant().abs().sqrt() * 1000.0;
+            let size = if outline { height } else { 10.0 };
+            let text = match glyph.as_unicode() {
+                Some(hayro_interpret::hayro_cmap::BfString::Char(c)) => c,
+                Some(hayro_interpret::hayro_cmap::BfString::String(s)) => s.chars().next().unwrap_or('\u{fffd}'),
+                None => char::REPLACEMENT_CHARACTER,
+            };
+            self.word(text, to_page * Point::ZERO, size);
+            self.marks.push(Mark {
+                at,
+                order: self.order,
+                text,
+                colour,
+                size,
+                invisible: matches!(mode, DrawMode::Invisible),
+                clipped: clip.is_some_and(|clip| !clip.inflate(size, size).contains(at)),
+                plain,
+            });
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let bounds = props.transform.transform_rect_bbox(Rect::new(
+            0.0,
+            0.0,
+            f64::from(image.width()),
+            f64::from(image.height()),
+        ));
+        let opaque = match &image {
+            Image::Raster(raster) => {
+                let dict = raster.stream().dict();
+                !dict.contains_key("SMask") && !dict.contains_key("Mask")
+            }
+            Image::Stencil(_) => false,
+        };
+        let covers = opaque && self.plain(props.blend_mode, props.soft_mask.is_some());
+        self.area(bounds, None, covers);
+    }
+}

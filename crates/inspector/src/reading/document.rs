@@ -1,0 +1,112 @@
+//! Sections, citations and identifiers (OUT-09, OUT-20).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::Findings;
+use crate::magic::join;
+
+/// A written output of fewer words is a note or a single table; its request says the rest.
+const PROSE: usize = 120;
+
+/// Words by which a part is known, English and Welsh.
+const PARTS: &[(&str, &[&str])] = &[
+    (
+        "section-source",
+        &[
+            "data source",
+            "source:",
+            "data from",
+            "data are from",
+            "survey",
+            "census",
+            "administrative data",
+            "ffynhonnell",
+            "arolwg",
+            "cyfrifiad",
+        ],
+    ),
+    (
+        "section-sample",
+        &["sample", "respondents", "participants", "population", "enterprises", "sampl", "ymatebwyr", "poblogaeth"],
+    ),
+    (
+        "section-method",
+        &[
+            "method",
+            "regression",
+            "we estimate",
+            "estimated",
+            "weighted",
+            "modelled",
+            "analysis was",
+            "methodoleg",
+            "dull",
+            "atchwel",
+        ],
+    ),
+];
+
+pub(super) fn requirements(text: &str, findings: &mut Findings) {
+    let lower = text.to_lowercase();
+    let policy = findings.policy();
+    for dataset in &policy.datasets {
+        let doi = dataset.doi.to_lowercase();
+        let cited = (!doi.is_empty() && lower.contains(&doi))
+            || (doi.is_empty() && !dataset.citation.is_empty() && lower.contains(&dataset.citation.to_lowercase()));
+        if !cited {
+            findings.add("citation_missing", "", &dataset.title);
+        }
+    }
+    if text.split_whitespace().count() < PROSE {
+        return;
+    }
+    if policy.datasets.is_empty()
+        && !["doi.org/", "doi:", "10.5255/", "data collection", "uk data service", "office for national statistics"]
+            .iter()
+            .any(|word| lower.contains(word))
+    {
+        findings.add("citation_missing", "", "");
+    }
+    for (reason, words) in PARTS {
+        if !words.iter().any(|word| lower.contains(word)) {
+            findings.because("section_missing", reason, "", "");
+        }
+    }
+}
+
+static POSTCODE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]? ?[0-9][ABD-HJLNP-UW-Z]{2}\b").ok());
+static INSURANCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b").ok());
+static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:company (?:no|number|reg)|crn|enterprise ref|entref|vat (?:no|number|reg))\D{0,12}\d{6,12}\b")
+        .ok()
+});
+static NHS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b\d{3} ?\d{3} ?\d{4}\b").ok());
+
+/// What looks like a person, a place of living or an enterprise.
+pub(super) fn identifiers(text: &str, place: &str, findings: &mut Findings) {
+    for (number, line) in text.lines().enumerate() {
+        let kinds: [(&LazyLock<Option<Regex>>, &str); 4] =
+            [(&POSTCODE, "postcode"), (&INSURANCE, "NI number"), (&COMPANY, "enterprise"), (&NHS, "NHS number")];
+        for (pattern, what) in kinds {
+            let Some(found) = pattern.as_ref().and_then(|pattern| pattern.find(line)) else { continue };
+            if what == "NHS number" && !check_digit(found.as_str()) {
+                continue;
+            }
+            // Not the identifier itself: a report is read by more people than the output.
+            let at = join(place, &format!("line {}", number + 1));
+            findings.add("identifier", at, what);
+        }
+    }
+}
+
+/// The last of ten digits follows from the nine before it.
+fn check_digit(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    let sum: u32 = digits.iter().take(9).zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
+    let check = (11 - sum % 11) % 11;
+    check != 10 && digits.get(9) == Some(&check) && digits.iter().any(|digit| *digit != 0)
+}

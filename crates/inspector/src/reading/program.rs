@@ -1,0 +1,80 @@
+//! Programs: packed content, long lists, single records, results in comments, secrets (OUT-08, ML-05).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::magic::join;
+use crate::{Findings, Purpose, text};
+
+/// Numbers in a row that no program needs: weights or data.
+const LONG_LIST: usize = 60;
+
+static BASE64: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{120,}={0,2}").ok());
+static SINGLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?ix)
+        \b(?:if|where|drop|keep|select|filter|subset|replace|list|delete)\b [^\n]{0,80}?
+        \b\w*(?:id|serial|serno|pidp|hidp|caseno|ref|uprn|record|respondent)\w*
+        \s*(?:==|=|\beq\b|\bin\s*\(|%in%\s*c\()\s* ["']?\d{2,}"#,
+    )
+    .ok()
+});
+static INDEXED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?i)\[[^\]\n]{0,60}\b\w*(?:id|serial|pidp|ref)\b["'\])]*\s*==\s*["']?\d{2,}"#).ok());
+static SECRET: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(?:\b(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\b\s*(?:[:=]|<-)\s*["']?[^\s"';]{4,}|-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|://[^/\s:@]+:[^/\s:@]+@)"#,
+    )
+    .ok()
+});
+
+fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+pub(super) fn read(code: &str, place: &str, findings: &mut Findings) {
+    let at = |line: usize| join(place, &format!("line {}", line + 1));
+    let shown = |line: &str| line.trim().chars().take(40).collect::<String>();
+    if text::longest_numbers(code) >= LONG_LIST {
+        findings.add("long_array", place, format!("{}", text::longest_numbers(code)));
+    }
+    let (mut pasted, mut began) = (0, 0);
+    for (number, line) in code.lines().enumerate() {
+        if is(&BASE64, line) {
+            findings.add("base64_text", at(number), format!("{} bytes", line.len()));
+        }
+        // What follows is a requirement for programs that leave, not a sign of hidden data.
+        if findings.purpose() == Purpose::Unstated || !findings.policy().reading {
+            continue;
+        }
+        if is(&SINGLE, line) || is(&INDEXED, line) {
+            findings.add("single_record", at(number), shown(line));
+        }
+        if is(&SECRET, line) {
+            // The name of the secret, never its value.
+            let name: String = line.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            findings.add("secret", at(number), name);
+        }
+        let said = line.trim_start();
+        let comment = said.starts_with(['*', '#', '%'])
+            || said.starts_with("//")
+            || said.starts_with("--")
+            || said.starts_with("/*");
+        let numbers = said
+            .split(|c: char| c.is_whitespace() || c == '|' || c == ',')
+            .filter(|word| word.parse::<f64>().is_ok())
+            .count();
+        if comment && numbers >= 2 {
+            if pasted == 0 {
+                began = number;
+            }
+            pasted += 1;
+            if pasted == 3 {
+                findings.add("pasted_results", at(began), shown(line));
+            }
+        } else {
+            pasted = 0;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! RTF: control words and groups, walked once.
+
+use crate::Findings;
+
+/// Groups inside each other; more is an attack on whatever reads the file next.
+const DEEPEST: usize = 2000;
+
+/// The formatting that a group inherits.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum To {
+    #[default]
+    Body,
+    /// Properties, fonts, styles: text that is not shown.
+    Aside,
+    Colours,
+    Instruction,
+    Author,
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    to: To,
+    hidden: bool,
+    deleted: bool,
+    inserted: bool,
+    tiny: bool,
+    /// Index into the colour table.
+    colour: usize,
+    ground: usize,
+    /// `\*` was read: an unknown word makes the group one that may be skipped.
+    optional: bool,
+}
+
+pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let mut stack = vec![State::default()];
+    let (mut colours, mut colour) = (Vec::<Option<[i64; 3]>>::new(), None::<[i64; 3]>);
+    let (mut text, mut field) = (String::new(), String::new());
+    let mut at = 0;
+    let mut end = None;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'{' => {
+                let top = stack.last().copied().unwrap_or_default();
+                stack.push(State { optional: false, ..top });
+                if stack.len() > DEEPEST {
+                    findings.because("bomb", "deep-elements", place, "RTF");
+                    return;
+                }
+            }
+            b'}' => {
+                stack.pop();
+                if stack.len() <= 1 {
+                    end = Some(at);
+                    break;
+                }
+            }
+            b'\\' => {
+                let Some((word, number, next)) = word(bytes, at) else { break };
+                at = next;
+                if word == "bin" {
+                    at = at.saturating_add(number.unwrap_or(0).max(0) as usize);
+                    continue;
+                }
+                if word == "'" {
+                    at += 2;
+                    continue;
+                }
+                let Some(state) = stack.last_mut() else { break };
+                if state.to == To::Colours {
+                    let part = match word.as_str() {
+                        "red" => 0,
+                        "green" => 1,
+                        "blue" => 2,
+                        _ => continue,
+                    };
+                    colour.get_or_insert([0; 3])[part] = number.unwrap_or(0);
+                    continue;
+                }
+                if matches!(word.as_str(), "par" | "line" | "row" | "sect" | "page") {
+                    text.push('\n');
+                } else if matches!(word.as_str(), "tab" | "cell") {
+                    text.push('\t');
+                }
+                control(&word, number, state, place, findings);
+                if word == "fldinst" {
+                    field.clear();
+                }
+            }
+            b'\r' | b'\n' => {}
+            byte => {
+                let state = stack.last().copied().unwrap_or_default();
+                match state.to {
+                    To::Colours if *byte == b';' => colours.push(colour.take()),
+                    To::Instruction => {
+                        field.push(char::from(*byte));
+                        instruction(&field, place, findings);
+                    }
+                    To::Author if !byte.is_ascii_whitespace() => findings.add("author_meta", place, "\\author"),
+                    To::Body => {
+                        text.push(char::from(*byte));
+                        if !byte.is_ascii_whitespace() && *byte != b';' {
+                            seen(state, &colours, place, findings);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    let rest = end.map_or(&[][..], |end| &bytes[end..]);
+    let said = rest.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).count();
+    if said > 0 {
+        findings.add("trailing_data", place, format!("{said} bytes"));
+    }
+    if end.is_none() {
+        findings.because("unreadable", "broken", place, "RTF");
+    }
+    findings.says(place, &text);
+}
+
+/// A control word or symbol, its number, and where it ends.
+fn word(bytes: &[u8], start: usize) -> Option<(String, Option<i64>, usize)> {
+    let first = *bytes.get(start)?;
+    if !first.is_ascii_alphabetic() {
+        return Some((char::from(first).to_string(), None, start + 1));
+    }
+    let mut at = start;
+    while at - start < 40 && bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+        at += 1;
+    }
+    let word = String::from_utf8_lossy(&bytes[start..at]).into_owned();
+    let from = at;
+    if bytes.get(at) == Some(&b'-') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    while at - from < 12 && bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    let number = std::str::from_utf8(&bytes[from..at]).ok().and_then(|digits| digits.parse().ok());
+    if bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    Some((word, number, at))
+}
+
+fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, findings: &mut Findings) {
+    let on = number != Some(0);
+    let index = || usize::try_from(number.unwrap_or(0)).unwrap_or(0);
+    match word {
+        "*" => state.optional = true,
+        "v" | "webhidden" if word == "v" => state.hidden = on,
+        "plain" => {
+            let (to, optional) = (state.to, state.optional);
+            *state = State { to, optional, ..State::default() };
+        }
+        "deleted" => state.deleted = on,
+        "revised" => state.inserted = on,
+        "fs" => state.tiny = (1..=4).contains(&number.unwrap_or(24)),
+        "cf" => state.colour = index(),
+        "cb" | "highlight" | "chcbpat" | "cbpat" | "clcbpat" => state.ground = index(),
+        "colortbl" => state.to = To::Colours,
+        "fldinst" => state.to = To::Instruction,
+        "author" | "operator" | "manager" | "company" => state.to = To::Author,
+        "object" | "objdata" | "objemb" | "objlink" | "objautlink" | "objocx" | "objhtml" => {
+            findings.add("embedded_object", place, format!("\\{word}"));
+            if word == "objdata" {
+                state.to = To::Aside;
+            }
+        }
+        "objclass" => state.to = To::Aside,
+        "annotation" | "atnid" | "atnauthor" => {
+            findings.add("comments", place, format!("\\{word}"));
+            state.to = To::Aside;
+        }
+        "docvar" => {
+            findings.add("doc_vars", place, "");
+            state.to = To::Aside;
+        }
+        "mailmerge" => {
+            findings.add("mail_merge", place, "");
+            state.to = To::Aside;
+        }
+        "template" => {
+            state.to = To::Aside;
+        }
+        "datastore" => {
+            findings.add("custom_xml", place, "\\datastore");
+            state.to = To::Aside;
+        }
+        "passwordhash" => state.to = To::Aside,
+        "header" | "footer" | "headerl" | "headerr" | "footerl" | "footerr" | "headerf" | "footerf" => {
+            findings.add("header_footer", place, "");
+        }
+        "info" | "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
+        | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "userprops"
+        | "filetbl" | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict"
+        | "wgrffmtfilter" | "falt" | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp"
+        | "defpap" | "blipuid" => {
+            state.to = To::Aside;
+        }
+        "shptxt" | "fldrslt" | "result" => state.to = To::Body,
+        _ if state.optional => state.to = To::Aside,
+        _ => {}
+    }
+    if word != "*" {
+        state.optional = false;
+    }
+}
+
+fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut Findings) {
+    if state.hidden {
+        findings.add("hidden_text", place, "\\v");
+    }
+    if state.deleted {
+        findings.add("tracked_deletion", place, "\\deleted");
+    }
+    if state.inserted {
+        findings.add("tracked_insertion", place, "\\revised");
+    }
+    if state.tiny {
+        findings.add("tiny_text", place, "\\fs");
+    }
+    // Index 0 is the reader's own colour: black on white.
+    let paper = |index: usize| colours.get(index).copied().flatten().is_some_and(|c| c.iter().all(|part| *part >= 245));
+    if state.colour > 0 && paper(state.colour) && (state.ground == 0 || paper(state.ground)) {
+        findings.add("white_text", place, "\\cf");
+    }
+}
+
+fn instruction(field: &str, place: &str, findings: &mut Findings) {
+    let word = field.split_whitespace().next().unwrap_or_default();
+    match word {
+        "DDE" | "DDEAUTO" => findings.add("dde_field", place, word),
+        "INCLUDETEXT" | "INCLUDEPICTURE" | "LINK" | "EMBED" | "DATABASE" | "IMPORT" => {
+            findings.add("field_include", place, word);
+        }
+        _ => {}
+    }
+}
