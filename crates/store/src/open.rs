@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::Notify;
@@ -73,6 +74,17 @@ impl Store {
                 let write = SqlitePoolOptions::new()
                     .max_connections(1)
                     .test_before_acquire(false)
+                    .before_acquire(|conn, _| {
+                        Box::pin(async move {
+                            // What an abandoned change left may still be on its way to be rolled back.
+                            if conn.is_in_transaction() {
+                                conn.ping().await?;
+                            }
+                            // On a full disk SQLite rolls back by itself; the driver then counts a transaction for ever.
+                            // Such a connection is closed, and another takes its place.
+                            Ok(!conn.is_in_transaction())
+                        })
+                    })
                     .acquire_timeout(Duration::from_secs(15))
                     .connect_with(options.clone())
                     .await

@@ -84,7 +84,7 @@ async fn on_a_full_disk_it_says_so_loses_nothing_and_goes_on_when_there_is_room(
     }
     let (status, said) = refused.expect("a full disk takes no end of changes");
     assert_eq!(status, 503, "{said}");
-    assert!(said["error"].is_string() && said["message"].as_str().is_some_and(|m| !m.is_empty()), "{said}");
+    assert!(said["error"] == "away" && said["reasons"][0].as_str().is_some_and(|why| !why.is_empty()), "{said}");
     // Reading goes on.
     let me = client.get(format!("{}/api/v1/me", service.url)).bearer_auth(&token).send().await.unwrap();
     assert_eq!(me.status(), 200);

@@ -27,6 +27,14 @@ pub(crate) fn start(data: &Path, database: Option<&str>) -> Running {
     panic!("the service ended before it was ready: {:?}", child.wait());
 }
 
+/// A test that fails leaves nothing running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 impl Running {
     /// kill -9, at once.
     pub(crate) fn kill(mut self) {
