@@ -15,7 +15,7 @@ function kind(path) {
     .replaceAll(/\b[A-Z]{1,4}-[A-Z0-9-]{4,}\b/g, ":ref");
 }
 
-for (const profile of ["srs"]) {
+for (const profile of ["srs", "secure-lab"]) {
   describe(`in the profile ${profile}`, () => {
     let house, chrome;
     before(async () => {

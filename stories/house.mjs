@@ -10,9 +10,10 @@ import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+const program = process.env.STRONGROOM ?? "../target/debug/strongroom";
+
 /** Starts `strongroom demo` of a profile on a free port; `close()` stops it and removes its data. */
 export async function demo(profile) {
-  const program = process.env.STRONGROOM ?? "../target/debug/strongroom";
   const data = mkdtempSync(join(tmpdir(), "strongroom-stories-"));
   const child = spawn(program, ["demo", "--profile", profile, "--port", "0", "--data", data], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -36,6 +37,18 @@ export async function demo(profile) {
     rmSync(data, { recursive: true, force: true });
   };
   return { url, people, profile, data, close };
+}
+
+/** Walks the whole journey against a house and keeps its pages: the folder with them and their list, pages.json. */
+export async function walked(house, lang) {
+  const folder = join(house.data, `walked-${lang}`);
+  const words = ["walk", "--url", house.url, "--people", join(house.data, "people.json"), "--language", lang, "--keep", folder];
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (chunk) => (said += chunk));
+  const code = await new Promise((resolve) => child.on("exit", resolve));
+  if (code !== 0) throw new Error(`the walk ended with ${code}:\n${said}`);
+  return folder;
 }
 
 /** Debian's Chromium; nothing is fetched from anywhere else. */

@@ -39,11 +39,12 @@ pub async fn space_work(app: &App, project: ProjectId) -> Answer<Resource> {
 /// What the policies see of a request.
 pub async fn request_resource(app: &App, request: &OutputRequest) -> Answer<Resource> {
     let project = request.core.project;
+    let (team, researchers) = projects::today(app, project).await?;
     let handed_in = !matches!(request.state(), State::Draft) && request.submitted_at.is_some();
     Ok(Resource::new("OutputRequest", request.id().to_string())
         .with("requester", Attr::text(request.core.requester.to_string()))
-        .with("researchers", ids(&researchers(app, project).await?))
-        .with("team", ids(&team(app, project).await?))
+        .with("researchers", ids(&researchers))
+        .with("team", ids(&team))
         .with("handed_in", Attr::Bool(handed_in)))
 }
 

@@ -34,6 +34,15 @@ fn main() -> ExitCode {
             "--weight" => request.weight = Some(value()),
             "--where" => request.selection = Some(value()),
             "--margins" => request.margins = true,
+            "--protect" => request.protect = serde_json::from_value(value().into()).expect("a way of protecting"),
+            "--hierarchy" => {
+                let text = value();
+                let (field, path) = text.split_once('=').expect("FIELD=FILE");
+                request.hierarchies.push(disclosure::Hierarchy::read(field, path.as_ref()).expect("a hierarchy"));
+            }
+            name if name.starts_with("--") && disclosure::Statistic::FURTHER.contains(&&name[2..]) => {
+                request.more.push(disclosure::Statistic::parse(&name[2..], &value()).expect("a statistic"));
+            }
             "--policy" => command.policy = Some(value()),
             "--out" => command.out = Some(value().into()),
             "--json" => command.json = true,

@@ -20,11 +20,30 @@ pub(crate) struct Codes {
     by_number: FastMap<i64, u32>,
     /// The dictionary last seen and what its entries are called here; entries that no record uses stay unnamed.
     dictionary: Option<(ArrayRef, Vec<u32>)>,
+    /// So many codes were named beforehand, in their order.
+    given: usize,
+    /// Groups of codes, which are cells of their own.
+    pub groups: usize,
 }
 
 impl Codes {
     pub fn new(field: &str) -> Codes {
         Codes { field: field.into(), ..Codes::default() }
+    }
+
+    /// A field whose codes are known beforehand, in order. Others that turn up come after them.
+    pub fn known(field: &str, labels: &[String], groups: usize) -> Codes {
+        let mut codes = Codes { groups, ..Codes::new(field) };
+        for label in labels {
+            codes.register(label);
+        }
+        codes.given = labels.len();
+        codes
+    }
+
+    /// A code that is in the data and not among those that were named beforehand.
+    pub fn stranger(&self) -> Option<&str> {
+        self.labels.get(self.given).map(String::as_str)
     }
 
     pub fn register(&mut self, label: &str) -> u32 {
@@ -117,7 +136,7 @@ impl Codes {
         let mut codes: Vec<u32> = (0..self.labels.len() as u32).collect();
         let numbers: Option<Vec<f64>> =
             self.labels.iter().map(|label| label.parse().ok().filter(|n: &f64| n.is_finite())).collect();
-        codes.sort_by(|a, b| {
+        codes[self.given..].sort_by(|a, b| {
             let (a, b) = (*a as usize, *b as usize);
             let as_texts = self.labels[a].cmp(&self.labels[b]);
             numbers.as_ref().map_or(as_texts, |n| n[a].total_cmp(&n[b]).then(as_texts))

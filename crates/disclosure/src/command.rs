@@ -1,19 +1,19 @@
-//! `strongroom table`: what the command does once its words are read.
+//! `strongroom table`, `check` and `model`: what the commands do once their words are read.
 
 use crate::error::Error;
+use crate::model::ModelSummary;
 use crate::policy::Policy;
 use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
-use crate::source::Source;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The words of the command.
 #[derive(Debug, Clone)]
 pub struct TableCommand {
     pub data: PathBuf,
     pub request: TableRequest,
-    /// Name or file of a policy; without it [`Policy::DEFAULT`].
+    /// Names or files of policies with commas between them; without it [`Policy::DEFAULT`]. All of them apply.
     pub policy: Option<String>,
     /// Folder for `table.csv`, `cells.csv` and `record.json`.
     pub out: Option<PathBuf>,
@@ -64,11 +64,52 @@ pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn
     }
 }
 
+/// `strongroom check`: judges finished tables by their counts.
+pub fn check(
+    tables: &[PathBuf],
+    counts: &[PathBuf],
+    policy: Option<&str>,
+    json: bool,
+    results: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Outcome {
+    let made = policies(policy).and_then(|policies| crate::check(tables, counts, &policies));
+    judged(made.map(|made| (made.verdict, if json { one_line(&made) } else { made.text() })), results, messages)
+}
+
+/// `strongroom model`: judges the summary of a fitted model.
+pub fn model(
+    file: &Path,
+    policy: Option<&str>,
+    json: bool,
+    results: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Outcome {
+    let text = std::fs::read_to_string(file).map_err(|e| Error::Read { path: file.into(), reason: e.to_string() });
+    let made = policies(policy).and_then(|policies| Ok(ModelSummary::read(&text?)?.judge(&policies)));
+    judged(made.map(|made| (made.verdict, if json { one_line(&made) } else { made.text() })), results, messages)
+}
+
+fn one_line(made: &impl serde::Serialize) -> String {
+    serde_json::to_string(made).map_or_else(|e| format!("{e}\n"), |text| format!("{text}\n"))
+}
+
+fn judged(made: Result<(Verdict, String), Error>, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
+    match made {
+        Ok((verdict, text)) => {
+            let _ = results.write_all(text.as_bytes()).and_then(|()| results.flush());
+            if verdict == Verdict::Pass { Outcome::Clean } else { Outcome::Found }
+        }
+        Err(error) => {
+            let _ = writeln!(messages, "error: {error}");
+            Outcome::Wrong
+        }
+    }
+}
+
 fn run(command: &TableCommand) -> Result<TableResult, Error> {
-    command.request.check()?;
-    let policy = Policy::named(command.policy.as_deref().unwrap_or(Policy::DEFAULT))?;
-    let evidence = Source::open(&command.data)?.gather(&command.request, policy.contributions())?;
-    let mut table = evidence.judge(&command.request, &policy)?;
+    let policies = policies(command.policy.as_deref())?;
+    let mut table = crate::tabulate_file_by(&command.data, &command.request, &policies)?;
     if let Some(out) = &command.out {
         table.data = Some(DataFile::of(&command.data)?);
         table.write(out)?;
@@ -76,10 +117,15 @@ fn run(command: &TableCommand) -> Result<TableResult, Error> {
     Ok(table)
 }
 
+/// Policies by names or files with commas between them; none means [`Policy::DEFAULT`].
+fn policies(names: Option<&str>) -> Result<Vec<Policy>, Error> {
+    names.unwrap_or(Policy::DEFAULT).split(',').map(|name| Policy::named(name.trim())).collect()
+}
+
 fn written(out: &std::path::Path, verdict: Verdict) -> String {
     let folder = out.display();
     if verdict == Verdict::Fail {
-        format!("cells.csv and record.json are in {folder}; no table.csv, because unsafe cells are not protected")
+        format!("cells.csv and record.json are in {folder}; no table.csv, because cells are unsafe and not protected")
     } else {
         format!("table.csv, cells.csv and record.json are in {folder}")
     }

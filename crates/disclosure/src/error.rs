@@ -49,12 +49,44 @@ pub enum Error {
         "{fields} would make {cells} cells, margins included; at most {most} are possible: use fewer fields or group their codes"
     )]
     TooManyCells { fields: String, cells: String, most: u64 },
+    #[error(
+        "all {records} values of \"{field}\" are missing in the records that are left; name another field, or look at its codes for missing values"
+    )]
+    AllMissing { field: String, records: u64 },
+    #[error(
+        "\"{field}\" has more than {most} distinct values in the cells of this table; a median, quantile, mode or Gini coefficient keeps each of them: round \"{field}\" first, or take fewer rows and columns"
+    )]
+    TooManyValues { field: String, most: usize },
+    #[error("{statistic} has no weighted form here; leave out --weight, or leave out this statistic")]
+    NoWeighted { statistic: String },
+    #[error("dividing \"{field}\" into classes: {problem}")]
+    Cut { field: String, problem: String },
+    #[error("the hierarchy of \"{field}\": {problem}")]
+    Hierarchy { field: String, problem: String },
+    #[error(
+        "the cell {cell} is declared as one that cannot occur, and {records} records are in it; correct the declaration or the data"
+    )]
+    Structural { cell: String, records: u64 },
     #[error("--where, at character {at}: {problem}\n  {expression}\n  {}^", " ".repeat(at.saturating_sub(1)))]
     Where { expression: String, at: usize, problem: String },
     #[error("policy {name}: {reason}")]
     Policy { name: String, reason: String },
-    #[error("--protect {0} is not available yet; make the table without it and protect it by merging categories")]
-    Protect(&'static str),
+    #[error(
+        "hiding cells of a table with percentages needs its totals, for a percentage beside its count tells them: add --margins, or leave out the percentages"
+    )]
+    PercentNeedsMargins,
+    #[error(
+        "--protect round: the policy {policy} has no [rounding] section; add one with a base, or name another policy"
+    )]
+    NoRounding { policy: String },
+    #[error("--protect round does not round {statistic}; leave it out and {how}")]
+    NotRounded { statistic: String, how: &'static str },
+    #[error("--protect perturb: {0}")]
+    Perturb(String),
+    #[error("checking finished tables: {0}")]
+    Check(String),
+    #[error("reading a model summary: {problem}")]
+    Model { problem: String },
     #[error("these pieces of evidence belong to different tables and cannot be merged: {0}")]
     Merge(String),
 }

@@ -2,7 +2,10 @@
 
 use crate::codes::{Cells, Codes};
 use crate::contributors::Contributors;
+use crate::distribution::{Ends, EndsEvidence, ModeEvidence, Position, Shape, Values};
 use crate::error::Error;
+use crate::hierarchy::Hierarchy;
+use crate::statistic::Statistic;
 use serde::Serialize;
 
 /// Everything about the records of one table, before any rule is applied. Split the records any way, gather each part,
@@ -23,6 +26,14 @@ pub struct Evidence {
     pub(crate) units: Option<Contributors>,
     pub(crate) holdings: Option<Contributors>,
     pub(crate) left_out: LeftOut,
+    /// The groups of each field's codes, if it has any.
+    pub(crate) hierarchies: Vec<Option<Hierarchy>>,
+    /// The statistics that are made from distinct values.
+    pub(crate) positions: Vec<Statistic>,
+    /// For each variable that needs them: moments about the mean, distinct values, the ends.
+    pub(crate) shapes: Vec<Option<Vec<Shape>>>,
+    pub(crate) values: Vec<Option<Values>>,
+    pub(crate) ends: Vec<Option<Vec<Ends>>>,
     /// How many of the largest contributions are kept.
     pub(crate) keep: usize,
 }
@@ -42,6 +53,8 @@ pub struct LeftOut {
 pub(crate) struct Records {
     pub n: u64,
     pub weight: f64,
+    /// The sum of the records' keys, turning over at the end: a cell's own number, whatever the order of its records.
+    pub key: u64,
 }
 
 /// Sums over the records of a cell in which a variable is not missing.
@@ -108,6 +121,7 @@ pub(crate) struct Tally {
 struct Head {
     contributors: u64,
     absolute: f64,
+    squares: f64,
     /// The smallest of those kept.
     bar: f64,
 }
@@ -118,7 +132,7 @@ impl Tally {
     }
 
     pub fn grow(&mut self, cells: usize) {
-        self.heads.resize(cells, Head { contributors: 0, absolute: 0.0, bar: -1.0 });
+        self.heads.resize(cells, Head { contributors: 0, absolute: 0.0, squares: 0.0, bar: -1.0 });
         self.top.resize(cells * self.keep, -1.0);
     }
 
@@ -129,6 +143,7 @@ impl Tally {
         let head = &mut self.heads[cell];
         head.contributors += 1;
         head.absolute += value;
+        head.squares += value * value;
         if value > head.bar {
             self.insert(cell, value);
         }
@@ -148,6 +163,7 @@ impl Tally {
     pub fn merge(&mut self, cell: usize, other: &Tally, from: usize) {
         self.heads[cell].contributors += other.heads[from].contributors;
         self.heads[cell].absolute += other.heads[from].absolute;
+        self.heads[cell].squares += other.heads[from].squares;
         for value in &other.top[from * other.keep..(from + 1) * other.keep] {
             if *value >= 0.0 {
                 self.insert(cell, *value);
@@ -160,6 +176,7 @@ impl Tally {
         Shares {
             contributors: self.heads[cell].contributors,
             absolute: self.heads[cell].absolute,
+            squares: self.heads[cell].squares,
             top: top.iter().copied().take_while(|value| *value >= 0.0).collect(),
         }
     }
@@ -172,6 +189,8 @@ pub struct Shares {
     pub contributors: u64,
     /// The sum of the absolute values of their contributions.
     pub absolute: f64,
+    /// The sum of their squares.
+    pub squares: f64,
     /// The largest absolute contributions, falling.
     pub top: Vec<f64>,
 }
@@ -186,6 +205,9 @@ pub struct CellEvidence {
     pub n: u64,
     /// The sum of weights; `n` without weights.
     pub weight: f64,
+    /// The sum of the keys of its records (cell-key perturbation).
+    #[serde(skip)]
+    pub key: u64,
     /// Distinct units; records where no unit is named.
     pub units: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,6 +237,16 @@ pub struct VariableEvidence {
     pub weighted_by_unit: Option<Shares>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted_by_holding: Option<Shares>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Shape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<EndsEvidence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub positions: Vec<Position>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<ModeEvidence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gini: Option<f64>,
 }
 
 impl Evidence {
@@ -233,6 +265,12 @@ impl Evidence {
         for tally in &mut self.tallies {
             tally.grow(cells);
         }
+        for shapes in self.shapes.iter_mut().flatten() {
+            shapes.resize(cells, Shape::default());
+        }
+        for ends in self.ends.iter_mut().flatten() {
+            ends.resize(cells, Ends::default());
+        }
     }
 
     /// Adds the evidence of other records of the same table.
@@ -246,6 +284,10 @@ impl Evidence {
             || self.keep != other.keep
             || self.units.is_some() != other.units.is_some()
             || self.holdings.is_some() != other.holdings.is_some()
+            || self.positions != other.positions
+            || self.hierarchies != other.hierarchies
+            || self.shapes.iter().map(Option::is_some).ne(other.shapes.iter().map(Option::is_some))
+            || self.ends.iter().map(Option::is_some).ne(other.ends.iter().map(Option::is_some))
         {
             return Err(Error::Merge("fields, units, weights or the number of kept contributions differ".into()));
         }
@@ -268,11 +310,23 @@ impl Evidence {
         for (from, to) in here.iter().map(|cell| *cell as usize).enumerate() {
             self.records[to].n += other.records[from].n;
             self.records[to].weight += other.records[from].weight;
+            self.records[to].key = self.records[to].key.wrapping_add(other.records[from].key);
             for (mine, theirs) in self.moments.iter_mut().zip(&other.moments) {
                 mine[to].merge(&theirs[from]);
             }
             for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
                 mine.merge(to, theirs, from);
+            }
+            for (mine, theirs) in self.shapes.iter_mut().flatten().zip(other.shapes.iter().flatten()) {
+                mine[to].merge(&theirs[from]);
+            }
+            for (mine, theirs) in self.ends.iter_mut().flatten().zip(other.ends.iter().flatten()) {
+                mine[to].merge(&theirs[from]);
+            }
+        }
+        for ((mine, theirs), field) in self.values.iter_mut().zip(&other.values).zip(&self.variables) {
+            if let (Some(mine), Some(theirs)) = (mine, theirs) {
+                mine.merge(theirs, &here, field)?;
             }
         }
         for (mine, theirs) in [(&mut self.units, &other.units), (&mut self.holdings, &other.holdings)] {

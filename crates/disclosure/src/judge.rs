@@ -1,11 +1,14 @@
-//! Which cells are unsafe, by which rule, and why in words.
+//! Which cells are unsafe, by which rule of which policy, and why in words.
 
 use crate::error::Error;
-use crate::evidence::{CellEvidence, Evidence, Shares, VariableEvidence};
+use crate::evidence::{CellEvidence, Evidence};
+use crate::figures::Figures;
 use crate::hashing::FastMap;
-use crate::policy::{Action, Equality, Missing, Negative, Policy};
-use crate::request::{Statistic, TableRequest};
+use crate::hierarchy::Tree;
+use crate::policy::{Action, Policy};
+use crate::request::{Protect, TableRequest};
 use crate::result::{Cell, Status, TableResult, Verdict};
+use crate::statistic::{Class, Statistic};
 use serde::Serialize;
 
 /// The rules that a cell can fail. The names are those of `cells.csv`.
@@ -18,6 +21,10 @@ pub enum Rule {
     Pq,
     Zero,
     Full,
+    Dof,
+    Extreme,
+    Quantile,
+    Mode,
     Negative,
 }
 
@@ -30,6 +37,10 @@ impl Rule {
             Rule::Pq => "pq",
             Rule::Zero => "zero",
             Rule::Full => "full",
+            Rule::Dof => "dof",
+            Rule::Extreme => "extreme",
+            Rule::Quantile => "quantile",
+            Rule::Mode => "mode",
             Rule::Negative => "negative",
         }
     }
@@ -50,19 +61,20 @@ pub enum Severity {
 pub struct Mark {
     pub rule: Rule,
     pub severity: Severity,
+    /// The policy whose rule it is.
+    pub policy: String,
     /// The column of figures that it is about.
     pub statistic: String,
     pub words: String,
 }
 
 /// What rules need to know about the table that a cell does not say.
-struct Judge<'a> {
-    request: &'a TableRequest,
-    policy: &'a Policy,
+pub(crate) struct Judge<'a> {
+    pub request: &'a TableRequest,
+    pub policy: &'a Policy,
     /// For each field, records in the row or column along that field, by the other codes.
-    groups: FastMap<Vec<u32>, u64>,
-    /// How many codes each field has.
-    codes: Vec<usize>,
+    groups: &'a FastMap<Vec<u32>, u64>,
+    trees: &'a [Tree],
 }
 
 const TOTAL: u32 = u32::MAX;
@@ -70,6 +82,77 @@ const TOTAL: u32 = u32::MAX;
 impl Evidence {
     /// Applies a policy to every cell.
     pub fn judge(&self, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
+        self.judge_by(request, std::slice::from_ref(policy))
+    }
+
+    /// Applies several policies (the service's, each dataset's, the project's): a cell fails if any of them fails it, and
+    /// each mark says which.
+    pub fn judge_by(&self, request: &TableRequest, policies: &[Policy]) -> Result<TableResult, Error> {
+        let first = policies.first().ok_or_else(|| Error::Policy {
+            name: "(none)".into(),
+            reason: "at least one policy is needed to judge a table".into(),
+        })?;
+        self.can_be_judged(request, policies)?;
+        let trees = self.trees();
+        let evidence = self.cells(request.margins);
+        structural(&evidence, request, &trees)?;
+        let groups = groups(&evidence, &trees, policies);
+        let statistics = request.statistics();
+        let judges: Vec<Judge<'_>> =
+            policies.iter().map(|policy| Judge { request, policy, groups: &groups, trees: &trees }).collect();
+        let figures = Figures::new(request, &evidence, &trees, policies);
+        let advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
+        let cells: Vec<Cell> = evidence
+            .iter()
+            .map(|cell| {
+                let marks: Vec<Mark> = judges.iter().flat_map(|judge| judge.cell(cell, &statistics)).collect();
+                let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
+                let about = |pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
+                    cell.variables.iter().map(pick).min()
+                };
+                Cell {
+                    keys: cell.codes.iter().zip(&trees).map(|(code, tree)| name(*code, &tree.labels)).collect(),
+                    n: cell.n,
+                    valid_n: about(|variable| variable.valid_n).unwrap_or(cell.n),
+                    units: about(|variable| variable.by_unit.contributors).unwrap_or(cell.units),
+                    status: if fails { Status::Unsafe } else { Status::Released },
+                    values: statistics.iter().map(|statistic| figures.value(cell, statistic)).collect(),
+                    margin: is_margin(cell, &trees),
+                    remedies: if fails { advice.mend(cell, &marks) } else { Vec::new() },
+                    marks,
+                    evidence: cell.clone(),
+                }
+            })
+            .collect();
+        let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();
+        let mut classes: Vec<Class> = statistics.iter().map(Statistic::class).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        TableResult {
+            request: request.clone(),
+            policy: first.clone(),
+            policies: policies.to_vec(),
+            dimensions: request.dimensions(),
+            statistics: statistics.iter().map(Statistic::column).collect(),
+            classes,
+            verdict: match worst {
+                None => Verdict::Pass,
+                Some(Severity::Ask) => Verdict::Ask,
+                Some(Severity::Fail) => Verdict::Fail,
+            },
+            not_applied: not_applied(policies, &statistics, request),
+            left_out: self.left_out.clone(),
+            codes: trees.iter().map(|tree| tree.labels.clone()).collect(),
+            cells,
+            data: None,
+            protection: None,
+            trees,
+        }
+        .protected()
+    }
+
+    /// What makes a table that nobody should see, or that rules cannot be applied to.
+    fn can_be_judged(&self, request: &TableRequest, policies: &[Policy]) -> Result<(), Error> {
         let taken: u64 = self.records.iter().map(|records| records.n).sum();
         if taken == 0 {
             return Err(Error::Empty {
@@ -78,6 +161,11 @@ impl Evidence {
                 by_field: self.left_out.by_field.clone(),
             });
         }
+        for (variable, moments) in self.variables.iter().zip(&self.moments) {
+            if moments.iter().all(|moments| moments.valid == 0) {
+                return Err(Error::AllMissing { field: variable.clone(), records: taken });
+            }
+        }
         crate::margins::limit(&self.dimensions, request.margins)?;
         let labels = self.labels();
         if request.margins
@@ -85,118 +173,138 @@ impl Evidence {
         {
             return Err(Error::ReservedCode { field: self.dimensions[at].field.clone() });
         }
-        if self.keep < policy.contributions() {
+        let needed = policies.iter().map(Policy::contributions).max().unwrap_or(0);
+        if self.keep < needed {
             return Err(Error::Merge(format!(
-                "the evidence keeps {} contributions and the policy needs {}",
-                self.keep,
-                policy.contributions()
+                "the evidence keeps {} contributions and the policy needs {needed}",
+                self.keep
             )));
         }
-        let evidence = self.cells(request.margins);
-        let judge =
-            Judge { request, policy, groups: groups(&evidence, policy), codes: labels.iter().map(Vec::len).collect() };
-        let statistics = request.statistics();
-        let cells: Vec<Cell> = evidence
-            .into_iter()
-            .map(|cell| {
-                let marks = judge.cell(&cell, &statistics);
-                let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
-                let about =
-                    |pick: fn(&VariableEvidence) -> u64| -> Option<u64> { cell.variables.iter().map(pick).min() };
-                Cell {
-                    keys: cell.codes.iter().zip(&labels).map(|(code, labels)| name(*code, labels)).collect(),
-                    n: cell.n,
-                    valid_n: about(|variable| variable.valid_n).unwrap_or(cell.n),
-                    units: about(|variable| variable.by_unit.contributors).unwrap_or(cell.units),
-                    status: if fails { Status::Unsafe } else { Status::Released },
-                    values: statistics.iter().map(|statistic| value(&cell, statistic)).collect(),
-                    margin: cell.codes.contains(&None),
-                    marks,
-                    evidence: cell,
-                }
-            })
-            .collect();
-        let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();
-        Ok(TableResult {
-            request: request.clone(),
-            policy: policy.clone(),
-            dimensions: request.dimensions(),
-            statistics: statistics.iter().map(Statistic::column).collect(),
-            verdict: match worst {
-                None => Verdict::Pass,
-                Some(Severity::Ask) => Verdict::Ask,
-                Some(Severity::Fail) => Verdict::Fail,
-            },
-            not_applied: policy.not_applied(),
-            left_out: self.left_out.clone(),
-            codes: labels,
-            cells,
-            data: None,
-        })
+        Ok(())
     }
+}
+
+/// Parts of a policy that say something about these statistics and are not applied to them, as sentences.
+fn not_applied(policies: &[Policy], statistics: &[Statistic], request: &TableRequest) -> Vec<String> {
+    let position = statistics.iter().any(|statistic| statistic.class() == Class::Position);
+    let shape = statistics.iter().any(|statistic| statistic.class() == Class::Shape);
+    let mut parts = Vec::new();
+    for policy in policies {
+        if let Some(rounding) = policy.rounding.as_ref().filter(|_| request.protect != Protect::Round) {
+            parts.push(format!(
+                "policy {}: rounding.base = {} is not applied without --protect round; the figures are exact",
+                policy.name, rounding.base
+            ));
+        }
+        if position && policy.quantile.is_none() {
+            parts.push(format!("policy {}: it has no [quantile] section, so nobody counted the records on either side of a median or quantile", policy.name));
+        }
+        if shape && policy.model.is_none() {
+            parts.push(format!(
+                "policy {}: it has no [model] section; the threshold stands in for degrees of freedom",
+                policy.name
+            ));
+        }
+    }
+    parts
 }
 
 fn name(code: Option<u32>, labels: &[String]) -> String {
     code.map_or_else(|| "Total".into(), |code| labels[code as usize].clone())
 }
 
-/// The published figure; none where there is nothing to average.
-fn value(cell: &CellEvidence, statistic: &Statistic) -> Option<f64> {
-    let Some(field) = statistic.field() else {
-        return Some(cell.weight);
-    };
-    let variable = cell.variables.iter().find(|variable| variable.field == field)?;
-    let (sum, weight) = variable.weighted.unwrap_or((variable.sum, variable.valid_n as f64));
-    match statistic {
-        Statistic::Mean(_) => (variable.valid_n > 0 && weight > 0.0).then(|| sum / weight),
-        _ => Some(sum),
-    }
+/// Whether a cell is a total, over everything or over a group of codes.
+pub(crate) fn is_margin(cell: &CellEvidence, trees: &[Tree]) -> bool {
+    cell.codes.iter().zip(trees).any(|(code, tree)| code.is_none_or(|code| code as usize >= tree.leaves))
 }
 
-/// Records in every row and column: for each cell and each of its codes, the sum over that field.
-fn groups(cells: &[CellEvidence], policy: &Policy) -> FastMap<Vec<u32>, u64> {
+/// Looks for records in cells that were declared impossible.
+fn structural(evidence: &[CellEvidence], request: &TableRequest, trees: &[Tree]) -> Result<(), Error> {
+    for cell in evidence.iter().filter(|cell| cell.n > 0 && !is_margin(cell, trees)) {
+        if let Some(declared) = declared(cell, request, trees) {
+            let cell_name: Vec<String> = declared.iter().map(|(field, code)| format!("{field} = {code}")).collect();
+            return Err(Error::Structural { cell: cell_name.join(", "), records: cell.n });
+        }
+    }
+    Ok(())
+}
+
+/// The declaration by which a cell cannot occur.
+fn declared<'a>(
+    cell: &CellEvidence,
+    request: &'a TableRequest,
+    trees: &[Tree],
+) -> Option<&'a std::collections::BTreeMap<String, String>> {
+    let dimensions = request.dimensions();
+    request.structural.iter().find(|declared| {
+        declared.iter().all(|(field, code)| {
+            dimensions.iter().position(|other| other == field).is_some_and(|d| {
+                cell.codes[d].is_some_and(|own| {
+                    // The declaration of a group speaks of all its codes.
+                    let mut node = Some(own);
+                    while let Some(at) = node {
+                        if trees[d].labels[at as usize] == *code {
+                            return true;
+                        }
+                        node = trees[d].parents[at as usize];
+                    }
+                    false
+                })
+            })
+        })
+    })
+}
+
+/// Records in every row and column: for each cell and each of its codes, the sum over the codes beside it.
+fn groups(cells: &[CellEvidence], trees: &[Tree], policies: &[Policy]) -> FastMap<Vec<u32>, u64> {
     let mut groups = FastMap::default();
-    if policy.count.full == Action::Allow || policy.count.full_share.is_none() {
+    if policies.iter().all(|policy| policy.count.full == Action::Allow || policy.count.full_share.is_none()) {
         return groups;
     }
     for cell in cells.iter().filter(|cell| cell.n > 0) {
         for along in (0..cell.codes.len()).filter(|d| cell.codes[*d].is_some()) {
-            *groups.entry(group(cell, along)).or_default() += cell.n;
+            *groups.entry(group(cell, along, trees)).or_default() += cell.n;
         }
     }
     groups
 }
 
-/// The name of a row or column; it says along which field it runs, so that it is no other's.
-fn group(cell: &CellEvidence, along: usize) -> Vec<u32> {
+/// The name of a row or column; it says along which field it runs and in which group of codes, so that it is no other's.
+fn group(cell: &CellEvidence, along: usize, trees: &[Tree]) -> Vec<u32> {
     let mut key: Vec<u32> = cell.codes.iter().map(|code| code.unwrap_or(TOTAL)).collect();
+    let parent = cell.codes[along].and_then(|code| trees[along].parents[code as usize]);
     key[along] = TOTAL - 1;
+    key.push(parent.unwrap_or(TOTAL));
     key
 }
 
 impl Judge<'_> {
-    fn cell(&self, cell: &CellEvidence, statistics: &[Statistic]) -> Vec<Mark> {
+    pub(crate) fn cell(&self, cell: &CellEvidence, statistics: &[Statistic]) -> Vec<Mark> {
         let mut marks = Vec::new();
         if cell.n == 0 {
-            // Nobody is there: a matter of the zero rule alone.
-            self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || {
-                "nobody is in this cell: the table says so of everyone in its row and column".into()
-            });
+            // Nobody is there: a matter of the zero rule alone, unless nobody can be there.
+            if declared(cell, self.request, self.trees).is_none() {
+                self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || {
+                    "nobody is in this cell: the table says so of everyone in its row and column".into()
+                });
+            }
             return marks;
         }
         for statistic in statistics {
-            match cell.variables.iter().find(|variable| Some(variable.field.as_str()) == statistic.field()) {
-                Some(variable) => self.magnitude(&mut marks, cell, variable, statistic),
-                None => {
-                    self.threshold(&mut marks, cell.units, "", statistic);
-                    self.full_share(&mut marks, cell, statistic);
+            for field in statistic.fields() {
+                if let Some(variable) = cell.variables.iter().find(|variable| variable.field == field) {
+                    self.of_values(&mut marks, cell, variable, statistic);
                 }
+            }
+            if statistic.class() == Class::Frequencies {
+                self.threshold(&mut marks, cell.units, "", statistic);
+                self.full_share(&mut marks, cell, statistic);
             }
         }
         marks
     }
 
-    fn mark(
+    pub(crate) fn mark(
         &self,
         marks: &mut Vec<Mark>,
         rule: Rule,
@@ -209,32 +317,12 @@ impl Judge<'_> {
             Action::Ask => Severity::Ask,
             Action::Fail => Severity::Fail,
         };
-        marks.push(Mark { rule, severity, statistic: statistic.column(), words: words() });
+        let (policy, statistic) = (self.policy.name.clone(), statistic.column());
+        marks.push(Mark { rule, severity, policy, statistic, words: words() });
     }
 
-    fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: String) {
+    pub(crate) fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: String) {
         self.mark(marks, rule, Action::Fail, statistic, || words);
-    }
-
-    /// What one contributor is called.
-    fn unit(&self, count: u64) -> String {
-        let one = if count == 1 { "" } else { "s" };
-        match &self.request.unit {
-            Some(field) => format!("{count} unit{one} ({field})"),
-            None => format!("{count} record{one}"),
-        }
-    }
-
-    fn threshold(&self, marks: &mut Vec<Mark>, units: u64, with: &str, statistic: &Statistic) {
-        let least = self.policy.count.threshold;
-        if units < least {
-            let words = format!(
-                "{}{with} {} behind this cell; at least {least} are needed",
-                self.unit(units),
-                verb(units, "stand")
-            );
-            self.fail(marks, Rule::Threshold, statistic, words);
-        }
     }
 
     /// Group disclosure: one cell holds (nearly) all of its row or column.
@@ -247,10 +335,12 @@ impl Judge<'_> {
         }
         for (along, field) in self.request.dimensions().iter().enumerate() {
             // A field with one code divides nobody.
-            if cell.codes[along].is_none() || self.codes[along] < 2 {
+            let tree = &self.trees[along];
+            let Some(code) = cell.codes[along] else { continue };
+            if tree.among[code as usize] < 2 {
                 continue;
             }
-            let all = self.groups.get(&group(cell, along)).copied().unwrap_or(cell.n);
+            let all = self.groups.get(&group(cell, along, self.trees)).copied().unwrap_or(cell.n);
             if cell.n as f64 >= share * all as f64 {
                 self.mark(marks, Rule::Full, action, statistic, || {
                     format!(
@@ -264,134 +354,15 @@ impl Judge<'_> {
             }
         }
     }
-
-    fn magnitude(
-        &self,
-        marks: &mut Vec<Mark>,
-        cell: &CellEvidence,
-        variable: &VariableEvidence,
-        statistic: &Statistic,
-    ) {
-        let with_value = variable.by_unit.contributors;
-        match self.policy.values.missing {
-            Missing::Counted => self.threshold(marks, cell.units, "", statistic),
-            Missing::Excluded if with_value < cell.units => {
-                let with = format!(" with a value of {} (of {} in all)", variable.field, cell.units);
-                self.threshold(marks, with_value, &with, statistic);
-            }
-            Missing::Excluded => self.threshold(marks, with_value, "", statistic),
-        }
-        if let Some((least, greatest)) = variable.range
-            && least == greatest
-            && with_value > 1
-        {
-            self.mark(marks, Rule::Full, self.policy.count.full, statistic, || {
-                format!(
-                    "all {} values of {} are equal, so the figure is each one's value",
-                    variable.valid_n, variable.field
-                )
-            });
-        }
-        if variable.negatives > 0 {
-            let action = match self.policy.values.negative {
-                Negative::Absolute => Action::Allow,
-                Negative::Ask => Action::Ask,
-                Negative::Refuse => Action::Fail,
-            };
-            self.mark(marks, Rule::Negative, action, statistic, || {
-                format!(
-                    "{} of {} values of {} are negative; dominance and p% looked at absolute values",
-                    variable.negatives, variable.valid_n, variable.field
-                )
-            });
-        }
-        let shares = [
-            (Some(&variable.by_unit), false, ""),
-            (variable.by_holding.as_ref(), true, ""),
-            (variable.weighted_by_unit.as_ref(), false, "weighted "),
-            (variable.weighted_by_holding.as_ref(), true, "weighted "),
-        ];
-        for (shares, holding, weighted) in shares {
-            if let Some(shares) = shares.filter(|shares| shares.contributors > 0) {
-                let who = |count: usize| self.who(count, holding);
-                self.concentration(marks, shares, &who, weighted, statistic);
-            }
-        }
-    }
-
-    fn who(&self, count: usize, holding: bool) -> String {
-        match (&self.request.holding, holding) {
-            (Some(field), true) => format!("{count} holding{} ({field})", if count == 1 { "" } else { "s" }),
-            _ => self.unit(count as u64),
-        }
-    }
-
-    /// Dominance, p% and pq on one division of a total.
-    fn concentration(
-        &self,
-        marks: &mut Vec<Mark>,
-        shares: &Shares,
-        who: &dyn Fn(usize) -> String,
-        weighted: &str,
-        statistic: &Statistic,
-    ) {
-        let total = shares.absolute;
-        let figure = format!("{weighted}{}", statistic.column());
-        for rule in &self.policy.dominance {
-            let counted = shares.top.len().min(rule.n);
-            let largest: f64 = shares.top[..counted].iter().sum();
-            let bound = rule.k * total;
-            if total > 0.0 && (largest > bound || (largest == bound && rule.equality == Equality::Fail)) {
-                let allowed = if rule.equality == Equality::Fail { "less than" } else { "at most" };
-                let words = format!(
-                    "{} {} {} of {figure}; {allowed} {} is allowed",
-                    who(counted),
-                    verb(counted as u64, "make"),
-                    percent(largest / total),
-                    percent(rule.k)
-                );
-                self.fail(marks, Rule::Dominance, statistic, words);
-            }
-        }
-        let first = shares.top.first().copied().unwrap_or(0.0);
-        let rest = (total - shares.top.iter().take(2).sum::<f64>()).max(0.0);
-        if let Some(p) = &self.policy.p {
-            let bound = p.fraction() * first;
-            if first == 0.0 {
-                // The formula divides by the largest; a total of nothing tells everyone's value.
-                let words = format!("every contribution to {figure} is 0, so the total tells each of them");
-                self.fail(marks, Rule::PPercent, statistic, words);
-            } else if rest < bound || (rest == bound && p.equality == Equality::Fail) {
-                let words = format!(
-                    "the largest of {} in {figure} can be estimated within {} by the second largest; {} is the least",
-                    who(shares.contributors as usize),
-                    percent(rest / first),
-                    percent(p.fraction())
-                );
-                self.fail(marks, Rule::PPercent, statistic, words);
-            }
-        }
-        if let Some(pq) = &self.policy.pq
-            && rest < pq.p / pq.q * first
-        {
-            let words = format!(
-                "the largest of {} in {figure} can be estimated within {} by someone who knows all values within {}",
-                who(shares.contributors as usize),
-                percent(rest * pq.q / first),
-                percent(pq.q)
-            );
-            self.fail(marks, Rule::Pq, statistic, words);
-        }
-    }
 }
 
 /// A share as people say it, with a digit after the point where it has one.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let text = format!("{:.1}", share * 100.0);
     format!("{} %", text.strip_suffix(".0").unwrap_or(&text))
 }
 
 /// A verb in its form for one or many.
-fn verb(count: u64, many: &str) -> String {
+pub(crate) fn verb(count: u64, many: &str) -> String {
     if count == 1 { format!("{many}s") } else { many.into() }
 }

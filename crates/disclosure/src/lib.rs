@@ -1,47 +1,68 @@
 //! Statistical disclosure control: evidence in one pass, rules as policy, verdicts with reasons.
 //!
-//! The crate stands alone. It reads microdata (Parquet, CSV or Arrow record batches), makes a table of counts, sums and
-//! means, keeps for every cell the evidence that an output checker asks for, and judges the cells by a named policy:
+//! The crate stands alone. It reads microdata (Parquet, CSV or Arrow record batches), makes a table of the statistics of
+//! [`Statistic`], keeps for every cell the evidence that an output checker asks for, and judges the cells by a named policy:
 //!
 //! ```text
 //! TableRequest ─┐
-//! Source ───────┴─ scan ─► Evidence ─ cells ─► [CellEvidence] ─ judge(Policy) ─► TableResult ─► files, JSON, text
+//! Source ───────┴─ scan ─► Evidence ─ cells ─► [CellEvidence] ─ judge(policies) ─► TableResult, protected ─► files, JSON, text
 //! ```
 //!
 //! [`tabulate`] is the whole way for data in memory, [`tabulate_file`] for a file, [`command::table`] for the command
-//! line. Nothing here knows who asks or why.
+//! line; [`check`] judges finished tables and [`ModelSummary`] fitted models. Nothing here knows who asks or why.
 
+mod advice;
+mod check;
 mod codes;
 pub mod command;
 mod contributors;
+mod distribution;
 mod error;
 mod evidence;
 mod expression;
+mod figures;
+mod further;
+mod grid;
 mod hashing;
+mod hierarchy;
+mod histogram;
 mod judge;
 mod margins;
+mod model;
+mod model_text;
+mod plain_csv;
 mod policy;
 mod policy_file;
+mod protect;
 mod request;
 mod result;
+mod rules;
 mod scan;
 mod selection;
 mod source;
+mod statistic;
 mod text;
 mod values;
 mod write;
 
+pub use check::{CheckMark, CheckResult, check};
+pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
 pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
 pub use expression::Expression;
+pub use hierarchy::Hierarchy;
+pub use histogram::histogram;
 pub use judge::{Mark, Rule, Severity};
+pub use model::{ModelMark, ModelResult, ModelSummary, Term, TermKind};
 pub use policy::{
-    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Negative, PPercent, Policy, PriorPosterior,
-    Protection, Quantile, Rounding, Values,
+    Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy,
+    PriorPosterior, Protection as ProtectionRule, Quantile, Rounding, Values,
 };
-pub use request::{Protect, Statistic, TableRequest};
+pub use protect::{AuditLine, Protection};
+pub use request::{Cut, Protect, TableRequest};
 pub use result::{Cell, DataFile, Status, TableResult, Verdict};
 pub use source::Source;
+pub use statistic::{Base, Class, Statistic};
 
 use arrow::array::RecordBatchReader;
 use std::path::Path;
@@ -52,15 +73,22 @@ pub const MOST_CELLS: u64 = 2_000_000;
 /// Makes and judges a table from record batches in memory. Unit and holding identifiers are what `request` says: who
 /// offers this to researchers fills them in from the data dictionary.
 pub fn tabulate(data: impl RecordBatchReader, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
-    let evidence = gather(data, request, policy.contributions())?;
-    evidence.judge(request, policy)
+    let policies = std::slice::from_ref(policy);
+    let evidence = gather(data, &request.prepared(policies)?, policy.contributions())?;
+    evidence.judge_by(request, policies)
 }
 
 /// Makes and judges a table from a Parquet or CSV file.
 pub fn tabulate_file(path: &Path, request: &TableRequest, policy: &Policy) -> Result<TableResult, Error> {
+    tabulate_file_by(path, request, std::slice::from_ref(policy))
+}
+
+/// The same by several policies: a cell fails if any of them fails it.
+pub fn tabulate_file_by(path: &Path, request: &TableRequest, policies: &[Policy]) -> Result<TableResult, Error> {
     request.check()?;
-    let evidence = Source::open(path)?.gather(request, policy.contributions())?;
-    evidence.judge(request, policy)
+    let contributions = policies.iter().map(Policy::contributions).max().unwrap_or(0);
+    let evidence = Source::open(path)?.gather(&request.prepared(policies)?, contributions)?;
+    evidence.judge_by(request, policies)
 }
 
 /// The evidence behind a table, before any rule is applied: it can be merged with that of other rows of the same table.
@@ -71,5 +99,5 @@ pub fn gather(data: impl RecordBatchReader, request: &TableRequest, contribution
     for batch in data {
         scan.add(&batch.map_err(|e| Error::Batch(e.to_string()))?)?;
     }
-    Ok(scan.finish())
+    scan.finish()
 }

@@ -6,16 +6,22 @@
 use crate::MOST_CELLS;
 use crate::codes::Codes;
 use crate::contributors::{Contributors, Part, join};
+use crate::distribution::{Ends, Entry, Shape, Sorted};
 use crate::error::Error;
 use crate::evidence::{CellEvidence, Evidence, Moments, Records, Shares, Tally, VariableEvidence};
+use crate::hierarchy::{Level, Tree};
+use crate::statistic::Statistic;
 
 const MOST_FIELDS: usize = 16;
+/// The place of a cell that a margin has no cell for.
+const NOWHERE: usize = usize::MAX;
 
 /// Refuses tables that nobody could read.
 pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
     let extra = u64::from(margins);
-    let product =
-        dimensions.iter().try_fold(1u64, |product, codes| product.checked_mul(codes.labels.len() as u64 + extra));
+    let product = dimensions
+        .iter()
+        .try_fold(1u64, |product, codes| product.checked_mul((codes.labels.len() + codes.groups) as u64 + extra));
     let too_many = |cells: String| {
         let fields: Vec<String> =
             dimensions.iter().map(|codes| format!("{} ({} codes)", codes.field, codes.labels.len())).collect();
@@ -42,19 +48,26 @@ struct Standing<'a> {
 }
 
 impl Evidence {
-    /// Every cell of the table, empty ones too, in the order of codes with totals last; with margins the totals over each
-    /// field and combination of fields.
+    /// Every cell of the table, empty ones too, in the order of codes with groups and totals last; with margins the totals
+    /// over each field and combination of fields.
     pub fn cells(&self, margins: bool) -> Vec<CellEvidence> {
-        let orders: Vec<Vec<u32>> = self.dimensions.iter().map(Codes::order).collect();
-        let ranks: Vec<Vec<u32>> = orders.iter().map(|order| inverse(order)).collect();
+        let trees = self.trees();
+        // Where each code of the data stands among the lowest codes of its field.
+        let ranks: Vec<Vec<u32>> = self.dimensions.iter().map(|codes| inverse(&codes.order())).collect();
         let units = self.standing(self.units.as_ref());
         let holdings = self.holdings.as_ref().map(|holdings| self.standing(Some(holdings)));
-        let masks = if margins { 1u32 << self.dimensions.len() } else { 1 };
+        let levels: Vec<Vec<Level>> = trees.iter().map(|tree| tree.levels(margins)).collect();
         let mut all = Vec::new();
-        for mask in 0..masks {
-            self.project(mask, &ranks, &units, holdings.as_ref(), &mut all);
+        let mut chosen = vec![0usize; levels.len()];
+        // Every combination of levels, as an odometer turns.
+        loop {
+            let of: Vec<&Level> = chosen.iter().zip(&levels).map(|(at, levels)| &levels[*at]).collect();
+            self.project(&of, &ranks, &units, holdings.as_ref(), &mut all);
+            let Some(d) = (0..chosen.len()).rev().find(|d| chosen[*d] + 1 < levels[*d].len()) else { break };
+            chosen[d] += 1;
+            chosen[d + 1..].fill(0);
         }
-        if margins {
+        if all.len() > 1 {
             let key =
                 |cell: &CellEvidence| -> Vec<u32> { cell.codes.iter().map(|code| code.unwrap_or(u32::MAX)).collect() };
             all.sort_by_cached_key(key);
@@ -62,12 +75,23 @@ impl Evidence {
         all
     }
 
-    /// The codes of each field in the order in which [`CellEvidence::codes`] numbers them.
-    pub fn labels(&self) -> Vec<Vec<String>> {
+    /// The codes of each field with their groups, as [`CellEvidence::codes`] numbers them.
+    pub(crate) fn trees(&self) -> Vec<Tree> {
         self.dimensions
             .iter()
-            .map(|codes| codes.order().iter().map(|code| codes.labels[*code as usize].clone()).collect())
+            .zip(&self.hierarchies)
+            .map(|(codes, hierarchy)| {
+                let flat =
+                    || Tree::flat(codes.order().iter().map(|code| codes.labels[*code as usize].clone()).collect());
+                // A hierarchy was looked at when the request was checked.
+                hierarchy.as_ref().and_then(|hierarchy| hierarchy.tree().ok()).unwrap_or_else(flat)
+            })
             .collect()
+    }
+
+    /// The codes of each field, groups after the lowest codes, in the order in which [`CellEvidence::codes`] numbers them.
+    pub fn labels(&self) -> Vec<Vec<String>> {
+        self.trees().into_iter().map(|tree| tree.labels).collect()
     }
 
     fn standing<'a>(&self, contributors: Option<&'a Contributors>) -> Standing<'a> {
@@ -97,41 +121,61 @@ impl Evidence {
         Standing { units, tallies, spread: Some((contributors, contributors.spread())), by_record: false }
     }
 
-    /// The cells of one margin: `mask` has a bit for each field that is totalled.
+    /// The cells of one combination of levels.
     fn project(
         &self,
-        mask: u32,
+        levels: &[&Level],
         ranks: &[Vec<u32>],
         units: &Standing<'_>,
         holdings: Option<&Standing<'_>>,
         all: &mut Vec<CellEvidence>,
     ) {
-        let totalled = |dimension: usize| mask >> dimension & 1 == 1;
-        let sizes: Vec<usize> = (0..ranks.len()).map(|d| if totalled(d) { 1 } else { ranks[d].len() }).collect();
+        let sizes: Vec<usize> = levels.iter().map(|level| level.nodes.len()).collect();
         let size: usize = sizes.iter().product();
+        // Codes that lie above this level have no place in it.
         let to: Vec<usize> = (0..self.cells.len())
             .map(|cell| {
-                self.cells.tuple(cell).iter().enumerate().fold(0, |index, (d, code)| {
-                    index * sizes[d] + if totalled(d) { 0 } else { ranks[d][*code as usize] as usize }
-                })
+                self.cells
+                    .tuple(cell)
+                    .iter()
+                    .enumerate()
+                    .try_fold(0, |index, (d, code)| {
+                        let place = levels[d].at[ranks[d][*code as usize] as usize]?;
+                        Some(index * sizes[d] + place as usize)
+                    })
+                    .unwrap_or(NOWHERE)
             })
             .collect();
         let mut records = vec![Records::default(); size];
         let mut moments = vec![vec![Moments::NONE; size]; self.variables.len()];
-        for (cell, to) in to.iter().enumerate() {
+        let mut shapes: Vec<Option<Vec<Shape>>> =
+            self.shapes.iter().map(|needed| needed.as_ref().map(|_| vec![Shape::default(); size])).collect();
+        let mut ends: Vec<Option<Vec<Ends>>> =
+            self.ends.iter().map(|needed| needed.as_ref().map(|_| vec![Ends::default(); size])).collect();
+        for (cell, to) in to.iter().enumerate().filter(|(_, to)| **to != NOWHERE) {
             records[*to].n += self.records[cell].n;
             records[*to].weight += self.records[cell].weight;
+            records[*to].key = records[*to].key.wrapping_add(self.records[cell].key);
             for (out, from) in moments.iter_mut().zip(&self.moments) {
                 out[*to].merge(&from[cell]);
             }
+            for (out, from) in shapes.iter_mut().flatten().zip(self.shapes.iter().flatten()) {
+                out[*to].merge(&from[cell]);
+            }
+            for (out, from) in ends.iter_mut().flatten().zip(self.ends.iter().flatten()) {
+                out[*to].merge(&from[cell]);
+            }
         }
+        let values: Vec<Vec<Entry>> =
+            self.values.iter().map(|values| values.as_ref().map(|v| v.project(&to)).unwrap_or_default()).collect();
+        let mut read = vec![0usize; values.len()];
         let by_unit = units.project(&to, size, self.keep, self.lanes());
         let by_holding = holdings.map(|holdings| holdings.project(&to, size, self.keep, self.lanes()));
         for index in 0..size {
             let mut rest = index;
             let mut codes = vec![None; sizes.len()];
             for d in (0..sizes.len()).rev() {
-                codes[d] = (!totalled(d)).then_some((rest % sizes[d]) as u32);
+                codes[d] = levels[d].nodes[rest % sizes[d]];
                 rest /= sizes[d];
             }
             let of = |lane: usize| -> (Shares, Option<Shares>) {
@@ -139,6 +183,12 @@ impl Evidence {
             };
             let variables = self.variables.iter().enumerate().map(|(at, field)| {
                 let m = &moments[at][index];
+                let from = read[at];
+                read[at] += values[at][from..].iter().take_while(|entry| entry.cell as usize == index).count();
+                let sorted = Sorted(&values[at][from..read[at]]);
+                let asked = |is: fn(&Statistic) -> bool| {
+                    self.positions.iter().any(|asked| is(asked) && asked.field() == Some(field.as_str()))
+                };
                 let (by_unit, by_holding) = of(at);
                 let weighted = self.weighted.then(|| of(at + self.variables.len()));
                 let (weighted_by_unit, weighted_by_holding) =
@@ -155,11 +205,22 @@ impl Evidence {
                     by_holding,
                     weighted_by_unit,
                     weighted_by_holding,
+                    shape: shapes[at].as_ref().map(|shapes| shapes[index]),
+                    ends: ends[at].as_ref().map(|ends| ends[index].evidence()),
+                    positions: self
+                        .positions
+                        .iter()
+                        .filter(|asked| asked.field() == Some(field.as_str()))
+                        .filter_map(|asked| sorted.position((asked.quantile()? * 1000.0).round() as u16))
+                        .collect(),
+                    mode: asked(|s| matches!(s, Statistic::Mode(_))).then(|| sorted.mode()).flatten(),
+                    gini: asked(|s| matches!(s, Statistic::Gini(_))).then(|| sorted.gini()).flatten(),
                 }
             });
             all.push(CellEvidence {
                 n: records[index].n,
                 weight: if self.weighted { records[index].weight } else { records[index].n as f64 },
+                key: records[index].key,
                 units: if units.by_record { records[index].n } else { by_unit.0[index] },
                 holdings: by_holding.as_ref().map(|(units, _)| units[index]),
                 variables: variables.collect(),
@@ -177,7 +238,7 @@ impl Standing<'_> {
         for tally in &mut tallies {
             tally.grow(size);
         }
-        for (cell, to) in to.iter().enumerate() {
+        for (cell, to) in to.iter().enumerate().filter(|(_, to)| **to != NOWHERE) {
             units[*to] += self.units[cell];
             for (out, from) in tallies.iter_mut().zip(&self.tallies) {
                 out.merge(*to, from, cell);
@@ -188,6 +249,7 @@ impl Standing<'_> {
         };
         contributors.visit_spread(order, |parts| {
             let to = |part: &Part| to[part.cell as usize];
+            parts.retain(|part| to(part) != NOWHERE);
             parts.sort_unstable_by_key(to);
             for group in parts.chunk_by(|a, b| to(a) == to(b)) {
                 let cell = to(&group[0]);

@@ -107,18 +107,31 @@ pub struct Values {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
+    /// The least degrees of freedom: residual ones of a model, n - 1 of a variance and its kin.
     pub dof: u64,
+}
+
+/// When the most frequent value may be shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Modes {
+    /// The least units in the cell; 0 for no such rule.
+    pub units: u64,
+    /// The least records that share the value, or a person has to look; 0 for no such rule.
+    pub shared: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quantile {
+    /// The least records on either side of a quantile and between two, or sharing its value.
     pub contributors: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extreme {
+    /// A smallest or largest value is the mean of so many units at that end.
     pub of: u64,
 }
 
@@ -126,12 +139,31 @@ pub struct Extreme {
 #[serde(deny_unknown_fields)]
 pub struct Rounding {
     pub base: u64,
+    /// Totals stay the sums of rounded counts.
+    #[serde(default)]
+    pub controlled: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Protection {
     pub cost: Cost,
+}
+
+/// Cell-key perturbation of counts: the noise of a cell hangs on who is in it, so that the same cell has the same value in
+/// every table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Perturbation {
+    /// The secret from which every unit's key is made; keep it with the data. Not written into records.
+    #[serde(skip_serializing)]
+    pub key: String,
+    /// The most that a count changes by.
+    pub most: u8,
+    pub variance: f64,
+    /// No count of 1 up to this is shown.
+    #[serde(default)]
+    pub none_below: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,11 +195,15 @@ pub struct Policy {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantile: Option<Quantile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Modes>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extreme: Option<Extreme>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Rounding>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protect: Option<Protection>,
+    #[serde(default, skip_serializing)]
+    pub perturb: Option<Perturbation>,
 }
 
 fn fail() -> Action {
@@ -184,28 +220,8 @@ impl Policy {
         self.dominance.iter().map(|rule| rule.n).max().unwrap_or(0).max(2)
     }
 
-    /// The parts of the policy that say something about a table and are not applied to it, as sentences. Parts that
-    /// concern other statistics (models, quantiles, extremes) have nothing to say about counts, sums and means.
-    pub fn not_applied(&self) -> Vec<String> {
-        let mut parts = Vec::new();
-        if let Some(rounding) = &self.rounding {
-            parts.push(format!(
-                "rounding.base = {} is not applied: this version does not round; the figures are exact",
-                rounding.base
-            ));
-        }
-        if self.protect.is_some() {
-            parts.push("protect.cost is not applied: this version does not suppress cells".into());
-        }
-        for (key, is_there) in [
-            ("model.dof", self.model.is_some()),
-            ("quantile.contributors", self.quantile.is_some()),
-            ("extreme.of", self.extreme.is_some()),
-        ] {
-            if is_there {
-                parts.push(format!("{key} is not applied: it concerns no count, sum or mean"));
-            }
-        }
-        parts
+    /// What has to be known of the mode; without a section of its own as many units as for a count.
+    pub(crate) fn modes(&self) -> Modes {
+        self.mode.clone().unwrap_or(Modes { units: self.count.threshold, shared: self.count.threshold })
     }
 }

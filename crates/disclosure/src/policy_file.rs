@@ -1,5 +1,6 @@
 //! Policies as files: the presets that ship with the program, and an operator's own.
 
+use crate::distribution::MOST_ENDS;
 use crate::error::Error;
 use crate::policy::Policy;
 use std::path::Path;
@@ -88,6 +89,23 @@ impl Policy {
             && !(pq.p > 0.0 && pq.q > pq.p)
         {
             return Err(format!("pq.p = {} must lie above 0 and below pq.q = {}", pq.p, pq.q));
+        }
+        if let Some(perturb) = &self.perturb {
+            if perturb.key.len() < 16 {
+                return Err("perturb.key must have at least 16 letters; make it at random and keep it secret".into());
+            }
+            let most = f64::from(perturb.most);
+            if perturb.most == 0 || !(perturb.variance > 0.0 && perturb.variance < most * most) {
+                return Err(format!(
+                    "perturb.most = {} and perturb.variance = {} do not go together: the variance lies above 0 and below the square of the most",
+                    perturb.most, perturb.variance
+                ));
+            }
+        }
+        if let Some(extreme) = &self.extreme
+            && !(1..=MOST_ENDS as u64).contains(&extreme.of)
+        {
+            return Err(format!("extreme.of = {} must lie between 1 and {MOST_ENDS}", extreme.of));
         }
         if let Some(rounding) = &self.rounding
             && rounding.base == 0

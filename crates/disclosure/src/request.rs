@@ -2,7 +2,11 @@
 
 use crate::error::Error;
 use crate::expression::Expression;
+use crate::hierarchy::Hierarchy;
+use crate::policy::Policy;
+use crate::statistic::Statistic;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A table of counts, sums and means over the codes of some fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +34,25 @@ pub struct TableRequest {
     pub selection: Option<String>,
     /// Totals over every field and combination of fields.
     pub margins: bool,
+    /// Further statistics, beside count, sums and means.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Statistic>,
+    /// Fields of numbers that are divided into classes to make rows or columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cut: Vec<Cut>,
+    /// Fields whose codes belong to groups; the groups are cells of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hierarchies: Vec<Hierarchy>,
+    /// Cells that cannot occur (structural zeros): each names some fields with a code, and speaks of every cell with these
+    /// codes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub structural: Vec<BTreeMap<String, String>>,
     /// How unsafe cells are to be protected.
     pub protect: Protect,
+    /// The secret behind the keys of units, from the policy; only for perturbation.
+    #[serde(skip)]
+    #[doc(hidden)]
+    pub record_key: Option<String>,
 }
 
 /// How unsafe cells are protected.
@@ -45,35 +66,57 @@ pub enum Protect {
     Perturb,
 }
 
-/// One column of figures.
+/// How a field of numbers is divided: from each edge up to the next, which belongs to the class above it; at the last edge
+/// it belongs to the class below, so that a range is divided whole. Values outside make two classes more, if there are any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Statistic {
-    Count,
-    Sum(String),
-    Mean(String),
+#[serde(deny_unknown_fields)]
+pub struct Cut {
+    pub field: String,
+    /// Rising numbers as they are to be shown.
+    pub edges: Vec<String>,
 }
 
-impl Statistic {
-    /// The name of its column: `count`, `sum_turnover`, `mean_income`.
-    pub fn column(&self) -> String {
-        match self {
-            Statistic::Count => "count".into(),
-            Statistic::Sum(field) => format!("sum_{field}"),
-            Statistic::Mean(field) => format!("mean_{field}"),
+impl Cut {
+    /// The edges as numbers, or what is wrong with them.
+    pub fn numbers(&self) -> Result<Vec<f64>, Error> {
+        let wrong = |problem: String| Error::Cut { field: self.field.clone(), problem };
+        let edges: Vec<f64> = self
+            .edges
+            .iter()
+            .map(|edge| match edge.trim().parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(number),
+                _ => Err(wrong(format!("\"{edge}\" is no number"))),
+            })
+            .collect::<Result<_, _>>()?;
+        if edges.len() < 2 {
+            return Err(wrong("at least two edges are needed".into()));
         }
+        if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
+            return Err(wrong(format!("{} stands before {}; write the edges from small to large", pair[0], pair[1])));
+        }
+        Ok(edges)
     }
 
-    /// The field it is made from; a count has none.
-    pub fn field(&self) -> Option<&str> {
-        match self {
-            Statistic::Count => None,
-            Statistic::Sum(field) | Statistic::Mean(field) => Some(field),
-        }
+    /// What the classes are called, in order.
+    pub fn labels(&self) -> Vec<String> {
+        self.edges.windows(2).map(|pair| format!("{} to {}", pair[0].trim(), pair[1].trim())).collect()
     }
 }
 
 impl TableRequest {
+    /// The request with what a policy says about reading the data.
+    pub(crate) fn prepared(&self, policies: &[Policy]) -> Result<TableRequest, Error> {
+        let mut request = self.clone();
+        if self.protect == Protect::Perturb {
+            let rule = policies.iter().find_map(|policy| policy.perturb.as_ref());
+            request.record_key = rule.map(|rule| rule.key.clone());
+            if self.unit.is_none() {
+                return Err(Error::Perturb("every unit needs a key of its own: name the field with --unit".into()));
+            }
+        }
+        Ok(request)
+    }
+
     /// The fields whose codes make cells, rows first.
     pub fn dimensions(&self) -> Vec<String> {
         self.rows.iter().chain(&self.cols).cloned().collect()
@@ -82,23 +125,35 @@ impl TableRequest {
     /// The columns of figures in the order in which they are written.
     pub fn statistics(&self) -> Vec<Statistic> {
         let mut all = Vec::new();
-        if self.count || (self.sum.is_empty() && self.mean.is_empty()) {
+        if self.count || (self.sum.is_empty() && self.mean.is_empty() && self.more.is_empty()) {
             all.push(Statistic::Count);
         }
         all.extend(self.sum.iter().cloned().map(Statistic::Sum));
         all.extend(self.mean.iter().cloned().map(Statistic::Mean));
+        all.extend(self.more.iter().cloned());
         all
     }
 
-    /// The fields that are summed or averaged, each once.
+    /// The fields of numbers that statistics are made from, each once.
     pub fn variables(&self) -> Vec<String> {
         let mut fields: Vec<String> = Vec::new();
-        for field in self.sum.iter().chain(&self.mean) {
-            if !fields.contains(field) {
-                fields.push(field.clone());
+        for statistic in self.statistics() {
+            for field in statistic.fields() {
+                if !fields.iter().any(|other| other == field) {
+                    fields.push(field.into());
+                }
             }
         }
         fields
+    }
+
+    /// How many of the largest contributions the statistics themselves need.
+    pub(crate) fn contributions(&self) -> usize {
+        let of = |statistic: &Statistic| match statistic {
+            Statistic::Concentration(_, of) => usize::from(*of),
+            _ => 0,
+        };
+        self.statistics().iter().map(of).max().unwrap_or(0)
     }
 
     /// The condition, read; an error shows the place where it cannot be understood.
@@ -123,11 +178,36 @@ impl TableRequest {
                 return Err(Error::RepeatedStatistic { field, role });
             }
         }
-        match self.protect {
-            Protect::None => {}
-            Protect::Suppress => return Err(Error::Protect("suppress")),
-            Protect::Round => return Err(Error::Protect("round")),
-            Protect::Perturb => return Err(Error::Protect("perturb")),
+        let columns: Vec<String> = self.statistics().iter().map(Statistic::column).collect();
+        if let Some(field) = repeated(&columns) {
+            return Err(Error::RepeatedStatistic { field, role: "the statistic" });
+        }
+        if let (Some(_), Some(statistic)) = (&self.weight, self.statistics().iter().find(|s| s.unweighted_only())) {
+            return Err(Error::NoWeighted { statistic: statistic.column() });
+        }
+        for cut in &self.cut {
+            cut.numbers()?;
+        }
+        let in_table = |field: &String, role: &'static str| {
+            if dimensions.contains(field) {
+                return Ok(());
+            }
+            Err(Error::UnknownField {
+                field: field.clone(),
+                role,
+                nearest: crate::error::nearest(field, &dimensions),
+                fields: dimensions.clone(),
+            })
+        };
+        for cut in &self.cut {
+            in_table(&cut.field, "the classes among rows and columns")?;
+        }
+        for hierarchy in &self.hierarchies {
+            in_table(&hierarchy.field, "the hierarchy among rows and columns")?;
+            hierarchy.tree()?;
+        }
+        for field in self.structural.iter().flat_map(|cell| cell.keys()) {
+            in_table(field, "a cell that cannot occur, among rows and columns")?;
         }
         self.expression().map(drop)
     }

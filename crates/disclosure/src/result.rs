@@ -1,9 +1,12 @@
 //! A table with its verdict.
 
 use crate::evidence::{CellEvidence, LeftOut};
+use crate::hierarchy::Tree;
 use crate::judge::{Mark, Rule, Severity};
 use crate::policy::Policy;
+use crate::protect::Protection;
 use crate::request::TableRequest;
+use crate::statistic::Class;
 use serde::Serialize;
 
 /// Whether a table may leave as it is.
@@ -60,6 +63,9 @@ pub struct Cell {
     /// The figures, one for each statistic; none where there is nothing to average.
     pub values: Vec<Option<f64>>,
     pub marks: Vec<Mark>,
+    /// What would mend a failing cell, as sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remedies: Vec<String>,
     #[serde(skip)]
     pub evidence: CellEvidence,
 }
@@ -90,7 +96,10 @@ pub struct DataFile {
 pub struct TableResult {
     pub verdict: Verdict,
     pub request: TableRequest,
+    /// The first of them.
     pub policy: Policy,
+    /// All that were applied.
+    pub policies: Vec<Policy>,
     /// Parts of the policy that say something about the table and were not applied.
     pub not_applied: Vec<String>,
     pub left_out: LeftOut,
@@ -100,10 +109,17 @@ pub struct TableResult {
     pub codes: Vec<Vec<String>>,
     /// The columns of figures.
     pub statistics: Vec<String>,
+    /// The classes of these statistics (SDC-02).
+    pub classes: Vec<Class>,
     /// Every combination of codes in order; totals come last in each field.
     pub cells: Vec<Cell>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<DataFile>,
+    /// What was done to protect it, if anything was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protection: Option<Protection>,
+    #[serde(skip)]
+    pub(crate) trees: Vec<Tree>,
 }
 
 impl TableResult {

@@ -2,16 +2,20 @@
 
 use crate::codes::{Cells, Codes};
 use crate::contributors::Contributors;
+use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
+use crate::further;
 use crate::request::TableRequest;
 use crate::selection::Selection;
+use crate::statistic::Statistic;
 use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
-use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// Gathers the evidence for one table from batches of one schema.
 pub(crate) struct Scan {
@@ -23,6 +27,9 @@ pub(crate) struct Scan {
     unit: Option<(usize, String)>,
     holding: Option<(usize, String)>,
     weight: Option<(usize, String)>,
+    /// For each dimension that is divided into classes its edges and what the classes are called.
+    cuts: Vec<Option<(Vec<f64>, Vec<String>)>>,
+    record_key: Option<String>,
     margins: bool,
     codes: Vec<Vec<u32>>,
     cells: Vec<u32>,
@@ -45,6 +52,7 @@ impl Scan {
     /// Every field of the request is looked up and its type looked at before any record is read.
     pub fn new(request: &TableRequest, schema: &Schema, keep: usize, reading: Reading) -> Result<Scan, Error> {
         request.check()?;
+        let keep = keep.max(request.contributions());
         let number = |field: &str, role: &'static str| -> Result<usize, Error> {
             let index = column(schema, field, role)?;
             let kind = schema.field(index).data_type();
@@ -68,7 +76,34 @@ impl Scan {
             number(field, "the sum")?;
         }
         let variable_names = request.variables();
-        let variables = variable_names.iter().map(|field| number(field, "the mean")).collect::<Result<_, _>>()?;
+        let variables = variable_names.iter().map(|field| number(field, "the statistic")).collect::<Result<_, _>>()?;
+        let mut cuts = Vec::new();
+        let mut hierarchies = Vec::new();
+        let mut codes = Vec::new();
+        for name in &names {
+            let cut = match request.cut.iter().find(|cut| cut.field == *name) {
+                Some(cut) => {
+                    number(name, "the classes")?;
+                    Some((cut.numbers()?, cut.labels()))
+                }
+                None => None,
+            };
+            let hierarchy = request.hierarchies.iter().find(|hierarchy| hierarchy.field == *name).cloned();
+            codes.push(match (&cut, &hierarchy) {
+                (_, Some(hierarchy)) => {
+                    let leaves = hierarchy.leaves();
+                    Codes::known(name, &leaves, hierarchy.codes.len() - leaves.len())
+                }
+                (Some((_, labels)), None) => Codes::known(name, labels, 0),
+                (None, None) => Codes::new(name),
+            });
+            cuts.push(cut);
+            hierarchies.push(hierarchy);
+        }
+        let statistics = request.statistics();
+        let needed = |is: fn(&Statistic) -> bool| -> Vec<bool> {
+            variable_names.iter().map(|v| statistics.iter().any(|s| is(s) && s.field() == Some(v))).collect()
+        };
         let weight =
             request.weight.as_ref().map(|field| Ok((number(field, "the weight")?, field.clone()))).transpose()?;
         let unit = identifier(&request.unit, "the unit identifier")?;
@@ -76,7 +111,12 @@ impl Scan {
         let selection = Selection::new(request, schema, reading)?;
         let lanes = variable_names.len() * if weight.is_some() { 2 } else { 1 };
         let evidence = Evidence {
-            dimensions: names.iter().map(|field| Codes::new(field)).collect(),
+            dimensions: codes,
+            hierarchies,
+            positions: statistics.iter().filter(|s| s.needs_values()).cloned().collect(),
+            shapes: needed(Statistic::needs_shape).into_iter().map(|n| n.then(Vec::new)).collect(),
+            values: needed(Statistic::needs_values).into_iter().map(|n| n.then(Values::default)).collect(),
+            ends: needed(Statistic::needs_ends).into_iter().map(|n| n.then(Vec::<Ends>::new)).collect(),
             moments: vec![Vec::new(); variable_names.len()],
             variables: variable_names,
             weighted: weight.is_some(),
@@ -97,6 +137,8 @@ impl Scan {
             unit,
             holding,
             weight,
+            cuts,
+            record_key: request.record_key.clone(),
             margins: request.margins,
             codes: vec![Vec::new(); names.len()],
             cells: Vec::new(),
@@ -146,12 +188,63 @@ impl Scan {
         self
     }
 
-    pub fn finish(self) -> Evidence {
-        self.evidence
+    /// The evidence, if every code has its place in the hierarchy of its field.
+    pub fn finish(mut self) -> Result<Evidence, Error> {
+        for (codes, hierarchy) in self.evidence.dimensions.iter().zip(&self.evidence.hierarchies) {
+            if let (Some(stranger), Some(hierarchy)) = (codes.stranger(), hierarchy) {
+                let group = hierarchy.codes.iter().any(|(code, _)| code == stranger);
+                let problem = if group {
+                    format!(
+                        "the data has the code \"{stranger}\", which is a group in it; records need the lowest codes"
+                    )
+                } else {
+                    format!("the data has the code \"{stranger}\", which is not in it; add it with its parent")
+                };
+                return Err(Error::Hierarchy { field: codes.field.clone(), problem });
+            }
+        }
+        for (values, field) in self.evidence.values.iter_mut().zip(&self.evidence.variables) {
+            if let Some(values) = values {
+                values.settle(field)?;
+            }
+        }
+        Ok(self.evidence)
+    }
+
+    /// The batch with classes in place of the numbers that are divided into classes.
+    fn classed(&self, batch: &RecordBatch, before: u64) -> Result<Option<RecordBatch>, Error> {
+        if self.cuts.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let place = Place { before, kept: None };
+        let mut columns = batch.columns().to_vec();
+        let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
+        for (at, cut) in self.cuts.iter().enumerate() {
+            let Some((edges, labels)) = cut else { continue };
+            let (index, name) = (self.dimensions[at], &self.evidence.dimensions[at].field);
+            let values = numbers(&batch.columns()[index], name, self.reading, &place)?;
+            let (first, last) = (edges[0], edges[edges.len() - 1]);
+            let class = |value: &f64| -> Option<String> {
+                match *value {
+                    value if value.is_nan() => None,
+                    value if value < first => Some(format!("below {}", first)),
+                    value if value > last => Some(format!("above {}", last)),
+                    value => {
+                        let class = edges.partition_point(|edge| *edge <= value);
+                        Some(labels[class.min(labels.len()) - 1].clone())
+                    }
+                }
+            };
+            columns[index] = Arc::new(values.as_slice().iter().map(class).collect::<StringArray>());
+            fields[index] = Arc::new(Field::new(fields[index].name(), DataType::Utf8, true));
+        }
+        let schema = Arc::new(Schema::new(fields));
+        RecordBatch::try_new(schema, columns).map(Some).map_err(|e| Error::Batch(e.to_string()))
     }
 
     /// Which records of a batch take part, none if all do; counts the others.
-    fn select(&mut self, batch: &RecordBatch, before: u64) -> Result<Option<BooleanArray>, Error> {
+    /// `table` has classes where the batch has the numbers that they are made from.
+    fn select(&mut self, batch: &RecordBatch, table: &RecordBatch, before: u64) -> Result<Option<BooleanArray>, Error> {
         let place = Place { before, kept: None };
         let selected = match &self.selection {
             Some(selection) => Some(selection.select(batch, &place)?),
@@ -162,7 +255,7 @@ impl Scan {
             self.evidence.left_out.by_where += (batch.num_rows() - mask.true_count()) as u64;
         }
         for (at, index) in self.dimensions.iter().enumerate() {
-            let missing = batch.column(*index).logical_nulls().filter(|nulls| nulls.null_count() > 0);
+            let missing = table.column(*index).logical_nulls().filter(|nulls| nulls.null_count() > 0);
             let Some(present) = missing.as_ref().map(NullBuffer::inner) else {
                 continue;
             };
@@ -178,7 +271,9 @@ impl Scan {
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         let before = self.evidence.left_out.read;
         self.evidence.left_out.read += batch.num_rows() as u64;
-        let chosen = self.select(batch, before)?;
+        let classed = self.classed(batch, before)?;
+        let table = classed.as_ref().unwrap_or(batch);
+        let chosen = self.select(batch, table, before)?;
         let chosen = chosen.filter(|mask| mask.true_count() < batch.num_rows());
         let place = Place { before, kept: chosen.as_ref().map(|mask| mask.values().clone()) };
         let pick = |index: usize| -> Result<ArrayRef, Error> {
@@ -191,7 +286,11 @@ impl Scan {
             return Ok(());
         }
         for (at, index) in self.dimensions.iter().enumerate() {
-            self.evidence.dimensions[at].map(&pick(*index)?, &mut self.codes[at])?;
+            let column = match &chosen {
+                Some(mask) => filter(table.column(*index), mask).map_err(|e| Error::Batch(e.to_string()))?,
+                None => table.column(*index).clone(),
+            };
+            self.evidence.dimensions[at].map(&column, &mut self.codes[at])?;
         }
         crate::margins::limit(&self.evidence.dimensions, self.margins)?;
         self.evidence.cells.fit(self.evidence.dimensions.iter().map(|codes| codes.labels.len()));
@@ -225,6 +324,15 @@ impl Scan {
             Some((index, field)) => Some(Ids::read(&pick(*index)?, field, "the holding identifier")?),
             None => None,
         };
+        if let (Some(secret), Some((ids, _))) = (&self.record_key, &units) {
+            for (index, cell) in self.cells.iter().enumerate() {
+                if let Some(id) = ids.get(index) {
+                    let key = &mut self.evidence.records[*cell as usize].key;
+                    *key = key.wrapping_add(further::record_key(secret, id));
+                }
+            }
+        }
+        further::gather(&mut self.evidence, &self.cells, &columns, units.as_ref().map(|(ids, _)| ids))?;
         match (&units, &mut self.evidence.units) {
             (Some((ids, field)), Some(units)) => contribute(units, ids, field, &self.cells, &lanes, &place)?,
             _ => {

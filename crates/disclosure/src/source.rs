@@ -134,7 +134,7 @@ impl Source {
                 scan.add(&batch)?;
             }
         }
-        Ok(scan.finish())
+        scan.finish()
     }
 
     fn gather_csv(&self, format: &Format, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
@@ -151,7 +151,7 @@ impl Source {
         for batch in batches {
             scan.add(&batch.map_err(|e| failed(&e))?)?;
         }
-        Ok(scan.finish())
+        scan.finish()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A result as a person reads it in a terminal. For inside use: it holds figures.
 
 use crate::judge::Severity;
-use crate::result::{TableResult, Verdict};
+use crate::result::{Status, TableResult, Verdict};
 use std::fmt::Write as _;
 
 /// How many cells and objections are shown; files have them all.
@@ -27,6 +27,11 @@ impl TableResult {
                 Some(Severity::Ask) => "?".into(),
                 None => String::new(),
             });
+            if matches!(cell.status, Status::Primary | Status::Secondary)
+                && let Some(last) = line.last_mut()
+            {
+                *last = format!("{} {last}", cell.status.name()).trim_end().into();
+            }
             lines.push(line);
         }
         let mut text = aligned(&lines, self.dimensions.len());
@@ -39,12 +44,28 @@ impl TableResult {
             let verb = if mark.severity == Severity::Fail { "fails" } else { "asks" };
             let _ = writeln!(
                 text,
-                "{}: {} {verb} {}: {}",
+                "{}: {} {verb} {}{}: {}",
                 cell.keys.join(" / "),
                 mark.statistic,
                 mark.rule.name(),
+                if self.policies.len() > 1 { format!(" (policy {})", mark.policy) } else { String::new() },
                 mark.words
             );
+        }
+        // What is said of one cell stands with it; what is said of many is said once.
+        let unsafe_cells = || self.cells.iter().filter(|cell| cell.status == Status::Unsafe);
+        let mut of_many: Vec<&str> = Vec::new();
+        for cell in unsafe_cells().take(MOST_LINES) {
+            for remedy in &cell.remedies {
+                if remedy.starts_with("merge ") {
+                    let _ = writeln!(text, "to mend {}: {remedy}", cell.keys.join(" / "));
+                } else if !of_many.contains(&remedy.as_str()) {
+                    of_many.push(remedy);
+                }
+            }
+        }
+        for remedy in of_many {
+            let _ = writeln!(text, "to mend unsafe cells: {remedy}");
         }
         if marks.len() > MOST_LINES {
             let _ = writeln!(text, "… and {} objections more", marks.len() - MOST_LINES);
@@ -55,7 +76,18 @@ impl TableResult {
 
     /// One sentence: what the policy says of the table.
     pub fn verdict_line(&self) -> String {
-        let (cells, policy) = (self.cells.len(), &self.policy.name);
+        let cells = self.cells.len();
+        let policy = self.policies.iter().map(|policy| policy.name.as_str()).collect::<Vec<_>>().join(", ");
+        if let Some(protection) = &self.protection
+            && self.verdict != Verdict::Fail
+        {
+            let hidden = protection.primary + protection.secondary;
+            return format!(
+                "{}: protected by {} ({hidden} of {cells} cells are hidden), by the policy {policy}",
+                if self.verdict == Verdict::Ask { "ask" } else { "pass" },
+                protection.method
+            );
+        }
         match self.verdict {
             Verdict::Pass => {
                 format!("pass: none of {cells} cells is marked by the policy {policy}")
@@ -76,7 +108,8 @@ impl TableResult {
         for (field, count) in self.left_out.by_field.iter().filter(|(_, count)| *count > 0) {
             remarks.push(format!("{count} records are left out because \"{field}\" is missing"));
         }
-        remarks.extend(self.not_applied.iter().map(|part| format!("policy {}: {part}", self.policy.name)));
+        remarks.extend(self.not_applied.iter().cloned());
+        remarks.extend(self.protection.iter().flat_map(|protection| protection.remarks.iter().cloned()));
         remarks
     }
 }

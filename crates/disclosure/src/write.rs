@@ -90,11 +90,14 @@ impl TableResult {
     }
 
     fn record(&self, cells: &str, table: Option<&str>) -> String {
-        let objection = |cell: &Cell| json!({"cell": cell.keys, "marks": cell.marks, "evidence": cell.evidence});
+        let objection = |cell: &Cell| json!({"cell": cell.keys, "marks": cell.marks, "remedies": cell.remedies, "evidence": cell.evidence});
         let record = json!({
             "program": {"name": "strongroom", "version": env!("CARGO_PKG_VERSION")},
             "request": self.request,
             "policy": self.policy,
+            "policies": self.policies,
+            "classes": self.classes,
+            "protection": self.protection,
             "not_applied": self.not_applied,
             "verdict": self.verdict,
             "data": self.data,

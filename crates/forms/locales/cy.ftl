@@ -46,6 +46,7 @@ form-status-cannot-start = Ni ellir dechrau eto
 
 form-optional = { $label } (dewisol)
 form-guidance = Canllawiau ar y cwestiwn hwn
+form-only-if = Dim ond os mai eich ateb uchod yw { $answers }.
 form-or = neu
 form-and = ac
 form-select = Dewiswch ateb

@@ -53,6 +53,7 @@ form-status-cannot-start = Cannot start yet
 
 form-optional = { $label } (optional)
 form-guidance = Guidance on this question
+form-only-if = Only if your answer above is { $answers }.
 form-or = or
 form-and = and
 form-select = Select an answer

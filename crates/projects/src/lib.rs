@@ -19,7 +19,7 @@ pub use rules::stages::{Holder, MOVES, Stage, State};
 pub use store::applications::{
     involved, items, of_person, project, project_by_number, queries, requested_datasets, visible_to_staff,
 };
-pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, mappings, members, researchers, space, team};
+pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, mappings, members, researchers, space, team, today};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,6 +12,9 @@ use tokio::sync::Notify;
 use crate::run::Conn;
 use crate::{Change, Kind, Result, Row, Statement, StoreError, Upkeep, Value};
 
+/// Prepared statements that a connection keeps: more than the service has.
+const STATEMENTS: usize = 1000;
+
 /// Which database, and where.
 #[derive(Debug, Clone)]
 pub enum Where {
@@ -63,15 +66,20 @@ impl Store {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
+                    .statement_cache_capacity(STATEMENTS)
                     .busy_timeout(Duration::from_secs(10));
+                // A file does not go away as a server does: asking it before each statement whether it is there would double
+                // the cost of reading.
                 let write = SqlitePoolOptions::new()
                     .max_connections(1)
+                    .test_before_acquire(false)
                     .acquire_timeout(Duration::from_secs(15))
                     .connect_with(options.clone())
                     .await
                     .map_err(failed)?;
                 let read = SqlitePoolOptions::new()
                     .max_connections(4)
+                    .test_before_acquire(false)
                     .acquire_timeout(Duration::from_secs(15))
                     .connect_lazy_with(options.read_only(true).create_if_missing(false));
                 Pools::Sqlite { write, read }
@@ -79,7 +87,8 @@ impl Store {
             Where::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url)
                     .map_err(|e| StoreError::from_sqlx("reading the address of the database", e))?
-                    .application_name("strongroom");
+                    .application_name("strongroom")
+                    .statement_cache_capacity(STATEMENTS);
                 let doing = format!("connecting to PostgreSQL at {}:{}", options.get_host(), options.get_port());
                 let pool = || PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
                 let read = pool().connect_lazy_with(options.clone());

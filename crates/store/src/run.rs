@@ -79,11 +79,11 @@ fn sqlite_row(st: &'static Statement, columns: &Arc<[String]>, row: &SqliteRow) 
     let mut values = Vec::with_capacity(columns.len());
     for i in 0..columns.len() {
         let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;
-        let kind = raw.type_info().name().to_owned();
-        let got = if raw.is_null() {
+        let (null, info) = (raw.is_null(), raw.type_info());
+        let got = if null {
             Ok(Value::NoText)
         } else {
-            match kind.as_str() {
+            match info.name() {
                 "INTEGER" | "BOOLEAN" | "INT4" | "BIGINT" => row.try_get::<i64, _>(i).map(Value::Int),
                 "REAL" => row.try_get::<f64, _>(i).map(Value::Real),
                 "BLOB" => row.try_get::<Vec<u8>, _>(i).map(Value::Bytes),
@@ -99,11 +99,11 @@ fn postgres_row(st: &'static Statement, columns: &Arc<[String]>, row: &PgRow) ->
     let mut values = Vec::with_capacity(columns.len());
     for i in 0..columns.len() {
         let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;
-        let kind = raw.type_info().name().to_owned();
-        let got = if raw.is_null() {
+        let (null, info) = (raw.is_null(), raw.type_info());
+        let got = if null {
             Ok(Value::NoText)
         } else {
-            match kind.as_str() {
+            match info.name() {
                 "INT8" => row.try_get::<i64, _>(i).map(Value::Int),
                 "INT4" => row.try_get::<i32, _>(i).map(|x| Value::Int(i64::from(x))),
                 "BOOL" => row.try_get::<bool, _>(i).map(Value::Bool),

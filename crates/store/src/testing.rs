@@ -53,6 +53,17 @@ pub async fn postgres(migrations: &[Migration]) -> TestStore {
     TestStore { store, place, _folder: None }
 }
 
+/// A new database on the test server with everything that another one holds, which nobody may be using.
+pub async fn postgres_copy(of: &Where) -> Where {
+    let Where::Postgres(url) = of else { panic!("{of:?} is no PostgreSQL") };
+    let original = url.rsplit_once('/').map_or(url.as_str(), |(_, name)| name);
+    let name = format!("t_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut admin = PgConnection::connect(&server_url("postgres")).await.expect("PostgreSQL answers");
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {original}");
+    sqlx::raw_sql(AssertSqlSafe(copy)).execute(&mut admin).await.expect("a copy of the database");
+    Where::Postgres(server_url(&name))
+}
+
 /// Prepares every registered statement; the answer lists those that the database does not understand.
 pub async fn statements_that_fail(store: &Store) -> Vec<String> {
     use sqlx::{Executor, SqlSafeStr};

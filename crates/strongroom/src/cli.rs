@@ -34,6 +34,10 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Make a safe table from microdata
     Table(TableArgs),
+    /// Judge the summary of a fitted model: JSON, or the text of statsmodels, R or Stata
+    Model(ModelArgs),
+    /// Judge finished tables (CSV, xlsx) by their unweighted counts
+    Check(CheckArgs),
     /// Say what is really inside files
     Inspect(InspectArgs),
     /// Inspect files from standard input, sealed: what the service starts as a child
@@ -93,6 +97,12 @@ pub struct WalkArgs {
     /// The people.json that the demo wrote
     #[arg(long)]
     pub people: PathBuf,
+    /// Language of the pages: en, or cy where the profile offers it
+    #[arg(long, default_value = "en", value_parser = ["en", "cy"])]
+    pub language: String,
+    /// Keep every page as it came in this folder, with a list, pages.json
+    #[arg(long, value_name = "FOLDER")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -109,6 +119,34 @@ pub struct VerifyArgs {
     /// A checkpoint known from before: the record must continue it
     #[arg(long, conflicts_with = "receipt")]
     pub known: Option<PathBuf>,
+    /// Results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ModelArgs {
+    /// The summary
+    pub file: PathBuf,
+    /// Policies by name or file, with commas between them
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// Results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Tables of one request
+    #[arg(required = true)]
+    pub tables: Vec<PathBuf>,
+    /// Their unweighted counts: one file for all of them, or one for each in the same order
+    #[arg(long, required = true)]
+    pub counts: Vec<PathBuf>,
+    /// Policies by name or file, with commas between them
+    #[arg(long)]
+    pub policy: Option<String>,
     /// Results as JSON
     #[arg(long)]
     pub json: bool,
@@ -145,13 +183,64 @@ pub struct TableArgs {
     /// Only the records for which this holds
     #[arg(long = "where", value_name = "EXPR")]
     pub selection: Option<String>,
-    /// A policy by name or file
+    /// Count as a percentage of row, column or total
+    #[arg(long, value_delimiter = ',', value_name = "BASE")]
+    pub percent: Vec<String>,
+    /// Sum of one field over the sum of another: costs/income
+    #[arg(long, value_delimiter = ',', value_name = "FIELD/FIELD")]
+    pub ratio: Vec<String>,
+    /// Median of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub median: Vec<String>,
+    /// Quantile of a field: income:0.25
+    #[arg(long, value_delimiter = ',', value_name = "FIELD:SHARE")]
+    pub quantile: Vec<String>,
+    /// Most frequent value of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub mode: Vec<String>,
+    /// Smallest value, or the mean of the smallest units where the policy names a number of them
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub min: Vec<String>,
+    /// Largest value, likewise
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub max: Vec<String>,
+    /// Variance of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub var: Vec<String>,
+    /// Standard deviation of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub std: Vec<String>,
+    /// Skewness of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub skewness: Vec<String>,
+    /// Excess kurtosis of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub kurtosis: Vec<String>,
+    /// Gini coefficient of a field
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub gini: Vec<String>,
+    /// Herfindahl index of a field: squared shares of units
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    pub herfindahl: Vec<String>,
+    /// Share of the largest units in a field: turnover:4
+    #[arg(long, value_delimiter = ',', value_name = "FIELD:UNITS")]
+    pub share: Vec<String>,
+    /// Classes of a field of numbers among rows and columns: age=0,16,65,120
+    #[arg(long, value_name = "FIELD=EDGES")]
+    pub cut: Vec<String>,
+    /// Groups of a field's codes: a CSV file with code,parent
+    #[arg(long, value_name = "FIELD=FILE")]
+    pub hierarchy: Vec<String>,
+    /// A cell that cannot occur: sex=male,pregnant=yes
+    #[arg(long, value_name = "FIELD=CODE,…")]
+    pub structural: Vec<String>,
+    /// Policies by name or file, with commas between them; a cell fails if any of them fails it
     #[arg(long)]
     pub policy: Option<String>,
     /// Rows and columns of totals
     #[arg(long)]
     pub margins: bool,
-    /// none; the other kinds are not available yet
+    /// none, suppress, round or perturb
     #[arg(long, default_value = "none")]
     pub protect: String,
     /// Folder for table.csv, cells.csv and record.json
@@ -199,6 +288,8 @@ pub fn main() -> ExitCode {
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),
+        Command::Model(args) => commands::engines::model(&args),
+        Command::Check(args) => commands::engines::check(&args),
         Command::Inspect(args) => commands::engines::inspect(&args),
         Command::InspectChild { .. } => return inspector::child::child_main(),
     })

@@ -62,8 +62,33 @@ fn generated(root: &Path, rows: u64) -> Result<PathBuf, String> {
         ));
     }
     std::fs::create_dir_all(root.join("target/bench")).map_err(|e| format!("making target/bench: {e}"))?;
-    let mut python = Command::new("python3");
+    let mut python = Command::new(python(root)?);
     python.arg(&generator).arg(rows.to_string()).arg(&prefix);
-    must(&mut python, "making the microdata with python3 (it needs numpy and pyarrow; or name a file with --data)")?;
+    must(&mut python, "making the microdata")?;
     Ok(data)
+}
+
+/// A Python that has what the generator imports: the machine's, or one of our own under the target folder.
+fn python(root: &Path) -> Result<PathBuf, String> {
+    let imports = |python: &Path| {
+        let mut ask = Command::new(python);
+        ask.args(["-c", "import numpy, pyarrow"]).stderr(std::process::Stdio::null());
+        ask.status().is_ok_and(|status| status.success())
+    };
+    let machine = PathBuf::from("python3");
+    if imports(&machine) {
+        return Ok(machine);
+    }
+    let folder = root.join("target/bench/python");
+    let own = folder.join("bin/python3");
+    if !imports(&own) {
+        say("set-up: numpy and pyarrow, which the generator of the microdata needs, into target/bench/python (pip)");
+        let missing = "making a Python environment (Debian: apt-get install python3-venv); or name a file with --data";
+        must(Command::new(&machine).args(["-m", "venv"]).arg(&folder), missing)?;
+        must(
+            Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy", "pyarrow"]),
+            "installing numpy and pyarrow",
+        )?;
+    }
+    Ok(own)
 }

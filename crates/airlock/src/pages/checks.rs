@@ -20,7 +20,7 @@ use crate::profile::Rules;
 use crate::rules::queue::wait;
 use crate::rules::{Item, ItemKind, Severity};
 use crate::store::checks::{self, StoredFinding};
-use crate::store::requests::{self, OutputFile, OutputRequest};
+use crate::store::requests::{self, OutputRequest};
 use crate::store::{tables, write_ups};
 
 pub(super) async fn queue(cx: Context, Asked(query): Asked<Query>) -> Answer<Shown> {
@@ -102,10 +102,11 @@ async fn page(
         .row(cx.text("check-audience"), answer("audience"));
     let mut body = Body::new().heading(title.as_str()).component(&summary);
     body = body.section(cx.text("output-files")).full_width();
+    let words = write_ups::words_of_round(&cx.app, request.core.project, request.id(), round).await?;
     for file in requests::files_of_round(&cx.app, request.id(), round).await? {
         body = body.subsection(file.name.as_str());
         let alt = cx.say("check-file-alt", &[arg("name", file.name.as_str())]);
-        for page in 1..=pictures::text_pages(&file_words(cx, request, &file).await?).len() {
+        for page in 1..=pictures::text_pages(&file_words(cx, request, words.get(&file.hash))).len() {
             let src = cx.href(&format!("{path}/files/{}/picture?page={page}", file.number));
             body = body.html(ui::Html::trusted(super::tables::image(&src, &alt)));
         }
@@ -250,7 +251,7 @@ pub(super) async fn item_picture(
 
 /// What can be told about a file in a picture: the answers of the form, and what the document says where the service wrote
 /// it.
-async fn file_words(cx: &Context, request: &OutputRequest, file: &OutputFile) -> Answer<Vec<String>> {
+fn file_words(cx: &Context, request: &OutputRequest, document: Option<&String>) -> Vec<String> {
     let answer = |q: &str| request.answers.answers.text(q).to_owned();
     let mut words = Vec::new();
     for (key, question) in [
@@ -265,11 +266,11 @@ async fn file_words(cx: &Context, request: &OutputRequest, file: &OutputFile) ->
             words.push(format!("{}: {}", cx.text(key), answer(question)));
         }
     }
-    match write_ups::of_file(&cx.app, request.core.project, &file.hash).await? {
-        Some(saved) => words.extend(saved.words.lines().filter(|l| !l.trim().is_empty()).map(ToOwned::to_owned)),
+    match document {
+        Some(document) => words.extend(document.lines().filter(|l| !l.trim().is_empty()).map(ToOwned::to_owned)),
         None => words.push(cx.text("check-file-not-drawn")),
     }
-    Ok(words)
+    words
 }
 
 /// A picture of a page of what is known of a file; access is asked each time.
@@ -286,7 +287,8 @@ pub(super) async fn file_picture(
         (cx.text("check-file-content"), file.content.clone()),
         (cx.text("check-file-bytes"), file.bytes.to_string()),
     ];
-    let mut pages = pictures::text_pages(&file_words(&cx, &request, &file).await?);
+    let words = write_ups::words_of_round(&cx.app, request.core.project, request.id(), request.core.round).await?;
+    let mut pages = pictures::text_pages(&file_words(&cx, &request, words.get(&file.hash)));
     if query.page() > pages.len() {
         return Err(No::NotFound);
     }

@@ -134,12 +134,7 @@ impl Kept {
             .statistics()
             .iter()
             .map(|s| Figures {
-                what: match s {
-                    disclosure::Statistic::Count => "count",
-                    disclosure::Statistic::Sum(_) => "sum",
-                    disclosure::Statistic::Mean(_) => "mean",
-                }
-                .to_owned(),
+                what: s.name().to_owned(),
                 field: s.field().map(ToOwned::to_owned),
                 label: s.field().map(&label).unwrap_or_default(),
             })

@@ -33,8 +33,16 @@ fn a_request_is_refused_before_any_data_is_read() {
             "a field called \"Total\" or with an empty name cannot be used in a table; rename it",
         ),
         (
-            json!({"rows": ["a"], "protect": "suppress"}),
-            "--protect suppress is not available yet; make the table without it and protect it by merging categories",
+            json!({"rows": ["a"], "more": [{"median": "v"}], "weight": "w"}),
+            "median_v has no weighted form here; leave out --weight, or leave out this statistic",
+        ),
+        (
+            json!({"rows": ["a"], "cut": [{"field": "a", "edges": ["1", "x"]}]}),
+            "dividing \"a\" into classes: \"x\" is no number",
+        ),
+        (
+            json!({"rows": ["a"], "cut": [{"field": "a", "edges": ["2", "1"]}]}),
+            "dividing \"a\" into classes: 2 stands before 1; write the edges from small to large",
         ),
     ] {
         assert_eq!(request(asked).check().unwrap_err().to_string(), expected);
@@ -147,4 +155,23 @@ fn the_command_answers_with_status_0_1_or_2() {
     assert_eq!((outcome.status(), results.as_str()), (2, ""));
     assert!(messages.starts_with("error: no field is called \"s\""));
     assert_eq!(run("ons", "r").0.status(), 2);
+}
+
+#[test]
+fn a_variable_without_any_value_is_no_table() {
+    assert_eq!(
+        message("r,v\na,\na,NA\n", json!({"rows": ["r"], "sum": ["v"]})),
+        "all 2 values of \"v\" are missing in the records that are left; name another field, or look at its codes for missing values"
+    );
+}
+
+#[test]
+fn ten_million_categories_are_refused_before_memory_runs_out() {
+    let text: String = (0..2_000_010).fold("r\n".into(), |mut text, code| {
+        text += &code.to_string();
+        text.push('\n');
+        text
+    });
+    let error = message(&text, json!({"rows": ["r"]}));
+    assert!(error.contains("at most 2000000 are possible"), "{error}");
 }

@@ -59,7 +59,7 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
     let (mut results, mut messages) = (Vec::new(), Vec::new());
     let outcome = disclosure::command::table(&command, &mut results, &mut messages);
     assert_eq!(outcome.status(), 1);
-    assert!(String::from_utf8(messages).unwrap().contains("no table.csv, because unsafe cells are not protected"));
+    assert!(String::from_utf8(messages).unwrap().contains("no table.csv, because cells are unsafe and not protected"));
     let record: Value =
         serde_json::from_str(&fs::read_to_string(folder.path().join("out/record.json")).unwrap()).unwrap();
     assert_eq!(record["verdict"], "fail");
@@ -93,6 +93,9 @@ fn the_text_shows_the_table_the_objections_and_the_verdict() {
          \n\
          a / y: sum_v fails threshold: 1 record stands behind this cell; at least 3 are needed\n\
          b, too / x: sum_v fails threshold: 1 record stands behind this cell; at least 3 are needed\n\
+         to mend a / y: merge the codes y and x of c: together they pass here (4 units at most)\n\
+         to mend b, too / x: merge the codes b, too and a of r: together they pass here (4 units at most)\n\
+         to mend unsafe cells: suppress them with --protect suppress, which hides further cells so that totals do not give them back\n\
          fail: 2 of 6 cells are unsafe by the policy small\n"
     );
 }

@@ -3,8 +3,11 @@
 mod acro;
 mod bad_input;
 mod files;
+mod handbook;
+mod judging;
 mod merging;
 mod policies;
+mod protection;
 mod rules;
 mod selection;
 mod support;

@@ -1,6 +1,6 @@
 //! Policies are files whose every key means something.
 
-use crate::support::SMALL;
+use crate::support::{SMALL, small, table};
 use disclosure::{Action, Equality, Policy};
 
 #[test]
@@ -51,12 +51,17 @@ fn impossible_numbers_are_refused() {
 
 #[test]
 fn what_a_policy_says_and_is_not_applied_is_said() {
+    let data = "r,v\na,1\na,2\na,3\n";
     let policy = Policy::named("opensafely").unwrap();
+    let made = table(data, serde_json::json!({"rows": ["r"]}), &policy).unwrap();
     assert_eq!(
-        policy.not_applied(),
-        ["rounding.base = 5 is not applied: this version does not round; the figures are exact"]
+        made.not_applied,
+        ["policy opensafely: rounding.base = 5 is not applied without --protect round; the figures are exact"]
     );
-    assert!(Policy::parse("t", SMALL).unwrap().not_applied().is_empty());
+    assert!(table(data, serde_json::json!({"rows": ["r"]}), &small("")).unwrap().not_applied.is_empty());
+    let median = serde_json::json!({"rows": ["r"], "more": [{"median": "v"}, {"std": "v"}]});
+    let parts = table(data, median, &small("")).unwrap().not_applied;
+    assert!(parts[0].contains("no [quantile] section") && parts[1].contains("no [model] section"), "{parts:?}");
 }
 
 #[test]

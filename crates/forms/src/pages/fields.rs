@@ -73,7 +73,8 @@ impl Asking<'_> {
         section.guidance.as_ref().map(|guidance| prose(guidance.get(self.lang))).unwrap_or_default()
     }
 
-    /// The questions that stand on the page by themselves: those that are asked, without those that an answer reveals.
+    /// The questions that stand on the page by themselves: those that are asked or that an answer on this page may bring
+    /// up, without those that an answer reveals.
     fn shown<'a>(&self, section: &'a Section) -> Vec<&'a Question> {
         let asked = self.form.asked(self.answers);
         let here = asked.iter().find(|(one, _)| one.id == section.id);
@@ -82,7 +83,9 @@ impl Asking<'_> {
             // The section is shown although it is not asked: all of it.
             None => true,
         };
-        let shown = |question: &&Question| revealed_by(section, question).is_none() && is_asked(&question.id);
+        let shown = |question: &&Question| {
+            revealed_by(section, question).is_none() && (is_asked(&question.id) || self.only_if(question).is_some())
+        };
         section.questions.iter().filter(shown).collect()
     }
 
@@ -104,7 +107,7 @@ impl Asking<'_> {
 
 /// The question of the same section, and its answer, that reveals this question: where the condition is nothing else,
 /// and the other question has a list of answers and is not revealed itself.
-fn revealed_by<'a>(section: &'a Section, question: &'a Question) -> Option<(&'a str, &'a str)> {
+pub(super) fn revealed_by<'a>(section: &'a Section, question: &'a Question) -> Option<(&'a str, &'a str)> {
     let (id, value) = match question.when.as_ref()? {
         crate::Condition::Is { question, value } | crate::Condition::Includes { question, value } => (question, value),
         _ => return None,

@@ -3,6 +3,7 @@
 mod blank;
 mod check_answers;
 mod fields;
+mod only_if;
 mod prose;
 mod question;
 mod task_list;

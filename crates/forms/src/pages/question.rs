@@ -5,6 +5,7 @@ use ui::{
     Input, InsetText, Label, Legend, PasswordInput, Radio, Radios, Select, SelectItem, Textarea,
 };
 
+use super::fields::revealed_by;
 use super::{Asking, prose, say};
 use crate::date::Parts;
 use crate::{Choices, Kind, Question};
@@ -83,8 +84,12 @@ impl Asking<'_> {
         }
     }
 
+    /// The hint, after the answers that bring the question up, where it does not stand below one of them.
     fn hint(&self, question: &Question) -> String {
-        question.hint.as_ref().map(|hint| hint.get(self.lang).to_owned()).unwrap_or_default()
+        let revealed = self.form.sections.iter().any(|section| revealed_by(section, question).is_some());
+        let only_if = if revealed { None } else { self.only_if(question) };
+        let hint = question.hint.as_ref().map(|hint| hint.get(self.lang).to_owned());
+        only_if.into_iter().chain(hint).collect::<Vec<_>>().join(" ")
     }
 
     fn error(&self, question: &Question) -> Option<ErrorMessage> {

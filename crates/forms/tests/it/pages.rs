@@ -251,3 +251,61 @@ fn a_list_with_nothing_in_it_says_so_where_the_error_leads() {
         "{html}"
     );
 }
+
+#[test]
+fn a_question_for_several_answers_stands_on_the_page_from_the_start_and_says_for_which() {
+    let form = Form::from_toml(
+        r#"
+id = "vote"
+version = "1"
+title = { en = "Vote", cy = "Pleidlais" }
+[[section]]
+id = "vote"
+title = { en = "Vote", cy = "Pleidlais" }
+[[section.question]]
+id = "vote"
+kind = "radios"
+label = { en = "What now?", cy = "Beth nawr?" }
+choices = [
+    { value = "release", label = { en = "Release", cy = "Rhyddhau" } },
+    { value = "return", label = { en = "Return", cy = "Dychwelyd" } },
+    { value = "reject", label = { en = "Reject", cy = "Gwrthod" } },
+]
+[[section.question]]
+id = "reason"
+kind = "paragraph"
+label = { en = "Why?", cy = "Pam?" }
+hint = { en = "They read it.", cy = "Maen nhw'n ei ddarllen." }
+max_words = 100
+when = { question = "vote", is_not = "release" }
+[[section.question]]
+id = "days"
+kind = "number"
+label = { en = "Days", cy = "Dyddiau" }
+when = { question = "vote", is = "return" }
+"#,
+    )
+    .unwrap();
+    for (answers, lang, words) in [
+        (Answers::new(), Lang::En, "Only if your answer above is ‘Return’ or ‘Reject’. They read it."),
+        (
+            Answers::new().with("vote", "release"),
+            Lang::Cy,
+            "Dim ond os mai eich ateb uchod yw ‘Dychwelyd’ neu ‘Gwrthod’.",
+        ),
+    ] {
+        let html = section(&form, "vote", &answers, &Problems::none(), lang);
+        assert!(html.as_str().contains(words), "{}", html.as_str());
+        assert!(html.as_str().contains("name=\"reason\""));
+        // What one answer brings up stands below it and needs no words.
+        assert_eq!(
+            html.as_str().matches("govuk-radios__conditional").count(),
+            2,
+            "one beginning, one class of its state"
+        );
+    }
+    let sent = [("vote", "release"), ("reason", "left over"), ("days", "")];
+    let (answers, problems) = form.read(Some("vote"), &pairs(&sent), &lists());
+    assert!(problems.is_empty());
+    assert!(form.relevant(&answers).get("reason").is_none(), "a reason that nobody asks for is dropped");
+}

@@ -44,18 +44,23 @@ pub async fn members(app: &App, project: ProjectId) -> Answer<Vec<Member>> {
         .collect()
 }
 
+/// Both [`team`] and [`researchers`], read once.
+pub async fn today(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
+    let today = app.world.now().date();
+    let on: Vec<Member> = members(app, project).await?.into_iter().filter(|m| m.on(today)).collect();
+    let researchers = on.iter().filter(|m| m.role.opens_space()).map(|m| m.person).collect();
+    Ok((on.iter().map(|m| m.person).collect(), researchers))
+}
+
 /// Everybody who is on the project today, in whatever role: nobody of them may check or judge it. Not all may enter its
 /// space: see [`researchers`].
 pub async fn team(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    let today = app.world.now().date();
-    Ok(members(app, project).await?.into_iter().filter(|m| m.on(today)).map(|m| m.person).collect())
+    Ok(today(app, project).await?.0)
 }
 
 /// Those of today's members whose role opens the space: all but output reviewers (TEAM-14).
 pub async fn researchers(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    let today = app.world.now().date();
-    let members = members(app, project).await?;
-    Ok(members.into_iter().filter(|m| m.on(today) && m.role.opens_space()).map(|m| m.person).collect())
+    Ok(today(app, project).await?.1)
 }
 
 pub(crate) async fn add_member(

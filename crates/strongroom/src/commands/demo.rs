@@ -9,6 +9,7 @@ use store::LocalPostgres;
 use super::{complain, say, serve};
 use crate::cli::{DemoArgs, WalkArgs};
 use crate::serve::{Options, Running, start};
+use crate::walk::{Kept, Manner};
 use crate::{demo as seed, walk as journey};
 
 /// A demo that runs, and what it stands on: removed with it unless the person named a folder.
@@ -113,7 +114,7 @@ async fn walk_all(args: &DemoArgs) -> u8 {
             Ok(demo) => {
                 say(format!("{profile} on {}", demo.running.app.store.engine()));
                 let url = format!("http://{}", demo.running.address);
-                let outcome = journey::walk(&url, &demo.data.join("people.json"), &profile).await;
+                let outcome = journey::walk(&url, &demo.data.join("people.json"), &profile, Manner::default()).await;
                 passed += outcome.passed;
                 failed += outcome.failed;
                 demo.running.stop().await;
@@ -136,7 +137,15 @@ pub(crate) async fn walk(args: WalkArgs) -> u8 {
             return 2;
         }
     };
-    let outcome = journey::walk(&args.url, &args.people, &profile).await;
+    let kept = match args.keep.as_deref().map(Kept::in_folder).transpose() {
+        Ok(kept) => kept,
+        Err(reason) => {
+            complain(reason);
+            return 2;
+        }
+    };
+    let manner = Manner { welsh: args.language == "cy", kept };
+    let outcome = journey::walk(&args.url, &args.people, &profile, manner).await;
     say(format!("{} passed, {} failed", outcome.passed, outcome.failed));
     if outcome.failed == 0 { 0 } else { 1 }
 }

@@ -1,14 +1,14 @@
-//! `table` and `inspect`: the engines without a service.
+//! `table`, `check`, `model` and `inspect`: the engines without a service.
 
 use std::path::Path;
 
-use disclosure::TableRequest;
-use disclosure::command::{TableCommand, table as make_table};
+use disclosure::command::{self, TableCommand, table as make_table};
+use disclosure::{Cut, Hierarchy, Protect, Statistic, TableRequest};
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
 use super::{complain, say};
-use crate::cli::{InspectArgs, TableArgs};
+use crate::cli::{CheckArgs, InspectArgs, ModelArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
     let protect = match serde_json::from_value(serde_json::Value::String(args.protect.clone())) {
@@ -18,21 +18,89 @@ pub(crate) fn table(args: TableArgs) -> u8 {
             return 2;
         }
     };
-    let request = TableRequest {
-        rows: args.rows,
-        cols: args.cols,
-        count: args.count,
-        sum: args.sum,
-        mean: args.mean,
-        unit: args.unit,
-        holding: args.holding,
-        weight: args.weight,
-        selection: args.selection,
-        margins: args.margins,
-        protect,
+    let request = match request(&args, protect) {
+        Ok(request) => request,
+        Err(reason) => {
+            complain(reason);
+            return 2;
+        }
     };
     let command = TableCommand { data: args.data, request, policy: args.policy, out: args.out, json: args.json };
     make_table(&command, &mut std::io::stdout(), &mut std::io::stderr()).status()
+}
+
+/// The words of the command as a request.
+fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
+    let mut more = Vec::new();
+    for (name, values) in [
+        ("percent", &args.percent),
+        ("ratio", &args.ratio),
+        ("median", &args.median),
+        ("quantile", &args.quantile),
+        ("mode", &args.mode),
+        ("min", &args.min),
+        ("max", &args.max),
+        ("var", &args.var),
+        ("std", &args.std),
+        ("skewness", &args.skewness),
+        ("kurtosis", &args.kurtosis),
+        ("gini", &args.gini),
+        ("herfindahl", &args.herfindahl),
+        ("share", &args.share),
+    ] {
+        for value in values {
+            more.push(Statistic::parse(name, value)?);
+        }
+    }
+    let pair = |option: &str, text: &str| -> Result<(String, String), String> {
+        let (field, rest) = text.split_once('=').ok_or_else(|| format!("{option} {text}: write FIELD=…"))?;
+        Ok((field.into(), rest.into()))
+    };
+    let mut cut = Vec::new();
+    for text in &args.cut {
+        let (field, edges) = pair("--cut", text)?;
+        cut.push(Cut { field, edges: edges.split(',').map(Into::into).collect() });
+    }
+    let mut hierarchies = Vec::new();
+    for text in &args.hierarchy {
+        let (field, file) = pair("--hierarchy", text)?;
+        hierarchies.push(Hierarchy::read(&field, Path::new(&file)).map_err(|e| e.to_string())?);
+    }
+    let mut structural = Vec::new();
+    for text in &args.structural {
+        structural.push(text.split(',').map(|part| pair("--structural", part)).collect::<Result<_, _>>()?);
+    }
+    Ok(TableRequest {
+        rows: args.rows.clone(),
+        cols: args.cols.clone(),
+        count: args.count,
+        sum: args.sum.clone(),
+        mean: args.mean.clone(),
+        unit: args.unit.clone(),
+        holding: args.holding.clone(),
+        weight: args.weight.clone(),
+        selection: args.selection.clone(),
+        margins: args.margins,
+        protect,
+        more,
+        cut,
+        hierarchies,
+        structural,
+        ..TableRequest::default()
+    })
+}
+
+/// Judges the summary of a fitted model.
+pub(crate) fn model(args: &ModelArgs) -> u8 {
+    let policy = args.policy.as_deref();
+    command::model(&args.file, policy, args.json, &mut std::io::stdout(), &mut std::io::stderr()).status()
+}
+
+/// Judges finished tables by their counts.
+pub(crate) fn check(args: &CheckArgs) -> u8 {
+    let policy = args.policy.as_deref();
+    let (out, err) = (&mut std::io::stdout(), &mut std::io::stderr());
+    command::check(&args.tables, &args.counts, policy, args.json, out, err).status()
 }
 
 /// Inspects each file in a child of its own; the worst verdict decides the exit status.

@@ -52,7 +52,7 @@ async fn register(walk: &mut Walk, town: &mut Town) -> Result<(), Stop> {
     walk.check("An empty registration says what is missing", async {
         let page = town.new.open("/register").await?;
         let page = town.new.send(page.form("/register")?).await?.status(422)?;
-        page.says("There is a problem").map(drop)
+        page.says_in_english("There is a problem").map(drop)
     })
     .await;
     walk.step("Elin registers", async {

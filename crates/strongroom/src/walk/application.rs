@@ -31,7 +31,10 @@ async fn catalogue(walk: &mut Walk, town: &Town) -> Result<String, Stop> {
     .await;
     walk.check("Its page has owner, conditions and citation", async {
         let page = town.visitor.open(&format!("/catalogue/{reference}")).await?;
-        page.says("Demonstration Research Service")?.says("10.99999/")?.says("synthetic").map(drop)
+        page.says("10.99999/")?
+            .says_in_english("Demonstration Research Service")?
+            .says_in_english("synthetic")
+            .map(drop)
     })
     .await;
     if walk.welsh {
@@ -104,7 +107,7 @@ fn fill(mut form: Filled, answers: &[(&'static str, Vec<String>)]) -> Filled {
 async fn write(walk: &mut Walk, town: &Town, dataset: &str) -> Result<Project, Stop> {
     let elin = &town.new;
     walk.check("The questions can be printed before anybody signs in", async {
-        town.visitor.open("/projects/apply/questions").await?.says("title").map(drop)
+        town.visitor.open("/projects/apply/questions").await?.says_in_english("title").map(drop)
     })
     .await;
     let (number, sections) = walk
@@ -133,7 +136,7 @@ async fn write(walk: &mut Walk, town: &Town, dataset: &str) -> Result<Project, S
         let section = sections.iter().find(|s| ["abstract", "summary"].contains(&s.as_str())).ok_or("no abstract")?;
         let page = elin.open(&format!("{base}/{section}")).await?;
         let form = fill(page.form(&format!("/{section}"))?, &answers).set("abstract", &"word ".repeat(101));
-        elin.send(form).await?.status(422)?.says("100 words").map(drop)
+        elin.send(form).await?.status(422)?.says("100").map(drop)
     })
     .await;
     for section in &sections {

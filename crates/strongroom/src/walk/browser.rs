@@ -8,7 +8,18 @@ use reqwest::{Client, Method, Url};
 use serde_json::Value;
 
 use super::html::{Html, HtmlForm};
+use super::kept::Kept;
 use super::leaks::Leaks;
+
+/// What all browsers of a journey share.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    pub leaks: Leaks,
+    /// Pages are read in Welsh.
+    pub welsh: bool,
+    /// Where pages are kept.
+    pub kept: Option<Kept>,
+}
 
 /// What a step may find wrong: one sentence.
 pub type Step<T> = Result<T, String>;
@@ -20,13 +31,15 @@ pub struct Browser {
     /// For the API: no cookies, only the token.
     plain: Client,
     jar: Arc<Jar>,
-    leaks: Leaks,
+    shared: Shared,
 }
+
+const WELSH: &str = "/cy";
 
 /// An answer, read.
 pub struct Page {
     pub status: u16,
-    /// Path and query after redirects.
+    /// Path and query after redirects, the same in both languages.
     pub path: String,
     pub kind: String,
     pub bytes: Vec<u8>,
@@ -45,7 +58,7 @@ fn failed(doing: &str, error: reqwest::Error) -> String {
 
 impl Browser {
     /// A browser at an address of this machine. Against a service elsewhere the machine's own address is used.
-    pub fn new(name: &str, url: &str, from: IpAddr, leaks: &Leaks) -> Step<Browser> {
+    pub fn new(name: &str, url: &str, from: IpAddr, shared: &Shared) -> Step<Browser> {
         let url: Url = url.parse().map_err(|e| format!("the address {url:?}: {e}"))?;
         let here = matches!(url.host_str(), Some("127.0.0.1" | "localhost"));
         let jar = Arc::new(Jar::default());
@@ -60,7 +73,7 @@ impl Browser {
             builder.build().map_err(|e| failed("making a browser", e))
         };
         let (client, plain) = (build(true)?, build(false)?);
-        Ok(Browser { name: name.to_owned(), url, client, plain, jar, leaks: leaks.clone() })
+        Ok(Browser { name: name.to_owned(), url, client, plain, jar, shared: shared.clone() })
     }
 
     /// The token of the session, which the API takes as a bearer token.
@@ -76,7 +89,13 @@ impl Browser {
         self.jar.add_cookie_str(&format!("strongroom_session={token}; Path=/"), &self.url);
     }
 
+    /// A page in the language of the journey, unless a link names another.
     fn at(&self, path: &str) -> Step<Url> {
+        let named = !path.starts_with('/') || path.starts_with("/api/") || path.starts_with("/cy/") || path == WELSH;
+        if self.shared.welsh && !named {
+            let path = format!("{WELSH}{path}");
+            return self.url.join(path.trim_end_matches('/')).map_err(|e| format!("the path {path:?}: {e}"));
+        }
         self.url.join(path).map_err(|e| format!("the path {path:?}: {e}"))
     }
 
@@ -88,11 +107,15 @@ impl Browser {
         let response = request.send().await.map_err(|e| failed(what, e))?;
         let status = response.status().as_u16();
         let url = response.url().clone();
-        let path = url.query().map_or_else(|| url.path().to_owned(), |q| format!("{}?{q}", url.path()));
+        let plain = url.path().strip_prefix(WELSH).filter(|p| p.is_empty() || p.starts_with('/')).unwrap_or(url.path());
+        let path = url.query().map_or_else(|| plain.to_owned(), |q| format!("{plain}?{q}"));
         let header = response.headers().get("content-type").and_then(|v| v.to_str().ok());
         let kind = header.unwrap_or_default().to_owned();
         let bytes = response.bytes().await.map_err(|e| failed(what, e))?.to_vec();
-        self.leaks.remember(format!("{what} for {}", self.name), &bytes);
+        self.shared.leaks.remember(format!("{what} for {}", self.name), &bytes);
+        if let Some(kept) = self.shared.kept.as_ref().filter(|_| kind.starts_with("text/html")) {
+            kept.keep(&self.name, what, status, url.path(), &bytes)?;
+        }
         if status >= 500 {
             return Err(format!("{what}: the service answered {status}: {}", start(&bytes)));
         }
@@ -199,6 +222,11 @@ impl Page {
         }
         let main: String = self.html.inside("main").chars().take(400).collect();
         Err(format!("{} does not say {words:?}; it says: {main}", self.path))
+    }
+
+    /// These words of the service's own can be read, where the page is in English.
+    pub fn says_in_english(self, words: &str) -> Step<Page> {
+        if self.html.attribute("html", "lang") == Some("cy") { Ok(self) } else { self.says(words) }
     }
 
     /// The path ends so.

@@ -5,6 +5,7 @@ mod account;
 mod application;
 mod browser;
 pub mod html;
+mod kept;
 mod known;
 pub mod leaks;
 mod output;
@@ -15,10 +16,11 @@ mod town;
 use std::path::Path;
 use std::time::Instant;
 
-use browser::Step;
-use leaks::Leaks;
+use browser::{Shared, Step};
 use script::Script;
 use town::Town;
+
+pub use kept::Kept;
 
 use crate::commands::say;
 use crate::demo::cast;
@@ -37,27 +39,40 @@ struct Stop;
 struct Walk {
     outcome: Outcome,
     script: &'static Script,
-    leaks: Leaks,
+    shared: Shared,
     /// Both languages are offered.
     welsh: bool,
 }
 
+/// How a journey is walked.
+#[derive(Debug, Default)]
+pub struct Manner {
+    /// Pages are read in Welsh, where the profile offers it.
+    pub welsh: bool,
+    /// Every page is kept here as it came.
+    pub kept: Option<Kept>,
+}
+
 /// Plays the journey against a running service; `people` is the demo's file, in whose folder the record's key is looked for.
-pub async fn walk(url: &str, people: &Path, profile: &str) -> Outcome {
+pub async fn walk(url: &str, people: &Path, profile: &str, manner: Manner) -> Outcome {
     let Some(script) = script::of(profile) else {
         say(format!("  there is no journey for the profile {profile}"));
         return Outcome { passed: 0, failed: 1 };
     };
-    let mut walk = Walk { outcome: Outcome::default(), script, leaks: Leaks::default(), welsh: false };
+    let shared = Shared { welsh: manner.welsh, kept: manner.kept, ..Shared::default() };
+    let mut walk = Walk { outcome: Outcome::default(), script, shared, welsh: false };
     if journey(&mut walk, url, people).await.is_err() {
         say("          the journey ends here: what follows stands on the step that failed");
+    }
+    if let Some(kept) = walk.shared.kept.clone() {
+        walk.check("The pages of the journey are kept", async { kept.list() }).await;
     }
     walk.outcome
 }
 
 async fn journey(walk: &mut Walk, url: &str, people: &Path) -> Result<(), Stop> {
     let entries = walk.step("The file of people is read", async { cast::read(people) }).await?;
-    let mut town = walk.step("A visitor opens the start page", Town::new(url, entries, &walk.leaks.clone())).await?;
+    let mut town = walk.step("A visitor opens the start page", Town::new(url, entries, &walk.shared.clone())).await?;
     walk.welsh = town.welsh;
     account::walk(walk, &mut town).await?;
     let project = application::walk(walk, &town).await?;

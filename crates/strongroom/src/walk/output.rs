@@ -28,7 +28,7 @@ pub async fn walk(walk: &mut Walk, town: &Town, project: &Project, work: &Work, 
     first_round(walk, town, &paper).await?;
     second_round(walk, town, project, work, &paper).await?;
     let release = approve(walk, town, &paper).await?;
-    let leaks = walk.leaks.clone();
+    let leaks = walk.shared.leaks.clone();
     walk.step("No answer of the journey so far held a figure of the table", async {
         let found = leaks.search(&known);
         if known.len() < 50 {

@@ -6,8 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::json;
 use totp_rs::{Algorithm, Builder, Secret};
 
-use super::browser::{Browser, Step};
-use super::leaks::Leaks;
+use super::browser::{Browser, Shared, Step};
 use crate::demo::cast::Entry;
 
 /// The new researcher's address: another one on every walk, so that it is registered nowhere at first.
@@ -25,7 +24,7 @@ const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 80);
 
 pub struct Town {
     url: String,
-    leaks: Leaks,
+    shared: Shared,
     pub entries: Vec<Entry>,
     pub welsh: bool,
     pub visitor: Browser,
@@ -39,17 +38,20 @@ pub struct Town {
 }
 
 impl Town {
-    pub async fn new(url: &str, entries: Vec<Entry>, leaks: &Leaks) -> Step<Town> {
-        let visitor = Browser::new("a visitor", url, IpAddr::V4(CAFE), leaks)?;
+    pub async fn new(url: &str, entries: Vec<Entry>, shared: &Shared) -> Step<Town> {
+        let visitor = Browser::new("a visitor", url, IpAddr::V4(CAFE), shared)?;
         let home = visitor.open("/").await?;
         let welsh = home.html.links().iter().any(|l| l.href == "/cy" || l.href.starts_with("/cy/"));
+        if shared.welsh && !welsh {
+            return Err("the service offers no Welsh".into());
+        }
         // So that the journey can be walked more than once against the same service.
         let unique = now()?;
         let new_place = new_place(unique);
-        let new = Browser::new("Elin Marlow", url, IpAddr::V4(new_place), leaks)?;
+        let new = Browser::new("Elin Marlow", url, IpAddr::V4(new_place), shared)?;
         Ok(Town {
             url: url.to_owned(),
-            leaks: leaks.clone(),
+            shared: shared.clone(),
             entries,
             welsh,
             visitor,
@@ -81,7 +83,7 @@ impl Town {
     /// Signs somebody in on the pages: address and password, then the code.
     pub async fn sign_in(&mut self, of: &str) -> Step<()> {
         let entry = self.entry(of)?.clone();
-        let browser = Browser::new(&entry.name, &self.url, Self::address(&entry), &self.leaks)?;
+        let browser = Browser::new(&entry.name, &self.url, Self::address(&entry), &self.shared)?;
         let page = browser.open("/sign-in").await?;
         let page =
             browser.submit(page.form("/sign-in")?.set("email", &entry.email).set("password", &entry.password)).await?;
@@ -102,7 +104,7 @@ impl Town {
     /// Signs somebody in as a program does, both factors at once; the pages take the same token.
     pub async fn sign_in_by_api(&mut self, of: &str) -> Step<()> {
         let entry = self.entry(of)?.clone();
-        let browser = Browser::new(&entry.name, &self.url, Self::address(&entry), &self.leaks)?;
+        let browser = Browser::new(&entry.name, &self.url, Self::address(&entry), &self.shared)?;
         let ask = |code: String| json!({ "email": entry.email, "password": entry.password, "code": code });
         let (mut status, mut answer) =
             browser.api(reqwest::Method::POST, "/session", Some(ask(code(&entry.secret, 0)?))).await?;

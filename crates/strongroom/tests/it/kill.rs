@@ -1,12 +1,13 @@
 //! kill -9 at random moments of submissions: what was acknowledged is there, nothing half-done is, the record is whole.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{Store, Where, args, statements, testing};
+
+use crate::running::{people, sign_in, start};
 
 statements! {
     read PASSES = "select until_date from training where person = $1 and course = 'safe-researcher' order by until_date";
@@ -17,57 +18,9 @@ statements! {
 
 const ROUNDS: u32 = 8;
 
-struct Running {
-    child: Child,
-    url: String,
-}
-
-fn start(data: &Path, database: Option<&str>) -> Running {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
-    command.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
-    if let Some(url) = database {
-        command.args(["--database", url]);
-    }
-    let mut child = command.spawn().unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    for line in lines.map_while(Result::ok) {
-        if let Some(url) = line.strip_prefix("ready ") {
-            return Running { child, url: url.to_owned() };
-        }
-    }
-    panic!("the service ended before it was ready: {:?}", child.wait());
-}
-
-impl Running {
-    /// kill -9, at once.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-/// The one-time code of now from the secret in base32.
-fn code(secret: &str) -> String {
-    let totp = totp_rs::Builder::new()
-        .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
-        .with_account_name("x")
-        .build()
-        .unwrap();
-    totp.generate_current().to_string()
-}
-
-async fn sign_in(client: &reqwest::Client, url: &str, people: &[Value], role: &str) -> (String, String) {
-    let person = people.iter().find(|p| p["roles"].as_array().unwrap().iter().any(|r| r == role)).unwrap();
-    let asked = json!({ "email": person["email"], "password": person["password"], "code": code(person["secret"].as_str().unwrap()) });
-    let answer = client.post(format!("{url}/api/v1/session")).json(&asked).send().await.unwrap();
-    assert_eq!(answer.status(), 200, "{role}");
-    let body: Value = answer.json().await.unwrap();
-    (body["token"].as_str().unwrap().to_owned(), body["person"].as_str().unwrap().to_owned())
-}
-
 async fn kill_many_times(data: &Path, database: Option<&str>, place: Where) {
     let mut service = start(data, database);
-    let people: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(data.join("people.json")).unwrap()).unwrap();
+    let people = people(data);
     let client = reqwest::Client::new();
     let (token, _) = sign_in(&client, &service.url, &people, "training").await;
     let (_, person) = sign_in(&client, &service.url, &people, "output-checker").await;

@@ -3,8 +3,12 @@
 mod demo;
 mod endpoints;
 mod failures;
+mod full_disk;
 mod golden;
 mod kill;
+mod kill_release;
+mod running;
 mod schema;
 mod support;
+mod verify;
 mod walk;

@@ -1,7 +1,7 @@
 //! What measurements need beside the demo: a large folder, a large request, and people who are signed in.
 
 use ::projects::Folder;
-use platform::{Answer, sessions};
+use platform::{Answer, Context, OrNotFound, Who, sessions};
 use serde::Serialize;
 
 use super::{Town, outputs, places, projects};
@@ -21,8 +21,8 @@ pub struct Page {
 /// Sows it and says which pages to ask for. Whoever asks comes from the address of the demo's browser.
 pub async fn sow(town: &Town<'_>) -> Answer<Vec<Page>> {
     let project = projects::titled(town, projects::WITH_OUTPUTS, "rhys").await?;
-    let mut cx = town.acting("rhys").await?;
-    cx.address = places::BROWSER.into();
+    let (cx, researcher) = signed_in(town, "rhys").await?;
+    let (_, checker) = signed_in(town, "helen").await?;
     let rhys = town.person("rhys")?;
     ::settings::enter(&cx, project.id, &outputs::statements(town)?).await?;
     let reference = outputs::papers(town, &cx, &project, FILES_OF_A_REQUEST).await?;
@@ -37,7 +37,6 @@ pub async fn sow(town: &Town<'_>) -> Answer<Vec<Page>> {
     }
     change.commit(cx.entry("demo-files-added", "project", project.id).project(project.id)).await?;
 
-    let (researcher, checker) = (signed_in(town, "rhys").await?, signed_in(town, "helen").await?);
     let page = |name, path: String, cookie: &str| Page { name, path, cookie: cookie.to_owned() };
     Ok(vec![
         page("sign-in page", "/sign-in".into(), ""),
@@ -49,11 +48,16 @@ pub async fn sow(town: &Town<'_>) -> Answer<Vec<Page>> {
     ])
 }
 
-/// A session of somebody, as the cookie of a browser.
-async fn signed_in(town: &Town<'_>, of: &str) -> Answer<String> {
-    let (cx, person) = (town.acting(of).await?, town.person(of)?);
+/// Signs somebody in at the browser's address: what they may do, and the cookie of that browser. A space is entered by a
+/// session, so whoever enters must be the one who asks for its pages.
+async fn signed_in(town: &Town<'_>, of: &str) -> Answer<(Context, String)> {
+    let mut cx = town.acting(of).await?;
+    cx.address = places::BROWSER.into();
+    let person = town.person(of)?;
     let mut change = town.app.store.change().await?;
     let token = sessions::begin(town.app, &mut change, person, 2, places::BROWSER, "measurement").await?;
     change.commit(cx.entry("signed-in", "account", person)).await?;
-    Ok(format!("strongroom_session={token}"))
+    let session = sessions::find(town.app, &token).await?.or_not_found()?;
+    cx.who = cx.who.map(|who| Who { session, ..who });
+    Ok((cx, format!("strongroom_session={token}")))
 }

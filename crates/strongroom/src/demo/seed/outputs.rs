@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use ::airlock::actions;
 use ::airlock::rules::State;
 use ::airlock::rules::table::Asked;
 use ::airlock::rules::vote::{Ballot, Vote};
 use ::airlock::rules::write_up::{Part, PartKind, Text};
+use ::airlock::{TableId, actions};
 use ::projects::{Folder, Project};
 use forms::{Answers, Choices, Form};
 use platform::{Answer, Context, No, OrNotFound};
@@ -89,12 +89,15 @@ async fn one(town: &Town<'_>, cx: &Context, project: &Project, plan: &OutputPlan
     Ok(())
 }
 
-/// A request of this many papers, with the checkers. Its reference.
+/// A request of this many papers, with the checkers. Its reference. The first has a table; the numbers of tables in one
+/// request differ, so the others are words.
 pub async fn papers(town: &Town<'_>, cx: &Context, project: &Project, number: usize) -> Answer<String> {
-    let write_up = write(cx, project, &PLANS[0]).await?;
+    let with_table = write(cx, project, &PLANS[0]).await?;
+    let words = actions::new_write_up(cx, project, text("Notes on the survey", None)).await?.reference;
     let mut names = Vec::new();
     for nth in 1..=number {
-        names.push(actions::save_write_up(cx, project, &write_up, &format!("Paper {nth}")).await?);
+        let write_up = if nth == 1 { &with_table } else { &words };
+        names.push(actions::save_write_up(cx, project, write_up, &format!("Paper {nth}")).await?);
     }
     hand_in(town, cx, project, &names).await
 }
@@ -114,23 +117,27 @@ async fn write(cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<Str
         filter: plan.filter.into(),
     };
     let table = actions::make_table(cx, project, "lfs", &asked).await?;
-    let text = Text {
-        title: plan.title.into(),
+    Ok(actions::new_write_up(cx, project, text(plan.title, Some(table.id))).await?.reference)
+}
+
+fn text(title: &str, table: Option<TableId>) -> Text {
+    let mut parts = vec![
+        part(PartKind::Heading, "Results"),
+        part(PartKind::Paragraph, "What stands here is what the survey says; its counts are unweighted."),
+    ];
+    parts.extend(table.map(|table| Part {
+        kind: PartKind::Table,
+        text: format!("{title}, with the number of people in each cell."),
+        caption: title.into(),
+        table: Some(table),
+    }));
+    Text {
+        title: title.into(),
         source: "Labour Force Survey, person file, 2022 to 2024.".into(),
         sample: "All people of the sample to whom the question applies.".into(),
         method: "Unweighted counts and means.".into(),
-        parts: vec![
-            part(PartKind::Heading, "Results"),
-            part(PartKind::Paragraph, "The table shows what the survey says; its counts are unweighted."),
-            Part {
-                kind: PartKind::Table,
-                text: format!("{}, with the number of people in each cell.", plan.title),
-                caption: plan.title.into(),
-                table: Some(table.id),
-            },
-        ],
-    };
-    Ok(actions::new_write_up(cx, project, text).await?.reference)
+        parts,
+    }
 }
 
 /// Asks for the release of files of the SDC folder and waits until they have been inspected. The request's reference.

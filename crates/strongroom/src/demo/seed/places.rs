@@ -15,8 +15,6 @@ pub const STAFF: &str = "127.0.0.0/29";
 /// The university's office and the end of its VPN.
 pub const OFFICE: &str = "127.0.0.32/29";
 pub const VPN: &str = "127.0.0.40/29";
-/// A secure room of the university, where the profile has such rooms.
-pub const ROOM: &str = "127.0.0.48/29";
 
 pub async fn sow(town: &Town<'_>) -> Answer<()> {
     let cx = town.acting("connectivity").await?;
@@ -40,7 +38,7 @@ pub async fn sow(town: &Town<'_>) -> Answer<()> {
         ("staff-office", "Office of the output checkers", STAFF),
         ("organisation-office", "Social science building", OFFICE),
         ("organisation-vpn", "University VPN", VPN),
-        ("secure-room", "Secure room in the library", ROOM),
+        ("secure-room", "Secure room in the library", BROWSER),
     ] {
         let Some(known) = rules.places.iter().find(|p| p.id == kind) else { continue };
         let organisation = (known.owner == Owner::Organisation).then_some(university);

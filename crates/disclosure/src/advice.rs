@@ -1,0 +1,170 @@
+//! What would really mend a cell: merging it with a neighbour is tried on the evidence, with all rules, before it is said.
+
+use crate::evidence::{CellEvidence, Shares, VariableEvidence};
+use crate::hashing::FastMap;
+use crate::hierarchy::Tree;
+use crate::judge::{Judge, Mark, Rule, Severity};
+use crate::statistic::Statistic;
+
+/// Cells for which merging is tried; the advice for a table with more of them is to use fewer categories.
+const MOST_TRIES: usize = 500;
+
+pub(crate) struct Advice<'a> {
+    judges: &'a [Judge<'a>],
+    trees: &'a [Tree],
+    statistics: &'a [Statistic],
+    by_codes: FastMap<Vec<Option<u32>>, &'a CellEvidence>,
+    children: Vec<FastMap<u32, Vec<u32>>>,
+    tries: std::cell::Cell<usize>,
+}
+
+impl<'a> Advice<'a> {
+    pub fn new(
+        judges: &'a [Judge<'a>],
+        cells: &'a [CellEvidence],
+        trees: &'a [Tree],
+        statistics: &'a [Statistic],
+    ) -> Advice<'a> {
+        let children = trees
+            .iter()
+            .map(|tree| {
+                let mut children: FastMap<u32, Vec<u32>> = FastMap::default();
+                for (node, parent) in tree.parents.iter().enumerate() {
+                    children.entry(parent.map_or(0, |parent| parent + 1)).or_default().push(node as u32);
+                }
+                children
+            })
+            .collect();
+        let by_codes = cells.iter().map(|cell| (cell.codes.clone(), cell)).collect();
+        Advice { judges, trees, statistics, by_codes, children, tries: std::cell::Cell::new(0) }
+    }
+
+    /// Sentences, the most useful first. `marks` are the cell's own.
+    pub fn mend(&self, cell: &CellEvidence, marks: &[Mark]) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.tries.get() < MOST_TRIES {
+            self.tries.set(self.tries.get() + 1);
+            words.extend(self.merge(cell));
+        }
+        let fails =
+            |rules: &[Rule]| marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule));
+        for judge in self.judges {
+            let Some(rounding) = &judge.policy.rounding else { continue };
+            let base = rounding.base;
+            if fails(&[Rule::Dominance, Rule::PPercent, Rule::Pq]) {
+                words.push(format!("rounding counts to {base} does not mend dominance: the sum still tells what the largest contributes"));
+            } else if fails(&[Rule::Threshold]) && base < judge.policy.count.threshold {
+                words.push(format!(
+                    "rounding to {base} does not mend it: a figure that is rounded to {base} still shows that fewer than {} stand behind it",
+                    judge.policy.count.threshold
+                ));
+            }
+        }
+        if fails(&[Rule::Extreme]) {
+            words.push("ask for a quantile (the 5 % and the 95 %) in place of the smallest and largest value".into());
+        }
+        if fails(&[Rule::Dof]) && !fails(&[Rule::Threshold]) {
+            words.push("leave out the measure of spread, or make it for more units together".into());
+        }
+        words.push(
+            "suppress them with --protect suppress, which hides further cells so that totals do not give them back"
+                .into(),
+        );
+        words
+    }
+
+    /// The smallest neighbour that this cell can be merged with so that no rule objects any more.
+    fn merge(&self, cell: &CellEvidence) -> Option<String> {
+        // The parts of distributions cannot be put together from two cells' figures.
+        if self.statistics.iter().any(|statistic| statistic.needs_values() || statistic.needs_ends()) {
+            return None;
+        }
+        let dimensions = self.judges.first()?.request.dimensions();
+        let mut best: Option<(u64, String)> = None;
+        for (d, tree) in self.trees.iter().enumerate() {
+            let Some(code) = cell.codes[d] else { continue };
+            let parent = tree.parents[code as usize].map_or(0, |parent| parent + 1);
+            for other in self.children[d].get(&parent).into_iter().flatten().filter(|other| **other != code) {
+                let mut codes = cell.codes.clone();
+                codes[d] = Some(*other);
+                let Some(neighbour) = self.by_codes.get(&codes) else { continue };
+                if neighbour.n == 0 || best.as_ref().is_some_and(|(n, _)| *n <= neighbour.n) {
+                    continue;
+                }
+                let merged = merged(cell, neighbour);
+                let safe = self.judges.iter().all(|judge| {
+                    judge
+                        .cell(&merged, self.statistics)
+                        .iter()
+                        // Its share of a row is another's after merging.
+                        .all(|mark| mark.severity != Severity::Fail || mark.rule == Rule::Full)
+                });
+                if safe {
+                    let words = format!(
+                        "merge the codes {} and {} of {}: together they pass here ({} units at most)",
+                        tree.labels[code as usize], tree.labels[*other as usize], dimensions[d], merged.units
+                    );
+                    best = Some((neighbour.n, words));
+                }
+            }
+        }
+        best.map(|(_, words)| words)
+    }
+}
+
+/// Two cells as one, as though no unit were in both.
+fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
+    let variables = a.variables.iter().zip(&b.variables).map(|(a, b)| {
+        let range = match (a.range, b.range) {
+            (Some(x), Some(y)) => Some((x.0.min(y.0), x.1.max(y.1))),
+            (one, other) => one.or(other),
+        };
+        let mut shape = a.shape;
+        if let (Some(shape), Some(other)) = (&mut shape, &b.shape) {
+            shape.merge(other);
+        }
+        VariableEvidence {
+            field: a.field.clone(),
+            valid_n: a.valid_n + b.valid_n,
+            sum: a.sum + b.sum,
+            sum_of_squares: a.sum_of_squares + b.sum_of_squares,
+            negatives: a.negatives + b.negatives,
+            range,
+            weighted: a.weighted.zip(b.weighted).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
+            by_unit: together(&a.by_unit, &b.by_unit),
+            by_holding: both(&a.by_holding, &b.by_holding),
+            weighted_by_unit: both(&a.weighted_by_unit, &b.weighted_by_unit),
+            weighted_by_holding: both(&a.weighted_by_holding, &b.weighted_by_holding),
+            shape,
+            ends: None,
+            positions: Vec::new(),
+            mode: None,
+            gini: None,
+        }
+    });
+    CellEvidence {
+        codes: a.codes.clone(),
+        n: a.n + b.n,
+        weight: a.weight + b.weight,
+        key: 0,
+        units: a.units + b.units,
+        holdings: a.holdings.zip(b.holdings).map(|(a, b)| a + b),
+        variables: variables.collect(),
+    }
+}
+
+fn both(a: &Option<Shares>, b: &Option<Shares>) -> Option<Shares> {
+    a.as_ref().zip(b.as_ref()).map(|(a, b)| together(a, b))
+}
+
+fn together(a: &Shares, b: &Shares) -> Shares {
+    let mut top: Vec<f64> = a.top.iter().chain(&b.top).copied().collect();
+    top.sort_by(|x, y| y.total_cmp(x));
+    top.truncate(a.top.len().max(b.top.len()).max(2));
+    Shares {
+        contributors: a.contributors + b.contributors,
+        absolute: a.absolute + b.absolute,
+        squares: a.squares + b.squares,
+        top,
+    }
+}

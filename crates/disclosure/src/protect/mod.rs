@@ -1,0 +1,67 @@
+//! Protection of tables with unsafe cells: suppression, rounding, perturbation. Every figure of a hidden cell is hidden, so
+//! that statistics that belong together (n, sum, mean, percentage) do not give each other back.
+
+mod audit;
+mod perturb;
+mod quantity;
+mod relations;
+mod round;
+mod solve;
+mod suppress;
+
+use crate::error::Error;
+use crate::judge::Severity;
+use crate::request::Protect;
+use crate::result::{Status, TableResult, Verdict};
+use serde::Serialize;
+
+pub use audit::AuditLine;
+
+/// What was done to protect a table, and what the audit found. For inside use: intervals hold figures.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Protection {
+    /// `suppress`, `round`, `perturb`.
+    pub method: &'static str,
+    /// What a reader of the released table has to know, as sentences.
+    pub remarks: Vec<String>,
+    /// Cells hidden because they are unsafe.
+    pub primary: usize,
+    /// Cells hidden because totals would give back others.
+    pub secondary: usize,
+    /// What the secondary cells cost by the policy's measure, none where nothing was hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
+    /// No pattern of hidden cells that protects this table can cost less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<f64>,
+    /// The part of the cost that is not proven to be needed, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
+    /// The interval that an attacker finds for every sensitive figure.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub audit: Vec<AuditLine>,
+    /// Whether totals are the sums of their parts in what is shown.
+    pub additive: bool,
+}
+
+impl TableResult {
+    /// Protects the table as the request says. Cells that stay unsafe keep the verdict at fail, so nothing is released.
+    pub(crate) fn protected(mut self) -> Result<TableResult, Error> {
+        match self.request.protect {
+            Protect::None => return Ok(self),
+            Protect::Suppress => suppress::protect(&mut self)?,
+            Protect::Round => round::protect(&mut self)?,
+            Protect::Perturb => perturb::protect(&mut self)?,
+        }
+        let shown = |status: Status| !matches!(status, Status::Primary | Status::Secondary);
+        let worst = self.cells.iter().filter(|cell| shown(cell.status)).flat_map(|cell| &cell.marks);
+        self.verdict = if self.cells.iter().any(|cell| cell.status == Status::Unsafe) {
+            Verdict::Fail
+        } else if worst.into_iter().any(|mark| mark.severity == Severity::Ask) {
+            Verdict::Ask
+        } else {
+            Verdict::Pass
+        };
+        Ok(self)
+    }
+}

@@ -1,0 +1,174 @@
+//! What an attacker could work out: the figures that add up, how much of each its contributors know, and how far from the
+//! truth the attacker must be kept.
+
+use crate::evidence::{Shares, VariableEvidence};
+use crate::judge::{Rule, Severity};
+use crate::policy::Policy;
+use crate::result::{Cell, TableResult};
+
+/// Where no rule says how well a magnitude has to be protected, the attacker must be this part of it off.
+const USUAL: f64 = 0.1;
+
+/// The figures of one kind, for every cell of the table.
+pub(crate) struct Quantity {
+    /// `count`, or the field that is summed.
+    pub name: String,
+    pub value: Vec<f64>,
+    /// What the largest single contributor (unit or holding) knows to be in the cell.
+    pub own: Vec<f64>,
+    /// One contributor stands alone in the cell and knows it whole.
+    pub alone: Vec<bool>,
+    /// Values may be negative: an attacker cannot take nought for the least.
+    pub signed: bool,
+    /// How far above the truth an attacker's interval must reach; nought where the cell is not sensitive in this.
+    pub rise: Vec<f64>,
+    /// How far below.
+    pub fall: Vec<f64>,
+}
+
+impl Quantity {
+    /// How far a value can fall in an attacker's mind who knows of no contributor.
+    pub fn room(&self, cell: usize) -> f64 {
+        if self.signed { f64::INFINITY } else { self.value[cell].max(0.0) }
+    }
+
+    /// The same for the largest contributor.
+    pub fn room_for_largest(&self, cell: usize) -> f64 {
+        match (self.alone[cell], self.signed) {
+            (true, _) => 0.0,
+            (false, true) => f64::INFINITY,
+            (false, false) => (self.value[cell] - self.own[cell]).max(0.0),
+        }
+    }
+}
+
+/// Every quantity that the figures of a table tell or let one work out.
+pub(crate) fn quantities(table: &TableResult) -> Vec<Quantity> {
+    let mut all = vec![count(table)];
+    if let Some(first) = table.cells.first() {
+        all.extend((0..first.evidence.variables.len()).map(|at| magnitude(table, at)));
+    }
+    all
+}
+
+fn fails(cell: &Cell, rule: impl Fn(Rule) -> bool) -> bool {
+    cell.marks.iter().any(|mark| mark.severity == Severity::Fail && rule(mark.rule))
+}
+
+fn concentrated(rule: Rule) -> bool {
+    matches!(rule, Rule::Dominance | Rule::PPercent | Rule::Pq)
+}
+
+fn count(table: &TableResult) -> Quantity {
+    let threshold = table.policies.iter().map(|policy| policy.count.threshold).max().unwrap_or(0) as f64;
+    let share = table.policies.iter().filter_map(|policy| policy.count.full_share).reduce(f64::min).unwrap_or(1.0);
+    let of = |pick: &dyn Fn(&Cell) -> f64| -> Vec<f64> { table.cells.iter().map(pick).collect() };
+    // A weighted count tells the records behind it about as well as its mean weight does.
+    let weight = |cell: &Cell| if cell.n == 0 { 1.0 } else { cell.evidence.weight / cell.n as f64 };
+    Quantity {
+        name: "count".into(),
+        value: of(&|cell| cell.evidence.weight),
+        // One unit has at most the records that the others leave.
+        own: of(&|cell| (cell.n + 1).saturating_sub(cell.evidence.units.max(1)) as f64 * weight(cell)),
+        alone: table.cells.iter().map(alone).collect(),
+        signed: false,
+        rise: of(&|cell| {
+            if fails(cell, |rule| !concentrated(rule) && rule != Rule::Full) {
+                (threshold - cell.n as f64).max(1.0) * weight(cell)
+            } else {
+                0.0
+            }
+        }),
+        // It must be possible that not all of the row are in it.
+        fall: of(&|cell| {
+            if fails(cell, |rule| rule == Rule::Full) && cell.n > 1 {
+                ((1.0 - share) * cell.n as f64).max(1.0) * weight(cell)
+            } else {
+                0.0
+            }
+        }),
+    }
+}
+
+fn alone(cell: &Cell) -> bool {
+    cell.evidence.units == 1 || cell.evidence.holdings == Some(1)
+}
+
+fn magnitude(table: &TableResult, at: usize) -> Quantity {
+    let variable = |cell: &Cell| -> VariableEvidence { cell.evidence.variables[at].clone() };
+    let value = |v: &VariableEvidence| v.weighted.map_or(v.sum, |(sum, _)| sum);
+    let name = table.cells.first().map(|cell| variable(cell).field).unwrap_or_default();
+    let mut quantity = Quantity {
+        signed: table.cells.iter().any(|cell| cell.evidence.variables[at].negatives > 0),
+        name,
+        value: Vec::new(),
+        own: Vec::new(),
+        alone: Vec::new(),
+        rise: Vec::new(),
+        fall: Vec::new(),
+    };
+    for cell in &table.cells {
+        let v = &cell.evidence.variables[at];
+        let shares = of_value(v);
+        let published = value(v);
+        quantity.own.push(shares.iter().filter_map(|s| s.top.first()).fold(0.0, |a: f64, b| a.max(*b)));
+        quantity.alone.push(shares.iter().any(|s| s.contributors == 1));
+        let about = |rule: Rule| fails(cell, |other| other == rule);
+        let any = cell.marks.iter().any(|mark| mark.severity == Severity::Fail);
+        let mut rise: f64 = 0.0;
+        if any && v.valid_n > 0 {
+            let unit = if published == 0.0 { 1.0 } else { published.abs() };
+            // A count that fails hides a sum that must not be worked out either.
+            if !cell.marks.iter().all(|mark| concentrated(mark.rule)) {
+                rise = USUAL * unit;
+            }
+            for policy in &table.policies {
+                for shares in &shares {
+                    rise = rise.max(upper(policy, shares, &about));
+                }
+            }
+            if rise == 0.0 && fails(cell, concentrated) && shares.iter().all(|s| s.absolute == 0.0) {
+                rise = 1.0;
+            }
+        }
+        quantity.rise.push(rise);
+        quantity.fall.push(0.0);
+        quantity.value.push(published);
+    }
+    quantity
+}
+
+/// How a published sum divides: with weights by weighted contributions, as those are what is published.
+fn of_value(v: &VariableEvidence) -> Vec<&Shares> {
+    let (unit, holding) = if v.weighted_by_unit.is_some() {
+        (v.weighted_by_unit.as_ref(), v.weighted_by_holding.as_ref())
+    } else {
+        (Some(&v.by_unit), v.by_holding.as_ref())
+    };
+    unit.into_iter().chain(holding).collect()
+}
+
+/// Upper protection level: the least value above the truth that would pass the rule, less the truth.
+fn upper(policy: &Policy, shares: &Shares, fails: &dyn Fn(Rule) -> bool) -> f64 {
+    let total = shares.absolute;
+    let first = shares.top.first().copied().unwrap_or(0.0);
+    let rest = (total - shares.top.iter().take(2).sum::<f64>()).max(0.0);
+    let mut level: f64 = 0.0;
+    if fails(Rule::Dominance) {
+        for rule in &policy.dominance {
+            let largest: f64 = shares.top.iter().take(rule.n).sum();
+            level = level.max(largest / rule.k - total);
+        }
+    }
+    if fails(Rule::PPercent)
+        && let Some(p) = &policy.p
+    {
+        level = level.max(p.fraction() * first - rest);
+    }
+    if fails(Rule::Pq)
+        && let Some(pq) = &policy.pq
+    {
+        level = level.max(pq.p / pq.q * first - rest);
+    }
+    level
+}

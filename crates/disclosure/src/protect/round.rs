@@ -1,0 +1,120 @@
+//! Rounding of counts to a base: conventional (each on its own) or controlled (totals stay the sums of their parts).
+
+use super::Protection;
+use super::relations::relations;
+use crate::error::Error;
+use crate::judge::{Rule, Severity};
+use crate::result::{Status, TableResult};
+use crate::statistic::Statistic;
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
+
+pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
+    let statistics = table.request.statistics();
+    // The coarsest rounding that any of the policies asks for.
+    let rule =
+        table.policies.iter().filter_map(|policy| policy.rounding.as_ref()).max_by_key(|rule| rule.base).cloned();
+    let Some(rule) = rule else { return Err(Error::NoRounding { policy: table.policy.name.clone() }) };
+    if let Some(other) = statistics.iter().find(|statistic| matches!(statistic, Statistic::Percent(_))) {
+        return Err(Error::NotRounded { statistic: other.column(), how: "make it from the rounded counts" });
+    }
+    let base = rule.base as f64;
+    let counts: Vec<f64> = table.cells.iter().map(|cell| cell.evidence.weight).collect();
+    let controlled = rule.controlled.then(|| controlled(table, &counts, base)).flatten();
+    let additive = controlled.is_some();
+    let rounded = controlled.unwrap_or_else(|| counts.iter().map(|count| (count / base).round() * base).collect());
+    let threshold = table.policies.iter().map(|policy| policy.count.threshold).max().unwrap_or(0);
+    let mut unsafe_cells = 0;
+    for (cell, rounded) in table.cells.iter_mut().zip(&rounded) {
+        for (value, statistic) in cell.values.iter_mut().zip(&statistics) {
+            if *statistic == Statistic::Count {
+                *value = Some(*rounded);
+            }
+        }
+        // A rounded count hides how many there are exactly, so it mends counts when the base is no smaller than the
+        // threshold; it mends nothing that is not a count.
+        let mended = |mark: &crate::judge::Mark| {
+            mark.statistic == "count"
+                && matches!(mark.rule, Rule::Threshold | Rule::Zero | Rule::Full)
+                && rule.base >= threshold
+        };
+        let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && !mended(mark));
+        unsafe_cells += usize::from(fails);
+        cell.status = if fails { Status::Unsafe } else { Status::Rounded };
+    }
+    let mut remarks = vec![format!("counts are rounded to {}", rule.base)];
+    remarks.push(match (additive, rule.controlled) {
+        (true, _) => "totals are the sums of the rounded counts".into(),
+        (false, true) => {
+            "no rounding was found in which totals are sums; each count was rounded on its own and need not add up"
+                .into()
+        }
+        (false, false) => "each count was rounded on its own: totals need not be the sums of what is shown".into(),
+    });
+    if statistics.len() > 1 || statistics[0] != Statistic::Count {
+        remarks.push("sums, means and other figures are not rounded; a sum beside its mean tells the count".into());
+    }
+    if unsafe_cells > 0 {
+        remarks.push(format!(
+            "{unsafe_cells} cells stay unsafe: rounding to {} mends neither dominance nor a threshold of {threshold}; use --protect suppress or fewer categories",
+            rule.base
+        ));
+    }
+    table.protection = Some(Protection { method: "round", remarks, additive, ..Protection::default() });
+    Ok(())
+}
+
+/// Multiples of the base, each at most one step from the truth where that is possible and never below nought, with totals
+/// that are sums; the nearest such. None if the solver finds none.
+fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>> {
+    let relations = relations(&table.cells, &table.trees);
+    // One step either way first; tables of three and more fields may need two.
+    [1, 2].into_iter().find_map(|steps| {
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
+        problem.set_time_limit(std::time::Duration::from_secs(60));
+        let variables: Vec<(i32, Vec<Variable>)> = counts
+            .iter()
+            .map(|count| {
+                let part = count / base;
+                let exact = part.fract() == 0.0;
+                let least = (part.floor() as i32 - (steps - 1)).max(0);
+                let most = if exact && steps == 1 { least } else { part.ceil() as i32 + (steps - 1) };
+                // Each step up from the least has the price that the distance from the truth changes by; prices rise, so
+                // steps are taken in order.
+                let steps = (least..most)
+                    .map(|at| {
+                        let distance = |at: i32| (f64::from(at) - part).powi(2);
+                        problem.add_integer_var(distance(at + 1) - distance(at), (0, 1))
+                    })
+                    .collect();
+                (least, steps)
+            })
+            .collect();
+        for relation in &relations {
+            let mut expression = LinearExpr::empty();
+            let (mut fixed, mut any) = (0.0, false);
+            for (cell, sign) in relation.signed() {
+                let (least, steps) = &variables[cell as usize];
+                fixed += sign * f64::from(*least);
+                for step in steps {
+                    expression.add(*step, sign);
+                    any = true;
+                }
+            }
+            if any {
+                problem.add_constraint(expression, ComparisonOp::Eq, -fixed);
+            } else if fixed != 0.0 {
+                return None;
+            }
+        }
+        let solution = problem.solve().ok()?.into_solution().ok()?;
+        let value = |(least, steps): &(i32, Vec<Variable>)| {
+            let up: f64 = steps.iter().map(|step| solution.var_value(*step).round()).sum();
+            (f64::from(*least) + up) * base
+        };
+        let rounded: Vec<f64> = variables.iter().map(value).collect();
+        let sums = relations
+            .iter()
+            .all(|relation| relation.signed().map(|(cell, sign)| sign * rounded[cell as usize]).sum::<f64>() == 0.0);
+        sums.then_some(rounded)
+    })
+}

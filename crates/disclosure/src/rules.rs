@@ -1,0 +1,332 @@
+//! The rules themselves, for what is made from values: one function for each class of statistics (domain.md 2.7).
+
+use crate::distribution::EndsEvidence;
+use crate::evidence::{CellEvidence, Shares, VariableEvidence};
+use crate::judge::{Judge, Mark, Rule, percent, verb};
+use crate::policy::{Action, Equality, Missing, Negative};
+use crate::statistic::{Class, Statistic};
+
+impl Judge<'_> {
+    /// What one contributor is called.
+    fn unit(&self, count: u64) -> String {
+        let one = if count == 1 { "" } else { "s" };
+        match &self.request.unit {
+            Some(field) => format!("{count} unit{one} ({field})"),
+            None => format!("{count} record{one}"),
+        }
+    }
+
+    pub(crate) fn threshold(&self, marks: &mut Vec<Mark>, units: u64, with: &str, statistic: &Statistic) {
+        self.at_least(marks, units, self.policy.count.threshold, with, statistic);
+    }
+
+    fn at_least(&self, marks: &mut Vec<Mark>, units: u64, least: u64, with: &str, statistic: &Statistic) {
+        if units < least {
+            let words = format!(
+                "{}{with} {} behind this cell; at least {least} are needed",
+                self.unit(units),
+                verb(units, "stand")
+            );
+            self.fail(marks, Rule::Threshold, statistic, words);
+        }
+    }
+
+    /// The checks of a statistic's class on one field.
+    pub(crate) fn of_values(
+        &self,
+        marks: &mut Vec<Mark>,
+        cell: &CellEvidence,
+        variable: &VariableEvidence,
+        statistic: &Statistic,
+    ) {
+        match statistic.class() {
+            Class::Frequencies => {}
+            Class::LinearAggregations | Class::CalculatedRatios | Class::NonLinearConcentrationRatios => {
+                self.units_with_value(marks, cell, variable, statistic);
+                self.equal_values(marks, variable, statistic);
+                self.negative(marks, variable, statistic);
+                self.shares(marks, variable, statistic);
+            }
+            Class::Shape => {
+                self.freedom(marks, cell, variable, statistic);
+                self.equal_values(marks, variable, statistic);
+            }
+            Class::Mode => self.mode(marks, variable, statistic),
+            Class::Position => {
+                self.units_with_value(marks, cell, variable, statistic);
+                self.equal_values(marks, variable, statistic);
+                self.sides(marks, variable, statistic);
+            }
+            Class::Endpoints => {
+                self.units_with_value(marks, cell, variable, statistic);
+                self.equal_values(marks, variable, statistic);
+                self.end(marks, variable, statistic);
+            }
+            // The Gini coefficient; other classes are no columns of a table.
+            _ => self.units_with_value(marks, cell, variable, statistic),
+        }
+    }
+
+    /// The threshold, on units whose value is not missing unless the policy counts them all.
+    fn units_with_value(
+        &self,
+        marks: &mut Vec<Mark>,
+        cell: &CellEvidence,
+        variable: &VariableEvidence,
+        statistic: &Statistic,
+    ) {
+        let with_value = variable.by_unit.contributors;
+        match self.policy.values.missing {
+            Missing::Counted => self.threshold(marks, cell.units, "", statistic),
+            Missing::Excluded if with_value < cell.units => {
+                let with = format!(" with a value of {} (of {} in all)", variable.field, cell.units);
+                self.threshold(marks, with_value, &with, statistic);
+            }
+            Missing::Excluded => self.threshold(marks, with_value, "", statistic),
+        }
+    }
+
+    /// Class disclosure by a figure: everyone has it.
+    fn equal_values(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
+        if let Some((least, greatest)) = variable.range
+            && least == greatest
+            && variable.by_unit.contributors > 1
+        {
+            self.mark(marks, Rule::Full, self.policy.count.full, statistic, || {
+                format!(
+                    "all {} values of {} are equal, so the figure is each one's value",
+                    variable.valid_n, variable.field
+                )
+            });
+        }
+    }
+
+    fn negative(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
+        if variable.negatives > 0 {
+            let action = match self.policy.values.negative {
+                Negative::Absolute => Action::Allow,
+                Negative::Ask => Action::Ask,
+                Negative::Refuse => Action::Fail,
+            };
+            self.mark(marks, Rule::Negative, action, statistic, || {
+                format!(
+                    "{} of {} values of {} are negative; dominance and p% looked at absolute values",
+                    variable.negatives, variable.valid_n, variable.field
+                )
+            });
+        }
+    }
+
+    fn shares(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
+        let shares = [
+            (Some(&variable.by_unit), false, ""),
+            (variable.by_holding.as_ref(), true, ""),
+            (variable.weighted_by_unit.as_ref(), false, "weighted "),
+            (variable.weighted_by_holding.as_ref(), true, "weighted "),
+        ];
+        for (shares, holding, weighted) in shares {
+            if let Some(shares) = shares.filter(|shares| shares.contributors > 0) {
+                let who = |count: usize| self.who(count, holding);
+                self.concentration(marks, shares, &who, weighted, statistic);
+            }
+        }
+    }
+
+    fn who(&self, count: usize, holding: bool) -> String {
+        match (&self.request.holding, holding) {
+            (Some(field), true) => format!("{count} holding{} ({field})", if count == 1 { "" } else { "s" }),
+            _ => self.unit(count as u64),
+        }
+    }
+
+    /// Degrees of freedom of a variance and its kin: n - 1. Without such a rule the threshold stands in.
+    fn freedom(&self, marks: &mut Vec<Mark>, cell: &CellEvidence, variable: &VariableEvidence, statistic: &Statistic) {
+        let Some(model) = &self.policy.model else {
+            return self.units_with_value(marks, cell, variable, statistic);
+        };
+        let freedom = variable.by_unit.contributors as i64 - 1;
+        if freedom < model.dof as i64 {
+            let words = format!(
+                "{} with a value leave {freedom} degrees of freedom; at least {} are needed",
+                self.unit(variable.by_unit.contributors),
+                model.dof
+            );
+            self.fail(marks, Rule::Dof, statistic, words);
+        }
+    }
+
+    /// A mode says nothing of single people unless (nearly) everyone shares it, or hardly anyone.
+    fn mode(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
+        let modes = self.policy.modes();
+        self.at_least(marks, variable.by_unit.contributors, modes.units, "", statistic);
+        let Some(mode) = variable.mode else { return };
+        let share = self.policy.count.full_share.unwrap_or(1.0);
+        if variable.by_unit.contributors > 1 && mode.records as f64 >= share * variable.valid_n as f64 {
+            self.mark(marks, Rule::Full, self.policy.count.full, statistic, || {
+                format!(
+                    "{} of {} values of {} are the mode; from {} on it is said of all of them",
+                    mode.records,
+                    variable.valid_n,
+                    variable.field,
+                    percent(share)
+                )
+            });
+        } else if mode.records < modes.shared {
+            self.mark(marks, Rule::Mode, Action::Ask, statistic, || {
+                let ties =
+                    if mode.ties > 1 { format!("; {} values are as frequent", mode.ties) } else { String::new() };
+                format!("the mode is the value of {} only{ties}", self.unit_records(mode.records))
+            });
+        }
+    }
+
+    fn unit_records(&self, count: u64) -> String {
+        format!("{count} record{}", if count == 1 { "" } else { "s" })
+    }
+
+    /// Records at either side of a quantile, and between it and the next one below it.
+    fn sides(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
+        let (Some(rule), Some(at)) = (&self.policy.quantile, statistic.quantile()) else { return };
+        let at = (at * 1000.0).round() as u16;
+        let Some(own) = variable.positions.iter().find(|position| position.at == at) else { return };
+        let least = rule.contributors;
+        if own.equal < least && (own.below < least || own.above < least) {
+            let words = format!(
+                "{} lie below this quantile and {} above it; at least {least} are needed on either side, or with its very value",
+                self.unit_records(own.below),
+                self.unit_records(own.above)
+            );
+            self.fail(marks, Rule::Quantile, statistic, words);
+        }
+        let next = variable.positions.iter().filter(|other| other.at < at).max_by_key(|other| other.at);
+        if let Some(lower) = next {
+            let between = if lower.value == own.value {
+                own.equal
+            } else {
+                lower.equal + own.equal + lower.above.saturating_sub(own.above + own.equal)
+            };
+            if between < least {
+                let words = format!(
+                    "{} lie between this quantile and the next one below it; at least {least} are needed",
+                    self.unit_records(between)
+                );
+                self.fail(marks, Rule::Quantile, statistic, words);
+            }
+        }
+        if variable.by_unit.contributors < variable.valid_n {
+            self.mark(marks, Rule::Quantile, Action::Ask, statistic, || {
+                format!(
+                    "{} have {} values, so the records on either side may be those of few; a person has to look",
+                    self.unit(variable.by_unit.contributors),
+                    variable.valid_n
+                )
+            });
+        }
+    }
+
+    /// A smallest or largest value is somebody's, unless many share it or it is the mean of several units' ends.
+    fn end(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
+        let Some(ends) = &variable.ends else { return };
+        let units = end_of(ends, statistic);
+        let Some(first) = units.first() else { return };
+        let shared = units.iter().take_while(|value| *value == first).count() as u64;
+        if shared >= self.policy.count.threshold {
+            return;
+        }
+        let Some(rule) = &self.policy.extreme else {
+            let words = format!(
+                "{} {} this value, which is the end of the range; at least {} would have to share it",
+                self.unit(shared),
+                if shared == 1 { "has" } else { "have" },
+                self.policy.count.threshold
+            );
+            return self.fail(marks, Rule::Extreme, statistic, words);
+        };
+        let of = rule.of as usize;
+        if variable.by_unit.contributors < 2 * rule.of {
+            let words = format!(
+                "the {of} smallest and the {of} largest of {} overlap",
+                self.unit(variable.by_unit.contributors)
+            );
+            return self.fail(marks, Rule::Extreme, statistic, words);
+        }
+        let taken: Vec<f64> = units.iter().take(of).map(|value| value.abs()).collect();
+        let mut top = taken.clone();
+        top.sort_by(|a, b| b.total_cmp(a));
+        let shares = Shares {
+            contributors: of as u64,
+            absolute: taken.iter().sum(),
+            squares: taken.iter().map(|value| value * value).sum(),
+            top,
+        };
+        if shares.absolute > 0.0 {
+            self.concentration(marks, &shares, &|count| self.who(count, false), "mean of ends ", statistic);
+        }
+    }
+
+    /// Dominance, p% and pq on one division of a total.
+    fn concentration(
+        &self,
+        marks: &mut Vec<Mark>,
+        shares: &Shares,
+        who: &dyn Fn(usize) -> String,
+        weighted: &str,
+        statistic: &Statistic,
+    ) {
+        let total = shares.absolute;
+        // Sums of decimals miss a bound by their last digits; such values lie on it.
+        let same = 1e-12 * total;
+        let figure = format!("{weighted}{}", statistic.column());
+        for rule in &self.policy.dominance {
+            let counted = shares.top.len().min(rule.n);
+            let largest: f64 = shares.top[..counted].iter().sum();
+            let bound = rule.k * total;
+            let equal = (largest - bound).abs() <= same;
+            if total > 0.0 && ((largest > bound && !equal) || (equal && rule.equality == Equality::Fail)) {
+                let allowed = if rule.equality == Equality::Fail { "less than" } else { "at most" };
+                let words = format!(
+                    "{} {} {} of {figure}; {allowed} {} is allowed",
+                    who(counted),
+                    verb(counted as u64, "make"),
+                    percent(largest / total),
+                    percent(rule.k)
+                );
+                self.fail(marks, Rule::Dominance, statistic, words);
+            }
+        }
+        let first = shares.top.first().copied().unwrap_or(0.0);
+        let rest = (total - shares.top.iter().take(2).sum::<f64>()).max(0.0);
+        if let Some(p) = &self.policy.p {
+            let bound = p.fraction() * first;
+            if first == 0.0 {
+                // The formula divides by the largest; a total of nothing tells everyone's value.
+                let words = format!("every contribution to {figure} is 0, so the total tells each of them");
+                self.fail(marks, Rule::PPercent, statistic, words);
+            } else if if (rest - bound).abs() <= same { p.equality == Equality::Fail } else { rest < bound } {
+                let words = format!(
+                    "the largest of {} in {figure} can be estimated within {} by the second largest; {} is the least",
+                    who(shares.contributors as usize),
+                    percent(rest / first),
+                    percent(p.fraction())
+                );
+                self.fail(marks, Rule::PPercent, statistic, words);
+            }
+        }
+        if let Some(pq) = &self.policy.pq
+            && rest < pq.p / pq.q * first
+        {
+            let words = format!(
+                "the largest of {} in {figure} can be estimated within {} by someone who knows all values within {}",
+                who(shares.contributors as usize),
+                percent(rest * pq.q / first),
+                percent(pq.q)
+            );
+            self.fail(marks, Rule::Pq, statistic, words);
+        }
+    }
+}
+
+/// The units at the end that a statistic is about.
+pub(crate) fn end_of<'a>(ends: &'a EndsEvidence, statistic: &Statistic) -> &'a [f64] {
+    if matches!(statistic, Statistic::Min(_)) { &ends.least } else { &ends.greatest }
+}

@@ -1,0 +1,73 @@
+//! The program itself, running a demo.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) url: String,
+}
+
+pub(crate) fn start(data: &Path, database: Option<&str>) -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
+    command.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
+    if let Some(url) = database {
+        command.args(["--database", url]);
+    }
+    let mut child = command.spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for line in lines.map_while(Result::ok) {
+        if let Some(url) = line.strip_prefix("ready ") {
+            return Running { child, url: url.to_owned() };
+        }
+    }
+    panic!("the service ended before it was ready: {:?}", child.wait());
+}
+
+impl Running {
+    /// kill -9, at once.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// As an operator stops it: it finishes what it is doing.
+    pub(crate) fn stop(mut self) {
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+/// The demo's people, as it wrote them down.
+pub(crate) fn people(data: &Path) -> Vec<Value> {
+    serde_json::from_str(&std::fs::read_to_string(data.join("people.json")).unwrap()).unwrap()
+}
+
+/// The one-time code of now from the secret in base32.
+fn code(secret: &str) -> String {
+    let totp = totp_rs::Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
+        .with_account_name("x")
+        .build()
+        .unwrap();
+    totp.generate_current().to_string()
+}
+
+/// Signs the first person with a role in over the API: the token and the person's id.
+pub(crate) async fn sign_in(client: &reqwest::Client, url: &str, people: &[Value], role: &str) -> (String, String) {
+    let person = people.iter().find(|p| p["roles"].as_array().unwrap().iter().any(|r| r == role)).unwrap();
+    sign_in_as(client, url, people, person["name"].as_str().unwrap()).await
+}
+
+/// Signs somebody in by name.
+pub(crate) async fn sign_in_as(client: &reqwest::Client, url: &str, people: &[Value], name: &str) -> (String, String) {
+    let person = people.iter().find(|p| p["name"] == name).unwrap();
+    let asked = json!({ "email": person["email"], "password": person["password"], "code": code(person["secret"].as_str().unwrap()) });
+    let answer = client.post(format!("{url}/api/v1/session")).json(&asked).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{name}");
+    let body: Value = answer.json().await.unwrap();
+    (body["token"].as_str().unwrap().to_owned(), body["person"].as_str().unwrap().to_owned())
+}

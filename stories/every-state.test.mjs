@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { browser, demo, faults, violations, visitor, walked } from "./house.mjs";
+
+// The whole journey is walked, and every page that it met, with its errors and its successes, is looked at by axe in
+// Chromium. Pages built of the same elements are looked at once.
+
+const AT_ONCE = 2;
+
+/** The elements of a page and how they are dressed, without words, addresses and ids. */
+function build(html) {
+  return [...html.matchAll(/<([a-z0-9]+)((?:\s[^<>]*)?)>/g)]
+    .map(([, name, rest]) => name + [...rest.matchAll(/\s(class|role|type|aria-[a-z]+)(?:="([^"]*)")?/g)].map((m) => `${m[1]}=${m[1].startsWith("aria") ? "" : m[2]}`).join())
+    .join("|");
+}
+
+for (const [profile, langs] of [["srs", ["en", "cy"]], ["secure-lab", ["en"]]]) {
+  describe(`in the profile ${profile}`, () => {
+    let house, chrome;
+    before(async () => {
+      house = await demo(profile);
+      chrome = await browser();
+    });
+    after(async () => {
+      await chrome?.close();
+      await house?.close();
+    });
+    for (const lang of langs) {
+      test(`no state of a page of the journey has a violation of accessibility, in ${lang}`, async () => {
+        const folder = await walked(house, lang);
+        const seen = new Set();
+        const states = [];
+        for (const page of JSON.parse(readFileSync(join(folder, "pages.json"), "utf8"))) {
+          page.html = readFileSync(join(folder, page.file), "utf8");
+          const here = `${page.status} ${build(page.html)}`;
+          // Some steps look at the other language on purpose.
+          const inLang = (page.path === "/cy" || page.path.startsWith("/cy/")) === (lang === "cy");
+          if (!inLang || seen.has(here)) continue;
+          seen.add(here);
+          states.push(page);
+        }
+        const wrong = [];
+        const look = async () => {
+          const window = await visitor(chrome, house);
+          for (let state = states.shift(); state; state = states.shift()) {
+            const url = house.url + state.path;
+            await window.route(url, (route) => route.fulfill({ status: state.status, contentType: "text/html; charset=utf-8", body: state.html }));
+            await window.goto(url);
+            for (const fault of [...(await faults(window, lang)), ...(await violations(window))]) {
+              wrong.push(`${state.asked} for ${state.to}, ${state.status} at ${state.path}: ${fault}`);
+            }
+            await window.unroute(url);
+          }
+          await window.context().close();
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, look));
+        assert.deepEqual(wrong, []);
+        assert.ok(seen.size > 40, `only ${seen.size} states were met`);
+      });
+    }
+  });
+}

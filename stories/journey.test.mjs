@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { browser, code, demo, signIn, visitor } from "./house.mjs";
+
+// One researcher from registration to a released output, clicked in Chromium by each person whose turn it is, in each
+// language of each profile. Everybody sits at the one address of this machine, as somebody does who tries the demo.
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A form of a page by the end of the address that it is sent to. */
+function form(page, action) {
+  return page.locator(`form[action$="${action}"]`).first();
+}
+
+/** Gives the answers that the form asks for; others are passed over, because profiles ask different things. */
+async function answer(page, action, answers) {
+  const at = form(page, action);
+  await at.waitFor();
+  for (const [name, value] of Object.entries(answers)) {
+    if (value instanceof Date) {
+      const parts = { day: value.getUTCDate(), month: value.getUTCMonth() + 1, year: value.getUTCFullYear() };
+      for (const [part, number] of Object.entries(parts)) {
+        const box = at.locator(`[name="${name}-${part}"]`);
+        if (await box.count()) await box.fill(String(number));
+      }
+      continue;
+    }
+    const fields = at.locator(`[name="${name}"]`);
+    // What another answer would bring up is not there for this one.
+    if ((await fields.count()) === 0 || !(await fields.first().isVisible())) continue;
+    const kind = await fields.first().evaluate((e) => (e.tagName === "SELECT" ? "select" : e.type));
+    if (kind === "select") await fields.first().selectOption(value);
+    else if (kind !== "radio" && kind !== "checkbox") await fields.first().fill(value);
+    else for (const one of [value].flat()) await at.locator(`[name="${name}"][value="${one}"]`).check();
+  }
+}
+
+/** Sends a form and says where that leads. */
+async function send(page, action) {
+  await Promise.all([page.waitForNavigation(), form(page, action).locator("button[type=submit], button:not([type])").last().click()]);
+  const wrong = page.locator(".govuk-error-summary");
+  if (await wrong.count()) assert.fail(`${page.url()}: ${await wrong.innerText()}`);
+  return new URL(page.url()).pathname;
+}
+
+async function fillIn(page, action, answers) {
+  await answer(page, action, answers);
+  return send(page, action);
+}
+
+/** Clicks the first link to an address with these words in it. */
+async function follow(page, part) {
+  await Promise.all([page.waitForNavigation(), page.locator(`main a[href*="${part}"]`).first().click()]);
+}
+
+/** Reads a page again and again until something is there. */
+async function until(page, path, there) {
+  for (let attempt = 0; attempt < 120; attempt++) {
+    await page.visit(path);
+    if (await there()) return;
+    await page.waitForTimeout(500);
+  }
+  assert.fail(`${path} after a minute: ${await page.innerText("main")}`);
+}
+
+const profiles = {
+  srs: { langs: ["en", "cy"], scheme: "dea", agreement: "arar", paper: "paper" },
+  "secure-lab": { langs: ["en"], scheme: "ons", agreement: "user-agreement", paper: "journal-paper" },
+};
+
+for (const [profile, script] of Object.entries(profiles)) {
+  describe(`in the profile ${profile}`, () => {
+    let house, chrome, windows;
+    before(async () => {
+      house = await demo(profile);
+      chrome = await browser();
+    });
+    after(async () => {
+      await chrome?.close();
+      await house?.close();
+    });
+
+    /** The window of whoever has a role, signed in when it is first needed. */
+    async function of(role, lang) {
+      const person = house.people.find((p) => p.roles.includes(role));
+      const page = windows.get(person.email) ?? (await visitor(chrome, house, { lang }));
+      if (!windows.has(person.email)) await signIn(page, person);
+      windows.set(person.email, page);
+      return page;
+    }
+
+    for (const lang of script.langs) {
+      test(`a researcher gets from registration to a released output, in ${lang}`, async () => {
+        windows = new Map();
+        const elin = await visitor(chrome, house, { lang });
+        const email = `elin.${lang}.${Date.now()}@aberteifi.example`;
+        const password = "pebbles and slate and rain";
+
+        // An account, its address proved, its second factor set up.
+        await elin.visit("/register");
+        await fillIn(elin, "/register", { organisation: "University of Aberteifi", name: "Elin Marlow", email, student: "no", country: "GB", language: lang, password, licence: "yes" });
+        await elin.visit("/outbox");
+        await follow(elin, "/register/prove");
+        await send(elin, "/register/prove");
+        await elin.visit("/sign-in");
+        await fillIn(elin, "/sign-in", { email, password });
+        assert.match(elin.url(), /\/account\/second-factor$/);
+        const key = (await elin.innerText("main")).match(/(?:\b[A-Z2-7]{4}\b\s*){8}/)[0];
+        assert.match(await fillIn(elin, "/account/second-factor", { code: code(key) }), /\/home$/);
+
+        // Accreditation: asked for, training recorded, granted; the agreement recorded.
+        await elin.visit("/accreditation/request");
+        await fillIn(elin, "/accreditation/request", { scheme: script.scheme, kind: "full", route: "degree", evidence: "MSc in Statistics, University of Aberteifi, 2019.", declaration: "yes" });
+        const catrin = await of("accreditation", lang);
+        await catrin.visit("/accreditations");
+        await follow(catrin, "/accreditations/");
+        const request = new URL(catrin.url()).pathname.replace(/^\/cy/, "");
+        await follow(catrin, "/people/");
+        const person = new URL(catrin.url()).pathname.replace(/^\/cy/, "");
+        await fillIn(catrin, "/training", { course: "safe-researcher", "passed-on": new Date(Date.now() - 3 * day), until: new Date(Date.now() + 1000 * day) });
+        await catrin.visit(request);
+        await fillIn(catrin, "/decide", { decision: "grant", from: new Date(), until: new Date(Date.now() + 1800 * day), number: "AR-30001" });
+        const bashir = await of("support", lang);
+        await bashir.visit(person);
+        await fillIn(bashir, "/agreements", { kind: script.agreement, version: "3", "signed-on": new Date(), device: "managed laptop 0977", "officer-email": house.people.find((p) => p.roles.includes("signatory")).email });
+
+        // An application, section after section.
+        await elin.visit("/projects/apply");
+        await send(elin, "/projects/apply");
+        const number = elin.url().match(/\/projects\/([^/]+)\/application/)[1];
+        const title = `Pay by region and sex ${number}`;
+        const answers = {
+          checklist: ["conditions", "dictionary", "owners"], type: "research", coordinator: email, "lead-views": "data", student: "no",
+          sponsor: "University of Aberteifi", title, starts: new Date(), ends: new Date(Date.now() + 700 * day),
+          abstract: "How the weekly pay of employees differs between regions and between women and men.",
+          aims: "To publish tables of weekly pay by region and sex, and to explain the differences.",
+          methodology: "Tables of counts, sums and means with their unweighted counts.", "machine-learning": "no", periods: "All years.",
+          "why-unpublished": "Published tables do not combine region, sex and pay.", identifiability: "indirect", "other-data": "no", linkage: "no",
+          ethics: "Statistics only are published.", "public-good": "Better evidence about pay.", "public-risks": "None beyond those that output checking addresses.",
+          publications: "A working paper.", declaration: "yes",
+        };
+        const application = `/projects/${number}/application`;
+        const done = new Set();
+        for (;;) {
+          await elin.visit(application);
+          const links = await elin.$$eval("main a[href*='/application/']", (all) => all.map((a) => a.getAttribute("href").split("/application/")[1]));
+          const section = links.find((s) => s !== "check" && !s.includes("/") && !done.has(s));
+          if (!section) break;
+          done.add(section);
+          await follow(elin, `/application/${section}`);
+          const at = `/application/${section}`;
+          await answer(elin, at, answers);
+          // The dataset is chosen by its name, the way of access by being the first.
+          const dataset = elin.locator("[name=datasets]");
+          if (await dataset.count()) await elin.getByLabel(lang === "cy" ? /^Arolwg o.r Llafurlu(?!.*(Cymru|ddiogel))/i : /^Labour Force Survey(?!.*(Wales|secure))/i).first().check();
+          const routes = elin.locator("[name=routes]");
+          if (await routes.count()) await routes.first().check();
+          await send(elin, at);
+        }
+        await elin.visit(`${application}/check`);
+        assert.match(await send(elin, "/application/check"), /\/submitted$/);
+
+        // A question, its answer, and every decision in its turn.
+        const daniel = await of("quality", lang);
+        await daniel.visit(`/assessments/${number}`);
+        await follow(daniel, `/assessments/${number}/`);
+        await fillIn(daniel, "/query", { question: "methodology", text: "How large must a group be before you show it?" });
+        await elin.visit(`/projects/${number}`);
+        await follow(elin, "/queries/");
+        await fillIn(elin, "/answer", { text: "Ten people or more." }).catch(async () => fillIn(elin, new URL(elin.url()).pathname, { text: "Ten people or more." }));
+        await elin.visit(`${application}/check`);
+        assert.match(await send(elin, "/application/check"), /\/submitted$/);
+        for (const [role, more] of [["quality", {}], ["feasibility", {}], ["ethics", {}], ["data-owner", {}], ["accreditation-body", { number: `2026/${number}` }]]) {
+          const page = await of(role, lang);
+          await page.visit(`/assessments/${number}`);
+          // Which decisions there are the profile says.
+          if ((await page.locator(`main a[href*="/assessments/${number}/"]`).count()) === 0) continue;
+          await follow(page, `/assessments/${number}/`);
+          await fillIn(page, "/decide", { outcome: "approve", ...more });
+        }
+        await bashir.visit(`/projects/${number}`);
+        await send(bashir, "/set-up");
+        const connectivity = await of("connectivity", lang);
+        await connectivity.visit("/connectivity");
+        if (await connectivity.locator("main a[href$='/connectivity/addresses']").count()) {
+          await follow(connectivity, "/connectivity/addresses");
+          await fillIn(connectivity, "/connectivity/addresses", { email, address: "127.0.0.1" });
+        }
+
+        // Into the space: a table, a text with the table in it, the SDC folder.
+        await elin.visit(`/projects/${number}/access`);
+        await follow(elin, "/enter");
+        for (const box of await form(elin, "/enter").locator("input[type=checkbox]").all()) await box.check();
+        for (const box of await form(elin, "/enter").locator("input[type=radio][value=yes]").all()) await box.check();
+        await send(elin, "/enter");
+        const space = `/projects/${number}/space`;
+        await elin.visit(`${space}/tables`);
+        await follow(elin, "/tables/new/");
+        await fillIn(elin, new URL(elin.url()).pathname, { title: "Weekly pay by region and sex", rows: ["region"], cols: ["sex"], count: "yes", mean: ["pay"], weighted: "no", totals: "yes" });
+        assert.ok(await elin.locator("main img").evaluateAll((all) => all.length > 0 && all.every((i) => i.complete && i.naturalWidth > 0)), "the table is a picture");
+        await elin.visit(`${space}/write-ups/new`);
+        await fillIn(elin, "/write-ups/new", { title, source: "Labour Force Survey, person file.", sample: "All employees with a recorded weekly pay.", method: "Unweighted counts and means." });
+        const text = new URL(elin.url()).pathname.replace(/^\/cy/, "");
+        await elin.visit(`${text}/parts/new`);
+        await fillIn(elin, "/parts/new", { kind: "paragraph", paragraph: "Pay differs between regions more than between other groups." });
+        await elin.visit(`${text}/parts/new`);
+        await answer(elin, "/parts/new", { kind: "table" });
+        const table = await form(elin, "/parts/new").locator("[name=table]").first().evaluate((e) => (e.tagName === "SELECT" ? [...e.options].map((o) => o.value).find(Boolean) : e.value));
+        await fillIn(elin, "/parts/new", { table, caption: "Weekly pay of employees", description: "Counts and means of weekly pay by region and by sex." });
+        await elin.visit(text);
+        const document = `Pay ${lang}.docx`;
+        await fillIn(elin, "/save", { name: document });
+
+        // Asked for, inspected, checked by two people who do not see each other's decision, released, fetched.
+        await elin.visit(`/outputs?project=${number}`);
+        await send(elin, "/outputs");
+        const reference = new URL(elin.url()).pathname.split("/").pop();
+        await elin.visit(`/outputs/${reference}/files`);
+        await elin.getByLabel(document).check();
+        await send(elin, "/files");
+        await elin.visit(`/outputs/${reference}/form`);
+        for (const box of await form(elin, "/form").locator("[name=datasets]").all()) await box.check();
+        await fillIn(elin, "/form", {
+          type: script.paper, purpose: "To be published as a working paper.", audience: "The public",
+          citations: "Demonstration Research Service (2025). Labour Force Survey. doi:10.99999/lfs-2024", "machine-learning": "no",
+          source: "Labour Force Survey, person file.", sample: "All employees with a recorded weekly pay.", method: "Unweighted counts and means.", "safe-methods": ["yes"],
+        });
+        await elin.visit(`/outputs/${reference}`);
+        await send(elin, "/submit");
+        for (const checker of house.people.filter((p) => p.roles.includes("output-checker"))) {
+          const page = await visitor(chrome, house, { lang });
+          await signIn(page, checker);
+          await until(page, "/checks", async () => (await page.locator(`main a[href*="/checks/${reference}"]`).count()) > 0);
+          await follow(page, `/checks/${reference}`);
+          await answer(page, "/vote", { vote: "release", publishable: "yes" });
+          for (const finding of await form(page, "/vote").locator("[name^=finding-]").all()) await finding.fill("Every cell has far more than ten people from many households.");
+          await send(page, "/vote");
+        }
+        await until(elin, `/outputs/${reference}`, async () => (await elin.locator("main a[href*='/releases/']").count()) > 0);
+        await follow(elin, "/releases/");
+        const [download] = await Promise.all([elin.waitForEvent("download"), elin.locator("main a[href*='/files/'], main a[href$='/file']").first().click()]);
+        assert.match(download.suggestedFilename(), /\.docx$/);
+        for (const page of windows.values()) await page.context().close();
+      });
+    }
+  });
+}
