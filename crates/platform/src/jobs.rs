@@ -32,9 +32,10 @@ statements! {
 pub type JobKind = for<'a> fn(&'a App, serde_json::Value) -> BoxFuture<'a, Answer<()>>;
 
 const TRIES: i64 = 12;
-const CLAIM_FOR: i64 = 5 * Moment::MINUTE;
+/// What a killed service was doing is taken up again after this time.
+const CLAIM_FOR: i64 = Moment::MINUTE / 2;
 /// How often a running job's claim is renewed.
-const RENEW_EVERY: Duration = Duration::from_secs(60);
+const RENEW_EVERY: Duration = Duration::from_secs(7);
 
 /// Writes a job into a change: it exists exactly if the change commits.
 pub async fn enqueue(

@@ -106,7 +106,7 @@ async fn page(
     for file in requests::files_of_round(&cx.app, request.id(), round).await? {
         body = body.subsection(file.name.as_str());
         let alt = cx.say("check-file-alt", &[arg("name", file.name.as_str())]);
-        for page in 1..=pictures::text_pages(&file_words(cx, request, words.get(&file.hash))).len() {
+        for page in 1..=pictures::text_pages(&file_words(cx, request, words.get(&file.number))).len() {
             let src = cx.href(&format!("{path}/files/{}/picture?page={page}", file.number));
             body = body.html(ui::Html::trusted(super::tables::image(&src, &alt)));
         }
@@ -288,7 +288,7 @@ pub(super) async fn file_picture(
         (cx.text("check-file-bytes"), file.bytes.to_string()),
     ];
     let words = write_ups::words_of_round(&cx.app, request.core.project, request.id(), request.core.round).await?;
-    let mut pages = pictures::text_pages(&file_words(&cx, &request, words.get(&file.hash)));
+    let mut pages = pictures::text_pages(&file_words(&cx, &request, words.get(&file.number)));
     if query.page() > pages.len() {
         return Err(No::NotFound);
     }

@@ -87,7 +87,7 @@ pub struct OutputFile {
     pub content: String,
 }
 
-fn number(row: &Row, column: &str) -> Answer<u32> {
+pub(super) fn number(row: &Row, column: &str) -> Answer<u32> {
     Ok(u32::try_from(row.int(column)?).unwrap_or(u32::MAX))
 }
 

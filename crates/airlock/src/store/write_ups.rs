@@ -24,7 +24,7 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     read OF_FILE = "select write_up, name, lang, content, words, saved_by, saved_at from write_up_saved
         where project = $1 and hash = $2 order by saved_at desc limit 1";
-    read WORDS_OF_ROUND = "select f.hash, s.words from output_file f
+    read WORDS_OF_ROUND = "select f.number, s.words from output_file f
         join write_up_saved s on s.project = $1 and s.hash = f.hash
         where f.request = $2 and f.round = $3 order by s.saved_at";
 }
@@ -120,16 +120,16 @@ pub async fn saved(
     Ok(())
 }
 
-/// The words of a request's documents that were saved from texts of this project, by hash.
+/// The words of a request's documents that were saved from texts of this project, by number of the file.
 pub async fn words_of_round(
     app: &App,
     project: ProjectId,
     request: RequestId,
     round: u32,
-) -> Answer<BTreeMap<ContentHash, String>> {
+) -> Answer<BTreeMap<u32, String>> {
     let row = args![project.to_string(), request.to_string(), i64::from(round)];
     let rows = app.store.rows(&WORDS_OF_ROUND, row).await?;
-    rows.iter().map(|row| Ok((ContentHash(row.text("hash")?), row.text("words")?))).collect()
+    rows.iter().map(|row| Ok((super::requests::number(row, "number")?, row.text("words")?))).collect()
 }
 
 /// What the document with this hash holds, if it was saved from a text of this project.

@@ -6,8 +6,8 @@ use platform::{Answer, Context, OrNotFound, Shown};
 use serde::Deserialize;
 use ui::{Body, Cell, Table};
 
-use crate::actions::seen;
 use crate::model::{Folder, SpaceGuard};
+use crate::store::applications;
 use crate::store::spaces::{self, FILES_ON_A_PAGE};
 
 /// After which name the page begins.
@@ -36,8 +36,8 @@ pub(crate) async fn folder(
     Path((number, folder)): Path<(String, String)>,
     Query(after): Query<After>,
 ) -> Answer<Shown> {
-    let seen = seen(&cx, &number).await?;
-    let project = &seen.project;
+    cx.who()?;
+    let project = applications::project_by_number(&cx.app, &number).await?.or_not_found()?;
     let inside = spaces::researchers(&cx.app, project.id).await?;
     let none = Default::default();
     // Whoever is not on the project learns nothing of its folders; a role that does not open the space counts as that.

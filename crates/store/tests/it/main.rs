@@ -1,6 +1,7 @@
 //! Every story runs on SQLite and on PostgreSQL.
 
 mod crash;
+mod full;
 mod record;
 mod schema;
 

@@ -6,13 +6,12 @@ use axum::Router;
 use axum::body::Body;
 use foundation::{Moment, World};
 use http::{Request, Response};
-use platform::{App, Config};
+use platform::Config;
 use store::testing::TestStore;
 use tower::ServiceExt;
 
 /// An application without people, at a fixed time.
 pub(crate) struct Bed {
-    pub(crate) app: App,
     pub(crate) router: Router,
     _folder: tempfile::TempDir,
     _store: TestStore,
@@ -24,8 +23,8 @@ pub(crate) async fn bed(profile: &str, store: TestStore) -> Bed {
     let world = World::fixed(Moment(1_795_000_000_000_000), 1);
     let files = strongroom::profile_files(profile).unwrap();
     let app = strongroom::wire(config, &files, store.store.clone(), world, false).unwrap();
-    let router = strongroom::router(app.clone());
-    Bed { app, router, _folder: folder, _store: store }
+    let router = strongroom::router(app);
+    Bed { router, _folder: folder, _store: store }
 }
 
 pub(crate) async fn ask(bed: &Bed, request: Request<Body>) -> Response<Body> {
