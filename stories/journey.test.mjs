@@ -180,12 +180,6 @@ for (const [profile, script] of Object.entries(profiles)) {
         }
         await bashir.visit(`/projects/${number}`);
         await send(bashir, "/set-up");
-        const connectivity = await of("connectivity", lang);
-        await connectivity.visit("/connectivity");
-        if (await connectivity.locator("main a[href$='/connectivity/addresses']").count()) {
-          await follow(connectivity, "/connectivity/addresses");
-          await fillIn(connectivity, "/connectivity/addresses", { email, address: "127.0.0.1" });
-        }
 
         // Into the space: a table, a text with the table in it, the SDC folder.
         await elin.visit(`/projects/${number}/access`);

@@ -30,7 +30,7 @@ pub fn section(
     texts: &Texts,
     choose: &dyn Choose,
 ) -> Html {
-    let asking = Asking { form, answers, problems, lang, texts, choose };
+    let asking = Asking { form, answers, problems, lang, texts, choose, whole: false };
     let Some(section) = form.section(section) else {
         return Html::default();
     };
@@ -54,7 +54,7 @@ pub fn fields(
     texts: &Texts,
     choose: &dyn Choose,
 ) -> Html {
-    let asking = Asking { form, answers, problems, lang, texts, choose };
+    let asking = Asking { form, answers, problems, lang, texts, choose, whole: true };
     let mut out = form.guidance.as_ref().map(|guidance| prose(guidance.get(lang))).unwrap_or_default();
     let several = form.sections.len() > 1;
     let asked = form.asked(answers);

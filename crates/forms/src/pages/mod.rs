@@ -27,6 +27,8 @@ struct Asking<'a> {
     lang: Lang,
     texts: &'a Texts,
     choose: &'a dyn Choose,
+    /// All sections stand on one page.
+    whole: bool,
 }
 
 fn heading(level: u8, size: &str, text: &str) -> Html {

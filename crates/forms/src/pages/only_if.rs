@@ -13,7 +13,10 @@ impl Asking<'_> {
         names.sort_unstable();
         names.dedup();
         let [by] = names.as_slice() else { return None };
-        let section = here(&question.id)?;
+        let section = here(by)?;
+        if !self.whole && here(&question.id)?.id != section.id {
+            return None;
+        }
         let by = section.questions.iter().find(|one| one.id == *by)?;
         // Without a list, and where the other question may itself not be asked, only the sent answers can tell.
         if !matches!(by.kind, Kind::YesNo | Kind::Radios | Kind::Select) || by.when.is_some() {

@@ -252,10 +252,7 @@ fn a_list_with_nothing_in_it_says_so_where_the_error_leads() {
     );
 }
 
-#[test]
-fn a_question_for_several_answers_stands_on_the_page_from_the_start_and_says_for_which() {
-    let form = Form::from_toml(
-        r#"
+const VOTE: &str = r#"
 id = "vote"
 version = "1"
 title = { en = "Vote", cy = "Pleidlais" }
@@ -283,9 +280,11 @@ id = "days"
 kind = "number"
 label = { en = "Days", cy = "Dyddiau" }
 when = { question = "vote", is = "return" }
-"#,
-    )
-    .unwrap();
+"#;
+
+#[test]
+fn a_question_for_several_answers_stands_on_the_page_from_the_start_and_says_for_which() {
+    let form = Form::from_toml(VOTE).unwrap();
     for (answers, lang, words) in [
         (Answers::new(), Lang::En, "Only if your answer above is ‘Return’ or ‘Reject’. They read it."),
         (
@@ -304,6 +303,18 @@ when = { question = "vote", is = "return" }
             "one beginning, one class of its state"
         );
     }
+    // In a section of its own it may also be a page of its own, for which the answer is known before.
+    let apart = VOTE.replacen(
+        "[[section.question]]\nid = \"reason\"",
+        "[[section]]\nid = \"why\"\ntitle = { en = \"Why\", cy = \"Pam\" }\n[[section.question]]\nid = \"reason\"",
+        1,
+    );
+    let apart = Form::from_toml(&apart).unwrap();
+    let released = Answers::new().with("vote", "release");
+    let whole = pages::fields(&apart, &released, &Problems::none(), Lang::En, &texts(), &lists());
+    assert!(whole.as_str().contains("name=\"reason\"") && whole.as_str().contains("‘Return’ or ‘Reject’"));
+    let alone = section(&apart, "why", &Answers::new().with("vote", "reject"), &Problems::none(), Lang::En);
+    assert!(alone.as_str().contains("name=\"reason\"") && !alone.as_str().contains("Only if"));
     let sent = [("vote", "release"), ("reason", "left over"), ("days", "")];
     let (answers, problems) = form.read(Some("vote"), &pairs(&sent), &lists());
     assert!(problems.is_empty());
