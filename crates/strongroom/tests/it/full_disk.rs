@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use store::{Row, Store, Where, args, statements};
 
-use crate::running::{people, sign_in, start};
+use crate::running::{self, people, sign_in, start};
 
 statements! {
     read TRAININGS = "select count(*) as n from training where person = $1";
@@ -103,14 +103,7 @@ async fn on_a_full_disk_it_says_so_loses_nothing_and_goes_on_when_there_is_room(
     assert!((200..300).contains(&last), "after there is room again it answers {last}");
     kept += 1;
     service.stop();
-    let verified = Command::new(env!("CARGO_BIN_EXE_strongroom"))
-        .arg("verify")
-        .arg(data.join("ledger"))
-        .arg("--key")
-        .arg(data.join("ledger.pub"))
-        .output()
-        .unwrap();
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    running::the_record_is_whole(&data);
     let after = count(store.row(&TRAININGS, args![&person]).await.unwrap());
     assert!(after - before >= kept, "{kept} were acknowledged and {} are there", after - before);
     store.close().await;

@@ -1,13 +1,12 @@
 //! kill -9 at random moments of submissions: what was acknowledged is there, nothing half-done is, the record is whole.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use store::{Store, Where, args, statements, testing};
 
-use crate::running::{people, sign_in, start};
+use crate::running::{self, people, sign_in, start};
 
 statements! {
     read PASSES = "select until_date from training where person = $1 and course = 'safe-researcher' order by until_date";
@@ -69,14 +68,7 @@ async fn kill_many_times(data: &Path, database: Option<&str>, place: Where) {
     assert_eq!(count(store.row(&ENTRIES, args![&person]).await.unwrap().unwrap()) - entries, made as i64);
     assert_eq!(count(store.row(&MAILS, args![&person]).await.unwrap().unwrap()) - mails, made as i64);
 
-    let verified = Command::new(env!("CARGO_BIN_EXE_strongroom"))
-        .arg("verify")
-        .arg(data.join("ledger"))
-        .arg("--key")
-        .arg(data.join("ledger.pub"))
-        .output()
-        .unwrap();
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    running::the_record_is_whole(data);
     service.kill();
     store.close().await;
 }

@@ -2,7 +2,6 @@
 //! not voted on, or released once and whole.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -19,7 +18,7 @@ statements! {
 }
 
 /// Milliseconds from the vote to the kill: before its answer, about it, and during the work that follows it.
-const MOMENTS: [u64; 6] = [1, 8, 20, 45, 110, 300];
+const MOMENTS: [u64; 7] = [1, 8, 20, 45, 110, 300, 2000];
 
 /// A checker's browser sits where output checkers sit.
 fn at(address: [u8; 4]) -> reqwest::Client {
@@ -104,14 +103,7 @@ async fn kill_once(data: &Path, database: Option<&str>, place: Where, moment: u6
         assert_eq!(count(store.row(&ENTRIES, args![&reference, action]).await.unwrap()), times, "{action}");
     }
     store.close().await;
-    let verified = Command::new(env!("CARGO_BIN_EXE_strongroom"))
-        .arg("verify")
-        .arg(data.join("ledger"))
-        .arg("--key")
-        .arg(data.join("ledger.pub"))
-        .output()
-        .unwrap();
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    running::the_record_is_whole(data);
     acknowledged
 }
 

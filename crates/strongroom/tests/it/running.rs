@@ -49,6 +49,14 @@ impl Running {
     }
 }
 
+/// `strongroom verify` finds nothing wrong with the record in a data folder.
+pub(crate) fn the_record_is_whole(data: &Path) {
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_strongroom"));
+    verify.arg("verify").arg(data.join("ledger")).arg("--key").arg(data.join("ledger.pub"));
+    let verified = verify.output().unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
 /// The demo's people, as it wrote them down.
 pub(crate) fn people(data: &Path) -> Vec<Value> {
     serde_json::from_str(&std::fs::read_to_string(data.join("people.json")).unwrap()).unwrap()
