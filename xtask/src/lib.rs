@@ -6,6 +6,7 @@ pub mod deps;
 pub mod fuzz;
 pub mod postgres;
 pub mod run;
+pub mod s3;
 pub mod setup;
 pub mod spdx;
 pub mod stages;

@@ -27,6 +27,7 @@ const COMPILER: &[Package] = &[
 const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
     package("npm", Some("npm"), "fetches the stories' and styles' packages"),
+    package("python3-venv", None, "holds the S3 server of the tests"),
     package("chromium", Some("chromium"), "the browser of the stories"),
 ];
 

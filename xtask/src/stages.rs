@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::counts::Counts;
 use crate::run::{self, say};
-use crate::{deps, postgres, setup};
+use crate::{deps, postgres, s3, setup};
 
 /// What a stage came to.
 struct Outcome {
@@ -27,7 +27,7 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
     if plan.set_up {
         setup::all(root)?;
     }
-    let mut server = None;
+    let (mut server, mut files) = (None, None);
     let mut outcomes = Vec::new();
     for name in STAGES.iter().copied().filter(|name| plan.wants(name)) {
         say(&format!("\n== {name}"));
@@ -35,9 +35,12 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         // One server for the tests; the walk starts its own.
         if name == "cargo test" && server.is_none() {
             server = Some(postgres::Server::start()?);
+            files = s3::Server::start(root);
         }
-        let url = server.as_ref().map(postgres::Server::url);
-        let counts = stage(root, name, url.as_deref()).unwrap_or_else(|why| {
+        let mut servers = Vec::new();
+        servers.extend(server.as_ref().map(|s| ("STRONGROOM_TEST_POSTGRES", s.url())));
+        servers.extend(files.as_ref().map(|s| ("STRONGROOM_TEST_S3", s.url())));
+        let counts = stage(root, name, &servers).unwrap_or_else(|why| {
             run::say_error(&why);
             Counts { failed: 1, ..Counts::default() }
         });
@@ -45,7 +48,7 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         say(&format!("== {name}: {} passed, {} failed in {}", counts.passed, counts.failed, seconds(time)));
         outcomes.push(Outcome { name, counts, time });
     }
-    drop(server);
+    drop((server, files));
     Ok(summary(&outcomes))
 }
 
@@ -82,7 +85,8 @@ impl Plan {
     }
 }
 
-fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, String> {
+/// `servers`: what `cargo test` is told in its environment.
+fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Counts, String> {
     let mut cargo = run::cargo(root);
     match name {
         "format" => one(cargo.args(["fmt", "--all", "--", "--check", "-l"])),
@@ -90,10 +94,7 @@ fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, Stri
         "clippy" => one(cargo.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
         "cargo test" => {
             cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-            if let Some(url) = postgres {
-                cargo.env("STRONGROOM_TEST_POSTGRES", url);
-            }
-            counted(&mut cargo)
+            counted(cargo.envs(servers.iter().map(|(name, url)| (name, url))))
         }
         "walk" => counted(Command::new(program(root)?).args(["demo", "--walk"])),
         "walk on PostgreSQL" => counted(Command::new(program(root)?).args(["demo", "--walk", "--postgres"])),

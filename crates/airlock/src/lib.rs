@@ -24,8 +24,10 @@ pub use pages::pages;
 pub use profile::{Class, OutputType, Refused, Rules};
 
 /// The tables of this crate; they come after those of `people`, `data`, `projects`, `settings`.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { name: "airlock/0001", sql: include_str!("../migrations/0001_airlock.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { name: "airlock/0001", sql: include_str!("../migrations/0001_airlock.sql") },
+    ::store::Migration { name: "airlock/0002", sql: include_str!("../migrations/0002_findings_in_words.sql") },
+];
 
 /// The jobs of this crate, by kind: looking into frozen files, and releasing what was approved.
 pub fn jobs() -> [(&'static str, platform::jobs::JobKind); 2] {

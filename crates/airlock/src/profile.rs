@@ -27,6 +27,9 @@ pub struct Rules {
     pub most_files: usize,
     /// Bytes of one file.
     pub most_bytes: u64,
+    /// Names of servers, shares and databases that no output may tell (OUT-08).
+    #[serde(default)]
+    pub servers: BTreeSet<String>,
     /// Words that a description of an item must have (OUT-14).
     pub description_words: usize,
     /// SDC-08: the requester states that safe methods were used. The question is `safe-methods` of the form.

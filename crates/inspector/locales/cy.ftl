@@ -97,6 +97,7 @@ finding-too-large = Mwy na'r hyn a ganiateir; ni chafodd ei hagor.
 finding-file-name = Enw na wnaiff y tro.
 finding-blocked-type = Math na chaiff basio yma.
 finding-unnumbered = Tabl neu ffigur heb rif a theitl.
+finding-label-missing = Mae’r cais yn enwi tabl neu ffigur nad yw’r testun yn ei enwi.
 finding-unexplained = Ffigur neu dabl nad yw'r testun yn sôn amdano.
 finding-counts-missing = Ni roddir cyfrifon ar gyfer tabl neu ffigur.
 finding-percent-without-counts = Canrannau y mae eu cyfrifon ar goll.
@@ -270,3 +271,8 @@ mend-identifier = Dilëwch ef, neu dywedwch pam nad yw'n adnabod neb.
 mend-syntax = Darllenwch ddata o ffeil sy'n aros y tu mewn; dilëwch werthoedd, canlyniadau ac amodau ar gofnodion unigol o'r rhaglen.
 mend-syntax-r = Darllenwch ddata gyda llwybr o ffeil osodiadau; dilëwch dput(), tribble() ac allbwn wedi'i ludo.
 mend-syntax-stata = Darllenwch ddata gyda use; dilëwch input … end, allbwn wedi'i ludo ac amodau fel if id==….
+
+## Where it is
+place-line = llinell
+place-page = tudalen
+place-cell = cell

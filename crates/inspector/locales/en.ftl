@@ -97,6 +97,7 @@ finding-too-large = Larger than what is allowed; it was not opened.
 finding-file-name = A name that will not do.
 finding-blocked-type = A type that may not pass here.
 finding-unnumbered = A table or figure without a number and a title.
+finding-label-missing = The request names a table or figure that the text does not name.
 finding-unexplained = A figure or table that the text does not mention.
 finding-counts-missing = No counts are given for a table or figure.
 finding-percent-without-counts = Percentages whose counts are missing.
@@ -270,3 +271,8 @@ mend-identifier = Delete it, or say why it identifies nobody.
 mend-syntax = Read data from a file that stays inside; delete values, results and conditions on single records from the program.
 mend-syntax-r = Read data with a path from a settings file; delete dput(), tribble() and pasted output.
 mend-syntax-stata = Read data with use; delete input … end, pasted output and conditions such as if id==….
+
+## Where it is
+place-line = line
+place-page = page
+place-cell = cell

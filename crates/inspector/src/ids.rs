@@ -128,6 +128,7 @@ pub const ALL: &[About] = &[
     id("blocked_type", Blocks, "OUT-06", "type", "results"),
     // What is judged by reading: asked for a stated purpose only, and never blocking by itself
     id("unnumbered", Ask, "OUT-12", "reader", "caption"),
+    id("label_missing", Ask, "OUT-12", "reader", "caption"),
     id("unexplained", Ask, "OUT-14", "reader", "explain"),
     id("counts_missing", Ask, "OUT-11", "disclosure", "counts"),
     id("percent_without_counts", Ask, "OUT-11", "disclosure", "counts"),
@@ -147,6 +148,31 @@ pub const ALL: &[About] = &[
 /// What is known of an id.
 pub fn about(id: &str) -> Option<&'static About> {
     ALL.iter().find(|about| about.id == id)
+}
+
+/// Findings whose evidence never repeats what the file says: names that the service knows already, places, kinds and
+/// amounts. All others may quote it.
+const PLAIN: &[&str] = &[
+    "label_missing",
+    "unexplained",
+    "counts_missing",
+    "small_cell",
+    "raw_variable_name",
+    "citation_missing",
+    "identifier",
+    "base64_text",
+    "long_array",
+    "extension_mismatch",
+    "blocked_type",
+    "too_large",
+    "unreadable",
+    "trailing_data",
+    "bomb",
+];
+
+/// Whether the evidence of such a finding may quote the file.
+pub fn quotes(id: &str) -> bool {
+    !PLAIN.contains(&id)
 }
 
 /// Programs that have a way of their own to mend things, as the texts name them.

@@ -28,6 +28,8 @@ pub struct InspectPolicy {
     /// The datasets behind the output: their citation must stand in it (OUT-20), and the names of their fields must not
     /// stand for words (OUT-13).
     pub datasets: Vec<Dataset>,
+    /// What the request for release calls its tables and figures: the output must name each (OUT-12).
+    pub labels: BTreeSet<String>,
     /// Severities that differ from the usual ones, by finding id.
     pub severity: BTreeMap<String, Severity>,
 }
@@ -109,6 +111,7 @@ impl Default for InspectPolicy {
             threshold: 10,
             servers: BTreeSet::new(),
             datasets: Vec::new(),
+            labels: BTreeSet::new(),
             severity: BTreeMap::new(),
         }
     }

@@ -107,8 +107,24 @@ impl Report {
 }
 
 impl Finding {
+    /// With its sentences in a language; `program` as [`ids::program`] names it.
+    pub fn in_language(mut self, program: &str, lang: Lang) -> Finding {
+        texts::fill(&mut self, program, lang);
+        self
+    }
+
+    /// The finding without evidence that may repeat what stands in the file: for places where nothing unreleased may be read
+    /// as text. Its sentences are gone with it; [`Finding::in_language`] makes them again.
+    pub fn unquoted(mut self) -> Finding {
+        if ids::quotes(&self.id) {
+            self.evidence.clear();
+        }
+        self.message.clear();
+        self
+    }
+
     /// Without its sentences: a report fills them in.
-    pub(crate) fn new(id: &str, reason: &str, severity: Severity, place: &str, evidence: &str) -> Finding {
+    pub fn new(id: &str, reason: &str, severity: Severity, place: &str, evidence: &str) -> Finding {
         Finding {
             id: id.to_owned(),
             reason: reason.to_owned(),

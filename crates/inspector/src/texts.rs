@@ -30,6 +30,15 @@ pub fn mend(lang: Lang, mend: &str, program: &str) -> String {
     own.or_else(|| sentence(lang, &format!("mend-{mend}"))).unwrap_or_default()
 }
 
+/// A place in words of a language: parts of a file keep their names, its lines, pages and cells are called so.
+pub fn place(lang: Lang, place: &str) -> String {
+    let word = |part: &str| {
+        let (what, number) = part.split_once(' ').filter(|(_, n)| n.parse::<u64>().is_ok())?;
+        Some(format!("{} {number}", sentence(lang, &format!("place-{what}"))?))
+    };
+    place.split(" > ").map(|part| word(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join(" > ")
+}
+
 /// Puts the sentences of a language into a finding.
 pub(crate) fn fill(finding: &mut Finding, program: &str, lang: Lang) {
     let Some(about) = ids::about(&finding.id) else { return };

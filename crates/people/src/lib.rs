@@ -10,14 +10,14 @@ pub mod rules;
 
 pub use api::{api, openapi};
 pub use model::{
-    Accreditation, AccreditationId, AccreditationKind, AccreditationState, Agreement, Organisation, OrganisationId,
-    Person, Training,
+    Accreditation, AccreditationId, AccreditationKind, AccreditationState, Accredited, Agreement, Organisation,
+    OrganisationId, Person, Training,
 };
 pub use pages::pages;
 pub use platform::PersonId;
 pub use store::{
-    accreditation, accreditations, agreements, find_by_email, known, names, organisation, organisations, people,
-    person, qualified, requested_accreditations, roles, training, with_role,
+    accreditation, accreditations, accredited, agreements, find_by_email, known, names, organisation, organisations,
+    people, person, qualified, requested_accreditations, roles, training, with_role,
 };
 
 use serde::Deserialize;

@@ -108,6 +108,14 @@ impl Accreditation {
     }
 }
 
+/// An accreditation with whose it is, as a register shows it.
+#[derive(Debug, Clone)]
+pub struct Accredited {
+    pub name: String,
+    pub organisation: String,
+    pub accreditation: Accreditation,
+}
+
 /// A passed course. Valid from the day it was passed to its last day, both included (TRN-01).
 #[derive(Debug, Clone, Serialize)]
 pub struct Training {

@@ -7,7 +7,9 @@ use foundation::{Date, Lang, parse_date};
 use permissions::Attr;
 use platform::{Answer, App, Known, No, PersonId};
 
-use crate::model::{Accreditation, AccreditationId, Agreement, Organisation, OrganisationId, Person, Training};
+use crate::model::{
+    Accreditation, AccreditationId, Accredited, Agreement, Organisation, OrganisationId, Person, Training,
+};
 
 statements! {
     write ADD_ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, $3, $4, $5)";
@@ -32,6 +34,10 @@ statements! {
         (id, person, scheme, kind, supervisor, draft, state, requested_at, version) values ($1, $2, $3, $4, $5, $6, 'requested', $7, 1)";
     read ACCREDITATION = "select * from accreditation where id = $1";
     read ACCREDITATIONS = "select * from accreditation where person = $1 order by requested_at";
+    read ACCREDITED = "select a.*, p.name as person_name, o.name as organisation_name
+        from accreditation a join person p on p.id = a.person join organisation o on o.id = p.organisation
+        where a.state = 'granted' and a.from_date <= $1 and (a.until_date is null or a.until_date >= $1)
+        order by p.name, p.id, a.requested_at limit $2 offset $3";
     read REQUESTED = "select * from accreditation where state in ('requested', 'queried') order by requested_at limit 200";
     write DECIDE = "update accreditation set state = $3, question = $4, from_date = $5, until_date = $6, number = $7,
         decided_at = $8, version = version + 1 where id = $1 and version = $2";
@@ -208,6 +214,16 @@ pub async fn accreditation(app: &App, id: AccreditationId) -> Answer<Option<Accr
 /// A person's accreditations, oldest first.
 pub async fn accreditations(app: &App, person: PersonId) -> Answer<Vec<Accreditation>> {
     app.store.rows(&ACCREDITATIONS, args![person.to_string()]).await?.iter().map(to_accreditation).collect()
+}
+
+/// The accreditations that are valid on a day, by the name of whose they are: `limit` of them from `offset` on.
+pub async fn accredited(app: &App, on: Date, limit: i64, offset: i64) -> Answer<Vec<Accredited>> {
+    let rows = app.store.rows(&ACCREDITED, args![on.to_string(), limit, offset]).await?;
+    let one = |row: &Row| {
+        let organisation = row.text("organisation_name")?;
+        Ok(Accredited { name: row.text("person_name")?, organisation, accreditation: to_accreditation(row)? })
+    };
+    rows.iter().map(one).collect()
 }
 
 /// Requests that wait for the service or for an answer, oldest first.

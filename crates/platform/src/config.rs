@@ -150,7 +150,7 @@ pub enum ConfigError {
 
 impl Config {
     fn public_url() -> String {
-        "http://127.0.0.1:8080".to_owned()
+        "http://localhost:8080".to_owned()
     }
 
     /// A configuration of defaults for a profile and a data folder.

@@ -5,11 +5,12 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
@@ -39,8 +40,13 @@ fn away(doing: &str, error: impl std::fmt::Display) -> No {
 }
 
 impl Files {
-    /// Opens the place the configuration names.
+    /// Opens the place the configuration names; the keys of an S3 come from the environment.
     pub fn open(config: &Config, keys: Keys) -> Result<Files, String> {
+        Self::open_with(config, keys, |name| std::env::var(name).ok())
+    }
+
+    /// The same with another place for the keys of an S3 than the environment.
+    pub fn open_with(config: &Config, keys: Keys, secret: impl Fn(&str) -> Option<String>) -> Result<Files, String> {
         let store: Arc<dyn ObjectStore> = match config.files.kind.as_str() {
             "local" => {
                 let folder = if config.files.folder.as_os_str().is_empty() {
@@ -55,16 +61,22 @@ impl Files {
                     return Err("files in S3: the bucket is missing; write bucket = \"…\" in [files]".to_owned());
                 }
                 let secret_of = |name: &str| {
-                    std::env::var(name).ok().filter(|v| !v.is_empty()).ok_or_else(|| {
+                    secret(name).filter(|v| !v.is_empty()).ok_or_else(|| {
                         format!("files in S3: the environment has no {name}; set it to the bucket's key")
                     })
                 };
-                let (key, secret) = (secret_of("STRONGROOM_S3_KEY")?, secret_of("STRONGROOM_S3_SECRET")?);
+                let (key, password) = (secret_of("STRONGROOM_S3_KEY")?, secret_of("STRONGROOM_S3_SECRET")?);
                 let mut builder = AmazonS3Builder::new()
                     .with_bucket_name(&config.files.bucket)
                     .with_region(&config.files.region)
                     .with_access_key_id(key)
-                    .with_secret_access_key(secret);
+                    .with_secret_access_key(password)
+                    // Somebody waits for the page.
+                    .with_retry(RetryConfig {
+                        max_retries: 3,
+                        retry_timeout: Duration::from_secs(8),
+                        ..RetryConfig::default()
+                    });
                 if !config.files.endpoint.is_empty() {
                     builder = builder
                         .with_allow_http(config.files.endpoint.starts_with("http://"))

@@ -10,6 +10,7 @@ use ledger::{Log, SigningKey};
 use platform::{App, Config, ProfileFiles};
 use store::{Sequencer, Store, StoreError};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -161,16 +162,26 @@ impl Running {
         self.app.store.close().await;
     }
 
-    /// Waits for the signal to stop (interrupt or terminate), then stops.
-    pub async fn until_told(self) {
-        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(signal) => signal,
-            Err(_) => return self.stop().await,
-        };
+    /// Waits for the signal to stop, then stops.
+    pub async fn until_told(self, mut told: Told) {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
+            _ = told.interrupt.recv() => {}
+            _ = told.terminate.recv() => {}
         }
         self.stop().await;
+    }
+}
+
+/// The signals to stop: interrupt and terminate. Listened for before the service says that it is ready, so that one that
+/// comes at once stops it as well as one that comes later.
+pub struct Told {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Told {
+    pub fn listen() -> Result<Told, String> {
+        let on = |kind| signal(kind).map_err(|e| format!("listening for the signal to stop: {e}"));
+        Ok(Told { interrupt: on(SignalKind::interrupt())?, terminate: on(SignalKind::terminate())? })
     }
 }

@@ -1,8 +1,10 @@
 //! The service looks into the frozen files: true type, hidden content, minimum requirements, disclosure rules.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use disclosure::Policy;
 use inspector::child::{Limits, inspect_in_child};
 use inspector::{InspectPolicy, Purpose, Report};
 use platform::{Answer, App, BoxFuture, Context, No};
@@ -11,11 +13,11 @@ use super::{apply, copy_items, tell, tell_checkers};
 use crate::facts;
 use crate::ids::{FindingId, RequestId};
 use crate::profile::Rules;
-use crate::rules::minimum::{self, Cited, Found};
+use crate::rules::minimum::{self, Found};
 use crate::rules::{Event, Item, Severity, State};
 use crate::store::checks::{self, StoredFinding};
 use crate::store::requests::{self, OutputFile, OutputRequest};
-use crate::store::{tables, write_ups};
+use crate::store::tables;
 
 /// Where foreign bytes are parsed.
 #[derive(Debug, Clone)]
@@ -66,17 +68,12 @@ async fn inspect(app: &App, mut request: OutputRequest) -> Answer<()> {
     let items = requests::items(app, request.id(), round).await?;
     let mut found: Vec<(Option<&OutputFile>, Found)> = Vec::new();
     let mut contents = Vec::new();
-    let labels: Vec<String> = items.iter().map(|i| i.label.clone()).collect();
-    let cited = cited(app, &request, &items).await?;
+    let policy = policy(app, rules, &request, &items).await?;
     for file in &files {
         let class = rules.class(&file.class).ok_or_else(|| No::Broken(format!("no class {}", file.class)))?;
-        let report = report(app, file, class.purpose, rules.most_bytes).await?;
+        let report = report(app, file, class.purpose, &policy).await?;
         let mut here = minimum::of_type(class, &report.kind);
-        here.extend(report.findings.iter().map(from_inspector));
-        if class.written_up {
-            let saved = write_ups::of_file(app, request.core.project, &file.hash).await?;
-            here.extend(minimum::of_text(saved.as_ref().map(|s| s.words.as_str()), &cited, &labels));
-        }
+        here.extend(report.findings.into_iter().map(from_inspector));
         contents.push((file.id, report.kind));
         found.extend(here.into_iter().map(|f| (Some(file), f)));
     }
@@ -120,25 +117,26 @@ fn go(request: &mut OutputRequest, to: State, app: &App, rules: &Rules) {
     apply(request, &[moved], app.world.now(), rules);
 }
 
-fn from_inspector(f: &inspector::Finding) -> Found {
+fn from_inspector(f: inspector::Finding) -> Found {
+    // Pages say it as text, and nothing unreleased may stand there (invariant 4): what may quote the file stays out.
+    let f = f.unquoted();
     Found {
-        code: f.id.clone(),
         severity: match f.severity {
             inspector::Severity::Note => Severity::Note,
             inspector::Severity::Ask => Severity::Ask,
             inspector::Severity::Blocks => Severity::Blocks,
         },
-        place: f.place.clone(),
-        words: f.message.clone(),
+        code: f.id,
+        place: f.place,
+        reason: f.reason,
+        evidence: f.evidence,
     }
 }
 
 /// What the inspector says of the frozen bytes.
-async fn report(app: &App, file: &OutputFile, purpose: Purpose, most: u64) -> Answer<Report> {
+async fn report(app: &App, file: &OutputFile, purpose: Purpose, policy: &InspectPolicy) -> Answer<Report> {
     let bytes = app.files.get(&file.hash).await?;
-    let name = file.name.clone();
-    // What is judged by reading is asked by the minimum requirements, which know the request, its items and its datasets.
-    let policy = InspectPolicy { max_bytes: most, reading: false, ..InspectPolicy::default() };
+    let (name, policy) = (file.name.clone(), policy.clone());
     let how = match app.part::<Arc<Inspection>>() {
         Ok(how) => how.as_ref().clone(),
         // The program that runs, even where its file was replaced by a newer one meanwhile.
@@ -151,9 +149,10 @@ async fn report(app: &App, file: &OutputFile, purpose: Purpose, most: u64) -> An
     tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("inspecting a file", e))
 }
 
-/// The datasets behind the items, and those that the form names, with their citations (OUT-20) and field names (OUT-13).
-async fn cited(app: &App, request: &OutputRequest, items: &[Item]) -> Answer<Vec<Cited>> {
-    let mut ids = std::collections::BTreeSet::new();
+/// What the files of a request are inspected by: the profile's limits, the labels of its items (OUT-12), the datasets behind
+/// them and those that the form names, with their citations (OUT-20) and field names (OUT-13).
+async fn policy(app: &App, rules: &Rules, request: &OutputRequest, items: &[Item]) -> Answer<InspectPolicy> {
+    let mut ids = BTreeSet::new();
     for table in items.iter().filter_map(|i| i.table) {
         if let Some(table) = tables::by_id(app, table).await? {
             ids.insert(table.dataset);
@@ -164,14 +163,27 @@ async fn cited(app: &App, request: &OutputRequest, items: &[Item]) -> Answer<Vec
             ids.insert(id);
         }
     }
-    let mut cited = Vec::new();
+    let mut datasets = Vec::new();
     for id in ids {
         if let Some(dataset) = data::dataset(app, id).await? {
             let fields = data::dictionary(app, id).await?.into_iter().map(|v| v.name).collect();
-            cited.push(Cited { title: dataset.title, citation: dataset.citation, doi: dataset.doi, fields });
+            datasets.push(inspector::Dataset {
+                title: dataset.title,
+                citation: dataset.citation,
+                doi: dataset.doi,
+                fields,
+            });
         }
     }
-    Ok(cited)
+    let disclosure = Policy::named(&rules.policy).map_err(|e| facts::broken("reading the disclosure policy", e))?;
+    Ok(InspectPolicy {
+        max_bytes: rules.most_bytes,
+        threshold: disclosure.count.threshold,
+        servers: rules.servers.clone(),
+        labels: items.iter().map(|i| i.label.clone()).collect(),
+        datasets,
+        ..InspectPolicy::default()
+    })
 }
 
 /// What the disclosure rules said of the tables behind the items, by label.

@@ -135,7 +135,10 @@ pub struct FindingOut {
     pub code: String,
     /// `note`, `ask`, `blocks`.
     pub severity: String,
+    /// The file, the place in it, and what it is, in the language asked for.
     pub words: String,
+    /// How to mend it in the program that made the file; empty where that depends.
+    pub mend: String,
 }
 
 async fn output_out(cx: &Context, r: &OutputRequest) -> Answer<OutputOut> {
@@ -143,6 +146,7 @@ async fn output_out(cx: &Context, r: &OutputRequest) -> Answer<OutputOut> {
     let reviews = cx.may("ReviewOutput", &facts::request_resource(&cx.app, r).await?);
     let found = checks::findings(&cx.app, r.id(), r.core.round).await?;
     let shown = found.iter().filter(|f| reviews || rules.show_reasons || f.found.severity == Severity::Blocks);
+    let files = requests::files_of_round(&cx.app, r.id(), r.core.round).await?;
     let person = cx.person()?;
     let said = r.core.votes_shown_to(person).into_iter().filter(|v| !v.reason.is_empty()).map(|v| v.reason.clone());
     Ok(OutputOut {
@@ -152,11 +156,15 @@ async fn output_out(cx: &Context, r: &OutputRequest) -> Answer<OutputOut> {
         round: r.core.round,
         version: r.version,
         findings: shown
-            .map(|f| FindingOut {
-                id: f.id.to_string(),
-                code: f.found.code.clone(),
-                severity: f.found.severity.to_string(),
-                words: finding_words(cx, &f.found),
+            .map(|f| {
+                let (words, mend) = finding_words(cx, &f.found, f.of(&files));
+                FindingOut {
+                    id: f.id.to_string(),
+                    code: f.found.code.clone(),
+                    severity: f.found.severity.to_string(),
+                    words,
+                    mend,
+                }
             })
             .collect(),
         said: said.collect(),

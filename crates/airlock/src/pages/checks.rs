@@ -103,7 +103,8 @@ async fn page(
     let mut body = Body::new().heading(title.as_str()).component(&summary);
     body = body.section(cx.text("output-files")).full_width();
     let words = write_ups::words_of_round(&cx.app, request.core.project, request.id(), round).await?;
-    for file in requests::files_of_round(&cx.app, request.id(), round).await? {
+    let files = requests::files_of_round(&cx.app, request.id(), round).await?;
+    for file in &files {
         body = body.subsection(file.name.as_str());
         let alt = cx.say("check-file-alt", &[arg("name", file.name.as_str())]);
         for page in 1..=pictures::text_pages(&file_words(cx, request, words.get(&file.number))).len() {
@@ -123,7 +124,7 @@ async fn page(
     let (notes, to_answer): (Vec<_>, Vec<_>) = findings.iter().partition(|f| f.found.severity == Severity::Note);
     body = body.bullets(notes.iter().chain(&to_answer).map(|f| {
         let severity = cx.text(&format!("finding-severity-{}", f.found.severity));
-        format!("{severity}: {}", finding_words(cx, &f.found))
+        format!("{severity}: {}", finding_words(cx, &f.found, f.of(&files)).0)
     }));
     for (before, vote) in checks::all_votes(&cx.app, request.id()).await? {
         if before < round && !vote.reason.is_empty() {
@@ -143,7 +144,8 @@ async fn page(
     let form = cx.app.profile.form("output-vote")?;
     if request.state().with_checkers() && !mine && cx.may("VoteOnOutput", &resource) {
         body = body.section(form.title.get(cx.lang));
-        body = body.html(vote_form(cx, request, &path, answers, reasons, &to_answer, problems)?);
+        let asked: Vec<_> = to_answer.into_iter().map(|f| (f, finding_words(cx, &f.found, f.of(&files)).0)).collect();
+        body = body.html(vote_form(cx, request, &path, answers, reasons, &asked, problems)?);
     }
     Ok(cx.page(title, body).back(&cx.text("checks-back"), &cx.href("/checks")).problems(cx, form, problems))
 }
@@ -176,7 +178,7 @@ fn vote_form(
     path: &str,
     answers: &Answers,
     reasons: &BTreeMap<FindingId, String>,
-    findings: &[&StoredFinding],
+    findings: &[(&StoredFinding, String)],
     problems: &Problems,
 ) -> Answer<ui::Html> {
     let form = cx.app.profile.form("output-vote")?;
@@ -185,8 +187,8 @@ fn vote_form(
         .field(fields)
         .hidden("round", request.core.round.to_string());
     // One box for each finding that needs an answer: which there are only the request knows.
-    for f in findings {
-        let label = cx.say("check-finding-answer", &[arg("finding", finding_words(cx, &f.found))]);
+    for (f, words) in findings {
+        let label = cx.say("check-finding-answer", &[arg("finding", words.as_str())]);
         let value = reasons.get(&f.id).cloned().unwrap_or_default();
         let field = Textarea::new(&format!("finding-{}", f.number), label)
             .hint(cx.text("check-finding-hint"))

@@ -135,7 +135,12 @@ async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<B
     let found = checks::findings(&cx.app, request.id(), request.core.round).await?;
     // What blocks a file must be known to be corrected; the rest is advice to the checkers where the profile says so (SDC-05).
     let shown = found.iter().filter(|f| f.found.severity == Severity::Blocks || rules.show_reasons);
-    let lines: Vec<String> = shown.map(|f| finding_words(cx, &f.found)).collect();
+    let files = requests::files_of_round(&cx.app, request.id(), request.core.round).await?;
+    let in_words = |f: &checks::StoredFinding| {
+        let (words, mend) = finding_words(cx, &f.found, f.of(&files));
+        if mend.is_empty() { words } else { cx.say("output-finding-mend", &[arg("words", words), arg("mend", mend)]) }
+    };
+    let lines: Vec<String> = shown.map(in_words).collect();
     if !lines.is_empty() {
         body = body.section(cx.text("output-findings")).bullets(lines);
     }

@@ -6,14 +6,15 @@ use foundation::Moment;
 use platform::{Answer, App, PersonId};
 use store::{Change, Row, args, statements};
 
+use super::requests::OutputFile;
 use crate::ids::{FileId, FindingId, RequestId};
 use crate::rules::minimum::Found;
 use crate::rules::{Cast, Finding, Severity};
 
 statements! {
-    write ADD_FINDING = "insert into output_finding (id, request, round, number, file, code, severity, place, words)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    read FINDINGS = "select id, number, file, code, severity, place, words from output_finding
+    write ADD_FINDING = "insert into output_finding (id, request, round, number, file, code, severity, place, reason, evidence)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    read FINDINGS = "select id, number, file, code, severity, place, reason, evidence from output_finding
         where request = $1 and round = $2 order by number limit 1000";
     write ADD_VOTE = "insert into output_vote (request, round, checker, vote, reason, publishable, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
@@ -36,6 +37,11 @@ pub struct StoredFinding {
 }
 
 impl StoredFinding {
+    /// The file that it was found in, out of those of its round.
+    pub fn of<'f>(&self, files: &'f [OutputFile]) -> Option<&'f OutputFile> {
+        files.iter().find(|f| Some(f.id) == self.file)
+    }
+
     /// What the rules see.
     pub fn core(&self) -> Finding {
         let Found { code, severity, place, .. } = &self.found;
@@ -54,7 +60,8 @@ pub async fn add_finding(change: &mut Change, request: RequestId, round: u32, f:
         &f.found.code,
         f.found.severity.word(),
         &f.found.place,
-        &f.found.words
+        &f.found.reason,
+        &f.found.evidence
     ];
     change.run(&ADD_FINDING, row).await?;
     Ok(())
@@ -70,7 +77,13 @@ pub async fn findings(app: &App, request: RequestId, round: u32) -> Answer<Vec<S
                 id: r.parse("id")?,
                 number: u32::try_from(r.int("number")?).unwrap_or(u32::MAX),
                 file: r.parse_option("file")?,
-                found: Found { code: r.text("code")?, severity, place: r.text("place")?, words: r.text("words")? },
+                found: Found {
+                    code: r.text("code")?,
+                    severity,
+                    place: r.text("place")?,
+                    reason: r.text("reason")?,
+                    evidence: r.text("evidence")?,
+                },
             })
         })
         .collect()

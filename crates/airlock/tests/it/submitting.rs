@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use airlock::rules::minimum::{Cited, RuleMark, blocked, of_tables, of_text, of_type};
+use airlock::rules::minimum::{RuleMark, blocked, of_tables, of_type};
 use airlock::rules::queue::wait;
 use airlock::rules::release::{NoFetch, Open, expiry, fetch};
 use airlock::rules::submit::{Chosen, NoSubmission, Submission, submit};
@@ -182,40 +182,6 @@ fn only_the_requester_submits_and_only_what_is_open() {
         reasons(submit(&with_checkers, &s, &rules("srs"))),
         [NoSubmission::NotRequester, NoSubmission::NotNow { state }]
     );
-}
-
-fn cited() -> Vec<Cited> {
-    vec![Cited {
-        title: "Labour Force Survey".into(),
-        citation: "Office (2026). Labour Force Survey.".into(),
-        doi: "10.5555/lfs".into(),
-        fields: vec!["age".into(), "HRP_AGE2".into()],
-    }]
-}
-
-#[test]
-fn a_text_without_the_citation_is_found_and_a_line_break_in_it_does_not_matter_out_20() {
-    let labels = ["Table 1".to_owned()];
-    let found = of_text(Some("Table 1: employment"), &cited(), &labels);
-    let codes: Vec<&str> = found.iter().map(|f| f.code.as_str()).collect();
-    assert_eq!(codes, ["citation-missing"]);
-    assert_eq!(found[0].severity, Severity::Ask);
-    assert!(of_text(Some("table 1. OFFICE (2026).\n  Labour Force\nSurvey."), &cited(), &labels).is_empty());
-    assert!(of_text(Some("Table 1, see doi 10.5555/LFS"), &cited(), &labels).is_empty());
-}
-
-#[test]
-fn raw_field_names_and_missing_labels_are_found_out_12_out_13() {
-    let text = "age and HRP_AGE2 in 10.5555/lfs";
-    let found = of_text(Some(text), &cited(), &["Table 1".into()]);
-    let said: Vec<(&str, &str)> = found.iter().map(|f| (f.code.as_str(), f.place.as_str())).collect();
-    assert_eq!(said, [("raw-field-name", "HRP_AGE2"), ("label-not-in-text", "Table 1")]);
-}
-
-#[test]
-fn a_document_that_the_service_did_not_write_is_never_taken_for_read() {
-    let found = of_text(None, &cited(), &[]);
-    assert_eq!((found[0].code.as_str(), found[0].severity), ("text-not-read", Severity::Ask));
 }
 
 #[test]

@@ -69,6 +69,52 @@ fn what_an_output_lacks_is_asked_for_out_11_out_12_out_13_out_14_out_20() {
 }
 
 #[test]
+fn a_citation_in_full_or_a_doi_will_do_and_a_line_break_in_it_does_not_matter_out_20() {
+    let citation = "Office (2026). Labour Force Survey.";
+    let dataset =
+        Dataset { title: "LFS".into(), citation: citation.into(), doi: "10.5555/lfs".into(), ..Dataset::default() };
+    let policy = InspectPolicy { datasets: vec![dataset], ..InspectPolicy::default() };
+    let ids_of = |text: &str| ids(&inspect("a.docx", &docx(&paragraph(text), &[]), Purpose::Output, &policy)).join(" ");
+    assert_eq!(ids_of("See OFFICE (2026).\n  Labour Force\nSurvey."), "");
+    assert_eq!(ids_of("See doi 10.5555/LFS"), "");
+    assert_eq!(ids_of("See the survey."), "citation_missing");
+}
+
+#[test]
+fn what_the_request_names_must_stand_in_the_output_out_12() {
+    let policy = InspectPolicy { labels: BTreeSet::from(["Table 1".to_owned()]), ..InspectPolicy::default() };
+    let evidence = |text: &str| {
+        let report = inspect("a.docx", &docx(&paragraph(text), &[]), Purpose::Output, &policy);
+        report.findings.iter().map(|f| format!("{} {}", f.id, f.evidence)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(evidence("See table\n1."), "");
+    assert_eq!(evidence("See Table 10."), "label_missing Table 1");
+}
+
+#[test]
+fn evidence_that_may_quote_the_file_can_be_left_out() {
+    let report = inspect("a.do", b"drop if id==1023\n", Purpose::Syntax, &InspectPolicy::default());
+    let finding = report.findings[0].clone();
+    assert!(finding.message.contains("1023"));
+    let without = finding.unquoted().in_language("stata", foundation::Lang::Cy);
+    assert!(!format!("{without:?}").contains("1023"), "{without:?}");
+    assert!(!without.message.is_empty() && !without.mend.is_empty());
+    let small = read(&good().replace("1,204", "7"));
+    let small = small.findings.iter().find(|f| f.id == "small_cell").unwrap().clone();
+    assert!(small.unquoted().evidence.contains("< 10"));
+}
+
+#[test]
+fn a_sum_of_ten_digits_is_no_nhs_number_and_a_list_of_them_is() {
+    let lines = |numbers: &[&str]| numbers.iter().map(|n| paragraph(n)).collect::<String>();
+    // The last digit of the first matches by chance.
+    assert_eq!(ids(&read(&(good() + &lines(&["9434765919", "1234567890"])))), [""; 0]);
+    for meant in [&["9434765919", "9434765870", "9434765838"][..], &["943 476 5919"], &["NHS 9434765919"]] {
+        assert!(ids(&read(&(good() + &lines(meant)))).contains(&"identifier"), "{meant:?}");
+    }
+}
+
+#[test]
 fn a_plain_word_is_no_raw_name_and_ten_is_no_small_cell_out_13() {
     assert_eq!(ids(&read(&good().replace("Region", "sex").replace("1,204", "10"))), [""; 0]);
 }

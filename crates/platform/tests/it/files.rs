@@ -1,6 +1,8 @@
 //! Files are what their names say (invariant 5), and leave only a keyed hash in the record (invariant 4).
 
 use foundation::World;
+use object_store::ObjectStoreExt;
+use object_store::aws::AmazonS3Builder;
 use platform::{Config, Files, Keys, No};
 
 use super::support::NOW;
@@ -58,6 +60,70 @@ async fn the_mark_of_a_file_confirms_no_guess_of_its_content() {
     assert_ne!(mark, hash.0);
     assert_ne!(mark, other.mark(&hash), "without the key the mark cannot be computed");
     assert_eq!(mark, files.mark(&hash));
+}
+
+/// A bucket of the S3 server that the tests were given; `None`, said aloud, where there is none.
+fn bucket(folder: &std::path::Path, name: &str) -> Option<(Config, Keys)> {
+    let Ok(endpoint) = std::env::var("STRONGROOM_TEST_S3") else {
+        eprintln!("SKIPPED: STRONGROOM_TEST_S3 names no S3 server (`cargo xtask test` starts one)");
+        return None;
+    };
+    let (mut config, keys) = at(folder);
+    config.files.kind = "s3".into();
+    config.files.bucket = name.into();
+    config.files.region = "eu-west-2".into();
+    config.files.endpoint = endpoint;
+    Some((config, keys))
+}
+
+fn in_s3(config: &Config, keys: &Keys) -> Files {
+    Files::open_with(config, keys.clone(), |_| Some("only for tests".into())).unwrap()
+}
+
+#[tokio::test]
+async fn files_in_s3_are_kept_once_come_back_as_they_went_and_an_altered_one_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((config, keys)) = bucket(folder.path(), "strongroom") else { return };
+    let files = in_s3(&config, &keys);
+    let large = vec![7; 12 << 20];
+    for bytes in [&b"a table"[..], b"", &large] {
+        let hash = files.put(bytes.to_vec()).await.unwrap();
+        assert_eq!(files.put(bytes.to_vec()).await.unwrap(), hash);
+        assert_eq!(files.get(&hash).await.unwrap(), bytes);
+    }
+    let hash = files.put(b"what was checked".to_vec()).await.unwrap();
+    // Somebody else with a key of the bucket.
+    let other = AmazonS3Builder::new().with_bucket_name("strongroom").with_region("eu-west-2").with_allow_http(true);
+    let other = other.with_endpoint(&config.files.endpoint).with_access_key_id("x").with_secret_access_key("x");
+    let other = other.build().unwrap();
+    let place = object_store::path::Path::from(format!("{}/{}", &hash.0[..2], hash.0));
+    other.put(&place, "what was swapped".into()).await.unwrap();
+    match files.get(&hash).await {
+        Err(No::Broken(why)) => assert!(why.contains("no longer has the content of its name"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    other.delete(&place).await.unwrap();
+    match files.get(&hash).await {
+        Err(No::Broken(why)) => assert!(why.contains("is gone"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_s3_that_is_away_or_has_no_such_bucket_is_told_and_nothing_is_taken_for_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((mut config, keys)) = bucket(folder.path(), "nobody-made-this") else { return };
+    match in_s3(&config, &keys).put(b"a table".to_vec()).await {
+        Err(No::Away(why)) => assert!(why.contains("keeping a file"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    config.files.endpoint = "http://127.0.0.1:1".into();
+    for lost in [in_s3(&config, &keys).put(b"a table".to_vec()).await.map(drop), {
+        let hash = platform::ContentHash("00".repeat(32));
+        in_s3(&config, &keys).get(&hash).await.map(drop)
+    }] {
+        assert!(matches!(lost, Err(No::Away(_))), "{lost:?}");
+    }
 }
 
 #[test]

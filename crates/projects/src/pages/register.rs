@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use foundation::{Date, date_text};
+use foundation::date_text;
 use platform::{Answer, App, Context, No, Shown};
 use serde::Serialize;
 use ui::{Body, Cell, Table};
@@ -88,25 +88,19 @@ pub(crate) async fn accredited(app: &App, limit: i64, offset: i64) -> Answer<Vec
     Ok(out)
 }
 
-/// Researchers whose accreditation is valid today, by name: of `limit` people from `offset` on, those who have one. The
-/// second answer says whether there are more people.
+/// Accreditations that are valid today, by the name of whose they are, `limit` of them from `offset` on; the second answer
+/// says whether there are more.
 pub(crate) async fn researchers(app: &App, limit: i64, offset: i64) -> Answer<(Vec<Researcher>, bool)> {
     published(app)?;
-    let today: Date = app.world.now().date();
-    let (people, more) = cut(people::people(app, limit + 1, offset).await?, limit);
-    let mut out = Vec::new();
-    for person in people {
-        for a in people::accreditations(app, person.id).await?.into_iter().filter(|a| a.valid_on(today)) {
-            out.push(Researcher {
-                name: person.name.clone(),
-                organisation: person.organisation_name.clone(),
-                kind: a.kind.to_string(),
-                scheme: a.scheme,
-                until: a.until.map(|d| d.to_string()),
-            });
-        }
-    }
-    Ok((out, more))
+    let (rows, more) = cut(people::accredited(app, app.world.now().date(), limit + 1, offset).await?, limit);
+    let one = |row: people::Accredited| Researcher {
+        name: row.name,
+        organisation: row.organisation,
+        kind: row.accreditation.kind.to_string(),
+        scheme: row.accreditation.scheme,
+        until: row.accreditation.until.map(|d| d.to_string()),
+    };
+    Ok((rows.into_iter().map(one).collect(), more))
 }
 
 fn exports(cx: &Context, what: &str) -> Vec<ui::Html> {

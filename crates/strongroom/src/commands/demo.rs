@@ -8,7 +8,7 @@ use store::LocalPostgres;
 
 use super::{complain, say, serve};
 use crate::cli::{DemoArgs, WalkArgs};
-use crate::serve::{Options, Running, start};
+use crate::serve::{Options, Running, Told, start};
 use crate::walk::{Kept, Manner};
 use crate::{demo as seed, walk as journey};
 
@@ -55,7 +55,8 @@ async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -
     // The port is taken before the seed is sown, so that a taken one is told at once; links need the address.
     let port = free_port(port)?;
     config.listen.address = format!("127.0.0.1:{port}");
-    config.public_url = format!("http://127.0.0.1:{port}");
+    // A name and not a number: browsers keep passkeys for names alone.
+    config.public_url = format!("http://localhost:{port}");
     let options = Options { profile: files, world: World::system(), migrate: true, demo: true, workers: true };
     let running = start(config, options).await.map_err(|e| e.to_string())?;
     if fresh {
@@ -85,18 +86,19 @@ pub(crate) async fn demo(args: DemoArgs) -> u8 {
         return walk_all(&args).await;
     }
     let profile = args.profile.as_deref().unwrap_or("srs");
-    match begin(profile, args.port, args.data.as_deref(), &args).await {
+    let begun = begin(profile, args.port, args.data.as_deref(), &args).await;
+    match begun.and_then(|demo| Ok((demo, Told::listen()?))) {
         Err(reason) => {
             complain(reason);
             2
         }
-        Ok(demo) => {
+        Ok((demo, told)) => {
             match seed::people_table(&demo.data) {
                 Ok(table) => say(table),
                 Err(reason) => complain(reason),
             }
-            say(format!("ready http://{}", demo.running.address));
-            demo.running.until_told().await;
+            say(format!("ready {}", demo.running.app.config.public_url));
+            demo.running.until_told(told).await;
             0
         }
     }
@@ -113,8 +115,8 @@ async fn walk_all(args: &DemoArgs) -> u8 {
             }
             Ok(demo) => {
                 say(format!("{profile} on {}", demo.running.app.store.engine()));
-                let url = format!("http://{}", demo.running.address);
-                let outcome = journey::walk(&url, &demo.data.join("people.json"), &profile, Manner::default()).await;
+                let url = &demo.running.app.config.public_url;
+                let outcome = journey::walk(url, &demo.data.join("people.json"), &profile, Manner::default()).await;
                 passed += outcome.passed;
                 failed += outcome.failed;
                 demo.running.stop().await;

@@ -8,7 +8,7 @@ use store::Store;
 use tracing_subscriber::EnvFilter;
 
 use super::{complain, say};
-use crate::serve::{Options, record_paths, start};
+use crate::serve::{Options, Told, record_paths, start};
 use crate::wiring;
 
 /// JSON logs on standard error; `STRONGROOM_LOG` sets what is logged.
@@ -43,11 +43,18 @@ pub(crate) async fn serve(file: &Path, pages: bool) -> u8 {
     }
     let options = Options { profile, world: World::system(), migrate: false, demo: false, workers: true };
     match start(config, options).await {
-        Ok(running) => {
-            say(format!("ready http://{}", running.address));
-            running.until_told().await;
-            0
-        }
+        Ok(running) => match Told::listen() {
+            Ok(told) => {
+                say(format!("ready http://{}", running.address));
+                running.until_told(told).await;
+                0
+            }
+            Err(reason) => {
+                running.stop().await;
+                complain(reason);
+                2
+            }
+        },
         Err(error) => {
             complain(error);
             2

@@ -1,6 +1,6 @@
 //! A person's browser: a cookie jar, an address it comes from, and the habit of reading forms before filling them in.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
@@ -65,7 +65,9 @@ impl Browser {
         let build = |cookies: bool| {
             let mut builder = Client::builder().user_agent("strongroom walk").no_proxy();
             if here {
-                builder = builder.local_address(from);
+                // This machine's name may also stand for an address of the other family, from which nobody comes here.
+                let port = url.port_or_known_default().unwrap_or(80);
+                builder = builder.local_address(from).resolve("localhost", (Ipv4Addr::LOCALHOST, port).into());
             }
             if cookies {
                 builder = builder.cookie_provider(jar.clone());

@@ -2,6 +2,8 @@
 
 use std::process::{Command, Output};
 
+use super::running;
+
 fn strongroom(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_strongroom")).args(args).output().unwrap()
 }
@@ -65,4 +67,15 @@ fn a_port_that_is_taken_says_so() {
     let file = config(&folder, &format!("profile = \"srs\"\ndata = \"DATA\"\n[listen]\naddress = \"{address}\"\n"));
     assert_eq!(strongroom(&["migrate", "--config", &file]).status.code(), Some(0));
     refused(&["serve", "--config", &file], "choose another");
+}
+
+#[test]
+fn two_services_never_write_one_record_and_a_killed_one_leaves_it_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let first = running::start(folder.path(), None);
+    refused(&["demo", "--profile", "srs", "--port", "0", "--data", data], "stop the other process first");
+    first.kill();
+    running::start(folder.path(), None).stop();
+    running::the_record_is_whole(folder.path());
 }
