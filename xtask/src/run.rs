@@ -75,6 +75,18 @@ pub fn watched(command: &mut Command) -> Result<(bool, Counts), String> {
     Ok((status.success(), counts))
 }
 
+/// The same, shown when it has ended: for programs that run beside each other.
+///
+/// # Errors
+/// The program could not be started.
+pub fn watched_whole(command: &mut Command) -> Result<(bool, Counts), String> {
+    let ended = command.stdin(Stdio::null()).output().map_err(|e| format!("starting {}: {e}", shown(command)))?;
+    let _ = std::io::stderr().lock().write_all(&ended.stderr);
+    // Locked, so that nobody else's lines stand between.
+    let counts = copy(Some(&ended.stdout[..]), &mut std::io::stdout().lock());
+    Ok((ended.status.success(), counts))
+}
+
 fn copy(from: Option<impl Read>, to: &mut impl Write) -> Counts {
     let mut counts = Counts::default();
     let Some(from) = from else { return counts };

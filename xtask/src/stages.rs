@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::counts::Counts;
@@ -113,7 +114,7 @@ fn program(root: &Path) -> Result<PathBuf, String> {
     Ok(run::target(root).join("debug/strongroom"))
 }
 
-/// The browser stories start the program themselves.
+/// The browser stories, two files at a time: each starts the program itself, and waits for its browser most of the time.
 fn stories(root: &Path) -> Result<Counts, String> {
     let folder = root.join("stories");
     let mut files: Vec<String> = std::fs::read_dir(&folder)
@@ -126,10 +127,31 @@ fn stories(root: &Path) -> Result<Counts, String> {
     if files.is_empty() {
         return Err(format!("{} holds no story (*.test.mjs)", folder.display()));
     }
-    let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=tap"]).args(files).current_dir(folder);
-    node.env("STRONGROOM", program(root)?);
-    counted(&mut node)
+    let program = program(root)?;
+    let waiting = Mutex::new(files.into_iter());
+    let next = || waiting.lock().ok().and_then(|mut files| files.next());
+    let told = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(file) = next() {
+                    let mut node = Command::new("node");
+                    node.args(["--test", "--test-reporter=tap", &file])
+                        .current_dir(&folder)
+                        .env("STRONGROOM", &program);
+                    let counts = run::watched_whole(&mut node).map(|(well, counts)| counts.honest(well));
+                    if let Ok(mut told) = told.lock() {
+                        told.push(counts);
+                    }
+                }
+            });
+        }
+    });
+    let mut all = Counts::default();
+    for counts in told.into_inner().map_err(|_| "a lane of the stories broke off")? {
+        all.add(counts?);
+    }
+    Ok(all)
 }
 
 /// A command that is one check: its exit status is the result.

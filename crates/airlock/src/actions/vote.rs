@@ -9,6 +9,7 @@ use crate::profile::Rules;
 use crate::rules::vote::{Ballot, Facts, NoVote, vote as rule};
 use crate::rules::{Cast, State, last_state};
 use crate::store::{checks, requests};
+use crate::words::finding_words;
 
 /// Casts a vote in the round that the page showed. Two at the same moment count once each; the second of one person's
 /// two is refused.
@@ -24,9 +25,16 @@ pub async fn vote(cx: &Context, reference: &str, round: u32, ballot: &Ballot) ->
         qualified: facts::qualified(cx).await?,
         disagreement: rules.disagreement,
     };
+    let files = requests::files_of_round(app, request.id(), round).await?;
+    let found = checks::findings(app, request.id(), round).await?;
+    let words = |id| found.iter().find(|f| f.id == id).map(|f| finding_words(cx, &f.found, f.of(&files)).0);
     let mut change = app.store.change().await?;
     // From here on nobody else votes on it until this change ends.
     let mut request = requests::hold(&mut change, app, request.id(), round).await?.ok_or(No::Stale)?;
+    // A refusal names what is open as the page does.
+    for finding in &mut request.core.findings {
+        finding.name = words(finding.id).unwrap_or_default().trim_end_matches('.').to_owned();
+    }
     let events = rule(&request.core, checker, ballot, &facts).map_err(|no: Refusals<NoVote>| No::from(no))?;
     let now = app.world.now();
     let cast =

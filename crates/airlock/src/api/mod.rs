@@ -17,11 +17,12 @@ use utoipa::{OpenApi, ToSchema};
 use crate::actions::{self, seen};
 use crate::facts;
 use crate::ids::ItemId;
-use crate::pages::{Ask, ballot, finding_words, item_of, release_form};
+use crate::pages::{Ask, ballot, item_of, release_form};
 use crate::profile::Rules;
 use crate::rules::{Item, Severity};
 use crate::store::requests::OutputRequest;
 use crate::store::{checks, releases, requests};
+use crate::words::finding_words;
 
 pub fn api() -> Router<App> {
     Router::new()

@@ -11,7 +11,7 @@ use platform::web::redirect;
 use platform::{Answer, Context, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
-use super::{Query, arg, ballot, finding_words, pages_of, png, problems_of, state_tag, watermark};
+use super::{Query, arg, ballot, pages_of, png, problems_of, state_tag, watermark};
 use crate::actions::{self, seen};
 use crate::facts;
 use crate::ids::FindingId;
@@ -22,6 +22,7 @@ use crate::rules::{Item, ItemKind, Severity};
 use crate::store::checks::{self, StoredFinding};
 use crate::store::requests::{self, OutputRequest};
 use crate::store::{tables, write_ups};
+use crate::words::finding_words;
 
 pub(super) async fn queue(cx: Context, Asked(query): Asked<Query>) -> Answer<Shown> {
     cx.who()?;

@@ -9,12 +9,13 @@ use projects::Project;
 use ui::{Body, Cell, Status, SummaryList, Table, Task, TaskList};
 
 use super::asked::{open_points, ready, release_form, space_path};
-use super::{Ask, Query, arg, finding_words, pages_of, state_tag};
+use super::{Ask, Query, arg, pages_of, state_tag};
 use crate::actions::{self, seen};
 use crate::facts;
 use crate::rules::{Severity, State};
 use crate::store::requests::{self, OutputRequest};
 use crate::store::{checks, releases};
+use crate::words::finding_words;
 
 /// After something was put into the SDC folder: what to do next.
 pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Shown {
