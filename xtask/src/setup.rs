@@ -28,6 +28,8 @@ const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
     package("npm", Some("npm"), "fetches the stories' and styles' packages"),
     package("chromium", Some("chromium"), "the browser of the stories"),
+    package("python3", Some("python3"), "runs the tests of the Python package"),
+    package("python3-venv", None, "makes the environment in which the Python package is tested"),
 ];
 
 /// Installs everything that `cargo xtask test` needs.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::counts::Counts;
 use crate::run::{self, say};
-use crate::{deps, postgres, setup};
+use crate::{deps, postgres, python, setup};
 
 /// What a stage came to.
 struct Outcome {
@@ -16,7 +16,7 @@ struct Outcome {
 }
 
 /// Names of all stages in order. `clippy` runs only when asked for.
-const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories"];
+const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories", "python"];
 
 /// Runs the stages; whether all passed.
 ///
@@ -98,6 +98,7 @@ fn stage(root: &Path, name: &str, postgres: Option<&str>) -> Result<Counts, Stri
         "walk" => counted(Command::new(program(root)?).args(["demo", "--walk"])),
         "walk on PostgreSQL" => counted(Command::new(program(root)?).args(["demo", "--walk", "--postgres"])),
         "stories" => stories(root),
+        "python" => python::test(root),
         other => Err(format!("there is no stage {other}")),
     }
 }
