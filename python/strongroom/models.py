@@ -118,5 +118,6 @@ def _frame(data):
 
 
 def _here(kwargs: dict) -> dict:
-    """Names in a formula are looked up where the researcher wrote it: one call above ours."""
-    return {"eval_env": 1, **kwargs}
+    """Names in a formula are looked up where the researcher wrote it, one call above ours: statsmodels counts 1 for
+    whoever calls it."""
+    return {"eval_env": 2, **kwargs}

@@ -8,7 +8,7 @@ use crate::judge::{Mark, Rule, Severity};
 use crate::result::{Cell, Status, TableResult, Verdict};
 use crate::statistic::Statistic;
 use crate::write::{hex, line, number, place};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -59,6 +59,19 @@ pub struct OutputFile {
     pub sdc: Value,
 }
 
+#[derive(Serialize)]
+struct Results<'a> {
+    version: &'static str,
+    tool: Value,
+    #[serde(serialize_with = "by_uid")]
+    results: &'a [Output],
+}
+
+/// As an object, in the order in which they were made: that is the order in which the viewer lists them.
+fn by_uid<S: Serializer>(outputs: &[Output], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(outputs.iter().map(|output| (&output.uid, output)))
+}
+
 /// The word of the viewer for a verdict.
 pub fn status(verdict: Verdict) -> &'static str {
     match verdict {
@@ -76,7 +89,7 @@ pub fn status(verdict: Verdict) -> &'static str {
 pub fn write(folder: &Path, outputs: &[Output]) -> Result<(), Error> {
     let wrong = |reason: String| Error::Write { path: folder.into(), reason };
     let failed = |e: io::Error| wrong(e.to_string());
-    let mut results = Map::new();
+    let mut names = HashSet::new();
     for output in outputs {
         let uid = &output.uid;
         if output.files.is_empty() {
@@ -92,16 +105,17 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<(), Error> {
         {
             return Err(wrong(format!("the summary of {uid} has to start with its status: pass, review or fail")));
         }
-        if results.insert(uid.clone(), json!(output)).is_some() {
+        if !names.insert(uid) {
             return Err(wrong(format!("two outputs are called {uid}; rename one of them")));
         }
     }
-    let all = json!({
-        "version": FORM,
-        "tool": {"@type": "SoftwareApplication", "name": "Strongroom", "version": env!("CARGO_PKG_VERSION")},
-        "results": results,
-    });
-    place(folder, "results.json", format!("{all:#}\n").as_bytes()).map_err(failed)?;
+    let all = Results {
+        version: FORM,
+        tool: json!({"@type": "SoftwareApplication", "name": "Strongroom", "version": env!("CARGO_PKG_VERSION")}),
+        results: outputs,
+    };
+    let all = serde_json::to_string_pretty(&all).map_err(|e| wrong(e.to_string()))?;
+    place(folder, "results.json", format!("{all}\n").as_bytes()).map_err(failed)?;
     let checksums = folder.join("checksums");
     std::fs::create_dir_all(&checksums).map_err(failed)?;
     let mut files: Vec<_> = std::fs::read_dir(folder).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)?;
