@@ -15,6 +15,8 @@ pub struct Table {
     result: TableResult,
     layout: Layout,
     sheet: Sheet,
+    /// Rows and columns that are not shown, as there is nobody in them.
+    unseen: usize,
 }
 
 /// Codes of a row or column; none for a total.
@@ -41,20 +43,22 @@ pub fn table(
     py.detach(move || {
         let contributions = policies.iter().map(Policy::contributions).max().unwrap_or(0);
         let evidence = gather(data.0, &request, contributions)?;
+        let mut unseen = 0;
         if !complete && (request.rows.len() > 1 || request.cols.len() > 1) {
             let bare = TableRequest { protect: disclosure::Protect::None, ..request.clone() };
-            request.structural = unseen(&evidence.judge_by(&bare, &policies)?);
+            request.structural = empty(&evidence.judge_by(&bare, &policies)?);
+            unseen = request.structural.len();
         }
         let result = evidence.judge_by(&request, &policies)?;
         let layout = Layout { orders, complete, total };
         let sheet = result.sheet(&layout);
-        Ok(Table { result, layout, sheet })
+        Ok(Table { result, layout, sheet, unseen })
     })
     .map_err(refused)
 }
 
 /// Rows and columns of several fields in which there is nobody.
-fn unseen(result: &TableResult) -> Vec<BTreeMap<String, String>> {
+fn empty(result: &TableResult) -> Vec<BTreeMap<String, String>> {
     let rows = result.request.rows.len();
     let side = |from: usize, to: usize| -> Vec<BTreeMap<String, String>> {
         let mut people: BTreeMap<&[String], u64> = BTreeMap::new();
@@ -66,9 +70,9 @@ fn unseen(result: &TableResult) -> Vec<BTreeMap<String, String>> {
         let named = |keys: &[String]| result.dimensions[from..to].iter().cloned().zip(keys.iter().cloned()).collect();
         people.into_iter().filter(|(_, people)| *people == 0).map(|(keys, _)| named(keys)).collect()
     };
-    let mut unseen = side(0, rows);
-    unseen.extend(side(rows, result.dimensions.len()));
-    unseen
+    let mut empty = side(0, rows);
+    empty.extend(side(rows, result.dimensions.len()));
+    empty
 }
 
 #[pymethods]
@@ -82,7 +86,11 @@ impl Table {
     /// What was found, on one line; starts with the status.
     #[getter]
     fn summary(&self) -> String {
-        self.result.sheet_summary().1
+        let summary = self.result.sheet_summary().1;
+        match self.unseen {
+            0 => summary,
+            n => format!("{summary}; {n} rows and columns in which there is nobody are not shown"),
+        }
     }
 
     /// The columns of figures.

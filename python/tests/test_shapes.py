@@ -85,6 +85,7 @@ class Shapes(unittest.TestCase):
         # What is not shown is not judged; what is shown is.
         shown, complete = self.acro.results.get_index(-2), self.acro.results.get_index(-1)
         self.assertEqual(shown.tables[0][1]["summary"], {"zero": 1})
+        self.assertIn("1 rows and columns in which there is nobody are not shown", shown.summary)
         self.assertEqual(complete.tables[0][1]["summary"], {"zero": 3})
 
     def test_categories_keep_their_order(self):
