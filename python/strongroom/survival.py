@@ -60,8 +60,8 @@ class Survival:
     def _left(self, time: np.ndarray, steps: np.ndarray, joined: bool):
         """How many records left at each step: those with a time after the step before, up to it where steps are joined;
         otherwise from the step on and before the next."""
+        # Who remains after the last joined step is a class of its own.
         places = np.searchsorted(steps, time, side="left") if joined else np.searchsorted(steps, time, side="right") - 1
-        places = np.clip(places, 0, len(steps) - 1) if joined else places
         held = Columns()
         asked = Asked(held, [held.add(places, "step")], [])
         asked.count()

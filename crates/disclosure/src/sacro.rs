@@ -18,6 +18,9 @@ use std::path::{Component, Path};
 /// The version of the form of `results.json`: the viewer compares it with the one it knows.
 pub const FORM: &str = "1.0.2";
 
+/// A larger table says in `outcome` only what fails: the viewer does not read it, and a million times "ok" helps nobody.
+const MOST_OUTCOMES: usize = 50_000;
+
 /// One output as `results.json` has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,6 +131,36 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Writes one table beside its other files: `sheet.csv`, and a `results.json` that names it. Both are inside only: a table
+/// with unsafe cells is in them as well, for the checker to see. `at` is ISO 8601.
+///
+/// # Errors
+/// As for [`write`].
+pub fn write_table(folder: &Path, table: &TableResult, at: &str) -> Result<(), Error> {
+    let layout = Layout { complete: true, ..Layout::default() };
+    let sheet = table.sheet(&layout);
+    let (sdc, outcome) = table.sheet_marks(&sheet, &layout);
+    let (status, summary) = table.sheet_summary();
+    let csv = table.sheet_csv(&sheet, &layout);
+    place(folder, "sheet.csv", csv.as_bytes())
+        .map_err(|e| Error::Write { path: folder.into(), reason: e.to_string() })?;
+    let output = Output {
+        uid: "table".into(),
+        status: status.into(),
+        kind: "table".into(),
+        properties: json!({"method": "table", "mitigation": table.request.protect}),
+        files: vec![OutputFile { name: "sheet.csv".into(), sdc }],
+        outcome,
+        command: "strongroom table".into(),
+        summary,
+        timestamp: at.into(),
+        comments: Vec::new(),
+        exception: String::new(),
+        fair: table.fair(),
+    };
+    write(folder, &[output])
+}
+
 /// A table as it is shown: which cell stands where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
@@ -217,6 +250,7 @@ impl TableResult {
         let mut cells: BTreeMap<&str, Vec<[usize; 2]>> = BTreeMap::new();
         let mut outcome: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
         let columns = self.columns(sheet, layout);
+        let all = sheet.cells.len() * self.statistics.len() <= MOST_OUTCOMES;
         for (r, row) in sheet.rows.iter().enumerate() {
             for (column, (s, c)) in self.places(sheet).enumerate() {
                 let cell = &self.cells[sheet.cells[r * sheet.cols.len() + c]];
@@ -225,6 +259,9 @@ impl TableResult {
                     cells.entry(rule.name()).or_default().push([r, column]);
                 }
                 let words: String = rules.iter().map(|rule| format!("{}; ", rule.name())).collect();
+                if rules.is_empty() && !all {
+                    continue;
+                }
                 let words = if rules.is_empty() { "ok".into() } else { words };
                 outcome.entry(columns[column].clone()).or_default().insert(name(row, layout), words.into());
             }
