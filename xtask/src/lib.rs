@@ -5,6 +5,7 @@ pub mod counts;
 pub mod deps;
 pub mod fuzz;
 pub mod postgres;
+pub mod python;
 pub mod run;
 pub mod s3;
 pub mod setup;
@@ -21,6 +22,7 @@ cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo
 cargo xtask test [--only A,B] [--clippy] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask deps                     licences, sources and bans of dependencies, without a network
+cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
 cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
@@ -37,6 +39,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("demo") => demo(&rest),
         Some("test") => stages::test(&root(), &rest),
         Some("deps") => deps::command(&root()),
+        Some("python") => python::command(&root(), &rest),
         Some("fuzz") => fuzz::command(&root(), &rest),
         Some("bench") => bench::command(&root(), &rest).map(|()| true),
         _ => Err(USAGE.to_owned()),

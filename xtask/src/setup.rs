@@ -27,8 +27,9 @@ const COMPILER: &[Package] = &[
 const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
     package("npm", Some("npm"), "fetches the stories' and styles' packages"),
-    package("python3-venv", None, "holds the S3 server of the tests"),
     package("chromium", Some("chromium"), "the browser of the stories"),
+    package("python3", Some("python3"), "runs the tests of the Python package"),
+    package("python3-venv", None, "holds the Python package and the S3 server while they are tested"),
 ];
 
 /// Installs everything that `cargo xtask test` needs.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::counts::Counts;
 use crate::run::{self, say};
-use crate::{deps, postgres, s3, setup};
+use crate::{deps, postgres, python, s3, setup};
 
 /// What a stage came to.
 struct Outcome {
@@ -17,7 +17,7 @@ struct Outcome {
 }
 
 /// Names of all stages in order. `clippy` runs only when asked for.
-const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories"];
+const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories", "python"];
 
 /// Runs the stages; whether all passed.
 ///
@@ -100,6 +100,7 @@ fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Counts, 
         "walk" => counted(Command::new(program(root)?).args(["demo", "--walk"])),
         "walk on PostgreSQL" => counted(Command::new(program(root)?).args(["demo", "--walk", "--postgres"])),
         "stories" => stories(root),
+        "python" => python::test(root),
         other => Err(format!("there is no stage {other}")),
     }
 }

@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("conduct", &["people", "data", "projects", "settings", "airlock", "desk"]),
     ("help", &["people", "projects"]),
     // beside the house
+    ("python", &["disclosure"]),
     ("xtask", &[]),
 ];
 

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         request: TableRequest::default(),
         policy: None,
         out: None,
+        at: String::new(),
         json: false,
     };
     let list = |text: String| text.split(',').map(String::from).collect::<Vec<_>>();

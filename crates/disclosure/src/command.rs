@@ -5,6 +5,7 @@ use crate::model::ModelSummary;
 use crate::policy::Policy;
 use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
+use crate::sacro;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +16,10 @@ pub struct TableCommand {
     pub request: TableRequest,
     /// Names or files of policies with commas between them; without it [`Policy::DEFAULT`]. All of them apply.
     pub policy: Option<String>,
-    /// Folder for `table.csv`, `cells.csv` and `record.json`.
+    /// Folder for `table.csv`, `cells.csv`, `record.json` and, for SACRO-Viewer, `sheet.csv` and `results.json`.
     pub out: Option<PathBuf>,
+    /// When it is made, for the record: ISO 8601.
+    pub at: String,
     pub json: bool,
 }
 
@@ -113,6 +116,7 @@ fn run(command: &TableCommand) -> Result<TableResult, Error> {
     if let Some(out) = &command.out {
         table.data = Some(DataFile::of(&command.data)?);
         table.write(out)?;
+        sacro::write_table(out, &table, &command.at)?;
     }
     Ok(table)
 }

@@ -37,6 +37,7 @@ mod protect;
 mod request;
 mod result;
 mod rules;
+pub mod sacro;
 mod scan;
 mod selection;
 mod source;

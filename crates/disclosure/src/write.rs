@@ -123,7 +123,7 @@ impl TableResult {
 }
 
 /// Under its name only when it is whole.
-fn place(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+pub(crate) fn place(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     let part = folder.join(format!(".{name}.part"));
     let mut file = File::create(&part)?;
     file.write_all(content)?;
@@ -131,7 +131,7 @@ fn place(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     fs::rename(part, folder.join(name))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -139,13 +139,13 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A number with all its digits, in the shortest form that reads back as itself.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     // No minus before a nought.
     format!("{}", if value == 0.0 { 0.0 } else { value })
 }
 
 /// One line of CSV.
-fn line<T: AsRef<str>>(values: impl Iterator<Item = T>) -> String {
+pub(crate) fn line<T: AsRef<str>>(values: impl Iterator<Item = T>) -> String {
     let mut text = String::new();
     for (at, value) in values.enumerate() {
         if at > 0 {

@@ -139,6 +139,7 @@ fn the_command_answers_with_status_0_1_or_2() {
             request: request(json!({"rows": [rows]})),
             policy: Some(policy.into()),
             out: None,
+            at: "2026-01-05T09:00:00Z".into(),
             json: false,
         };
         let outcome = command::table(&command, &mut results, &mut messages);

@@ -54,6 +54,7 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
         request: request(asked()),
         policy: policy.to_str().map(String::from),
         out: Some(folder.path().join("out")),
+        at: "2026-01-05T09:00:00Z".into(),
         json: true,
     };
     let (mut results, mut messages) = (Vec::new(), Vec::new());
@@ -72,6 +73,15 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
     assert_eq!(record["files"]["table.csv"], Value::Null);
     assert_eq!(record["cells"], json!({"all": 12, "failing": 4, "marked": 4}));
     assert_eq!(record["objections"][0]["cell"], json!(["a", "y"]));
+    // The same for SACRO-Viewer.
+    let viewed = fs::read_to_string(folder.path().join("out/results.json")).unwrap();
+    let viewed: Value = serde_json::from_str(&viewed).unwrap();
+    let table = &viewed["results"]["table"];
+    assert_eq!((&table["status"], &table["timestamp"]), (&json!("fail"), &json!("2026-01-05T09:00:00Z")));
+    assert_eq!(table["files"][0]["name"], "sheet.csv");
+    let marked: usize = table["files"][0]["sdc"]["summary"]["threshold"].as_u64().unwrap() as usize;
+    assert_eq!(table["files"][0]["sdc"]["cells"]["threshold"].as_array().unwrap().len(), marked);
+    assert!(folder.path().join("out/checksums/sheet.csv.txt").exists());
     assert_eq!(record["objections"][0]["marks"][0]["rule"], "threshold");
     let printed: Value = serde_json::from_slice(&results).unwrap();
     assert_eq!(printed["verdict"], "fail");

@@ -9,5 +9,6 @@ mod merging;
 mod policies;
 mod protection;
 mod rules;
+mod sacro;
 mod selection;
 mod support;

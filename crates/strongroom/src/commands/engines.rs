@@ -25,7 +25,8 @@ pub(crate) fn table(args: TableArgs) -> u8 {
             return 2;
         }
     };
-    let command = TableCommand { data: args.data, request, policy: args.policy, out: args.out, json: args.json };
+    let at = foundation::World::system().now().rfc3339();
+    let command = TableCommand { data: args.data, request, policy: args.policy, out: args.out, at, json: args.json };
     make_table(&command, &mut std::io::stdout(), &mut std::io::stderr()).status()
 }
 

@@ -1,0 +1,181 @@
+//! Tables made from Arrow streams.
+
+use crate::policies::Policies;
+use crate::{refused, unreadable};
+use arrow::ffi_stream::ArrowArrayStreamReader;
+use arrow_pyarrow::PyArrowType;
+use disclosure::sacro::{Layout, Sheet};
+use disclosure::{Policy, Severity, TableRequest, TableResult, gather};
+use pyo3::prelude::*;
+use std::collections::BTreeMap;
+
+/// A table with its verdict, and how it is shown.
+#[pyclass(frozen, module = "strongroom")]
+pub struct Table {
+    result: TableResult,
+    layout: Layout,
+    sheet: Sheet,
+    /// Rows and columns that are not shown, as there is nobody in them.
+    unseen: usize,
+}
+
+/// Codes of a row or column; none for a total.
+type Codes = Vec<Option<String>>;
+/// Codes of the cell, rule, whether it fails, statistic, words.
+type Objection = (Vec<String>, &'static str, bool, String, String);
+
+/// Makes and judges a table. `data` is anything with `__arrow_c_stream__`, read once; `request` is JSON as `record.json`
+/// has it. `orders` has for each field the order of its codes, or nothing. Where the table is not to be `complete`, rows
+/// and columns of several fields that hold nobody are declared as cells that cannot occur, as no reader sees them.
+#[pyfunction]
+#[pyo3(signature = (data, request, policies, orders=Vec::new(), complete=false, total=String::new()))]
+pub fn table(
+    py: Python<'_>,
+    data: PyArrowType<ArrowArrayStreamReader>,
+    request: &str,
+    policies: &Policies,
+    orders: Vec<Vec<String>>,
+    complete: bool,
+    total: String,
+) -> PyResult<Table> {
+    let mut request: TableRequest = serde_json::from_str(request).map_err(|e| unreadable("the request", &e))?;
+    let policies = policies.all.clone();
+    py.detach(move || {
+        let contributions = policies.iter().map(Policy::contributions).max().unwrap_or(0);
+        let evidence = gather(data.0, &request, contributions)?;
+        let mut unseen = 0;
+        if !complete && (request.rows.len() > 1 || request.cols.len() > 1) {
+            let bare = TableRequest { protect: disclosure::Protect::None, ..request.clone() };
+            request.structural = empty(&evidence.judge_by(&bare, &policies)?);
+            unseen = request.structural.len();
+        }
+        let result = evidence.judge_by(&request, &policies)?;
+        let layout = Layout { orders, complete, total };
+        let sheet = result.sheet(&layout);
+        Ok(Table { result, layout, sheet, unseen })
+    })
+    .map_err(refused)
+}
+
+/// Rows and columns of several fields in which there is nobody.
+fn empty(result: &TableResult) -> Vec<BTreeMap<String, String>> {
+    let rows = result.request.rows.len();
+    let side = |from: usize, to: usize| -> Vec<BTreeMap<String, String>> {
+        let mut people: BTreeMap<&[String], u64> = BTreeMap::new();
+        if to - from > 1 {
+            for cell in result.cells.iter().filter(|cell| !cell.margin) {
+                *people.entry(&cell.keys[from..to]).or_default() += cell.n;
+            }
+        }
+        let named = |keys: &[String]| result.dimensions[from..to].iter().cloned().zip(keys.iter().cloned()).collect();
+        people.into_iter().filter(|(_, people)| *people == 0).map(|(keys, _)| named(keys)).collect()
+    };
+    let mut empty = side(0, rows);
+    empty.extend(side(rows, result.dimensions.len()));
+    empty
+}
+
+#[pymethods]
+impl Table {
+    /// `pass`, `review` or `fail`.
+    #[getter]
+    fn status(&self) -> &'static str {
+        self.result.sheet_summary().0
+    }
+
+    /// What was found, on one line; starts with the status.
+    #[getter]
+    fn summary(&self) -> String {
+        let summary = self.result.sheet_summary().1;
+        match self.unseen {
+            0 => summary,
+            n => format!("{summary}; {n} rows and columns in which there is nobody are not shown"),
+        }
+    }
+
+    /// The columns of figures.
+    #[getter]
+    fn statistics(&self) -> Vec<String> {
+        self.result.statistics.clone()
+    }
+
+    /// The classes of these statistics, with what can go wrong (JSON).
+    #[getter]
+    fn fair(&self) -> String {
+        self.result.fair().to_string()
+    }
+
+    #[getter]
+    fn rows(&self) -> Vec<Codes> {
+        self.sheet.rows.clone()
+    }
+
+    #[getter]
+    fn cols(&self) -> Vec<Codes> {
+        self.sheet.cols.clone()
+    }
+
+    /// The figures of a statistic, row by row; NaN where it has none or is hidden.
+    fn figures(&self, statistic: usize) -> Vec<f64> {
+        let figure = |at: &usize| {
+            let cell = &self.result.cells[*at];
+            let hidden = matches!(cell.status, disclosure::Status::Primary | disclosure::Status::Secondary);
+            if hidden { None } else { cell.values.get(statistic).copied().flatten() }.unwrap_or(f64::NAN)
+        };
+        self.sheet.cells.iter().map(figure).collect()
+    }
+
+    /// What became of each cell shown, row by row.
+    #[getter]
+    fn statuses(&self) -> Vec<&'static str> {
+        self.sheet.cells.iter().map(|at| self.result.cells[*at].status.name()).collect()
+    }
+
+    /// Records in each cell shown, row by row.
+    #[getter]
+    fn n(&self) -> Vec<u64> {
+        self.sheet.cells.iter().map(|at| self.result.cells[*at].n).collect()
+    }
+
+    /// Every objection, the heavier ones first.
+    #[getter]
+    fn marks(&self) -> Vec<Objection> {
+        let told = |(cell, mark): (&disclosure::Cell, &disclosure::Mark)| {
+            let fails = mark.severity == Severity::Fail;
+            (cell.keys.clone(), mark.rule.name(), fails, mark.statistic.clone(), mark.words.clone())
+        };
+        self.result.marks().map(told).collect()
+    }
+
+    /// What a reader has to know beside the table.
+    #[getter]
+    fn remarks(&self) -> Vec<String> {
+        self.result.remarks()
+    }
+
+    /// As `strongroom table` prints it.
+    fn text(&self) -> String {
+        self.result.text()
+    }
+
+    /// As it may be shown: one line of headings, one column of names.
+    fn csv(&self) -> String {
+        self.result.sheet_csv(&self.sheet, &self.layout)
+    }
+
+    /// Every cell with its numbers, for the checker only.
+    fn cells_csv(&self) -> String {
+        self.result.cells_csv()
+    }
+
+    /// `sdc` and `outcome` of `results.json`, each as JSON.
+    fn checks(&self) -> (String, String) {
+        let (sdc, outcome) = self.result.sheet_marks(&self.sheet, &self.layout);
+        (sdc.to_string(), outcome.to_string())
+    }
+
+    /// The whole result, for the checker only.
+    fn json(&self) -> String {
+        self.result.json()
+    }
+}

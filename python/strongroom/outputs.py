@@ -1,0 +1,184 @@
+"""The outputs of a session: what was made, what the checks said, and what goes into the folder for the checkers."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import linecache
+import logging
+import os
+import pathlib
+import sys
+from dataclasses import dataclass, field
+
+from . import _engine
+
+logger = logging.getLogger("strongroom")
+
+#: Files that carry more than they show, or that nobody can look into.
+BLOCKED = (".svg", ".gph")
+#: Where charts lie until they are finalised.
+CHARTS = "acro_artifacts"
+#: Names that the viewer reads itself.
+_RESERVED = {"outputs.json", "results.json", "config.json"}
+
+
+@dataclass
+class Output:
+    """One output. `tables` are CSV texts with their checks, `others` names with their content."""
+
+    uid: str
+    status: str
+    output_type: str
+    properties: dict
+    command: str
+    summary: str
+    tables: list[tuple[str, dict]] = field(default_factory=list)
+    others: list[tuple[str, bytes]] = field(default_factory=list)
+    outcome: dict = field(default_factory=dict)
+    fair: dict = field(default_factory=dict)
+    #: For the checkers only: name (behind the uid) and text.
+    evidence: dict[str, str] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
+    exception: str = ""
+    timestamp: str = ""
+    #: Frames as they were returned, for a spreadsheet.
+    frames: list = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [f"uid: {self.uid}", f"status: {self.status}", f"type: {self.output_type}",
+                 f"properties: {self.properties}", f"command: {self.command}", f"summary: {self.summary}",
+                 f"files: {', '.join(self.names())}"]
+        lines += [str(frame) for frame in self.frames]
+        lines += [f"timestamp: {self.timestamp}", f"comments: {self.comments}", f"exception: {self.exception}"]
+        return "\n".join(lines) + "\n"
+
+    def names(self) -> list[str]:
+        """The names that its files will have."""
+        return [f"{self.uid}_{at}.csv" for at in range(len(self.tables))] + [name for name, _ in self.others]
+
+
+class Outputs:
+    """All outputs of a session, in order."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, Output] = {}
+        self.output_id = 0
+
+    def add(self, **facts) -> Output:
+        uid = f"output_{self.output_id}"
+        while uid in self.results:
+            self.output_id += 1
+            uid = f"output_{self.output_id}"
+        output = Output(uid=uid, timestamp=datetime.datetime.now().isoformat(), **facts)
+        self.results[uid] = output
+        self.output_id += 1
+        level = logging.INFO if output.status == "pass" else logging.WARNING
+        logger.log(level, "%s: %s", uid, output.summary)
+        return output
+
+    def get(self, key: str) -> Output:
+        """The output of this name."""
+        if key not in self.results:
+            known = ", ".join(self.results) or "none yet"
+            raise ValueError(f"no output is called {key!r}; the outputs are: {known}")
+        return self.results[key]
+
+    def get_index(self, index: int) -> Output:
+        return list(self.results.values())[index]
+
+    def get_keys(self) -> list[str]:
+        return list(self.results)
+
+    def remove(self, key: str) -> None:
+        self.get(key)
+        del self.results[key]
+        logger.info("%s is removed", key)
+
+    def rename(self, old: str, new: str) -> None:
+        output = self.get(old)
+        if new in self.results:
+            raise ValueError(f"an output is called {new!r} already; choose another name")
+        if not new or new != os.path.basename(new) or new.startswith("."):
+            raise ValueError(f"{new!r} cannot name files; leave out strokes and a dot at the start")
+        output.uid = new
+        # In its old place, so that the order stays.
+        self.results = {(new if key == old else key): value for key, value in self.results.items()}
+        logger.info("%s is now called %s", old, new)
+
+    def print(self) -> str:
+        text = "".join(f"{output}\n" for output in self.results.values())
+        print(text)  # noqa: T201
+        return text
+
+    def ask_exceptions(self) -> None:
+        """Asks at the terminal why outputs that did not pass should be released."""
+        for output in self.results.values():
+            if output.status != "pass" and not output.exception:
+                print(f"\n{output}\nIts status is {output.status}. Why should it be released?")  # noqa: T201
+                output.exception = input("")
+
+    def write(self, folder: pathlib.Path) -> None:
+        """Writes every file, `results.json` and the checksums."""
+        taken = set(_RESERVED)
+        entries = []
+        for output in self.results.values():
+            files = []
+            for (text, sdc), name in zip(output.tables, output.names()):
+                files.append((name, text.encode(), sdc))
+            files += [(name, content, {}) for name, content in output.others]
+            written = []
+            for name, content, sdc in files:
+                name = name if name.lower() not in taken else f"{output.uid}_{name}"
+                if name.lower() in taken:
+                    raise ValueError(f"two files are called {name}; rename the output {output.uid}")
+                taken.add(name.lower())
+                (folder / name).write_bytes(content)
+                written.append({"name": name, "sdc": sdc})
+            if output.evidence:
+                (folder / "records").mkdir(exist_ok=True)
+            for name, text in output.evidence.items():
+                (folder / "records" / f"{output.uid}{name}").write_text(text, encoding="utf-8")
+            entries.append({"uid": output.uid, "status": output.status, "type": output.output_type,
+                            "properties": output.properties, "files": written, "outcome": output.outcome,
+                            "command": output.command, "summary": output.summary, "timestamp": output.timestamp,
+                            "comments": output.comments, "exception": output.exception, "fair": output.fair})
+        _engine.write_results(folder, json.dumps(entries))
+
+    def write_excel(self, path: pathlib.Path) -> None:
+        """One sheet that describes, and one for each output with a table."""
+        import pandas as pd
+
+        with pd.ExcelWriter(path, engine="openpyxl") as writer:
+            told = [output for output in self.results.values() if output.output_type != "custom"]
+            pd.DataFrame({"Sheet": [output.uid for output in told], "Command": [output.command for output in told],
+                          "Summary": [output.summary for output in told]}).to_excel(writer, sheet_name="description", index=False)
+            for output in told:
+                # A spreadsheet allows 31 letters.
+                sheet, row = output.uid[:31], 4
+                pd.DataFrame([output.command, output.summary], index=["Command", "Summary"]).to_excel(writer, sheet_name=sheet)
+                for frame in output.frames:
+                    frame.to_excel(writer, sheet_name=sheet, startrow=row)
+                    row += len(frame) + frame.columns.nlevels + 3
+
+
+def command(method: str) -> str:
+    """The line of the researcher's own script that called; the method's name where there is no script."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] == "strongroom":
+        frame = frame.f_back
+    if frame is None:
+        return f"{method}()"
+    return linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip() or f"{method}()"
+
+
+def chart_path(filename: str) -> pathlib.Path:
+    """A free name for a chart."""
+    stem, extension = os.path.splitext(os.path.basename(filename))
+    if extension.lower() != ".png":
+        raise ValueError(f"{filename!r}: charts come out as PNG; name a file that ends in .png")
+    os.makedirs(CHARTS, exist_ok=True)
+    at = 0
+    while (path := pathlib.Path(CHARTS) / f"{stem}_{at}{extension}").exists():
+        at += 1
+    return path

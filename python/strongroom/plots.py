@@ -1,0 +1,147 @@
+"""Charts: drawn by matplotlib from the counts that the engine judged, as fixed PNG images with those counts beside them."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.types as pat
+
+from . import _engine
+from .columns import Columns
+from .outputs import chart_path
+from .tables import Asked, Made
+
+logger = logging.getLogger("strongroom")
+
+
+class Plots:
+    """Histograms and pie charts."""
+
+    def hist(self, data, column: str, by_val: str | None = None, grid: bool = True, xlabelsize: int | None = None,
+             xrot: float | None = None, ylabelsize: int | None = None, yrot: float | None = None, axis=None,
+             sharex: bool = False, sharey: bool = False, figsize=None, layout=None, bins=10, backend: str | None = None,
+             legend: bool = False, filename: str = "histogram.png", **kwargs) -> str | None:
+        """A histogram of a column, by the values of another if `by_val` names one; gives the name of the picture.
+
+        `bins` is a number, a rule of numpy or the edges themselves. Edges that you choose are better: the outer ones are
+        otherwise the smallest and the largest value in the data. With suppression switched on a histogram with an unsafe
+        bin is not drawn, and what is given back is None.
+        """
+        if not isinstance(column, str):
+            raise ValueError("a histogram is of one column; name it as text")
+        path = chart_path(filename)
+        held = Columns.of(data, [column] if by_val is None else [column, by_val], numbers=(column,))
+        chosen = not isinstance(bins, (int, np.integer, str))
+        edges = _edges(held, column, bins, kwargs.pop("range", None))
+        texts = [repr(float(edge)) for edge in edges]
+        asked = Asked(held, [column], [] if by_val is None else [by_val])
+        asked.request["cut"] = [{"field": column, "edges": texts}]
+        asked.request["where"] = f"`{column}` >= {_plain(edges[0])} and `{column}` <= {_plain(edges[-1])}"
+        asked.count()
+        made = self._counted(asked, complete=True)
+        remark, status = ("", None) if chosen else self._ends(held, column, texts, made.table.status)
+        labels = [[code for code in col if code is not None] for col in made.cols]
+
+        def draw(figure):
+            density = kwargs.pop("density", False)
+            counts = made.figures(0, empty=True)
+            wide = int(np.ceil(np.sqrt(len(labels))))
+            rows, cols = layout or (int(np.ceil(len(labels) / wide)), wide)
+            axes = None
+            for at, label in enumerate(labels):
+                axes = axis or figure.add_subplot(rows, cols, at + 1, sharex=axes if sharex else None,
+                                                  sharey=axes if sharey else None)
+                heights, widths = counts[:, at], np.diff(edges)
+                heights = heights / (heights.sum() * widths) if density and heights.sum() else heights
+                axes.bar(edges[:-1], heights, width=widths, align="edge", label=column, **kwargs)
+                axes.set_title(label[0] if label else column)
+                axes.grid(grid)
+                axes.tick_params("x", **_ticks(xlabelsize, xrot))
+                axes.tick_params("y", **_ticks(ylabelsize, yrot))
+                if legend:
+                    axes.legend()
+
+        return self._chart("histogram", "histogram", asked, made, path, draw, figsize, remark, status)
+
+    def pie(self, data, column: str, filename: str = "pie.png", **kwargs) -> str | None:
+        """A pie chart of the codes of a column; gives the name of the picture, or None as for a histogram."""
+        path = chart_path(filename)
+        held = Columns.of(data, [column])
+        asked = Asked(held, [column], [])
+        asked.count()
+        made = self._counted(asked, complete=False)
+        figsize = kwargs.pop("figsize", None)
+
+        def draw(figure):
+            names = [str(name) for name in made.index("rows", [column])]
+            figure.add_subplot().pie(made.figures(0, empty=True)[:, 0], labels=names, **{"autopct": "%1.1f%%", **kwargs})
+
+        return self._chart("pie chart", "pie", asked, made, path, draw, figsize, "", None)
+
+    def _counted(self, asked: Asked, complete: bool) -> Made:
+        """The counts behind a chart. They are never changed: a chart with unsafe counts is drawn or it is not."""
+        asked.request["margins"] = False
+        orders = [asked.columns.order(field) for field in (*asked.rows, *asked.cols)]
+        table = _engine.table(asked.columns.stream(), json.dumps(asked.request), self._policies, orders=orders,
+                              complete=complete)
+        return Made(asked, table, False, "Total")
+
+    def _ends(self, held: Columns, column: str, texts: list[str], status: str):
+        """Outer edges that come from the data are its smallest and largest value; the engine says whether they may be."""
+        request = {"rows": [column], "cut": [{"field": column, "edges": [texts[0], texts[-1]]}],
+                   "more": [{"min": column}, {"max": column}]}
+        table = _engine.table(held.stream(), json.dumps(request), self._policies)
+        if table.status == "pass":
+            return "", None
+        return ("; the outer edges are the smallest and the largest value in the data: choose edges with bins=[…]",
+                status if status == "fail" else "review")
+
+    def _chart(self, kind, method, asked, made, path, draw, figsize, remark, status):
+        """Draws, unless it is unsafe and suppression is on, and keeps picture and counts."""
+        from matplotlib.figure import Figure
+
+        withheld = made.table.status == "fail" and self.mitigation == "suppress"
+        others = []
+        if withheld:
+            logger.warning("%s is not drawn: unsafe counts are behind it, and suppression is on", path.name)
+        else:
+            figure = Figure(figsize=figsize)
+            draw(figure)
+            if not figure.axes:
+                raise ValueError("the chart was drawn on axes of your own; leave out axis, so that it can be kept")
+            image = io.BytesIO()
+            figure.savefig(image, format="png")
+            path.write_bytes(image.getvalue())
+            others = [(path.name, image.getvalue())]
+        counts = pd.DataFrame(made.figures(0, empty=True), index=made.index("rows", list(asked.rows)))
+        remark += "; not drawn, as unsafe counts are behind it" if withheld else ""
+        self._keep(method, kind, asked, made, [counts], None, others=others, summary=remark, status=status)
+        return None if withheld else str(path)
+
+
+def _edges(held: Columns, column: str, bins, span) -> np.ndarray:
+    """The edges of classes, rising."""
+    kind = held.type(column)
+    if not (pat.is_integer(kind) or pat.is_floating(kind) or pat.is_decimal(kind)):
+        raise ValueError(f"a histogram needs numbers; {column!r} holds {kind}")
+    if not isinstance(bins, (int, np.integer, str)):
+        return np.asarray(sorted(set(map(float, bins))))
+    values = held.stream().column(column).drop_null().cast(pa.float64()).to_numpy()
+    values = values[~np.isnan(values)]
+    if not len(values):
+        raise ValueError(f"{column!r} has no value that is not missing; a histogram needs some")
+    return np.histogram_bin_edges(values, bins=bins, range=span)
+
+
+def _plain(number: float) -> str:
+    """A number as a condition has it, without an exponent."""
+    return np.format_float_positional(number, trim="-")
+
+
+def _ticks(size, rotation) -> dict:
+    return {key: value for key, value in (("labelsize", size), ("labelrotation", rotation)) if value is not None}

@@ -1,0 +1,191 @@
+"""A session: rules, protection, outputs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pathlib
+
+from . import _engine
+from .models import Models
+from .outputs import BLOCKED, CHARTS, Output, Outputs, command
+from .plots import Plots
+from .survival import Survival
+from .tables import Tables
+
+logger = logging.getLogger("strongroom")
+
+_MITIGATIONS = ("none", "suppress", "round")
+
+
+class ACRO(Tables, Models, Plots, Survival):
+    """Makes tables, models and charts, checks each as it is made, and keeps them for the output checkers.
+
+    The calls are those of ACRO. `policy` is the name of a policy that ships with the program (srs, secure-lab, essnet,
+    abs, opensafely, nhs-hes, ukllc, bundesbank, acro), the path of a TOML file, or a list of these, all of which apply;
+    `config` is taken for it where it is not "default". Without either, the environment variable STRONGROOM_POLICY is
+    asked, and then the program's default is used.
+    """
+
+    def __init__(self, config: str = "default", suppress: bool = False, mitigation: str | None = None,
+                 round_base: int | None = None, federated: bool | None = None, *, policy=None) -> None:
+        if federated:
+            raise ValueError("there is no federated mode: evidence stays where it is made; leave out federated=True")
+        if policy is None and config != "default":
+            policy = config
+        if policy is None:
+            policy = [name for name in os.environ.get("STRONGROOM_POLICY", "").split(",") if name.strip()] or None
+        names = [policy] if isinstance(policy, (str, os.PathLike)) else policy
+        self._names = None if names is None else [str(name).strip() for name in names]
+        self._round_base = round_base
+        self._policies = _engine.Policies(self._names, round_base)
+        self.results = Outputs()
+        self.mitigation = mitigation if mitigation is not None else "suppress" if suppress else "none"
+        if not logging.getLogger().handlers and not logger.handlers:
+            # Somebody who works in a notebook sees what the checks say without setting up logging.
+            handler = logging.StreamHandler()
+            handler.setFormatter(logging.Formatter("%(levelname)s:strongroom:%(message)s"))
+            logger.addHandler(handler)
+            logger.setLevel(logging.INFO)
+            logger.propagate = False
+        logger.info("version %s, policy %s, mitigation %s", _engine.version, ", ".join(self._policies.names), self.mitigation)
+
+    @property
+    def mitigation(self) -> str:
+        """What is done about unsafe cells: none, suppress, round."""
+        return self._mitigation
+
+    @mitigation.setter
+    def mitigation(self, value: str) -> None:
+        if value not in _MITIGATIONS:
+            raise ValueError(f"mitigation {value!r}: choose one of {', '.join(_MITIGATIONS)}")
+        self._mitigation = value
+        if value == "round" and self._policies.round_base is None:
+            # The policy names no base: ACRO's.
+            self._policies = _engine.Policies(self._names, 5)
+
+    @property
+    def suppress(self) -> bool:
+        return self.mitigation == "suppress"
+
+    @suppress.setter
+    def suppress(self, value: bool) -> None:
+        self.mitigation = "suppress" if value else "none"
+
+    @property
+    def round_base(self) -> int | None:
+        return self._policies.round_base
+
+    @property
+    def config(self) -> dict:
+        """The rules that apply, under ACRO's names where it has one."""
+        policies = json.loads(self._policies.json())
+        first = policies[0]
+        dominance = first.get("dominance") or [{}]
+        return {"safe_threshold": self._policies.threshold, "safe_dof_threshold": (first.get("model") or {}).get("dof"),
+                "safe_nk_n": dominance[0].get("n"), "safe_nk_k": dominance[0].get("k"),
+                "safe_pratio_p": (first.get("p") or {}).get("percent"),
+                "zeros_are_disclosive": first["count"]["zero"] != "allow", "safe_round_base": self.round_base,
+                "blocked_extensions": list(BLOCKED), "suppress": self.suppress, "mitigation": self.mitigation,
+                "policies": policies}
+
+    def enable_suppression(self) -> None:
+        """From now on unsafe cells are hidden, and others where totals would give them back."""
+        self.mitigation = "suppress"
+
+    def disable_suppression(self) -> None:
+        self.mitigation = "none"
+
+    def enable_rounding(self, base: int | None = None) -> None:
+        """From now on counts are rounded: to `base`, or to the policy's, or to 5."""
+        if base is not None:
+            self._policies = _engine.Policies(self._names, base)
+        self.mitigation = "round"
+
+    def disable_rounding(self) -> None:
+        if self.mitigation == "round":
+            self.mitigation = "none"
+
+    def custom_output(self, filename: str, comment: str = "") -> bool:
+        """Adds a file that was made with other software; a person checks it. False where such files cannot leave."""
+        path = pathlib.Path(filename)
+        if path.suffix.lower() in BLOCKED:
+            logger.warning("%s is not added: files of the kind %s cannot be checked; save it as PNG", filename, path.suffix)
+            return False
+        if not path.is_file():
+            raise ValueError(f"there is no file {filename}; save it first")
+        self.results.add(status="review", output_type="custom", properties={"method": "custom"}, command="custom",
+                         summary="review; made with other software: a person checks it",
+                         others=[(path.name, path.read_bytes())], comments=[comment] if comment else [])
+        return True
+
+    def add_comments(self, output: str, comment: str) -> None:
+        self.results.get(output).comments.append(comment)
+
+    def add_exception(self, output: str, reason: str) -> None:
+        """Asks the checkers to release an output that did not pass, and says why."""
+        self.results.get(output).exception = reason
+
+    def rename_output(self, old: str, new: str) -> None:
+        self.results.rename(old, new)
+
+    def remove_output(self, key: str) -> None:
+        self.results.remove(key)
+
+    def print_outputs(self) -> str:
+        return self.results.print()
+
+    def show_fair_summaries(self) -> str:
+        """The class of statistics, risks and variables of each output."""
+        parts = [[uid, *(f"{key} : {value}" for key, value in output.fair.items())]
+                 for uid, output in self.results.results.items()]
+        return "\n".join(line for part in parts for line in part) + "\n"
+
+    def finalise(self, path: str = "outputs", ext: str = "json", interactive: bool = False) -> Outputs | None:
+        """Writes the folder for the checkers: files, config.json, checksums, results.json (or results.xlsx), and in
+        `records/` the evidence, which never leaves. Gives None, and writes nothing, where the folder is there already."""
+        if ext not in ("json", "xlsx"):
+            raise ValueError(f"ext {ext!r}: choose json or xlsx")
+        folder = pathlib.Path(path)
+        if folder.exists():
+            logger.warning("nothing is written: %s is there already; choose another name or move it away", path)
+            return None
+        if not self.results.results:
+            logger.warning("nothing is written: this session has no output")
+            return None
+        if interactive:
+            self.results.ask_exceptions()
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text(json.dumps(self.config, indent=4), encoding="utf-8")
+        if ext == "xlsx":
+            self.results.write_excel(folder / "results.xlsx")
+        self.results.write(folder)
+        self._clear_charts()
+        logger.info("%d outputs are in %s", len(self.results.results), path)
+        return self.results
+
+    def _clear_charts(self) -> None:
+        for output in self.results.results.values():
+            for name, _ in output.others:
+                if output.output_type != "custom":
+                    (pathlib.Path(CHARTS) / name).unlink(missing_ok=True)
+        try:
+            os.rmdir(CHARTS)
+        except OSError:
+            # Not there, or with charts of another session.
+            pass
+
+    def _record(self, **facts) -> Output:
+        method = facts["properties"]["method"]
+        return self.results.add(command=command(method), **facts)
+
+
+def add_to_acro(src_path: str, dest_path: str = "sdc_results") -> None:
+    """Puts the files of a folder, made with other software, into a folder for the checkers."""
+    session = ACRO()
+    for name in sorted(os.listdir(src_path)):
+        file = os.path.join(src_path, name)
+        if os.path.isfile(file) and session.custom_output(file):
+            session.rename_output(session.results.get_keys()[-1], name)
+    session.finalise(dest_path, "json")

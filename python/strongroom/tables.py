@@ -1,0 +1,336 @@
+"""Cross tables and pivot tables: made and judged by the engine, given back as pandas would."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import numpy as np
+import pandas as pd
+import pyarrow.types as pat
+
+from . import _engine
+from .columns import Columns, aligned, fields, listed
+
+logger = logging.getLogger("strongroom")
+
+#: How the engine calls what researchers ask for, where the words differ.
+_STATISTICS = {"average": "mean", "nanmean": "mean", "skew": "skewness", "kurt": "kurtosis", "size": "count", "len": "count"}
+_KNOWN = ("count", "sum", "mean", "median", "mode", "min", "max", "std", "var", "skew", "kurt", "gini")
+_BASES = {True: "total", "all": "total", "index": "row", "columns": "column"}
+#: So many objections are told at once; the record has all.
+_MOST_TOLD = 10
+_HIDDEN = ("primary", "secondary")
+
+
+class Asked:
+    """A table as it is asked for: its fields, its statistics, its data."""
+
+    def __init__(self, columns: Columns, rows: list[str], cols: list[str]) -> None:
+        self.columns, self.rows, self.cols = columns, rows, cols
+        #: Column of figures in the engine's words, and the name and source of each.
+        self.figures: list[tuple[str, str, str | None]] = []
+        self.request: dict = {"rows": rows, "cols": cols, "more": [], "sum": [], "mean": []}
+
+    def count(self, name: str = "count") -> None:
+        self.request["count"] = True
+        self.figures.append(("count", name, None))
+
+    def percent(self, base: str) -> None:
+        self.request["more"].append({"percent": base})
+        self.figures.append((f"percent_{base}", "percent", None))
+
+    def statistic(self, name: str, source: str) -> None:
+        """A statistic of a column."""
+        word = _STATISTICS.get(name, name)
+        if word == "count":
+            self.count(name)
+            self.figures[-1] = ("count", name, source)
+            return
+        if word in ("sum", "mean"):
+            self.request[word].append(source)
+        else:
+            self.request["more"].append({{"var": "variance"}.get(word, word): source})
+        self.figures.append((f"{word}_{source}", name, source))
+
+
+class Made:
+    """A table that was made, and how its figures are laid out."""
+
+    def __init__(self, asked: Asked, table, margins: bool, total: str) -> None:
+        self.asked, self.table, self.total = asked, table, total
+        self.rows, self.cols = table.rows, table.cols
+        self.shape = (len(self.rows), len(self.cols))
+        self.hidden = np.array([status in _HIDDEN for status in table.statuses], dtype=bool).reshape(self.shape)
+        self.empty = np.array(table.n).reshape(self.shape) == 0
+        self.margins = margins
+
+    def figures(self, at: int, empty: bool) -> np.ndarray:
+        """The figures of a statistic; where nobody is, none unless `empty` figures are wanted (a count of nought)."""
+        column, name, source = self.asked.figures[at]
+        values = np.array(self.table.figures(self.table.statistics.index(column))).reshape(self.shape)
+        if not empty:
+            values = np.where(self.empty, np.nan, values)
+        return values
+
+    def index(self, side: str, names: list) -> pd.Index:
+        """The names of rows or columns, as the values that they were."""
+        codes, fields = (self.rows, self.asked.rows) if side == "rows" else (self.cols, self.asked.cols)
+        columns = self.asked.columns
+        parts = []
+        for at, field in enumerate(fields):
+            known = sorted({row[at] for row in codes if row[at] is not None})
+            classes = any(cut["field"] == field for cut in self.asked.request.get("cut", []))
+            typed = dict(zip(known, known if classes else columns.labels(field, known)))
+            last = [self.total if at == 0 else "" for _ in codes]
+            parts.append([last[i] if row[at] is None else typed[row[at]] for i, row in enumerate(codes)])
+        if len(parts) > 1:
+            return pd.MultiIndex.from_arrays(parts, names=names)
+        categories = columns.categories.get(fields[0])
+        if categories is not None and not self.margins:
+            return pd.CategoricalIndex(pd.Categorical(parts[0], dtype=categories), name=names[0])
+        return pd.Index(parts[0], name=names[0])
+
+
+class Tables:
+    """Cross tables and pivot tables."""
+
+    def crosstab(self, index, columns, values=None, rownames=None, colnames=None, aggfunc=None, margins: bool = False,
+                 margins_name: str = "All", dropna: bool = True, normalize: bool | str = False,
+                 show_suppressed: bool = False, *, unit=None, holding=None, weight=None) -> pd.DataFrame:
+        """A table of counts, or of statistics of `values`, as `pandas.crosstab` makes it.
+
+        `unit` (who a record is about), `holding` (what units belong to) and `weight` are columns too: with them several
+        records of one person count once. Hidden figures are NaN; totals are those of all records, hidden cells
+        included, so `show_suppressed` changes nothing.
+        """
+        if (values is None) != (aggfunc is None):
+            raise ValueError("values and aggfunc go together: name both, or neither for counts")
+        index, columns = listed(index), listed(columns)
+        extra = [values, unit, holding, weight]
+        all_columns = aligned(index + columns + [column for column in extra if column is not None])
+        given = iter(all_columns)
+        held = Columns()
+        row_names = _names(index, rownames, "row")
+        col_names = _names(columns, colnames, "col")
+        rows = [held.add(next(given), name) for name in row_names]
+        cols = [held.add(next(given), name) for name in col_names]
+        source = None if values is None else held.add(next(given), _name(values, "values"), number=True)
+        asked = Asked(held, rows, cols)
+        for role, column in (("unit", unit), ("holding", holding), ("weight", weight)):
+            if column is not None:
+                asked.request[role] = held.add(next(given), _name(column, role), number=role == "weight")
+        wanted = _wanted(aggfunc)
+        if values is None:
+            if normalize is not False:
+                if normalize not in _BASES:
+                    raise ValueError(f"normalize={normalize!r}: choose True, 'all', 'index' or 'columns'")
+                asked.percent(_BASES[normalize])
+            else:
+                asked.count()
+        else:
+            if normalize is not False:
+                raise ValueError("percentages of statistics are not made; leave out normalize, or values and aggfunc")
+            _ask(asked, wanted, [source])
+        # A percentage beside its base tells the count: to hide it the engine needs the totals, shown or not.
+        shown = margins
+        inner = margins or (normalize is not False and self.mitigation == "suppress")
+        made = self._make(asked, "crosstab", inner, margins_name, dropna, "round" if normalize is not False else None)
+        frames = []
+        for at, (_, name, origin) in enumerate(asked.figures):
+            figures = made.figures(at, empty=values is None)
+            if normalize is not False:
+                figures = figures / 100
+            frame = _frame(figures, made.index("rows", row_names), made.index("cols", col_names))
+            frames.append(_whole(frame, name, origin, held, weight is not None))
+        result = frames[0] if not isinstance(aggfunc, (list, tuple)) else pd.concat(frames, axis=1, keys=wanted)
+        if normalize is not False:
+            result = _normalized_margins(result, made, normalize, shown)
+        return self._keep("crosstab", "table", asked, made, [result], result)
+
+    def pivot_table(self, data, values=None, index=None, columns=None, aggfunc="mean", fill_value=None,
+                    margins: bool = False, dropna: bool = True, margins_name: str = "All", observed: bool = False,
+                    sort: bool = True, *, unit: str | None = None, holding: str | None = None,
+                    weight: str | None = None, where: str | None = None, **kwargs) -> pd.DataFrame:
+        """Statistics of columns of a frame (pandas, polars, Arrow), as `pandas.pivot_table` makes them.
+
+        `unit`, `holding` and `weight` name columns; `where` chooses records, as `strongroom table --where` does. Rows
+        and columns always come sorted, and codes that do not occur are not shown.
+        """
+        if kwargs:
+            raise ValueError(f"pivot_table knows no {', '.join(sorted(kwargs))}")
+        if isinstance(aggfunc, dict):
+            raise ValueError("a statistic of its own for each column is not made in one table; make one table for each")
+        rows, cols = _field_names(index), _field_names(columns)
+        if not rows:
+            raise ValueError("name at least one column as index")
+        several = isinstance(values, (list, tuple))
+        keys = [name for name in (*rows, *cols, unit, holding, weight) if name is not None]
+        sources = list(values) if several else [values] if values is not None else _numbers(data, keys)
+        several = several or values is None
+        wanted = _wanted(aggfunc)
+        held = Columns.of(data, [*keys, *sources, *_words(where, data)], numbers=(*sources, weight))
+        asked = Asked(held, rows, cols)
+        asked.request.update({role: name for role, name in (("unit", unit), ("holding", holding), ("weight", weight)) if name})
+        if where:
+            asked.request["where"] = where
+        # As pandas sorts the columns of its result.
+        sources = sorted(sources)
+        _ask(asked, wanted, sources)
+        made = self._make(asked, "pivot_table", margins, margins_name, dropna)
+        blocks = {}
+        for at, (_, name, origin) in enumerate(asked.figures):
+            figures = made.figures(at, empty=False)
+            if fill_value is not None:
+                figures = np.where(made.empty, fill_value, figures)
+            column = made.index("cols", cols) if cols else pd.Index([origin])
+            frame = _frame(figures, made.index("rows", rows), column)
+            blocks[name, origin] = _whole(frame, name, origin, held, weight is not None)
+        result = _pivoted(blocks, wanted if isinstance(aggfunc, (list, tuple)) else None, sources, several, bool(cols))
+        return self._keep("pivot_table", "table", asked, made, [result], result)
+
+    def _make(self, asked: Asked, method: str, margins: bool, total: str, dropna: bool, not_by: str | None = None) -> Made:
+        """Has the engine make the table, protected as the session says."""
+        if margins and total in ("", None):
+            raise ValueError("margins_name must not be empty")
+        if self.mitigation == not_by:
+            raise ValueError("percentages are not rounded; make the table of counts, which is, and divide it")
+        asked.request["margins"] = margins
+        asked.request["protect"] = self.mitigation
+        orders = [asked.columns.order(field) for field in (*asked.rows, *asked.cols)]
+        table = _engine.table(asked.columns.stream(), json.dumps(asked.request), self._policies, orders=orders,
+                              complete=not dropna, total=total)
+        return Made(asked, table, margins, total)
+
+    def _keep(self, method: str, kind: str, asked: Asked, made: Made, frames: list, result, others=(), summary="",
+              properties=None, status=None):
+        """Keeps a table, or the counts behind a chart, as an output."""
+        table = made.table
+        sdc, outcome = map(json.loads, table.checks())
+        facts = {"method": method, "mitigation": self.mitigation, **(properties or {})}
+        if self.mitigation == "round":
+            facts["round_base"] = self.round_base
+        said = table.summary
+        if status is not None and status != table.status:
+            said = status + said[len(table.status):]
+        output = self._record(
+            status=status or table.status, output_type=kind, properties=facts, summary=said + summary,
+            tables=[(table.csv(), sdc)], others=list(others), outcome=outcome, fair=json.loads(table.fair), frames=frames,
+            evidence={".json": table.json() + "\n", "_cells.csv": table.cells_csv()},
+        )
+        if table.status != "pass" and any(made.hidden.flat):
+            output.exception = "Unsafe cells are hidden, and others where totals would give them back."
+        elif self.mitigation == "round":
+            output.exception = f"Counts are rounded to {self.round_base}."
+        marks = table.marks
+        for cell, rule, fails, statistic, words in marks[:_MOST_TOLD]:
+            logger.info("  %s, %s: %s %s: %s", " / ".join(cell), statistic, "fails" if fails else "asks", rule, words)
+        if len(marks) > _MOST_TOLD:
+            logger.info("  … and %d more; print_outputs() shows where they are recorded", len(marks) - _MOST_TOLD)
+        return result
+
+
+def _name(column, instead: str) -> str:
+    name = getattr(column, "name", None)
+    return instead if name in (None, "") else str(name)
+
+
+def _names(columns: list, given, prefix: str) -> list[str]:
+    if given is not None:
+        given = [given] if isinstance(given, str) else list(given)
+        if len(given) != len(columns):
+            raise ValueError(f"{len(given)} names are given for {len(columns)} {prefix}s; name each once")
+        return [str(name) for name in given]
+    return [_name(column, f"{prefix}_{at}") for at, column in enumerate(columns)]
+
+
+def _field_names(fields) -> list[str]:
+    if fields is None:
+        return []
+    if isinstance(fields, str):
+        return [fields]
+    if isinstance(fields, (list, tuple)) and all(isinstance(field, str) for field in fields):
+        return list(fields)
+    raise ValueError("index and columns are names of columns of the frame; use crosstab for columns of their own")
+
+
+def _numbers(data, keys: list[str]) -> list[str]:
+    """The columns of numbers that are no keys."""
+    found = []
+    for name in (name for name in fields(data) if name not in keys):
+        kind = Columns.of(data, [name]).type(name) if not hasattr(data, "schema") or isinstance(data, pd.DataFrame) else None
+        if kind is None:
+            raise ValueError("name the columns to calculate with: values=[…]")
+        if pat.is_integer(kind) or pat.is_floating(kind) or pat.is_decimal(kind) or pat.is_boolean(kind):
+            found.append(name)
+    return found
+
+
+def _words(where: str | None, data) -> list[str]:
+    """The columns that a condition may name; an unknown name is the engine's to refuse."""
+    return [name for name in fields(data) if name in where] if where else []
+
+
+def _wanted(aggfunc) -> list[str]:
+    many = list(aggfunc) if isinstance(aggfunc, (list, tuple)) else [aggfunc] if aggfunc is not None else []
+    names = [one if isinstance(one, str) else getattr(one, "__name__", str(one)) for one in many]
+    for name in names:
+        if _STATISTICS.get(name, name) not in {_STATISTICS.get(known, known) for known in _KNOWN}:
+            raise ValueError(f"the statistic {name!r} is not made, as nobody can check it; there are {', '.join(_KNOWN)}")
+    return names
+
+
+def _ask(asked: Asked, wanted: list[str], sources: list[str]) -> None:
+    for name in wanted:
+        for source in sources:
+            asked.statistic(name, source)
+    if "count" in {_STATISTICS.get(name, name) for name in wanted}:
+        missing = [source for source in sources if asked.columns.has_missing(source)]
+        if len(sources) > 1 and missing:
+            raise ValueError(f"values are missing in {', '.join(missing)}, so each column has a count of its own: "
+                             "make one table for each, or leave out count")
+        if missing:
+            # A count of values: records without one take no part, which changes no other statistic of this column.
+            own = f"`{missing[0]}` is not missing"
+            other = asked.request.get("where")
+            asked.request["where"] = f"({other}) and {own}" if other else own
+
+
+def _frame(figures: np.ndarray, rows: pd.Index, cols: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(figures, index=rows, columns=cols)
+
+
+def _whole(frame: pd.DataFrame, name: str, source: str | None, columns: Columns, weighted: bool) -> pd.DataFrame:
+    """Counts, and sums and ends of whole numbers, as whole numbers where none is missing."""
+    word = _STATISTICS.get(name, name)
+    whole = word == "count" or (source is not None and word in ("sum", "min", "max", "mode")
+                                and (pat.is_integer(columns.type(source)) or pat.is_boolean(columns.type(source))))
+    if not whole or weighted or frame.isna().to_numpy().any() or (frame.to_numpy() % 1 != 0).any():
+        return frame
+    return frame.astype("int64")
+
+
+def _normalized_margins(result: pd.DataFrame, made: Made, normalize, shown: bool) -> pd.DataFrame:
+    """Totals of percentages as pandas has them: none that is always 1."""
+    rows = [row[0] is not None for row in made.rows]
+    cols = [col[0] is not None for col in made.cols]
+    if not shown:
+        return result.loc[rows, cols]
+    if normalize == "index":
+        return result.loc[:, cols]
+    if normalize == "columns":
+        return result.loc[rows]
+    return result
+
+
+def _pivoted(blocks: dict, wanted: list[str] | None, sources: list[str], several: bool, columns: bool) -> pd.DataFrame:
+    """The blocks of a pivot table side by side, under the headings that pandas gives them."""
+    def of_one(name: str) -> pd.DataFrame:
+        parts = [blocks[name, source] for source in sources]
+        if not columns:
+            return pd.concat(parts, axis=1)
+        return pd.concat(parts, axis=1, keys=sources) if several else parts[0]
+
+    if wanted is None:
+        return of_one(next(iter(blocks))[0])
+    return pd.concat([of_one(name) for name in wanted], axis=1, keys=wanted)

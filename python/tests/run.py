@@ -1,0 +1,26 @@
+"""Runs every test of this folder against the installed package, and says how it went in one line."""
+
+import logging
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+
+if __name__ == "__main__":
+    here = pathlib.Path(__file__).parent
+    sys.path.insert(0, str(here))
+    # With a listener of its own a session sets up none.
+    logging.getLogger("strongroom").addHandler(logging.NullHandler())
+    suite = unittest.defaultTestLoader.discover(str(here), pattern="test_*.py")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        result = unittest.TextTestRunner(stream=sys.stderr, verbosity=1).run(suite)
+        os.chdir(here)
+    failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
+    for test, why in result.skipped:
+        print(f"SKIPPED: {test.id()}: {why}", file=sys.stderr)
+    # Errors of a whole module or class are no test that ran.
+    passed = max(result.testsRun - failed - len(result.skipped), 0)
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
