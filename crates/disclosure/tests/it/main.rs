@@ -11,3 +11,4 @@ mod protection;
 mod rules;
 mod selection;
 mod support;
+mod suppression;
