@@ -69,8 +69,15 @@ fn simple(size: &str, fields: [&str; 3]) -> (Problem, Vec<String>) {
         alone: vec![false; counts.len()],
     };
     let people = (0..counts.len() as u32).collect();
-    let problem =
-        Problem { relations, cost: counts, fate, people, figures: vec![figures], targets, attackers: Attackers::Outsider };
+    let problem = Problem {
+        relations,
+        cost: counts,
+        fate,
+        people,
+        figures: vec![figures],
+        targets,
+        attackers: Attackers::Outsider,
+    };
     (problem, names)
 }
 
