@@ -1,5 +1,6 @@
 //! The attacker's problem: how far from the truth a figure can lie when only what is shown is known.
 
+use super::cut::{Cut, cut, rooms};
 use super::{Attackers, Fate, Need, Problem, Target};
 use crate::program::{Program, Row, Solved};
 use std::rc::Rc;
@@ -7,9 +8,8 @@ use std::time::Instant;
 
 /// No cell has to change by more than so many times the largest distance that is needed: keeps the solver's numbers alike.
 const FAR: f64 = 1e4;
-/// The search asks for a little more than is needed, so that the audit's own arithmetic finds enough.
-pub(crate) const MARGIN: f64 = 1.0 + 4e-6;
-const NEAR: f64 = 1.0 + 2e-6;
+/// Figures that reach so much of what is needed reach it: the solver's own tolerance, and less than the audit's.
+const NEAR: f64 = 1.0 - 4e-7;
 
 /// Another table that shows the same: cells with what they differ by.
 pub(crate) type Witness = Rc<Vec<(u32, f64)>>;
@@ -35,8 +35,8 @@ pub(crate) enum Who {
 pub(crate) enum Stand {
     /// One witness at least for each attacker.
     Holds(Vec<Witness>),
-    /// This one works too much out.
-    Broken(Who),
+    /// This one works too much out; and what that says about every safe pattern, if it says anything.
+    Broken(Who, Option<Cut>),
     /// Time was up.
     Unknown,
 }
@@ -168,7 +168,7 @@ impl<'a> Attack<'a> {
     /// which columns' people the attacker is one.
     pub fn reach(&mut self, target: Target, up: bool, knowing: &[u32]) -> Option<Reach> {
         let at = self.column[target.cell as usize] as usize;
-        let want = target.need.by() / self.unit * MARGIN;
+        let want = target.need.by() / self.unit;
         let person = self.problem.people[target.cell as usize];
         let mut changed = Vec::new();
         if self.together && self.excused(target) {
@@ -241,7 +241,7 @@ impl<'a> Attack<'a> {
     pub fn many(&mut self, of: &[Target]) -> Option<(Vec<usize>, Witness)> {
         for target in of {
             let at = self.column[target.cell as usize] as usize;
-            let want = target.need.by() / self.unit * MARGIN;
+            let want = target.need.by() / self.unit;
             let (least, most) = self.usual(at);
             match target.need {
                 Need::Rise(_) => self.program.bound(at, least, most.min(want)),
@@ -284,6 +284,8 @@ pub(crate) struct Attacks<'a> {
     pub joint: Vec<Attack<'a>>,
     pub solved: usize,
     pub until: Instant,
+    /// Relations by column.
+    rows: Vec<Vec<(u32, f64)>>,
     /// Columns by the number of their people.
     people: crate::hashing::FastMap<u32, Vec<u32>>,
 }
@@ -301,7 +303,8 @@ impl<'a> Attacks<'a> {
                 people.entry(problem.people[*cell as usize]).or_default().push(column as u32);
             }
         }
-        Attacks { problem, single, joint, solved: 0, until, people }
+        let rows = rows(problem, &columns(problem).1);
+        Attacks { problem, single, joint, solved: 0, until, rows, people }
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Attack<'a>> {
@@ -315,16 +318,19 @@ impl<'a> Attacks<'a> {
         }
     }
 
+    /// Parts of cells, for attacks on one kind of figures.
+    pub fn hide_parts(&mut self, figures: usize, part: &[f64], cap: f64) {
+        for attack in self.single.get_mut(figures).into_iter().chain(self.joint.get_mut(figures)) {
+            let parts: Vec<f64> = attack.cells.iter().map(|cell| part[*cell as usize]).collect();
+            attack.hide(&parts, cap);
+        }
+    }
+
     pub fn hide_one(&mut self, cell: u32, hidden: bool) {
         for attack in self.all() {
             let column = attack.column[cell as usize];
             attack.hide_one(column as usize, f64::from(u8::from(hidden)));
         }
-    }
-
-    pub fn set_until(&mut self, until: Instant) {
-        self.until = until;
-        self.all().for_each(|attack| attack.until = until);
     }
 
     /// All columns of these columns' people.
@@ -350,14 +356,14 @@ impl<'a> Attacks<'a> {
             return match attack.reach(target, up, &[]) {
                 None => Stand::Unknown,
                 Some(reach) if enough(reach.value, target.need) => Stand::Holds(vec![attack.witness(&reach.changes)]),
-                Some(_) => Stand::Broken(Who::Together),
+                Some(reach) => self.broken(target, up, Who::Together, &reach.prices),
             };
         }
         self.solved += 1;
         let attack = &mut self.single[target.figures];
         let Some(first) = attack.reach(target, up, &[]) else { return Stand::Unknown };
         if !enough(first.value, target.need) {
-            return Stand::Broken(Who::Outsider);
+            return self.broken(target, up, Who::Outsider, &first.prices);
         }
         let mut witnesses = vec![attack.witness(&first.changes)];
         if self.problem.attackers == Attackers::Outsider {
@@ -382,7 +388,8 @@ impl<'a> Attacks<'a> {
             let attack = &mut self.single[target.figures];
             let Some(next) = attack.reach(target, up, &knowing) else { return Stand::Unknown };
             if !enough(next.value, target.need) {
-                return Stand::Broken(Who::Largest(self.problem.people[attack.cells[column as usize] as usize]));
+                let who = Who::Largest(self.problem.people[attack.cells[column as usize] as usize]);
+                return self.broken(target, up, who, &next.prices);
             }
             let refuting = attack.refuters(target, &next.changes);
             witnesses.push(attack.witness(&next.changes));
@@ -400,7 +407,30 @@ impl<'a> Attacks<'a> {
         if enough(above.value + below.value, target.need) {
             Stand::Holds(vec![attack.witness(&above.changes), attack.witness(&below.changes)])
         } else {
-            Stand::Broken(Who::Outsider)
+            let attack = &self.single[target.figures];
+            let side = |up, prices| rooms(self.problem, &self.rows, attack, target, up, prices, &|_| false);
+            let both = side(true, &above.prices).zip(side(false, &below.prices));
+            let both = both.map(|(up, down)| up.iter().zip(&down).map(|(up, down)| up + down).collect::<Vec<f64>>());
+            Stand::Broken(Who::Outsider, both.and_then(|both| cut(self.problem, &both)))
         }
+    }
+
+    /// What an attack that comes too near says.
+    fn broken(&self, target: Target, up: bool, who: Who, prices: &[f64]) -> Stand {
+        let together = who == Who::Together;
+        let attack = if together { &self.joint } else { &self.single };
+        let attack = &attack[target.figures];
+        let person = self.problem.people[target.cell as usize];
+        let excused = attack.excused(target);
+        let knows = |column: usize| {
+            let people = self.problem.people[attack.cells[column] as usize];
+            match who {
+                Who::Outsider => false,
+                Who::Largest(number) => people == number,
+                Who::Together => !(excused && people == person),
+            }
+        };
+        let rooms = rooms(self.problem, &self.rows, attack, target, up, prices, &knows);
+        Stand::Broken(who, rooms.and_then(|rooms| cut(self.problem, &rooms)))
     }
 }

@@ -7,6 +7,7 @@
 
 use super::attack::Attack;
 use super::{Fate, Problem, Target};
+use crate::hashing::FastMap;
 
 /// Prices are multiples of one part in so many.
 const PARTS: f64 = 5040.0;
@@ -81,4 +82,109 @@ pub(crate) fn cut(problem: &Problem, rooms: &[f64]) -> Option<Cut> {
         *room = (*room / lack).min(1.0);
     }
     Some(Cut(terms))
+}
+
+impl Cut {
+    /// The same condition for cells that are hidden or not, sharper at these parts: rounded as whole numbers allow (mixed
+    /// integer rounding). None if no rounding lacks more there than the condition itself.
+    pub fn rounded(&self, part: &[f64]) -> Option<Bound> {
+        let fractional = |part: f64| part > 1e-6 && part < 1.0 - 1e-6;
+        let mut divisors: Vec<f64> =
+            self.0.iter().filter(|(cell, _)| fractional(part[*cell as usize])).map(|(_, factor)| *factor).collect();
+        divisors.retain(|factor| *factor < 1.0 - 1e-9);
+        divisors.sort_by(f64::total_cmp);
+        divisors.dedup_by(|a, b| (*a - *b).abs() < 1e-6);
+        if divisors.len() > 8 {
+            let step = divisors.len().div_ceil(8);
+            divisors = divisors.into_iter().step_by(step).collect();
+        }
+        let mut best: Option<(f64, Bound)> = None;
+        for divisor in divisors {
+            // Those that are rather hidden are told by what is not hidden of them.
+            for turned in [2.0, 0.95, 0.5] {
+                let Some(bound) = self.divided(divisor, |cell| part[cell as usize] > turned) else { continue };
+                let lack = bound.lack(part);
+                if lack > 0.02 && best.as_ref().is_none_or(|(most, _)| lack > *most) {
+                    best = Some((lack, bound));
+                }
+            }
+        }
+        best.map(|(_, bound)| bound)
+    }
+
+    fn divided(&self, divisor: f64, turned: impl Fn(u32) -> bool) -> Option<Bound> {
+        let over: f64 = self.0.iter().filter(|(cell, _)| turned(*cell)).map(|(_, factor)| factor).sum();
+        let right = (1.0 - over) / divisor;
+        let rest = right - right.floor();
+        if !(1e-3..=1.0 - 1e-3).contains(&rest) {
+            return None;
+        }
+        let round = |factor: f64| {
+            // Rounded towards the weaker side, so that arithmetic makes no condition stronger than it is.
+            let factor = factor / divisor + 1e-9;
+            factor.floor() + ((factor - factor.floor()) / rest).min(1.0)
+        };
+        let mut least = right.ceil();
+        let terms = self
+            .0
+            .iter()
+            .map(|(cell, factor)| {
+                if turned(*cell) {
+                    let factor = round(-factor);
+                    least -= factor;
+                    (*cell, -factor)
+                } else {
+                    (*cell, round(*factor))
+                }
+            })
+            .collect();
+        Some(Bound { terms, least: least - 1e-7 })
+    }
+}
+
+/// Factors times what is hidden make at least so much.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bound {
+    pub terms: Vec<(u32, f64)>,
+    pub least: f64,
+}
+
+impl Bound {
+    /// What these parts lack, by the length of the condition.
+    pub fn lack(&self, part: &[f64]) -> f64 {
+        let length = self.terms.iter().map(|(_, factor)| factor * factor).sum::<f64>().sqrt();
+        (self.least - self.terms.iter().map(|(cell, factor)| factor * part[*cell as usize]).sum::<f64>()) / length.max(1e-9)
+    }
+}
+
+/// All conditions found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    pub cuts: Vec<Cut>,
+    /// Places of the conditions that a cell is in.
+    of: FastMap<u32, Vec<u32>>,
+    known: FastMap<Vec<(u32, u32)>, ()>,
+}
+
+impl Pool {
+    /// Whether it is new.
+    pub fn add(&mut self, cut: Cut) -> bool {
+        let key = cut.0.iter().map(|(cell, factor)| (*cell, (factor * 1e6) as u32)).collect();
+        if self.known.insert(key, ()).is_some() {
+            return false;
+        }
+        for (cell, _) in &cut.0 {
+            self.of.entry(*cell).or_default().push(self.cuts.len() as u32);
+        }
+        self.cuts.push(cut);
+        true
+    }
+
+    /// Whether some condition says that this cell cannot be shown again.
+    pub fn needs(&self, cell: u32, hidden: &[bool]) -> bool {
+        self.of.get(&cell).into_iter().flatten().any(|at| {
+            let others = self.cuts[*at as usize].0.iter().filter(|(other, _)| *other != cell && hidden[*other as usize]);
+            others.map(|(_, factor)| factor).sum::<f64>() < 1.0 - 1e-4
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! The cheapest cells through which one figure can change by as much as is needed.
 
-use super::attack::{self, Attacks, MARGIN, NONE, Who};
+use super::attack::{self, Attacks, NONE, Who};
 use super::{Need, Problem, Target};
 use crate::program::{Program, Row, Solved};
 use std::time::Instant;
@@ -16,8 +16,6 @@ pub(crate) struct Routes<'a> {
     cells: Vec<u32>,
     cost: Vec<f64>,
     hidden: Vec<bool>,
-    /// Cells that no way may lead through.
-    closed: Vec<bool>,
 }
 
 impl<'a> Routes<'a> {
@@ -39,7 +37,6 @@ impl<'a> Routes<'a> {
             programs,
             cost: scaled(&problem.cost),
             hidden: vec![false; problem.fate.len()],
-            closed: vec![false; problem.fate.len()],
             column,
             cells,
         };
@@ -66,10 +63,6 @@ impl<'a> Routes<'a> {
         }
     }
 
-    pub fn close(&mut self, cell: u32, closed: bool) {
-        self.closed[cell as usize] = closed;
-    }
-
     /// The cells that change on the cheapest way for this attacker; none if there is no way at all. `Err`: time was up.
     pub fn cheapest(
         &mut self,
@@ -92,11 +85,11 @@ impl<'a> Routes<'a> {
                 Who::Largest(number) => people == *number,
                 Who::Together => !(excused && people == person),
             };
-            let (fall, rise) = if self.closed[cell] { (0.0, 0.0) } else { rooms.room(column, knows) };
+            let (fall, rise) = rooms.room(column, knows);
             program.bound(2 * column, 0.0, rise);
             program.bound(2 * column + 1, 0.0, fall);
         }
-        let want = target.need.by() / rooms.unit * MARGIN;
+        let want = target.need.by() / rooms.unit;
         let (rise, fall) = match target.need {
             Need::Rise(_) | Need::Width(_) => (want, 0.0),
             Need::Fall(_) => (0.0, want),

@@ -1,6 +1,7 @@
 //! A good pattern, quickly: the cheapest way for one target after another, then without what turns out not to be needed.
 
 use super::attack::{Attacks, Stand, Witness};
+use super::cut::Pool;
 use super::route::Routes;
 use super::{Attackers, Fate, Need, Problem, Target};
 use std::rc::Rc;
@@ -17,9 +18,12 @@ pub(crate) struct Search<'a> {
     pub problem: &'a Problem,
     pub attacks: Attacks<'a>,
     routes: Routes<'a>,
+    pub pool: Pool,
     pub hidden: Vec<bool>,
     /// For each target tables that protect it, together against every attacker; none if it is not protected yet.
     held: Vec<Option<Vec<Witness>>>,
+    /// How often each target kept a cell from being shown again.
+    kept: Vec<u32>,
     /// For each target whether nothing protects it.
     pub lost: Vec<bool>,
 }
@@ -30,8 +34,10 @@ impl<'a> Search<'a> {
         let mut search = Search {
             attacks: Attacks::new(problem, until),
             routes: Routes::new(problem),
+            pool: Pool::default(),
             hidden: vec![false; problem.fate.len()],
             held: vec![None; problem.targets.len()],
+            kept: vec![0; problem.targets.len()],
             lost: vec![false; problem.targets.len()],
             problem,
         };
@@ -98,7 +104,10 @@ impl<'a> Search<'a> {
                     self.held[at] = Some(witnesses);
                     return Ok(more);
                 }
-                Stand::Broken(who) => who,
+                Stand::Broken(who, cut) => {
+                    cut.map(|cut| self.pool.add(cut));
+                    who
+                }
                 Stand::Unknown => return Err(TimeUp),
             };
             let until = self.attacks.until;
@@ -165,16 +174,23 @@ impl<'a> Search<'a> {
 
     /// Shows a cell again if every target still stands.
     fn without(&mut self, cell: u32) -> Result<bool, TimeUp> {
+        if self.pool.needs(cell, &self.hidden) {
+            return Ok(false);
+        }
         let uses = |held: &Option<Vec<Witness>>| {
             held.iter().flatten().any(|witness| witness.binary_search_by_key(&cell, |(cell, _)| *cell).is_ok())
         };
-        let users: Vec<usize> = (0..self.held.len()).filter(|at| uses(&self.held[*at])).collect();
+        let mut users: Vec<usize> = (0..self.held.len()).filter(|at| uses(&self.held[*at])).collect();
+        // Those first that are likely to need it: the others are then not asked.
+        users.sort_by_key(|at| std::cmp::Reverse(self.kept[*at]));
         self.hide(cell, false);
         let mut others = Vec::new();
         for at in &users {
             match self.attacks.stands(*at) {
                 Stand::Holds(witnesses) => others.push(witnesses),
-                Stand::Broken(_) => {
+                Stand::Broken(_, cut) => {
+                    cut.map(|cut| self.pool.add(cut));
+                    self.kept[*at] += 1;
                     self.hide(cell, true);
                     return Ok(false);
                 }
@@ -188,6 +204,18 @@ impl<'a> Search<'a> {
             self.held[at] = Some(witnesses);
         }
         Ok(true)
+    }
+
+    /// Attacks one target; witnesses are kept.
+    pub fn stands(&mut self, at: usize) -> Stand {
+        if let Some(witnesses) = &self.held[at] {
+            return Stand::Holds(witnesses.clone());
+        }
+        let stand = self.attacks.stands(at);
+        if let Stand::Holds(witnesses) = &stand {
+            self.held[at] = Some(witnesses.clone());
+        }
+        stand
     }
 
     /// What the pattern costs.
