@@ -36,6 +36,7 @@ fn main() -> ExitCode {
             "--where" => request.selection = Some(value()),
             "--margins" => request.margins = true,
             "--protect" => request.protect = serde_json::from_value(value().into()).expect("a way of protecting"),
+            "--protect-seconds" => request.protect_seconds = value().parse().ok(),
             "--hierarchy" => {
                 let text = value();
                 let (field, path) = text.split_once('=').expect("FIELD=FILE");

@@ -49,6 +49,9 @@ pub struct TableRequest {
     pub structural: Vec<BTreeMap<String, String>>,
     /// How unsafe cells are to be protected.
     pub protect: Protect,
+    /// How many seconds a cheaper pattern of hidden cells is looked for; none: as long as is usual for its size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protect_seconds: Option<u64>,
     /// The secret behind the keys of units, from the policy; only for perturbation.
     #[serde(skip)]
     #[doc(hidden)]

@@ -1,13 +1,22 @@
 //! The independent audit of a suppressed table: from what is shown alone it works out the interval in which each sensitive
-//! figure must lie, for somebody outside and for every single contributor. It knows nothing of how cells were chosen.
+//! figure must lie, for somebody outside and for contributors who know their own part.
+//!
+//! It shares nothing with the search but the solver. The search thinks in totals and their parts; here every figure is the
+//! sum of lowest cells, and a figure that is shown is one equation about those that are hidden. How far off an attacker must
+//! be kept is found by trying values until the rule that failed passes.
 
-use super::quantity::Quantity;
-use super::relations::{Relation, root, twins};
-use super::solve::extreme;
-use super::suppress::targets;
+use super::levels::{Level, levels};
+use crate::evidence::CellEvidence;
 use crate::hashing::FastMap;
+use crate::program::{Program, Row, Solved};
 use crate::result::TableResult;
 use serde::Serialize;
+use std::time::{Duration, Instant};
+
+/// Of more sensitive figures than this only that end of an interval is worked out that has to be far off.
+const BOTH_ENDS: usize = 1500;
+/// A program of the audit that takes longer counts as an attacker who knows the truth.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What an attacker finds about one sensitive figure. For inside use.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +30,7 @@ pub struct AuditLine {
     /// Who finds it: `outsider`, or the contributor who finds most.
     pub attacker: String,
     pub truth: f64,
+    /// In tables with very many sensitive figures the end that need not be far off is told as the truth.
     pub lower: f64,
     /// None where it has no end.
     pub upper: Option<f64>,
@@ -29,146 +39,360 @@ pub struct AuditLine {
     pub holds: bool,
 }
 
-/// The hidden cells that hang together in one quantity, and what is known of their sum.
-struct Component {
-    cells: Vec<u32>,
-    /// Terms by place in `cells`; changes of hidden cells sum to nothing, as all else is shown.
-    equations: Vec<(Vec<(usize, f64)>, f64)>,
+/// Figures of one kind, as attackers see them.
+pub(super) struct Known {
+    pub name: String,
+    /// By cell.
+    pub value: Vec<f64>,
+    /// The most that one contributor has in a cell.
+    pub own: Vec<f64>,
+    /// Only one contributor is in the cell.
+    pub alone: Vec<bool>,
+    /// Values may be below nought.
+    pub signed: bool,
 }
 
-/// One line for each sensitive figure and kind of attacker. With `together` all contributors are taken for one.
-pub(crate) fn audit(
-    table: &TableResult,
-    relations: &[Relation],
-    quantities: &[Quantity],
-    hidden: &[bool],
-    together: bool,
-) -> Vec<AuditLine> {
-    let components = components(relations, hidden);
-    let mut place: FastMap<u32, (usize, usize)> = FastMap::default();
-    for (number, component) in components.iter().enumerate() {
-        place.extend(component.cells.iter().enumerate().map(|(at, cell)| (*cell, (number, at))));
-    }
-    let empty: Vec<bool> = table.cells.iter().map(|cell| cell.n == 0).collect();
-    let twins = twins(relations, &empty);
+/// A hidden lowest cell is an unknown; its place among them.
+struct Unknowns {
+    cells: Vec<u32>,
+    /// For each cell of the table the unknowns that are part of it.
+    under: Vec<Vec<u32>>,
+}
+
+/// One line for each sensitive figure and kind of attacker, for a table of which these cells are hidden.
+pub(super) fn audit(table: &TableResult, hidden: &[bool], together: bool) -> Vec<AuditLine> {
+    let unknowns = unknowns(table, hidden);
+    let (knowledge, levels) = (known(table), levels(table));
     let mut lines = Vec::new();
-    for target in targets(quantities) {
-        let quantity = &quantities[target.quantity];
-        let truth = quantity.value[target.cell as usize];
-        let needed = truth + target.by;
-        let mut line = |attacker: String, lower: f64, upper: Option<f64>| {
-            let near = 1e-6 * target.by.abs();
-            let holds =
-                if target.by > 0.0 { upper.is_none_or(|upper| upper >= needed - near) } else { lower <= needed + near };
-            lines.push(AuditLine {
-                cell: table.cells[target.cell as usize].keys.clone(),
-                at: target.cell as usize,
-                quantity: quantity.name.clone(),
-                attacker,
-                truth,
-                lower,
-                upper,
-                needed,
-                holds,
-            });
-            holds
-        };
-        // A sensitive figure that is shown, or that an attacker's equations cannot be solved for, is not protected.
-        let Some((number, at)) = place.get(&target.cell).copied() else {
-            line("outsider".into(), truth, Some(truth));
-            continue;
-        };
-        let component = &components[number];
-        // Changes in units of what is needed, so that the solver's tolerances fit.
-        let unit = target.by.abs();
-        let bounds = |knows: &dyn Fn(usize) -> bool| -> Vec<(f64, f64)> {
-            component
-                .cells
-                .iter()
-                .map(|cell| {
-                    let cell = *cell as usize;
-                    // Who stands alone behind the target is nobody whom it has to be kept from.
-                    let target = target.cell as usize;
-                    let person = twins[cell] == twins[target] && quantity.alone[target];
-                    let own = cell != target && !person && knows(cell);
-                    let fall = if own { quantity.room_for_largest(cell) } else { quantity.room(cell) };
-                    let rise = if own && quantity.alone[cell] { 0.0 } else { f64::INFINITY };
-                    (-fall / unit, rise)
-                })
-                .collect()
-        };
-        let interval = |knows: &dyn Fn(usize) -> bool| -> (f64, Option<f64>) {
-            let bounds = bounds(knows);
-            let end = |greatest| extreme(&bounds, &component.equations, at, greatest);
-            // An attacker whose equations the solver cannot solve is taken for one who knows the truth.
-            let lower = end(false).map_or(truth, |change| change.map_or(f64::NEG_INFINITY, |c| truth + c * unit));
-            let upper = end(true).map_or(Some(truth), |change| change.map(|c| truth + c * unit));
-            (lower, upper)
-        };
-        let (lower, upper) = interval(&|_| false);
-        if !line("outsider".into(), lower, upper) {
-            continue;
-        }
-        let (lower, upper) = interval(&|_| true);
-        let reaches = |lower: f64, upper: Option<f64>| {
-            let near = 1e-6 * unit;
-            if target.by > 0.0 { upper.is_none_or(|upper| upper >= needed - near) } else { lower <= needed + near }
-        };
-        if reaches(lower, upper) || together {
-            line("all largest contributors together".into(), lower, upper);
-            continue;
-        }
-        // One by one: the one who finds most.
-        let mut worst: Option<(u32, f64, Option<f64>)> = None;
-        for other in component.cells.iter().copied().filter(|cell| *cell != target.cell) {
-            let (lower, upper) = interval(&|cell| cell == other as usize);
-            let more = match (&worst, target.by > 0.0) {
-                (None, _) => true,
-                (Some((_, _, least)), true) => upper.unwrap_or(f64::INFINITY) < least.unwrap_or(f64::INFINITY),
-                (Some((_, greatest, _)), false) => lower > *greatest,
-            };
-            if more {
-                worst = Some((other, lower, upper));
-            }
-        }
-        if let Some((other, lower, upper)) = worst {
-            line(format!("the largest contributor of {}", table.cells[other as usize].keys.join(" / ")), lower, upper);
+    for (number, known) in knowledge.iter().enumerate() {
+        let of: Vec<&Level> = levels.iter().filter(|level| level.quantity == number).collect();
+        if !of.is_empty() {
+            let mut attacker = Attacker::new(table, hidden, &unknowns, known, &of);
+            of.iter().for_each(|level| attacker.attack(level, together, levels.len() <= BOTH_ENDS, &mut lines));
         }
     }
     lines
 }
 
-fn components(relations: &[Relation], hidden: &[bool]) -> Vec<Component> {
-    let mut parent: Vec<u32> = (0..hidden.len() as u32).collect();
-    let unknown = |relation: &Relation| -> Vec<(u32, f64)> {
-        relation.signed().filter(|(cell, _)| hidden[*cell as usize]).collect()
+fn unknowns(table: &TableResult, hidden: &[bool]) -> Unknowns {
+    let places: FastMap<&[Option<u32>], u32> =
+        table.cells.iter().enumerate().map(|(at, cell)| (cell.evidence.codes.as_slice(), at as u32)).collect();
+    let lowest = |cell: &CellEvidence| {
+        cell.codes.iter().zip(&table.trees).all(|(code, tree)| code.is_some_and(|code| (code as usize) < tree.leaves))
     };
-    for relation in relations {
-        let cells = unknown(relation);
-        for pair in cells.windows(2) {
-            let (a, b) = (root(&mut parent, pair[0].0), root(&mut parent, pair[1].0));
-            parent[a as usize] = b;
+    let mut unknowns = Unknowns { cells: Vec::new(), under: vec![Vec::new(); table.cells.len()] };
+    for (at, cell) in table.cells.iter().enumerate().filter(|(at, cell)| hidden[*at] && lowest(&cell.evidence)) {
+        let number = unknowns.cells.len() as u32;
+        unknowns.cells.push(at as u32);
+        // Everything that it is a part of: each code, or a group above it, or the total.
+        let mut above: Vec<Vec<Option<u32>>> = vec![Vec::new()];
+        for (code, tree) in cell.evidence.codes.iter().zip(&table.trees) {
+            let mut steps = vec![*code];
+            while let Some(last) = steps[steps.len() - 1] {
+                steps.push(tree.parents[last as usize]);
+            }
+            above = above
+                .iter()
+                .flat_map(|codes| steps.iter().map(move |step| codes.iter().copied().chain([*step]).collect()))
+                .collect();
+        }
+        for codes in above {
+            if let Some(place) = places.get(codes.as_slice()) {
+                unknowns.under[*place as usize].push(number);
+            }
         }
     }
-    let mut number: FastMap<u32, usize> = FastMap::default();
-    let mut components: Vec<Component> = Vec::new();
-    let mut place = vec![0usize; hidden.len()];
-    for cell in (0..hidden.len() as u32).filter(|cell| hidden[*cell as usize]) {
-        let root = root(&mut parent, cell);
-        let at = *number.entry(root).or_insert_with(|| {
-            components.push(Component { cells: Vec::new(), equations: Vec::new() });
-            components.len() - 1
-        });
-        place[cell as usize] = components[at].cells.len();
-        components[at].cells.push(cell);
+    unknowns
+}
+
+/// What is published, and what single contributors know of it.
+fn known(table: &TableResult) -> Vec<Known> {
+    let alone = |cell: &CellEvidence| cell.units == 1 || cell.holdings == Some(1);
+    let cells = || table.cells.iter().map(|cell| &cell.evidence);
+    let mut all = vec![Known {
+        name: "count".into(),
+        value: cells().map(|cell| cell.weight).collect(),
+        // All records but one for each other unit may be one unit's.
+        own: cells()
+            .map(|cell| match cell.n {
+                0 => 0.0,
+                n => (n + 1 - cell.units.max(1)) as f64 * cell.weight / n as f64,
+            })
+            .collect(),
+        alone: cells().map(alone).collect(),
+        signed: false,
+    }];
+    for at in 0..table.cells.first().map_or(0, |cell| cell.evidence.variables.len()) {
+        let of = |cell: &CellEvidence| cell.variables[at].clone();
+        let mut known = Known {
+            name: cells().next().map(|cell| of(cell).field).unwrap_or_default(),
+            value: Vec::new(),
+            own: Vec::new(),
+            alone: Vec::new(),
+            signed: cells().any(|cell| cell.variables[at].negatives > 0),
+        };
+        for variable in cells().map(of) {
+            let shares = super::levels::published(&variable);
+            known.value.push(variable.weighted.map_or(variable.sum, |(sum, _)| sum));
+            known.own.push(shares.iter().flat_map(|shares| &shares.top).copied().fold(0.0, f64::max));
+            known.alone.push(shares.iter().any(|shares| shares.contributors == 1));
+        }
+        all.push(known);
     }
-    for relation in relations {
-        let cells = unknown(relation);
-        if let Some((first, _)) = cells.first() {
-            let at = number[&root(&mut parent, *first)];
-            let terms = cells.iter().map(|(cell, sign)| (place[*cell as usize], *sign)).collect();
-            components[at].equations.push((terms, 0.0));
+    all
+}
+
+/// Unknowns that hang together, with the program over them.
+struct Part {
+    /// Numbers of unknowns by column.
+    unknowns: Vec<u32>,
+    program: Program,
+    /// Hidden totals in it, each with a column of its own that is what its lowest cells change.
+    totals: Vec<(u32, usize)>,
+}
+
+struct Attacker<'a> {
+    table: &'a TableResult,
+    unknowns: &'a Unknowns,
+    known: &'a Known,
+    /// All changes are told in this.
+    unit: f64,
+    parts: Vec<Part>,
+    /// For each unknown its part and column.
+    place: Vec<(usize, usize)>,
+}
+
+impl<'a> Attacker<'a> {
+    fn new(
+        table: &'a TableResult,
+        hidden: &[bool],
+        unknowns: &'a Unknowns,
+        known: &'a Known,
+        levels: &[&Level],
+    ) -> Attacker<'a> {
+        let mut distances: Vec<f64> = levels.iter().map(|level| (level.needed - level.truth).abs()).collect();
+        distances.sort_by(f64::total_cmp);
+        let unit = distances[distances.len() / 2].max(f64::MIN_POSITIVE);
+        // Unknowns that stand in one figure, shown or hidden, hang together.
+        let mut group: Vec<u32> = (0..unknowns.cells.len() as u32).collect();
+        for under in &unknowns.under {
+            for pair in under.windows(2) {
+                let (a, b) = (first(&mut group, pair[0]), first(&mut group, pair[1]));
+                group[a as usize] = b;
+            }
+        }
+        let mut number: FastMap<u32, usize> = FastMap::default();
+        let mut columns: Vec<Vec<u32>> = Vec::new();
+        let mut place = Vec::new();
+        for unknown in 0..unknowns.cells.len() as u32 {
+            let root = first(&mut group, unknown);
+            let part = *number.entry(root).or_insert_with(|| {
+                columns.push(Vec::new());
+                columns.len() - 1
+            });
+            place.push((part, columns[part].len()));
+            columns[part].push(unknown);
+        }
+        let mut rows: Vec<FastMap<Vec<(u32, u64)>, ()>> = vec![FastMap::default(); columns.len()];
+        let mut totals: Vec<Vec<(u32, usize)>> = vec![Vec::new(); columns.len()];
+        for (cell, under) in unknowns.under.iter().enumerate().filter(|(_, under)| !under.is_empty()) {
+            let part = place[under[0] as usize].0;
+            let mut terms: Vec<(u32, u64)> =
+                under.iter().map(|unknown| (place[*unknown as usize].1 as u32, 1f64.to_bits())).collect();
+            if unknowns.cells.binary_search(&(cell as u32)).is_ok() {
+                continue;
+            }
+            if hidden[cell] {
+                let column = columns[part].len() + totals[part].len();
+                totals[part].push((cell as u32, column));
+                terms.push((column as u32, (-1f64).to_bits()));
+            }
+            rows[part].insert(terms, ());
+        }
+        let parts = columns
+            .into_iter()
+            .zip(rows)
+            .zip(totals)
+            .map(|((unknowns, rows), totals)| {
+                let mut rows: Vec<Vec<(u32, u64)>> = rows.into_keys().collect();
+                rows.sort_unstable();
+                let rows = rows
+                    .into_iter()
+                    .map(|terms| Row::balanced(terms.into_iter().map(|(c, f)| (c, f64::from_bits(f))).collect()))
+                    .collect();
+                let size = unknowns.len() + totals.len();
+                Part { program: Program::new(vec![(0.0, 0.0); size], vec![0.0; size], rows), unknowns, totals }
+            })
+            .collect();
+        let mut attacker = Attacker { table, unknowns, known, unit, parts, place };
+        for part in 0..attacker.parts.len() {
+            attacker.outside(part);
+        }
+        attacker
+    }
+
+    /// The cell of a column.
+    fn cell(&self, part: usize, column: usize) -> usize {
+        let part = &self.parts[part];
+        match part.unknowns.get(column) {
+            Some(unknown) => self.unknowns.cells[*unknown as usize] as usize,
+            None => part.totals[column - part.unknowns.len()].0 as usize,
         }
     }
-    components
+
+    fn size(&self, part: usize) -> usize {
+        self.parts[part].unknowns.len() + self.parts[part].totals.len()
+    }
+
+    /// How far a cell can change in an attacker's mind.
+    fn room(&self, cell: usize, knows: bool) -> (f64, f64) {
+        let fall = match (knows && self.known.alone[cell], self.known.signed) {
+            (true, _) => return (0.0, 0.0),
+            (_, true) => f64::INFINITY,
+            _ if knows => (self.known.value[cell] - self.known.own[cell]).max(0.0),
+            _ => self.known.value[cell].max(0.0),
+        };
+        (-fall / self.unit, f64::INFINITY)
+    }
+
+    fn bound(&mut self, part: usize, column: usize, knows: bool) {
+        let (least, most) = self.room(self.cell(part, column), knows);
+        self.parts[part].program.bound(column, least, most);
+    }
+
+    /// Somebody who knows of no contributor.
+    fn outside(&mut self, part: usize) {
+        (0..self.size(part)).for_each(|column| self.bound(part, column, false));
+    }
+
+    /// The end of the interval upwards or downwards, and what all columns change there. An attacker whose equations the solver
+    /// does not solve is taken for one who knows the truth.
+    fn end(&mut self, part: usize, column: usize, up: bool) -> (f64, Option<Vec<f64>>) {
+        let program = &mut self.parts[part].program;
+        program.cost(column, if up { -1.0 } else { 1.0 });
+        let solved = program.least(Instant::now() + PATIENCE);
+        program.cost(column, 0.0);
+        match solved {
+            Solved::Optimal(values) => (values.columns[column] * self.unit, Some(values.columns)),
+            Solved::Unbounded => (if up { f64::INFINITY } else { f64::NEG_INFINITY }, None),
+            Solved::Infeasible | Solved::Unknown => (0.0, None),
+        }
+    }
+
+    fn attack(&mut self, level: &Level, together: bool, both: bool, lines: &mut Vec<AuditLine>) {
+        let up = level.needed > level.truth;
+        let reaches = |change: f64| {
+            let (far, by) = (if up { change } else { -change }, (level.needed - level.truth).abs());
+            far >= by * (1.0 - 1e-6)
+        };
+        let line = |who: String, near: f64, far: f64| {
+            let (lower, upper) = if up { (near, far) } else { (far, near) };
+            AuditLine {
+                cell: self.table.cells[level.cell].keys.clone(),
+                at: level.cell,
+                quantity: self.known.name.clone(),
+                attacker: who,
+                truth: level.truth,
+                lower: level.truth + lower,
+                upper: upper.is_finite().then_some(level.truth + upper),
+                needed: level.needed,
+                holds: reaches(far),
+            }
+        };
+        let line: Box<dyn Fn(String, f64, f64) -> AuditLine> = Box::new(line);
+        let Some((part, column)) = self.find(level.cell) else {
+            // A sensitive figure that is shown, or of which everything is known, is not protected.
+            lines.push(line("outsider".into(), 0.0, 0.0));
+            return;
+        };
+        let mut made = Vec::new();
+        let (far, changes) = self.end(part, column, up);
+        let near = if both { self.end(part, column, !up).0 } else { 0.0 };
+        made.push(("outsider".to_owned(), near, far));
+        if reaches(far) {
+            let excused = self.excused(part, level.cell);
+            made.push(if together {
+                let all: Vec<usize> = (0..self.size(part)).filter(|c| *c != column && !excused[*c]).collect();
+                let (near, far) = self.knowing(part, column, up, &all, both);
+                ("all largest contributors together".into(), near, far)
+            } else {
+                // Whose knowledge goes with the outsider's extreme table finds no more than the outsider.
+                let lowest = self.parts[part].unknowns.len();
+                let suspects = |changes: Option<Vec<f64>>| -> Vec<usize> {
+                    (0..lowest)
+                        .filter(|c| *c != column && !excused[*c])
+                        .filter(|c| {
+                            let (least, most) = self.room(self.cell(part, *c), true);
+                            changes.as_ref().is_none_or(|all| all[*c] < least - 1e-7 || all[*c] > most + 1e-7)
+                        })
+                        .collect()
+                };
+                let suspects = suspects(changes);
+                let (near, all) = self.knowing(part, column, up, &suspects, both);
+                if reaches(all) {
+                    ("all largest contributors together".into(), near, all)
+                } else {
+                    self.worst(part, column, up, &suspects, both)
+                }
+            });
+        }
+        lines.extend(made.into_iter().map(|(who, near, far)| line(who, near, far)));
+    }
+
+    fn find(&self, cell: usize) -> Option<(usize, usize)> {
+        if let Ok(unknown) = self.unknowns.cells.binary_search(&(cell as u32)) {
+            return Some(self.place[unknown]);
+        }
+        let part = self.place[*self.unknowns.under[cell].first()? as usize].0;
+        let total = self.parts[part].totals.iter().find(|(total, _)| *total as usize == cell)?;
+        Some((part, total.1))
+    }
+
+    /// Columns whose contributor is the one who stands alone behind the target: it has to be kept from others.
+    fn excused(&self, part: usize, target: usize) -> Vec<bool> {
+        let evidence = |cell: usize| self.table.cells[cell].evidence.n > 0;
+        let mut theirs = vec![false; self.unknowns.cells.len()];
+        if self.known.alone[target] {
+            let filled = |unknown: &&u32| evidence(self.unknowns.cells[**unknown as usize] as usize);
+            self.unknowns.under[target].iter().filter(filled).for_each(|unknown| theirs[*unknown as usize] = true);
+        }
+        (0..self.size(part))
+            .map(|column| {
+                let cell = self.cell(part, column);
+                self.known.alone[cell] && self.unknowns.under[cell].iter().any(|unknown| theirs[*unknown as usize])
+            })
+            .collect()
+    }
+
+    /// Both ends for those who know their part of these columns; the nearer end only where it is asked for.
+    fn knowing(&mut self, part: usize, column: usize, up: bool, columns: &[usize], both: bool) -> (f64, f64) {
+        columns.iter().for_each(|other| self.bound(part, *other, true));
+        let far = self.end(part, column, up).0;
+        let near = if both { self.end(part, column, !up).0 } else { 0.0 };
+        columns.iter().for_each(|other| self.bound(part, *other, false));
+        (near, far)
+    }
+
+    /// The single contributor who finds most.
+    fn worst(&mut self, part: usize, column: usize, up: bool, suspects: &[usize], both: bool) -> (String, f64, f64) {
+        let mut worst: Option<(usize, f64, f64)> = None;
+        for other in suspects {
+            let (near, far) = self.knowing(part, column, up, &[*other], both);
+            if worst.as_ref().is_none_or(|(_, _, least)| if up { far < *least } else { far > *least }) {
+                worst = Some((*other, near, far));
+            }
+        }
+        // Without suspects nobody knows more than an outsider, and this is not asked.
+        let (other, near, far) = worst.unwrap_or((column, 0.0, 0.0));
+        let keys = self.table.cells[self.cell(part, other)].keys.join(" / ");
+        (format!("the largest contributor of {keys}"), near, far)
+    }
+}
+
+fn first(group: &mut [u32], mut of: u32) -> u32 {
+    while group[of as usize] != of {
+        group[of as usize] = group[group[of as usize] as usize];
+        of = group[of as usize];
+    }
+    of
 }

@@ -2,11 +2,11 @@
 //! that statistics that belong together (n, sum, mean, percentage) do not give each other back.
 
 mod audit;
+mod levels;
 mod perturb;
 mod quantity;
 mod relations;
 mod round;
-mod solve;
 mod suppress;
 
 use crate::error::Error;
@@ -45,6 +45,16 @@ pub struct Protection {
 }
 
 impl TableResult {
+    /// What attackers find about every sensitive figure if these cells are hidden, whoever chose them. One line for somebody
+    /// outside and, where the figure is safe from them, one for the contributors who find most.
+    ///
+    /// # Panics
+    /// If `hidden` has not one entry for each cell.
+    pub fn audit(&self, hidden: &[bool]) -> Vec<AuditLine> {
+        assert_eq!(hidden.len(), self.cells.len(), "the audit needs to know of every cell whether it is hidden");
+        audit::audit(self, hidden, suppress::shared(self))
+    }
+
     /// Protects the table as the request says. Cells that stay unsafe keep the verdict at fail, so nothing is released.
     pub(crate) fn protected(mut self) -> Result<TableResult, Error> {
         match self.request.protect {

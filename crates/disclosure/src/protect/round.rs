@@ -4,9 +4,13 @@ use super::Protection;
 use super::relations::relations;
 use crate::error::Error;
 use crate::judge::{Rule, Severity};
+use crate::program::{Row, whole};
 use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
+use std::time::{Duration, Instant};
+
+/// An additive rounding that takes longer to find is not looked for.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     let statistics = table.request.statistics();
@@ -69,9 +73,8 @@ fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>
     let relations = relations(&table.cells, &table.trees);
     // One step either way first; tables of three and more fields may need two.
     [1, 2].into_iter().find_map(|steps| {
-        let mut problem = Problem::new(OptimizationDirection::Minimize);
-        problem.set_time_limit(std::time::Duration::from_secs(60));
-        let variables: Vec<(i32, Vec<Variable>)> = counts
+        let mut costs = Vec::new();
+        let variables: Vec<(i32, std::ops::Range<u32>)> = counts
             .iter()
             .map(|count| {
                 let part = count / base;
@@ -80,35 +83,31 @@ fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>
                 let most = if exact && steps == 1 { least } else { part.ceil() as i32 + (steps - 1) };
                 // Each step up from the least has the price that the distance from the truth changes by; prices rise, so
                 // steps are taken in order.
-                let steps = (least..most)
-                    .map(|at| {
-                        let distance = |at: i32| (f64::from(at) - part).powi(2);
-                        problem.add_integer_var(distance(at + 1) - distance(at), (0, 1))
-                    })
-                    .collect();
-                (least, steps)
+                let first = costs.len() as u32;
+                let distance = |at: i32| (f64::from(at) - part).powi(2);
+                costs.extend((least..most).map(|at| distance(at + 1) - distance(at)));
+                (least, first..costs.len() as u32)
             })
             .collect();
+        let mut rows = Vec::new();
         for relation in &relations {
-            let mut expression = LinearExpr::empty();
-            let (mut fixed, mut any) = (0.0, false);
+            let mut terms = Vec::new();
+            let mut fixed = 0.0;
             for (cell, sign) in relation.signed() {
                 let (least, steps) = &variables[cell as usize];
                 fixed += sign * f64::from(*least);
-                for step in steps {
-                    expression.add(*step, sign);
-                    any = true;
-                }
+                terms.extend(steps.clone().map(|step| (step, sign)));
             }
-            if any {
-                problem.add_constraint(expression, ComparisonOp::Eq, -fixed);
+            if !terms.is_empty() {
+                rows.push(Row { terms, least: -fixed, most: -fixed });
             } else if fixed != 0.0 {
                 return None;
             }
         }
-        let solution = problem.solve().ok()?.into_solution().ok()?;
-        let value = |(least, steps): &(i32, Vec<Variable>)| {
-            let up: f64 = steps.iter().map(|step| solution.var_value(*step).round()).sum();
+        let until = Instant::now() + PATIENCE;
+        let found = whole(&vec![(0.0, 1.0); costs.len()], &costs, &rows, None, 1e-4, until).columns?;
+        let value = |(least, steps): &(i32, std::ops::Range<u32>)| {
+            let up: f64 = steps.clone().map(|step| found[step as usize].round()).sum();
             (f64::from(*least) + up) * base
         };
         let rounded: Vec<f64> = variables.iter().map(value).collect();

@@ -12,3 +12,4 @@ mod rules;
 mod sacro;
 mod selection;
 mod support;
+mod suppression;

@@ -1,0 +1,225 @@
+//! A good pattern, quickly: the cheapest way for one target after another, then without what turns out not to be needed.
+
+use super::attack::{Attacks, Stand, Witness};
+use super::cut::Pool;
+use super::route::Routes;
+use super::{Attackers, Fate, Need, Problem, Target};
+use std::rc::Rc;
+use std::time::Instant;
+
+/// After so many targets that needed a way it is worth looking whether one table protects many of the others.
+const BATCH: usize = 150;
+
+/// Time was up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TimeUp;
+
+pub(crate) struct Search<'a> {
+    pub problem: &'a Problem,
+    pub attacks: Attacks<'a>,
+    routes: Routes<'a>,
+    pub pool: Pool,
+    pub hidden: Vec<bool>,
+    /// For each target tables that protect it, together against every attacker; none if it is not protected yet.
+    held: Vec<Option<Vec<Witness>>>,
+    /// How often each target kept a cell from being shown again.
+    kept: Vec<u32>,
+    /// For each target whether nothing protects it.
+    pub lost: Vec<bool>,
+}
+
+impl<'a> Search<'a> {
+    /// Begins with what has to be hidden.
+    pub fn new(problem: &'a Problem, until: Instant) -> Search<'a> {
+        let mut search = Search {
+            attacks: Attacks::new(problem, until),
+            routes: Routes::new(problem),
+            pool: Pool::default(),
+            hidden: vec![false; problem.fate.len()],
+            held: vec![None; problem.targets.len()],
+            kept: vec![0; problem.targets.len()],
+            lost: vec![false; problem.targets.len()],
+            problem,
+        };
+        search.begin(&problem.fate.iter().map(|fate| *fate == Fate::Hidden).collect::<Vec<_>>());
+        search
+    }
+
+    /// Begins anew with another pattern; witnesses that it has cells for stay.
+    pub fn begin(&mut self, hidden: &[bool]) {
+        for cell in 0..hidden.len() as u32 {
+            if self.routes.can_be_hidden(cell as usize) {
+                self.routes.hide(cell, hidden[cell as usize]);
+            }
+        }
+        self.hidden = hidden.to_vec();
+        self.attacks.hide(hidden);
+        for held in &mut self.held {
+            let there = |witness: &Witness| witness.iter().all(|(cell, _)| hidden[*cell as usize]);
+            if held.as_ref().is_some_and(|witnesses| !witnesses.iter().all(there)) {
+                *held = None;
+            }
+        }
+    }
+
+    fn hide(&mut self, cell: u32, hidden: bool) {
+        if self.hidden[cell as usize] != hidden {
+            self.hidden[cell as usize] = hidden;
+            self.attacks.hide_one(cell, hidden);
+            self.routes.hide(cell, hidden);
+        }
+    }
+
+    /// Targets that are neither held nor lost.
+    fn open(&self) -> Vec<usize> {
+        (0..self.held.len()).filter(|at| self.held[*at].is_none() && !self.lost[*at]).collect()
+    }
+
+    /// Hides more until every target is protected that can be.
+    pub fn complete(&mut self) -> Result<(), TimeUp> {
+        self.batch()?;
+        let mut since = 0;
+        for at in self.open() {
+            if self.held[at].is_some() {
+                continue;
+            }
+            if self.protect(at)? {
+                since += 1;
+            }
+            if since == BATCH {
+                since = 0;
+                self.batch()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether more had to be hidden for it.
+    fn protect(&mut self, at: usize) -> Result<bool, TimeUp> {
+        let target = self.problem.targets[at];
+        let mut more = false;
+        loop {
+            let who = match self.attacks.stands(at) {
+                Stand::Holds(witnesses) => {
+                    self.held[at] = Some(witnesses);
+                    return Ok(more);
+                }
+                Stand::Broken(who, cut) => {
+                    cut.map(|cut| self.pool.add(cut));
+                    who
+                }
+                Stand::Unknown => return Err(TimeUp),
+            };
+            let until = self.attacks.until;
+            let way = self.routes.cheapest(&mut self.attacks, target, &who, until).map_err(|()| TimeUp)?;
+            // A way that is hidden already and does not hold is one that the solver's tolerances make.
+            match way {
+                Some(way) if way.iter().any(|cell| !self.hidden[*cell as usize]) => {
+                    way.into_iter().for_each(|cell| self.hide(cell, true));
+                    more = true;
+                }
+                _ => {
+                    self.lost[at] = true;
+                    return Ok(more);
+                }
+            }
+        }
+    }
+
+    /// Looks for tables that protect many targets at once, against all contributors together.
+    fn batch(&mut self) -> Result<(), TimeUp> {
+        if self.problem.attackers == Attackers::Outsider {
+            return Ok(());
+        }
+        for figures in 0..self.problem.figures.len() {
+            loop {
+                let one = |at: &usize| {
+                    let target = self.problem.targets[*at];
+                    target.figures == figures && !matches!(target.need, Need::Width(_))
+                };
+                let of: Vec<usize> = self.open().into_iter().filter(one).collect();
+                if of.len() < 8 {
+                    break;
+                }
+                let targets: Vec<Target> = of.iter().map(|at| self.problem.targets[*at]).collect();
+                self.attacks.solved += 1;
+                let Some((held, witness)) = self.attacks.joint[figures].many(&targets) else { return Err(TimeUp) };
+                for at in &held {
+                    self.held[of[*at]] = Some(vec![Rc::clone(&witness)]);
+                }
+                // What little is left is looked at one by one.
+                if held.len() * 20 < of.len() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows every cell again that the targets can do without, the costly ones first.
+    pub fn prune(&mut self, until: Instant) -> Result<(), TimeUp> {
+        let problem = self.problem;
+        let mut cells: Vec<u32> = (0..problem.fate.len() as u32)
+            .filter(|cell| self.hidden[*cell as usize] && problem.fate[*cell as usize] == Fate::Open)
+            .collect();
+        cells.sort_by(|a, b| problem.cost[*b as usize].total_cmp(&problem.cost[*a as usize]));
+        for cell in cells {
+            if Instant::now() >= until {
+                return Err(TimeUp);
+            }
+            self.without(cell)?;
+        }
+        Ok(())
+    }
+
+    /// Shows a cell again if every target still stands.
+    fn without(&mut self, cell: u32) -> Result<bool, TimeUp> {
+        if self.pool.needs(cell, &self.hidden) {
+            return Ok(false);
+        }
+        let uses = |held: &Option<Vec<Witness>>| {
+            held.iter().flatten().any(|witness| witness.binary_search_by_key(&cell, |(cell, _)| *cell).is_ok())
+        };
+        let mut users: Vec<usize> = (0..self.held.len()).filter(|at| uses(&self.held[*at])).collect();
+        // Those first that are likely to need it: the others are then not asked.
+        users.sort_by_key(|at| std::cmp::Reverse(self.kept[*at]));
+        self.hide(cell, false);
+        let mut others = Vec::new();
+        for at in &users {
+            match self.attacks.stands(*at) {
+                Stand::Holds(witnesses) => others.push(witnesses),
+                Stand::Broken(_, cut) => {
+                    cut.map(|cut| self.pool.add(cut));
+                    self.kept[*at] += 1;
+                    self.hide(cell, true);
+                    return Ok(false);
+                }
+                Stand::Unknown => {
+                    self.hide(cell, true);
+                    return Err(TimeUp);
+                }
+            }
+        }
+        for (at, witnesses) in users.into_iter().zip(others) {
+            self.held[at] = Some(witnesses);
+        }
+        Ok(true)
+    }
+
+    /// Attacks one target; witnesses are kept.
+    pub fn stands(&mut self, at: usize) -> Stand {
+        if let Some(witnesses) = &self.held[at] {
+            return Stand::Holds(witnesses.clone());
+        }
+        let stand = self.attacks.stands(at);
+        if let Stand::Holds(witnesses) = &stand {
+            self.held[at] = Some(witnesses.clone());
+        }
+        stand
+    }
+
+    /// What the pattern costs.
+    pub fn cost(&self) -> f64 {
+        self.problem.cost_of(&self.hidden)
+    }
+}
