@@ -53,6 +53,11 @@ class Output:
         lines += [f"timestamp: {self.timestamp}", f"comments: {self.comments}", f"exception: {self.exception}"]
         return "\n".join(lines) + "\n"
 
+    @property
+    def output(self) -> list:
+        """Its frames, under ACRO's name for them."""
+        return self.frames
+
     def names(self) -> list[str]:
         """The names that its files will have."""
         return [f"{self.uid}_{at}.csv" for at in range(len(self.tables))] + [name for name, _ in self.others]

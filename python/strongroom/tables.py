@@ -258,9 +258,7 @@ def _numbers(data, keys: list[str]) -> list[str]:
     """The columns of numbers that are no keys."""
     found = []
     for name in (name for name in fields(data) if name not in keys):
-        kind = Columns.of(data, [name]).type(name) if not hasattr(data, "schema") or isinstance(data, pd.DataFrame) else None
-        if kind is None:
-            raise ValueError("name the columns to calculate with: values=[…]")
+        kind = Columns.of(data, [name]).type(name)
         if pat.is_integer(kind) or pat.is_floating(kind) or pat.is_decimal(kind) or pat.is_boolean(kind):
             found.append(name)
     return found
@@ -268,7 +266,7 @@ def _numbers(data, keys: list[str]) -> list[str]:
 
 def _words(where: str | None, data) -> list[str]:
     """The columns that a condition may name; an unknown name is the engine's to refuse."""
-    return [name for name in fields(data) if name in where] if where else []
+    return [name for name in fields(data) if str(name) in where] if where else []
 
 
 def _wanted(aggfunc) -> list[str]:

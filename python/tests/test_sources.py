@@ -25,6 +25,14 @@ class Sources(unittest.TestCase):
             with self.subTest(type(frame).__name__):
                 assert_frame_equal(self.acro.pivot_table(frame, **words), expected)
 
+    def test_numbers_are_found_in_every_kind_of_frame(self):
+        data = self.df[["region", "income", "age"]]
+        expected = self.acro.pivot_table(data, index="region")
+        self.assertEqual(list(expected.columns), ["age", "income"])
+        table = pa.Table.from_pandas(data)
+        for frame in (table, pl.from_pandas(data), pl.from_pandas(data).lazy(), table.to_reader()):
+            assert_frame_equal(self.acro.pivot_table(frame, index="region"), expected)
+
     def test_columns_of_polars_and_arrow_make_the_same_tables(self):
         expected = self.acro.crosstab(self.df.region, self.df.kind, values=self.df.income, aggfunc="mean")
         polar = pl.from_pandas(self.df)

@@ -234,7 +234,7 @@ impl TableResult {
     /// The sheet as CSV with one line of headings and one column of names; a hidden figure is empty. The columns of the
     /// first statistic come first.
     pub fn sheet_csv(&self, sheet: &Sheet, layout: &Layout) -> String {
-        let mut text = line([self.heading()].into_iter().chain(self.columns(sheet, layout).into_iter()));
+        let mut text = line([self.heading()].into_iter().chain(self.columns(sheet, layout)));
         for (r, row) in sheet.rows.iter().enumerate() {
             let figure = |(s, c): (usize, usize)| {
                 let cell = &self.cells[sheet.cells[r * sheet.cols.len() + c]];
