@@ -12,6 +12,7 @@
 mod attack;
 mod cut;
 mod exact;
+mod local;
 mod route;
 mod search;
 
@@ -108,6 +109,9 @@ pub struct Pattern {
     pub bound: f64,
     /// Targets that are not protected even if every cell that may be hidden is, by their places in the problem.
     pub lost: Vec<usize>,
+    /// For each target tables that show the same and protect it: cells with what they differ by, the first against somebody
+    /// outside, all of them so that every contributor can refute one at least not.
+    pub witnesses: Vec<Vec<Vec<(u32, f64)>>>,
     /// Linear and integer programs that were solved.
     pub solved: usize,
 }
