@@ -15,9 +15,7 @@ const ENOUGH: usize = 60;
 const RELAXING: (f64, f64) = (0.4, 0.2);
 
 pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
-    let start = Instant::now();
     let mut search = Search::new(problem, until);
-    let trace = std::env::var_os("TRACE").is_some();
     if search.complete().is_err() {
         return Pattern {
             hidden: None,
@@ -28,14 +26,12 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
             solved: search.attacks.solved,
         };
     }
-    if trace { eprintln!("TR completed {} solved {} {:?}", search.cost(), search.attacks.solved, start.elapsed()); }
     let mut best = (search.cost(), search.hidden.clone());
     let mut witnesses = search.witnesses();
     let mut master = Master::new(problem, &search.lost);
     let left = until.saturating_duration_since(Instant::now());
     let part = if search.large() { RELAXING.1 } else { RELAXING.0 };
     master.relax(&mut search, best.0, Instant::now() + left.mul_f64(part));
-    if trace { eprintln!("TR relaxed {} rows {} solved {} {:?}", master.bound, master.program.rows().len(), search.attacks.solved, start.elapsed()); }
     // What was found by then says of most cells that they are needed.
     search.begin(&best.1);
     if search.complete().is_ok() {
@@ -43,13 +39,11 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
         best = (search.cost(), search.hidden.clone());
         witnesses = search.witnesses();
     }
-    if trace { eprintln!("TR pruned {} solved {} pool {} {:?}", best.0, search.attacks.solved, search.pool.cuts.len(), start.elapsed()); }
     let mut gap = 0.05;
     while !search.large() && !master.proves(best.0) && Instant::now() < until {
         master.take(&search);
         let Some(hidden) = master.pattern(&best, gap, until) else { break };
         let found = master.attack_whole(&mut search, &hidden);
-        if trace { eprintln!("TR bound {:.1} best {} gap {gap} pattern {} new {found:?} {:?}", master.bound, best.0, problem.cost_of(&hidden), start.elapsed()); }
         match found {
             None => break,
             Some(0) => {
@@ -68,7 +62,9 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
                         witnesses = search.witnesses();
                     }
                 }
-                if master.bound > best.0 * (1.0 - gap) { gap /= 4.0 }
+                if master.bound > best.0 * (1.0 - gap) {
+                    gap /= 4.0
+                }
             }
         }
     }
@@ -173,12 +169,10 @@ impl<'a> Master<'a> {
             stands_still = if self.bound > before * 1.0003 + 1e-9 { 0 } else { stands_still + 1 };
             let part = self.spread(&values.columns);
             let mut found = self.bridges(&part) + self.rounded(search, &part);
-            let rounded = found;
             let all = stands_still > 3;
             if found < 10 || all {
                 found += self.attack_parts(search, &part, all, until);
             }
-            if std::env::var_os("TRACE").is_some() { eprintln!("  TR relax {:.1} found {rounded} {found} solved {} rows {}", self.bound, search.attacks.solved, self.program.rows().len()); }
             if (all && found == 0) || stands_still > 8 {
                 return;
             }
@@ -275,12 +269,7 @@ impl<'a> Master<'a> {
     }
 
     /// The cheapest cells that meet all conditions so far, as a pattern; the bound rises with it.
-    fn pattern(
-        &mut self,
-        best: &(f64, Vec<bool>),
-        gap: f64,
-        until: Instant,
-    ) -> Option<Vec<bool>> {
+    fn pattern(&mut self, best: &(f64, Vec<bool>), gap: f64, until: Instant) -> Option<Vec<bool>> {
         let bounds = vec![(0.0, 1.0); self.open.len()];
         let costs: Vec<f64> = self.open.iter().map(|cell| self.problem.cost[*cell as usize]).collect();
         let start: Vec<f64> = self.open.iter().map(|cell| f64::from(u8::from(best.1[*cell as usize]))).collect();

@@ -76,9 +76,7 @@ impl<'a> Local<'a> {
         more: bool,
         knows: &dyn Fn(u32) -> bool,
     ) -> Option<Vec<(u32, f64)>> {
-        let may = |cell: u32| {
-            attack.column[cell as usize] != super::attack::NONE && (hidden[cell as usize] || more)
-        };
+        let may = |cell: u32| attack.column[cell as usize] != super::attack::NONE && (hidden[cell as usize] || more);
         let cells = self.near(target.cell, &may);
         let unit = target.need.by();
         let mut bounds = Vec::with_capacity(2 * cells.len());

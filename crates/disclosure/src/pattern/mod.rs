@@ -5,7 +5,7 @@
 //! ([`attack`]). Where there is none its dual says which cells the attacker profits from: at least so much of them has to be
 //! hidden ([`cut`]; Fischetti and Salazar-González). A good pattern comes first ([`search`]); then patterns of the least cost
 //! that meet all such conditions so far are made and attacked, until one stands ([`exact`]). What these cost is a bound on what
-//! every safe pattern costs, whenever one stops.
+//! every safe pattern costs, whenever one stops. Large problems are looked at around each target first ([`local`]).
 //!
 //! Nothing here knows of records or rules: figures, how they add up, and how far off an attacker has to be kept come in.
 

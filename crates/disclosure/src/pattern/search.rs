@@ -23,7 +23,6 @@ pub(crate) struct Search<'a> {
     local: Option<Local<'a>>,
     pub pool: Pool,
     pub hidden: Vec<bool>,
-    far: usize,
     /// For each target tables that protect it, together against every attacker; none if it is not protected yet.
     held: Vec<Option<Vec<Witness>>>,
     /// How often each target kept a cell from being shown again.
@@ -40,7 +39,6 @@ impl<'a> Search<'a> {
             routes: Routes::new(problem),
             local: Local::new(problem),
             pool: Pool::default(),
-            far: 0,
             hidden: vec![false; problem.fate.len()],
             held: vec![None; problem.targets.len()],
             kept: vec![0; problem.targets.len()],
@@ -89,7 +87,6 @@ impl<'a> Search<'a> {
             if self.held[at].is_some() {
                 continue;
             }
-            if std::env::var_os("TRACE").is_some() && at % 500 == 0 { eprintln!("TR at {at} solved {} far {}", self.attacks.solved, self.far); }
             if self.protect(at)? {
                 since += 1;
             }
@@ -108,7 +105,6 @@ impl<'a> Search<'a> {
             self.held[at] = Some(witnesses);
             return Ok(more);
         }
-        self.far += 1;
         let mut more = false;
         loop {
             let who = match self.attacks.stands(at) {

@@ -2,9 +2,9 @@
 //! that statistics that belong together (n, sum, mean, percentage) do not give each other back.
 
 mod audit;
-mod proof;
 mod levels;
 mod perturb;
+mod proof;
 mod quantity;
 mod relations;
 mod round;
