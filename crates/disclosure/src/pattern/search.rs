@@ -122,8 +122,8 @@ impl<'a> Search<'a> {
             let way = self.routes.cheapest(&mut self.attacks, target, &who, until).map_err(|()| TimeUp)?;
             // A way that is hidden already and does not hold is one that the solver's tolerances make.
             match way {
-                Some(way) if way.iter().any(|cell| !self.hidden[*cell as usize]) => {
-                    way.into_iter().for_each(|cell| self.hide(cell, true));
+                Some(way) if way.iter().any(|(cell, _)| !self.hidden[*cell as usize]) => {
+                    way.into_iter().for_each(|(cell, _)| self.hide(cell, true));
                     more = true;
                 }
                 _ => {
@@ -167,7 +167,19 @@ impl<'a> Search<'a> {
                 None if !hide => return None,
                 None => {
                     self.attacks.solved += 1;
-                    local.way(attack, target, &self.hidden, true, &knows)?
+                    match local.way(attack, target, &self.hidden, true, &knows) {
+                        Some(way) => way,
+                        // All cells, at the least cost: few of them change.
+                        None => {
+                            let who = match knowing.first() {
+                                _ if together => Who::Together,
+                                Some(people) => Who::Largest(*people),
+                                None => Who::Outsider,
+                            };
+                            let until = self.attacks.until;
+                            self.routes.cheapest(&mut self.attacks, target, &who, until).ok()??
+                        }
+                    }
                 }
             };
             for (cell, _) in &way {
