@@ -243,7 +243,7 @@ pub struct TableArgs {
     /// none, suppress, round or perturb
     #[arg(long, default_value = "none")]
     pub protect: String,
-    /// How long a cheaper pattern of hidden cells is looked for with --protect suppress (default: 120 up to 4,000 cells, else 600)
+    /// Seconds that --protect suppress looks for a cheaper pattern of hidden cells
     #[arg(long, value_name = "SECONDS")]
     pub protect_seconds: Option<u64>,
     /// Folder for table.csv, cells.csv and record.json
