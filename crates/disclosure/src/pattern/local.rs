@@ -9,6 +9,8 @@ use std::rc::Rc;
 /// So many cells are near.
 const NEAR: usize = 800;
 /// Smaller problems are solved whole.
+const MIDDLING: usize = 600;
+/// Larger ones in parts only.
 const LARGE: usize = 3000;
 /// What a cell costs that is hidden already.
 const HIDDEN: f64 = 1e-4;
@@ -22,7 +24,7 @@ pub(crate) struct Local<'a> {
 impl<'a> Local<'a> {
     /// None where the problem is small enough to be solved whole.
     pub fn new(problem: &'a Problem) -> Option<Local<'a>> {
-        if problem.fate.len() < LARGE {
+        if problem.fate.len() < MIDDLING {
             return None;
         }
         let mut relations = vec![Vec::new(); problem.fate.len()];
@@ -30,6 +32,11 @@ impl<'a> Local<'a> {
             relation.iter().for_each(|(cell, _)| relations[*cell as usize].push(at as u32));
         }
         Some(Local { problem, relations })
+    }
+
+    /// Whether what lies far off is too costly to look at often.
+    pub fn only(&self) -> bool {
+        self.problem.fate.len() >= LARGE
     }
 
     /// The cells that may change without a total above them that has to, the target first: those beside it along every

@@ -19,7 +19,7 @@ pub(crate) struct Search<'a> {
     pub problem: &'a Problem,
     pub attacks: Attacks<'a>,
     routes: Routes<'a>,
-    /// In large problems.
+    /// In all but small problems.
     local: Option<Local<'a>>,
     pub pool: Pool,
     pub hidden: Vec<bool>,
@@ -289,7 +289,7 @@ impl<'a> Search<'a> {
             let stand = match nearby {
                 Some((_, witnesses)) => Stand::Holds(witnesses),
                 // What lies far off is too costly to look at for one cell.
-                None if self.local.is_some() => Stand::Broken(Who::Outsider, None),
+                None if self.large() => Stand::Broken(Who::Outsider, None),
                 None => self.attacks.stands(*at),
             };
             match stand {
@@ -326,7 +326,7 @@ impl<'a> Search<'a> {
 
     /// Whether the problem is so large that it is solved in parts.
     pub fn large(&self) -> bool {
-        self.local.is_some()
+        self.local.as_ref().is_some_and(Local::only)
     }
 
     /// What the pattern costs.

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 /// Of more sensitive figures than this only that end of an interval is looked at that has to be far off, and only whether it
 /// is: a table that shows the same and protects the figure is enough.
-const BOTH_ENDS: usize = 1500;
+const BOTH_ENDS: usize = 400;
 /// A program of the audit that takes longer counts as an attacker who knows the truth.
 const PATIENCE: Duration = Duration::from_secs(120);
 
