@@ -22,6 +22,8 @@ const COMPILER: &[Package] = &[
     package("gcc", Some("gcc"), "compiles SQLite and the TLS library"),
     package("g++", Some("g++"), "compiles C++ parts of dependencies"),
     package("libc6-dev", None, "headers of the C library"),
+    package("cmake", Some("cmake"), "configures HiGHS, the solver of secondary suppression"),
+    package("libclang-dev", None, "reads the headers of HiGHS"),
 ];
 
 const TESTS: &[Package] = &[

@@ -73,10 +73,6 @@ impl Program {
         });
     }
 
-    pub fn bounds(&self, column: usize) -> (f64, f64) {
-        self.bounds[column]
-    }
-
     pub fn bound(&mut self, column: usize, least: f64, most: f64) {
         if self.bounds[column] != (least, most) {
             self.bounds[column] = (least, most);
@@ -104,16 +100,6 @@ impl Program {
             }
         }
         self.rows.push(row);
-    }
-
-    /// Keeps only some rows; the next solution starts afresh.
-    pub fn retain(&mut self, mut keep: impl FnMut(usize, &Row) -> bool) {
-        let mut at = 0;
-        self.rows.retain(|row| {
-            at += 1;
-            keep(at - 1, row)
-        });
-        self.load();
     }
 
     pub fn rows(&self) -> &[Row] {

@@ -243,6 +243,9 @@ pub struct TableArgs {
     /// none, suppress, round or perturb
     #[arg(long, default_value = "none")]
     pub protect: String,
+    /// Seconds that --protect suppress looks for a cheaper pattern of hidden cells
+    #[arg(long, value_name = "SECONDS")]
+    pub protect_seconds: Option<u64>,
     /// Folder for table.csv, cells.csv and record.json
     #[arg(long)]
     pub out: Option<PathBuf>,

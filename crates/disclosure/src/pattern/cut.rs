@@ -153,7 +153,8 @@ impl Bound {
     /// What these parts lack, by the length of the condition.
     pub fn lack(&self, part: &[f64]) -> f64 {
         let length = self.terms.iter().map(|(_, factor)| factor * factor).sum::<f64>().sqrt();
-        (self.least - self.terms.iter().map(|(cell, factor)| factor * part[*cell as usize]).sum::<f64>()) / length.max(1e-9)
+        (self.least - self.terms.iter().map(|(cell, factor)| factor * part[*cell as usize]).sum::<f64>())
+            / length.max(1e-9)
     }
 }
 
@@ -183,7 +184,8 @@ impl Pool {
     /// Whether some condition says that this cell cannot be shown again.
     pub fn needs(&self, cell: u32, hidden: &[bool]) -> bool {
         self.of.get(&cell).into_iter().flatten().any(|at| {
-            let others = self.cuts[*at as usize].0.iter().filter(|(other, _)| *other != cell && hidden[*other as usize]);
+            let others =
+                self.cuts[*at as usize].0.iter().filter(|(other, _)| *other != cell && hidden[*other as usize]);
             others.map(|(_, factor)| factor).sum::<f64>() < 1.0 - 1e-4
         })
     }

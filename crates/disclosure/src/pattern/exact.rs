@@ -10,47 +10,47 @@ use std::time::Instant;
 
 /// So many conditions at once are enough to look for parts of cells that meet them.
 const ENOUGH: usize = 60;
-/// The part of the time that goes into a bound without whole cells.
-const RELAXING: f64 = 0.4;
+/// The part of the time that goes into a bound without whole cells; in large problems, where the rest goes into a better
+/// pattern.
+const RELAXING: (f64, f64) = (0.4, 0.2);
 
 pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
-    let start = Instant::now();
     let mut search = Search::new(problem, until);
-    let trace = std::env::var_os("TRACE").is_some();
     if search.complete().is_err() {
         return Pattern {
             hidden: None,
             cost: f64::INFINITY,
             bound: 0.0,
             lost: places(&search.lost),
+            witnesses: Vec::new(),
             solved: search.attacks.solved,
         };
     }
-    if trace { eprintln!("TR completed {} solved {} {:?}", search.cost(), search.attacks.solved, start.elapsed()); }
     let mut best = (search.cost(), search.hidden.clone());
+    let mut witnesses = search.witnesses();
     let mut master = Master::new(problem, &search.lost);
     let left = until.saturating_duration_since(Instant::now());
-    master.relax(&mut search, best.0, Instant::now() + left.mul_f64(RELAXING));
-    if trace { eprintln!("TR relaxed {} rows {} solved {} {:?}", master.bound, master.program.rows().len(), search.attacks.solved, start.elapsed()); }
+    let part = if search.large() { RELAXING.1 } else { RELAXING.0 };
+    master.relax(&mut search, best.0, Instant::now() + left.mul_f64(part));
     // What was found by then says of most cells that they are needed.
     search.begin(&best.1);
     if search.complete().is_ok() {
         let _ = search.prune(until);
         best = (search.cost(), search.hidden.clone());
+        witnesses = search.witnesses();
     }
-    if trace { eprintln!("TR pruned {} solved {} pool {} {:?}", best.0, search.attacks.solved, search.pool.cuts.len(), start.elapsed()); }
     let mut gap = 0.05;
-    while !master.proves(best.0) && Instant::now() < until {
+    while !search.large() && !master.proves(best.0) && Instant::now() < until {
         master.take(&search);
         let Some(hidden) = master.pattern(&best, gap, until) else { break };
         let found = master.attack_whole(&mut search, &hidden);
-        if trace { eprintln!("TR bound {:.1} best {} gap {gap} pattern {} new {found:?} {:?}", master.bound, best.0, problem.cost_of(&hidden), start.elapsed()); }
         match found {
             None => break,
             Some(0) => {
                 let cost = problem.cost_of(&hidden);
                 if cost < best.0 {
                     best = (cost, hidden);
+                    witnesses = search.witnesses();
                 }
                 gap /= 4.0;
             }
@@ -59,9 +59,12 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
                     let _ = search.prune(until);
                     if search.cost() < best.0 {
                         best = (search.cost(), search.hidden.clone());
+                        witnesses = search.witnesses();
                     }
                 }
-                if master.bound > best.0 * (1.0 - gap) { gap /= 4.0 }
+                if master.bound > best.0 * (1.0 - gap) {
+                    gap /= 4.0
+                }
             }
         }
     }
@@ -69,6 +72,7 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
         cost: best.0,
         bound: if master.proves(best.0) { best.0 } else { master.bound.min(best.0) },
         lost: places(&search.lost),
+        witnesses,
         solved: search.attacks.solved + master.solved,
         hidden: Some(best.1),
     }
@@ -88,6 +92,8 @@ struct Master<'a> {
     program: Program,
     /// How many conditions of the pool are rows.
     taken: usize,
+    /// Cells of targets that can be protected.
+    sensitive: Vec<bool>,
     bound: f64,
     /// All costs are whole numbers.
     whole: bool,
@@ -99,7 +105,12 @@ impl<'a> Master<'a> {
         let open: Vec<u32> =
             (0..problem.fate.len() as u32).filter(|cell| problem.fate[*cell as usize] == Fate::Open).collect();
         let costs: Vec<f64> = open.iter().map(|cell| problem.cost[*cell as usize]).collect();
+        let mut sensitive = vec![false; problem.fate.len()];
+        for (target, _) in problem.targets.iter().zip(lost).filter(|(_, lost)| !**lost) {
+            sensitive[target.cell as usize] = true;
+        }
         Master {
+            sensitive,
             targets: (0..problem.targets.len()).filter(|at| !lost[*at]).map(|at| (at, 0, 0)).collect(),
             program: Program::new(vec![(0.0, 1.0); open.len()], costs.clone(), Vec::new()),
             taken: 0,
@@ -158,12 +169,10 @@ impl<'a> Master<'a> {
             stands_still = if self.bound > before * 1.0003 + 1e-9 { 0 } else { stands_still + 1 };
             let part = self.spread(&values.columns);
             let mut found = self.bridges(&part) + self.rounded(search, &part);
-            let rounded = found;
             let all = stands_still > 3;
             if found < 10 || all {
                 found += self.attack_parts(search, &part, all, until);
             }
-            if std::env::var_os("TRACE").is_some() { eprintln!("  TR relax {:.1} found {rounded} {found} solved {} rows {}", self.bound, search.attacks.solved, self.program.rows().len()); }
             if (all && found == 0) || stands_still > 8 {
                 return;
             }
@@ -175,12 +184,18 @@ impl<'a> Master<'a> {
         let problem = self.problem;
         let mut found = 0;
         for relation in &problem.relations {
-            if relation.iter().any(|(cell, _)| problem.fate[*cell as usize] == Fate::Hidden) {
-                continue;
-            }
             let open: Vec<u32> =
                 relation.iter().map(|(cell, _)| *cell).filter(|c| problem.fate[*c as usize] == Fate::Open).collect();
             let sum: f64 = open.iter().map(|cell| part[*cell as usize]).sum();
+            let mut hidden = relation.iter().filter(|(cell, _)| problem.fate[*cell as usize] == Fate::Hidden);
+            if let Some((first, _)) = hidden.next() {
+                // One that has to be protected needs another beside it.
+                if hidden.next().is_none() && self.sensitive[*first as usize] && sum < 0.98 {
+                    self.add(&open.iter().map(|cell| (*cell, 1.0)).collect::<Vec<_>>(), 1.0);
+                    found += 1;
+                }
+                continue;
+            }
             for cell in &open {
                 if 2.0 * part[*cell as usize] - sum > 0.02 {
                     let terms: Vec<(u32, f64)> =
@@ -254,12 +269,7 @@ impl<'a> Master<'a> {
     }
 
     /// The cheapest cells that meet all conditions so far, as a pattern; the bound rises with it.
-    fn pattern(
-        &mut self,
-        best: &(f64, Vec<bool>),
-        gap: f64,
-        until: Instant,
-    ) -> Option<Vec<bool>> {
+    fn pattern(&mut self, best: &(f64, Vec<bool>), gap: f64, until: Instant) -> Option<Vec<bool>> {
         let bounds = vec![(0.0, 1.0); self.open.len()];
         let costs: Vec<f64> = self.open.iter().map(|cell| self.problem.cost[*cell as usize]).collect();
         let start: Vec<f64> = self.open.iter().map(|cell| f64::from(u8::from(best.1[*cell as usize]))).collect();

@@ -5,13 +5,14 @@
 //! ([`attack`]). Where there is none its dual says which cells the attacker profits from: at least so much of them has to be
 //! hidden ([`cut`]; Fischetti and Salazar-González). A good pattern comes first ([`search`]); then patterns of the least cost
 //! that meet all such conditions so far are made and attacked, until one stands ([`exact`]). What these cost is a bound on what
-//! every safe pattern costs, whenever one stops.
+//! every safe pattern costs, whenever one stops. Large problems are looked at around each target first ([`local`]).
 //!
 //! Nothing here knows of records or rules: figures, how they add up, and how far off an attacker has to be kept come in.
 
 mod attack;
 mod cut;
 mod exact;
+mod local;
 mod route;
 mod search;
 
@@ -108,6 +109,9 @@ pub struct Pattern {
     pub bound: f64,
     /// Targets that are not protected even if every cell that may be hidden is, by their places in the problem.
     pub lost: Vec<usize>,
+    /// For each target tables that show the same and protect it: cells with what they differ by, the first against somebody
+    /// outside, all of them so that every contributor can refute one at least not.
+    pub witnesses: Vec<Vec<Vec<(u32, f64)>>>,
     /// Linear and integer programs that were solved.
     pub solved: usize,
 }

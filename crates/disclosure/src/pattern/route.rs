@@ -63,14 +63,14 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// The cells that change on the cheapest way for this attacker; none if there is no way at all. `Err`: time was up.
+    /// The cells that change on the cheapest way for this attacker, with their changes; none if there is no way at all. `Err`: time was up.
     pub fn cheapest(
         &mut self,
         attacks: &mut Attacks<'_>,
         target: Target,
         who: &Who,
         until: Instant,
-    ) -> Result<Option<Vec<u32>>, ()> {
+    ) -> Result<Option<Vec<(u32, f64)>>, ()> {
         attacks.solved += 1;
         let rooms = attacks.single.get(target.figures).or(attacks.joint.get(target.figures)).ok_or(())?;
         let at = self.column[target.cell as usize];
@@ -98,8 +98,10 @@ impl<'a> Routes<'a> {
         program.bound(2 * at as usize + 1, fall, fall);
         match program.least(until) {
             Solved::Optimal(values) => {
-                let moves = |column: usize| (values.columns[2 * column] - values.columns[2 * column + 1]).abs() > 1e-7;
-                Ok(Some((0..self.cells.len()).filter(|column| moves(*column)).map(|c| self.cells[c]).collect()))
+                let change = |column: usize| values.columns[2 * column] - values.columns[2 * column + 1];
+                let all = (0..self.cells.len()).map(|column| (self.cells[column], change(column)));
+                let unit = rooms.unit;
+                Ok(Some(all.filter(|(_, change)| change.abs() > 1e-7).map(|(cell, by)| (cell, by * unit)).collect()))
             }
             Solved::Infeasible => Ok(None),
             Solved::Unbounded | Solved::Unknown => Err(()),

@@ -1,7 +1,8 @@
 //! A good pattern, quickly: the cheapest way for one target after another, then without what turns out not to be needed.
 
-use super::attack::{Attacks, Stand, Witness};
+use super::attack::{Attacks, Stand, Who, Witness};
 use super::cut::Pool;
+use super::local::{Local, witness};
 use super::route::Routes;
 use super::{Attackers, Fate, Need, Problem, Target};
 use std::rc::Rc;
@@ -18,6 +19,8 @@ pub(crate) struct Search<'a> {
     pub problem: &'a Problem,
     pub attacks: Attacks<'a>,
     routes: Routes<'a>,
+    /// In all but small problems.
+    local: Option<Local<'a>>,
     pub pool: Pool,
     pub hidden: Vec<bool>,
     /// For each target tables that protect it, together against every attacker; none if it is not protected yet.
@@ -34,6 +37,7 @@ impl<'a> Search<'a> {
         let mut search = Search {
             attacks: Attacks::new(problem, until),
             routes: Routes::new(problem),
+            local: Local::new(problem),
             pool: Pool::default(),
             hidden: vec![false; problem.fate.len()],
             held: vec![None; problem.targets.len()],
@@ -97,6 +101,10 @@ impl<'a> Search<'a> {
     /// Whether more had to be hidden for it.
     fn protect(&mut self, at: usize) -> Result<bool, TimeUp> {
         let target = self.problem.targets[at];
+        if let Some((more, witnesses)) = self.nearby(at, true) {
+            self.held[at] = Some(witnesses);
+            return Ok(more);
+        }
         let mut more = false;
         loop {
             let who = match self.attacks.stands(at) {
@@ -114,8 +122,8 @@ impl<'a> Search<'a> {
             let way = self.routes.cheapest(&mut self.attacks, target, &who, until).map_err(|()| TimeUp)?;
             // A way that is hidden already and does not hold is one that the solver's tolerances make.
             match way {
-                Some(way) if way.iter().any(|cell| !self.hidden[*cell as usize]) => {
-                    way.into_iter().for_each(|cell| self.hide(cell, true));
+                Some(way) if way.iter().any(|(cell, _)| !self.hidden[*cell as usize]) => {
+                    way.into_iter().for_each(|(cell, _)| self.hide(cell, true));
                     more = true;
                 }
                 _ => {
@@ -126,9 +134,100 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Tables that protect a target and change cells nearby alone, and whether more had to be hidden for them; that is done
+    /// only with `hide`. None: there are none, or the problem is small.
+    fn nearby(&mut self, at: usize, hide: bool) -> Option<(bool, Vec<Witness>)> {
+        self.local.as_ref()?;
+        let target = self.problem.targets[at];
+        let problem = self.problem;
+        let figures = &problem.figures[target.figures];
+        let excused = |cell: u32| {
+            figures.alone[target.cell as usize] && problem.people[cell as usize] == problem.people[target.cell as usize]
+        };
+        let mut more = false;
+        let mut witnesses = Vec::new();
+        let mut left: Vec<u32> = Vec::new();
+        // First somebody outside, then whoever refutes that, together if it can be, else each.
+        let mut knowing: Vec<u32> = Vec::new();
+        let together = problem.attackers == Attackers::Together;
+        let mut joint = false;
+        loop {
+            let knows = |cell: u32| !excused(cell) && (together || knowing.contains(&problem.people[cell as usize]));
+            let attack = self.attacks.single.get(target.figures).or(self.attacks.joint.get(target.figures))?;
+            self.attacks.solved += 1;
+            let local = self.local.as_ref()?;
+            let way = match local.way(attack, target, &self.hidden, false, &knows) {
+                Some(way) => way,
+                // Against several at once only what is hidden already is used.
+                None if joint => {
+                    joint = false;
+                    knowing = vec![left[0]];
+                    continue;
+                }
+                None if !hide => return None,
+                None => {
+                    self.attacks.solved += 1;
+                    match local.way(attack, target, &self.hidden, true, &knows) {
+                        Some(way) => way,
+                        // All cells, at the least cost: few of them change.
+                        None => {
+                            let who = match knowing.first() {
+                                _ if together => Who::Together,
+                                Some(people) => Who::Largest(*people),
+                                None => Who::Outsider,
+                            };
+                            let until = self.attacks.until;
+                            self.routes.cheapest(&mut self.attacks, target, &who, until).ok()??
+                        }
+                    }
+                }
+            };
+            for (cell, _) in &way {
+                more |= !self.hidden[*cell as usize];
+                self.hide(*cell, true);
+            }
+            let refutes = |cell: u32, change: f64| {
+                let fall = figures.known_fall[cell as usize];
+                let rise = figures.known_rise[cell as usize];
+                let near = 1e-7 * target.need.by();
+                cell != target.cell && !excused(cell) && (change < -fall - near || change > rise + near)
+            };
+            let refuting: Vec<u32> = way
+                .iter()
+                .filter(|(cell, change)| refutes(*cell, *change))
+                .map(|(cell, _)| problem.people[*cell as usize])
+                .collect();
+            let first = witnesses.is_empty();
+            witnesses.push(witness(way));
+            if together || problem.attackers == Attackers::Outsider {
+                break;
+            }
+            if first {
+                left = refuting;
+                left.sort_unstable();
+                left.dedup();
+                joint = left.len() > 1;
+                knowing.clone_from(&left);
+            } else {
+                left.retain(|people| !knowing.contains(people) && refuting.contains(people));
+                knowing = left.first().copied().into_iter().collect();
+            }
+            if left.is_empty() {
+                break;
+            }
+        }
+        Some((more, witnesses))
+    }
+
+    /// The tables that protect each target.
+    pub fn witnesses(&self) -> Vec<Vec<Vec<(u32, f64)>>> {
+        let of = |held: &Option<Vec<Witness>>| held.iter().flatten().map(|witness| witness.to_vec()).collect();
+        self.held.iter().map(of).collect()
+    }
+
     /// Looks for tables that protect many targets at once, against all contributors together.
     fn batch(&mut self) -> Result<(), TimeUp> {
-        if self.problem.attackers == Attackers::Outsider {
+        if self.problem.attackers == Attackers::Outsider || self.local.is_some() {
             return Ok(());
         }
         for figures in 0..self.problem.figures.len() {
@@ -186,7 +285,14 @@ impl<'a> Search<'a> {
         self.hide(cell, false);
         let mut others = Vec::new();
         for at in &users {
-            match self.attacks.stands(*at) {
+            let nearby = self.nearby(*at, false);
+            let stand = match nearby {
+                Some((_, witnesses)) => Stand::Holds(witnesses),
+                // What lies far off is too costly to look at for one cell.
+                None if self.large() => Stand::Broken(Who::Outsider, None),
+                None => self.attacks.stands(*at),
+            };
+            match stand {
                 Stand::Holds(witnesses) => others.push(witnesses),
                 Stand::Broken(_, cut) => {
                     cut.map(|cut| self.pool.add(cut));
@@ -216,6 +322,11 @@ impl<'a> Search<'a> {
             self.held[at] = Some(witnesses.clone());
         }
         stand
+    }
+
+    /// Whether the problem is so large that it is solved in parts.
+    pub fn large(&self) -> bool {
+        self.local.as_ref().is_some_and(Local::only)
     }
 
     /// What the pattern costs.

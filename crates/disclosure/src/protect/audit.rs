@@ -4,8 +4,13 @@
 //! It shares nothing with the search but the solver. The search thinks in totals and their parts; here every figure is the
 //! sum of lowest cells, and a figure that is shown is one equation about those that are hidden. How far off an attacker must
 //! be kept is found by trying values until the rule that failed passes.
+//!
+//! In tables with very many sensitive figures the search hands over, for each, tables that show the same and protect it. They
+//! are not believed but added up here; an interval is worked out where they do not add up.
 
 use super::levels::{Level, levels};
+use super::proof;
+pub(super) use super::proof::Proof;
 use crate::evidence::CellEvidence;
 use crate::hashing::FastMap;
 use crate::program::{Program, Row, Solved};
@@ -13,8 +18,9 @@ use crate::result::TableResult;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
-/// Of more sensitive figures than this only that end of an interval is worked out that has to be far off.
-const BOTH_ENDS: usize = 1500;
+/// Of more sensitive figures than this only that end of an interval is looked at that has to be far off, and only whether it
+/// is: a table that shows the same and protects the figure is enough.
+const BOTH_ENDS: usize = 400;
 /// A program of the audit that takes longer counts as an attacker who knows the truth.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -30,7 +36,7 @@ pub struct AuditLine {
     /// Who finds it: `outsider`, or the contributor who finds most.
     pub attacker: String,
     pub truth: f64,
-    /// In tables with very many sensitive figures the end that need not be far off is told as the truth.
+    /// In tables with very many sensitive figures only what is proven to be in the interval: from the truth to what is needed.
     pub lower: f64,
     /// None where it has no end.
     pub upper: Option<f64>,
@@ -60,15 +66,44 @@ struct Unknowns {
 }
 
 /// One line for each sensitive figure and kind of attacker, for a table of which these cells are hidden.
-pub(super) fn audit(table: &TableResult, hidden: &[bool], together: bool) -> Vec<AuditLine> {
+pub(super) fn audit(table: &TableResult, hidden: &[bool], together: bool, proofs: &[Proof<'_>]) -> Vec<AuditLine> {
     let unknowns = unknowns(table, hidden);
     let (knowledge, levels) = (known(table), levels(table));
     let mut lines = Vec::new();
+    let many = levels.len() > BOTH_ENDS;
+    let places: FastMap<(usize, usize, bool), &Proof<'_>> =
+        proofs.iter().map(|proof| ((proof.cell, proof.quantity, proof.up), proof)).collect();
+    let above = proof::Above::new(table);
+    let mut proven = |level: &&Level, known: &Known| {
+        let Some(proof) = places.get(&(level.cell, level.quantity, level.needed > level.truth)) else { return false };
+        let holds = above.holds(table, hidden, together, known, level, proof);
+        if holds {
+            let kinds = if together { "all largest contributors together" } else { "each largest contributor" };
+            for attacker in ["outsider", kinds] {
+                lines.push(AuditLine {
+                    cell: table.cells[level.cell].keys.clone(),
+                    at: level.cell,
+                    quantity: known.name.clone(),
+                    attacker: attacker.into(),
+                    truth: level.truth,
+                    lower: level.truth.min(level.needed),
+                    upper: Some(level.truth.max(level.needed)),
+                    needed: level.needed,
+                    holds,
+                });
+            }
+        }
+        holds
+    };
+    let mut left: Vec<&Level> = levels.iter().collect();
+    if many {
+        left.retain(|level| !proven(level, &knowledge[level.quantity]));
+    }
     for (number, known) in knowledge.iter().enumerate() {
-        let of: Vec<&Level> = levels.iter().filter(|level| level.quantity == number).collect();
+        let of: Vec<&Level> = left.iter().copied().filter(|level| level.quantity == number).collect();
         if !of.is_empty() {
             let mut attacker = Attacker::new(table, hidden, &unknowns, known, &of);
-            of.iter().for_each(|level| attacker.attack(level, together, levels.len() <= BOTH_ENDS, &mut lines));
+            of.iter().for_each(|level| attacker.attack(level, together, !many, &mut lines));
         }
     }
     lines

@@ -4,6 +4,7 @@
 mod audit;
 mod levels;
 mod perturb;
+mod proof;
 mod quantity;
 mod relations;
 mod round;
@@ -52,7 +53,7 @@ impl TableResult {
     /// If `hidden` has not one entry for each cell.
     pub fn audit(&self, hidden: &[bool]) -> Vec<AuditLine> {
         assert_eq!(hidden.len(), self.cells.len(), "the audit needs to know of every cell whether it is hidden");
-        audit::audit(self, hidden, suppress::shared(self))
+        audit::audit(self, hidden, suppress::shared(self), &[])
     }
 
     /// Protects the table as the request says. Cells that stay unsafe keep the verdict at fail, so nothing is released.

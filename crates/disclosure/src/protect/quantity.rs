@@ -11,8 +11,6 @@ const USUAL: f64 = 0.1;
 
 /// The figures of one kind, for every cell of the table.
 pub(crate) struct Quantity {
-    /// `count`, or the field that is summed.
-    pub name: String,
     pub value: Vec<f64>,
     /// What the largest single contributor (unit or holding) knows to be in the cell.
     pub own: Vec<f64>,
@@ -66,7 +64,6 @@ fn count(table: &TableResult) -> Quantity {
     // A weighted count tells the records behind it about as well as its mean weight does.
     let weight = |cell: &Cell| if cell.n == 0 { 1.0 } else { cell.evidence.weight / cell.n as f64 };
     Quantity {
-        name: "count".into(),
         value: of(&|cell| cell.evidence.weight),
         // One unit has at most the records that the others leave.
         own: of(&|cell| (cell.n + 1).saturating_sub(cell.evidence.units.max(1)) as f64 * weight(cell)),
@@ -95,12 +92,9 @@ fn alone(cell: &Cell) -> bool {
 }
 
 fn magnitude(table: &TableResult, at: usize) -> Quantity {
-    let variable = |cell: &Cell| -> VariableEvidence { cell.evidence.variables[at].clone() };
     let value = |v: &VariableEvidence| v.weighted.map_or(v.sum, |(sum, _)| sum);
-    let name = table.cells.first().map(|cell| variable(cell).field).unwrap_or_default();
     let mut quantity = Quantity {
         signed: table.cells.iter().any(|cell| cell.evidence.variables[at].negatives > 0),
-        name,
         value: Vec::new(),
         own: Vec::new(),
         alone: Vec::new(),

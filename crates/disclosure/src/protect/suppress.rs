@@ -3,7 +3,7 @@
 //! What is sensitive, by how much, and who knows what, becomes a [`Problem`]; what comes back is audited.
 
 use super::Protection;
-use super::audit::audit;
+use super::audit::{Proof, audit};
 use super::quantity::{Quantity, quantities};
 use super::relations::{Relation, relations, twins};
 use crate::error::Error;
@@ -99,7 +99,13 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         return Ok(());
     };
     let secondary = (0..primary.len()).filter(|cell| hidden[*cell] && !primary[*cell]).count();
-    let lines = audit(table, &hidden, problem.attackers == Attackers::Together);
+    let proofs = problem.targets.iter().zip(&found.witnesses).map(|(target, witnesses)| Proof {
+        cell: target.cell as usize,
+        quantity: target.figures,
+        up: !matches!(target.need, Need::Fall(_)),
+        witnesses,
+    });
+    let lines = audit(table, &hidden, problem.attackers == Attackers::Together, &proofs.collect::<Vec<_>>());
     let mut open = vec![false; primary.len()];
     found.lost.iter().for_each(|at| open[problem.targets[*at].cell as usize] = true);
     lines.iter().filter(|line| !line.holds).for_each(|line| open[line.at] = true);

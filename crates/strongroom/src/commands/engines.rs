@@ -83,6 +83,7 @@ fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
         selection: args.selection.clone(),
         margins: args.margins,
         protect,
+        protect_seconds: args.protect_seconds,
         more,
         cut,
         hierarchies,
