@@ -47,10 +47,9 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
 /// Builds the module and puts the wheel together: a wheel is a zip with three files of metadata.
 fn wheel(root: &Path, release: bool) -> Result<PathBuf, String> {
     let mut build = run::cargo(root);
-    build.args(["build", "--package", "python", "--locked"]);
-    if release {
-        build.arg("--release");
-    }
+    // For the tests with the whole workspace: alone it would have other features of its dependencies, and compile them again.
+    let what: &[&str] = if release { &["--package", "python", "--release"] } else { &["--workspace", "--quiet"] };
+    build.args(["build", "--locked"]).args(what);
     if !run::status(&mut build)? {
         return Err("building the Python module failed".into());
     }
