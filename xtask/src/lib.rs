@@ -24,6 +24,7 @@ cargo xtask test [--only A,B] [--clippy] [--no-setup]
 cargo xtask deps                     licences, sources and bans of dependencies, without a network
 cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
+cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
 cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
 cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
 cargo xtask fuzz [--minutes N] [--target NAME]

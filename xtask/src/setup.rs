@@ -17,11 +17,12 @@ const fn package(name: &'static str, program: Option<&'static str>, why: &'stati
     Package { name, program, why }
 }
 
-/// SQLite, zstd and the TLS library are C; aws-lc needs no cmake on this platform.
+/// SQLite, zstd and the TLS library are C, the solver of suppression is C++.
 const COMPILER: &[Package] = &[
     package("gcc", Some("gcc"), "compiles SQLite and the TLS library"),
     package("g++", Some("g++"), "compiles C++ parts of dependencies"),
     package("libc6-dev", None, "headers of the C library"),
+    package("make", Some("make"), "builds HiGHS, the solver of suppression, with cmake"),
     package("cmake", Some("cmake"), "configures HiGHS, the solver of secondary suppression"),
     package("libclang-dev", None, "reads the headers of HiGHS"),
 ];

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{Figure, Options, must, process};
+use super::{Figure, Options, process};
 use crate::run::{self, say};
 
 /// How often the collection is inspected: once would mostly measure the start.
@@ -173,14 +173,4 @@ for n in range(40):
     }
     let status = python.wait().map_err(|e| format!("making {}: {e}", file.display()))?;
     if status.success() { Ok(()) } else { Err(format!("making {} failed", file.display())) }
-}
-
-/// A Python environment of its own, with packages by name.
-fn environment(folder: &Path, package: &str) -> Result<PathBuf, String> {
-    let python = folder.join("bin/python");
-    if !python.is_file() {
-        must(Command::new("python3").args(["-m", "venv"]).arg(folder), "making a Python environment")?;
-    }
-    must(Command::new(&python).args(["-m", "pip", "install", "-q", package]), &format!("pip install {package}"))?;
-    Ok(python)
 }

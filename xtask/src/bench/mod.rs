@@ -1,12 +1,13 @@
 //! Figures: `cargo xtask bench NAME --json FILE` writes a list of `{name, value, unit}`.
 
+mod disclosure;
 mod inspector;
 pub mod load;
 mod process;
 mod table;
 mod web;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Serialize;
@@ -56,7 +57,7 @@ impl<'a> Options<'a> {
 /// # Errors
 /// A request that is wrong, something missing, or a program that failed.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
-    let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table, web or inspector")?;
+    let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table, disclosure, web or inspector")?;
     let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
     let (flags, rest): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| ["--score", "--peers"].contains(word));
     if !flags.is_empty() && *name != "inspector" {
@@ -66,10 +67,11 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
     machine();
     let figures = match *name {
         "table" => table::run(root, &options)?,
+        "disclosure" => disclosure::run(root, &options)?,
         "web" => web::run(root, &options)?,
         "inspector" => inspector::run(root, &options, flags.contains(&"--score"), flags.contains(&"--peers"))?,
         other => {
-            return Err(format!("there is no bench {other}; there are table, web and inspector"));
+            return Err(format!("there is no bench {other}; there are table, disclosure, web and inspector"));
         }
     };
     for figure in &figures {
@@ -100,7 +102,7 @@ fn machine() {
 }
 
 /// The release build of the program.
-pub(crate) fn release(root: &Path) -> Result<std::path::PathBuf, String> {
+pub(crate) fn release(root: &Path) -> Result<PathBuf, String> {
     let mut build = run::cargo(root);
     if !run::status(build.args(["build", "--release", "--locked", "--package", "strongroom"]))? {
         return Err("building strongroom for release failed".into());
@@ -117,4 +119,15 @@ pub fn median(values: &mut [f64]) -> f64 {
 /// A command that must end well.
 pub(crate) fn must(command: &mut Command, what: &str) -> Result<(), String> {
     if run::status(command)? { Ok(()) } else { Err(format!("{what} failed")) }
+}
+
+/// A Python environment of its own in a folder, with packages by name.
+pub(crate) fn environment(folder: &Path, packages: &[&str]) -> Result<PathBuf, String> {
+    let python = folder.join("bin/python");
+    if !python.is_file() {
+        must(Command::new("python3").args(["-m", "venv"]).arg(folder), "making a Python environment")?;
+    }
+    let words = packages.join(" ");
+    must(Command::new(&python).args(["-m", "pip", "install", "-q"]).args(packages), &format!("pip install {words}"))?;
+    Ok(python)
 }

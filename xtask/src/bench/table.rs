@@ -48,7 +48,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String>
 }
 
 /// The microdata of the field's comparison, where its generator stands beside the project.
-fn generated(root: &Path, rows: u64) -> Result<PathBuf, String> {
+pub(super) fn generated(root: &Path, rows: u64) -> Result<PathBuf, String> {
     let prefix = root.join(format!("target/bench/micro-{rows}"));
     let data = prefix.with_extension("parquet");
     if data.is_file() {
