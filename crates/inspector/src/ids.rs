@@ -165,7 +165,6 @@ const PLAIN: &[&str] = &[
     "extension_mismatch",
     "blocked_type",
     "too_large",
-    "unreadable",
     "trailing_data",
     "bomb",
 ];
