@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { browser, demo, faults, signIn, violations, visitor } from "./house.mjs";
+import { describe, test } from "node:test";
+import { faults, signIn, stay, violations, visitor } from "./house.mjs";
 
 // Each person goes wherever a link leads them, in each language of the profile; every kind of page that they meet is
 // looked at by axe once a language, as it is and, where it has a form, as it is when the form is sent empty.
@@ -18,37 +18,29 @@ function kind(path) {
 /** A file for each profile, so that they can go side by side. */
 export function everyPage(profile, langs) {
   describe(`in the profile ${profile}`, () => {
-    let house, chrome;
-    before(async () => {
-      house = await demo(profile);
-      chrome = await browser();
-    });
-    after(async () => {
-      await chrome?.close();
-      await house?.close();
-    });
+    const at = stay(profile);
     for (const lang of langs) {
       test(`every page that somebody can reach has no violation of accessibility, in ${lang}`, async () => {
         const seen = new Set();
         const wrong = [];
         for (const person of [null, ...house.people]) {
-          const page = await visitor(chrome, house, { lang });
+          const page = await visitor(at.chrome, at.house, { lang });
           if (person) await signIn(page, person);
           const waiting = [lang === "cy" ? "/cy" : "/", lang === "cy" ? "/cy/home" : "/home"];
           const known = new Set(waiting);
           for (let visited = 0; waiting.length > 0 && visited < PAGES_A_PERSON; visited++) {
             const path = waiting.shift();
-            const response = await page.goto(house.url + path);
+            const response = await page.goto(at.house.url + path);
             if (!response || !(response.headers()["content-type"] ?? "").startsWith("text/html")) continue;
             const here = `${kind(new URL(page.url()).pathname)} | ${person?.roles ?? "visitor"}`;
             if (response.status() >= 500) wrong.push(`${person?.name} ${path}: ${response.status()}`);
             const links = await page.$$eval("a[href]", (all) => all.map((a) => a.getAttribute("href")));
             for (const link of links) {
-              const to = new URL(link, house.url + path);
+              const to = new URL(link, at.house.url + path);
               const inLang = lang === "cy" ? to.pathname === "/cy" || to.pathname.startsWith("/cy/") : !/^\/cy(\/|$)/.test(to.pathname);
               const next = to.pathname + to.search;
               const file = /\/(file|receipt|picture)|\.(png|svg|csv|json|pdf|pub)$/.test(to.pathname);
-              if (to.origin !== house.url || !inLang || file || known.has(next)) continue;
+              if (to.origin !== at.house.url || !inLang || file || known.has(next)) continue;
               known.add(next);
               waiting.push(next);
             }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { browser, demo, faults, violations, visitor, walked } from "./house.mjs";
+import { describe, test } from "node:test";
+import { faults, stay, violations, visitor, walked } from "./house.mjs";
 
 // The whole journey is walked, and every page that it met, with its errors and its successes, is looked at by axe in
 // Chromium. Pages built of the same elements are looked at once.
@@ -18,18 +18,10 @@ function build(html) {
 
 for (const [profile, langs] of [["srs", ["en", "cy"]], ["secure-lab", ["en"]]]) {
   describe(`in the profile ${profile}`, () => {
-    let house, chrome;
-    before(async () => {
-      house = await demo(profile);
-      chrome = await browser();
-    });
-    after(async () => {
-      await chrome?.close();
-      await house?.close();
-    });
+    const at = stay(profile);
     for (const lang of langs) {
       test(`no state of a page of the journey has a violation of accessibility, in ${lang}`, async () => {
-        const folder = await walked(house, lang);
+        const folder = await walked(at.house, lang);
         const seen = new Set();
         const states = [];
         for (const page of JSON.parse(readFileSync(join(folder, "pages.json"), "utf8"))) {
@@ -43,9 +35,9 @@ for (const [profile, langs] of [["srs", ["en", "cy"]], ["secure-lab", ["en"]]]) 
         }
         const wrong = [];
         const look = async () => {
-          const window = await visitor(chrome, house);
+          const window = await visitor(at.chrome, at.house);
           for (let state = states.shift(); state; state = states.shift()) {
-            const url = house.url + state.path;
+            const url = at.house.url + state.path;
             await window.route(url, (route) => route.fulfill({ status: state.status, contentType: "text/html; charset=utf-8", body: state.html }));
             await window.goto(url);
             for (const fault of [...(await faults(window, lang)), ...(await violations(window))]) {

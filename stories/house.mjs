@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -60,6 +61,20 @@ export function browser() {
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
   });
+}
+
+/** A house and a browser for the stories that follow: `at.house` and `at.chrome`, gone after the last of them. */
+export function stay(profile) {
+  const at = {};
+  before(async () => {
+    at.house = await demo(profile);
+    at.chrome = await browser();
+  });
+  after(async () => {
+    await at.chrome?.close();
+    await at.house?.close();
+  });
+  return at;
 }
 
 /** A fresh window. `scripts: false` for a browser without scripts. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { browser, code, demo, signIn, visitor } from "./house.mjs";
+import { describe, test } from "node:test";
+import { code, signIn, stay, visitor } from "./house.mjs";
 
 // One researcher from registration to a released output, clicked in Chromium by each person whose turn it is, in each
 // language of each profile. Everybody sits at the one address of this machine, as somebody does who tries the demo.
@@ -70,20 +70,13 @@ const profiles = {
 
 for (const [profile, script] of Object.entries(profiles)) {
   describe(`in the profile ${profile}`, () => {
-    let house, chrome, windows;
-    before(async () => {
-      house = await demo(profile);
-      chrome = await browser();
-    });
-    after(async () => {
-      await chrome?.close();
-      await house?.close();
-    });
+    const at = stay(profile);
+    let windows;
 
     /** The window of whoever has a role, signed in when it is first needed. */
     async function of(role, lang) {
-      const person = house.people.find((p) => p.roles.includes(role));
-      const page = windows.get(person.email) ?? (await visitor(chrome, house, { lang }));
+      const person = at.house.people.find((p) => p.roles.includes(role));
+      const page = windows.get(person.email) ?? (await visitor(at.chrome, at.house, { lang }));
       if (!windows.has(person.email)) await signIn(page, person);
       windows.set(person.email, page);
       return page;
@@ -92,7 +85,7 @@ for (const [profile, script] of Object.entries(profiles)) {
     for (const lang of script.langs) {
       test(`a researcher gets from registration to a released output, in ${lang}`, async () => {
         windows = new Map();
-        const elin = await visitor(chrome, house, { lang });
+        const elin = await visitor(at.chrome, at.house, { lang });
         const email = `elin.${lang}.${Date.now()}@aberteifi.example`;
         const password = "pebbles and slate and rain";
 
@@ -122,7 +115,7 @@ for (const [profile, script] of Object.entries(profiles)) {
         await fillIn(catrin, "/decide", { decision: "grant", from: new Date(), until: new Date(Date.now() + 1800 * day), number: "AR-30001" });
         const bashir = await of("support", lang);
         await bashir.visit(person);
-        await fillIn(bashir, "/agreements", { kind: script.agreement, version: "3", "signed-on": new Date(), device: "managed laptop 0977", "officer-email": house.people.find((p) => p.roles.includes("signatory")).email });
+        await fillIn(bashir, "/agreements", { kind: script.agreement, version: "3", "signed-on": new Date(), device: "managed laptop 0977", "officer-email": at.house.people.find((p) => p.roles.includes("signatory")).email });
 
         // An application, section after section.
         await elin.visit("/projects/apply");
@@ -221,8 +214,8 @@ for (const [profile, script] of Object.entries(profiles)) {
         });
         await elin.visit(`/outputs/${reference}`);
         await send(elin, "/submit");
-        for (const checker of house.people.filter((p) => p.roles.includes("output-checker"))) {
-          const page = await visitor(chrome, house, { lang });
+        for (const checker of at.house.people.filter((p) => p.roles.includes("output-checker"))) {
+          const page = await visitor(at.chrome, at.house, { lang });
           await signIn(page, checker);
           await until(page, "/checks", async () => (await page.locator(`main a[href*="/checks/${reference}"]`).count()) > 0);
           await follow(page, `/checks/${reference}`);

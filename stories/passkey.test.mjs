@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, demo, signIn, violations, visitor } from "./house.mjs";
+import { test } from "node:test";
+import { signIn, stay, violations, visitor } from "./house.mjs";
 
-let house, chrome;
-before(async () => {
-  house = await demo("srs");
-  chrome = await browser();
-});
-after(async () => {
-  await chrome?.close();
-  await house?.close();
-});
+const at = stay("srs");
 
 /** Gives the browser a token that holds passkeys and says yes; its methods tell what it holds. */
 async function token(page) {
@@ -30,8 +22,8 @@ async function submit(page, action) {
 }
 
 test("a person adds a passkey, signs in with it instead of a code, and removes it", async () => {
-  const person = house.people[0];
-  const page = await visitor(chrome, house);
+  const person = at.house.people[0];
+  const page = await visitor(at.chrome, at.house);
   const key = await token(page);
   await signIn(page, person);
   await page.visit("/account/passkeys");
@@ -60,8 +52,8 @@ test("a person adds a passkey, signs in with it instead of a code, and removes i
 });
 
 test("a browser that holds no passkey says so, and the code still works", async () => {
-  const person = house.people[1];
-  const page = await visitor(chrome, house);
+  const person = at.house.people[1];
+  const page = await visitor(at.chrome, at.house);
   const key = await token(page);
   await signIn(page, person);
   await page.visit("/account/passkeys");

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, demo, signIn, violations, visitor } from "./house.mjs";
+import { test } from "node:test";
+import { signIn, stay, violations, visitor } from "./house.mjs";
 
-let house, chrome;
-before(async () => {
-  house = await demo("srs");
-  chrome = await browser();
-});
-after(async () => {
-  await chrome?.close();
-  await house?.close();
-});
+const at = stay("srs");
 
 async function as(name) {
-  const page = await visitor(chrome, house);
-  await signIn(page, house.people.find((p) => p.name === name));
+  const page = await visitor(at.chrome, at.house);
+  await signIn(page, at.house.people.find((p) => p.name === name));
   return page;
 }
 
@@ -35,7 +27,7 @@ test("a right that ends while the space stands open in a browser closes it at th
   assert.ok(number, `Rhys can enter one of ${numbers}`);
 
   // Somebody joins the project, enters the space and makes a table.
-  const tomos = house.people.find((p) => p.name === "Tomos Grant");
+  const tomos = at.house.people.find((p) => p.name === "Tomos Grant");
   const bashir = await as("Bashir Khan");
   await bashir.visit(`/projects/${number}/team`);
   const member = bashir.locator(`form[action$="/projects/${number}/team"]`);

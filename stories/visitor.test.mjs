@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, demo, signIn, violations, visitor } from "./house.mjs";
+import { test } from "node:test";
+import { signIn, stay, violations, visitor } from "./house.mjs";
 
-let house, chrome;
-before(async () => {
-  house = await demo("srs");
-  chrome = await browser();
-});
-after(async () => {
-  await chrome?.close();
-  await house?.close();
-});
+const at = stay("srs");
 
 test("a visitor reads the start page in Welsh and comes to the same page in English", async () => {
-  const page = await visitor(chrome, house, { lang: "cy" });
+  const page = await visitor(at.chrome, at.house, { lang: "cy" });
   await page.visit("/catalogue");
   assert.equal(await page.getAttribute("html", "lang"), "cy");
   await page.click("a[hreflang=en], a[lang=en]");
@@ -22,7 +14,7 @@ test("a visitor reads the start page in Welsh and comes to the same page in Engl
 });
 
 test("an empty registration shows a summary of errors that leads to each field", async () => {
-  const page = await visitor(chrome, house);
+  const page = await visitor(at.chrome, at.house);
   await page.visit("/register");
   await page.click("main form button[type=submit]");
   assert.match(await page.title(), /^Error: /);
@@ -33,8 +25,8 @@ test("an empty registration shows a summary of errors that leads to each field",
 });
 
 test("a person signs in and out without scripts", async () => {
-  const page = await visitor(chrome, house, { scripts: false });
-  await signIn(page, house.people[0]);
+  const page = await visitor(at.chrome, at.house, { scripts: false });
+  await signIn(page, at.house.people[0]);
   assert.match(new URL(page.url()).pathname, /\/home$/);
   await page.click(".app-person__sign-out button");
   await page.visit("/home");
@@ -42,7 +34,7 @@ test("a person signs in and out without scripts", async () => {
 });
 
 test("a wrong password is told beside the field, with the address kept", async () => {
-  const page = await visitor(chrome, house);
+  const page = await visitor(at.chrome, at.house);
   await page.visit("/sign-in");
   await page.fill("[name=email]", "nobody@example.org");
   await page.fill("[name=password]", "not the password");
@@ -53,7 +45,7 @@ test("a wrong password is told beside the field, with the address kept", async (
 });
 
 test("a page is whole at 320 pixels", async () => {
-  const page = await visitor(chrome, house);
+  const page = await visitor(at.chrome, at.house);
   await page.setViewportSize({ width: 320, height: 800 });
   for (const path of ["/", "/sign-in", "/register"]) {
     await page.visit(path);

@@ -108,6 +108,20 @@ fn shown(command: &Command) -> String {
     format!("`{}`", words.join(" "))
 }
 
+/// A Python environment of its own in a folder, with packages by name; its Python.
+///
+/// # Errors
+/// There is no Python that makes one (Debian's python3-venv), or a package cannot be had.
+pub fn python(folder: &Path, packages: &[&str]) -> Result<PathBuf, String> {
+    let python = folder.join("bin/python3");
+    if !python.is_file() && !status(Command::new("python3").args(["-m", "venv"]).arg(folder))? {
+        return Err("making a Python environment failed; Debian's package python3-venv has what it needs".into());
+    }
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
+    if status(&mut pip)? { Ok(python) } else { Err(format!("pip could not install {}", packages.join(" "))) }
+}
+
 /// Whether a program of this name can be found.
 pub fn is_on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -41,11 +41,7 @@ fn started(root: &Path) -> Result<Server, String> {
     let program = folder.join("bin/moto_server");
     if !program.exists() {
         say(&format!("set-up: pip install {PACKAGE} (into {})", folder.display()));
-        let made = run::status(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        let pip = ["install", "--quiet", "--disable-pip-version-check", PACKAGE];
-        if !made || !run::status(Command::new(folder.join("bin/pip")).args(pip))? {
-            return Err(format!("{PACKAGE} could not be installed"));
-        }
+        run::python(&folder, &[PACKAGE])?;
     }
     let free =
         TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(|e| format!("a free port: {e}"))?;

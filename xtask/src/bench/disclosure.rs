@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::{Figure, Options, environment, median, process, table};
+use super::{Figure, Options, median, process, table};
 use crate::run::{self, say};
 
 const USUAL_ROWS: u64 = 10_000_000;
@@ -135,7 +135,7 @@ impl Bench {
             if package == "acro" { &["acro==1.0.2"] } else { &["duckdb", "polars", "numpy", "pyarrow"] };
         // ACRO asks for versions of its own.
         let folder = self.folder.join(if package == "acro" { "acro" } else { "tables" });
-        let python = match environment(&folder, packages) {
+        let python = match run::python(&folder, packages) {
             Ok(python) => python,
             Err(why) => {
                 say(&format!("{what} was not measured: {why}"));

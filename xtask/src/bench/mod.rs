@@ -120,14 +120,3 @@ pub fn median(values: &mut [f64]) -> f64 {
 pub(crate) fn must(command: &mut Command, what: &str) -> Result<(), String> {
     if run::status(command)? { Ok(()) } else { Err(format!("{what} failed")) }
 }
-
-/// A Python environment of its own in a folder, with packages by name.
-pub(crate) fn environment(folder: &Path, packages: &[&str]) -> Result<PathBuf, String> {
-    let python = folder.join("bin/python");
-    if !python.is_file() {
-        must(Command::new("python3").args(["-m", "venv"]).arg(folder), "making a Python environment")?;
-    }
-    let words = packages.join(" ");
-    must(Command::new(&python).args(["-m", "pip", "install", "-q"]).args(packages), &format!("pip install {words}"))?;
-    Ok(python)
-}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Figure, Options, median, must, process, release};
-use crate::run::say;
+use crate::run::{self, say};
 
 const USUAL_ROWS: u64 = 10_000_000;
 const USUAL_RUNS: u64 = 5;
@@ -83,12 +83,7 @@ fn python(root: &Path) -> Result<PathBuf, String> {
     let own = folder.join("bin/python3");
     if !imports(&own) {
         say("set-up: numpy and pyarrow, which the generator of the microdata needs, into target/bench/python (pip)");
-        let missing = "making a Python environment (Debian: apt-get install python3-venv); or name a file with --data";
-        must(Command::new(&machine).args(["-m", "venv"]).arg(&folder), missing)?;
-        must(
-            Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy", "pyarrow"]),
-            "installing numpy and pyarrow",
-        )?;
+        run::python(&folder, &["numpy", "pyarrow"]).map_err(|why| format!("{why}; or name a file with --data"))?;
     }
     Ok(own)
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bench::{Figure, environment, process};
-use crate::run::say;
+use crate::bench::{Figure, process};
+use crate::run::{self, say};
 
 /// (package, extensions that it reads, program)
 const PEERS: &[(&str, &[&str], &str)] = &[
@@ -50,7 +50,7 @@ for name in sys.argv[1:]:
 pub(super) fn run(folder: &Path, collection: &Path, files: &[String]) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
     for (package, extensions, program) in PEERS {
-        let python = match environment(folder, &[package]) {
+        let python = match run::python(folder, &[package]) {
             Ok(python) => python,
             Err(why) => {
                 say(&format!("{package} was not measured: {why}"));
