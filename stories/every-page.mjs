@@ -23,7 +23,7 @@ export function everyPage(profile, langs) {
       test(`every page that somebody can reach has no violation of accessibility, in ${lang}`, async () => {
         const seen = new Set();
         const wrong = [];
-        for (const person of [null, ...house.people]) {
+        for (const person of [null, ...at.house.people]) {
           const page = await visitor(at.chrome, at.house, { lang });
           if (person) await signIn(page, person);
           const waiting = [lang === "cy" ? "/cy" : "/", lang === "cy" ? "/cy/home" : "/home"];
