@@ -9,6 +9,7 @@ mod error;
 mod local;
 mod migrate;
 mod open;
+mod readers;
 mod row;
 mod run;
 mod sequencer;

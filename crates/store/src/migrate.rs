@@ -143,7 +143,9 @@ pub async fn schema(store: &Store) -> Result<Schema> {
             let sql = "select m.name as t, c.name as c, c.type as k, c.\"notnull\" as n, c.pk as p
                 from sqlite_master m join pragma_table_info(m.name) c
                 where m.type = 'table' and m.name not like 'sqlite_%'";
-            let rows = sqlx::query(sql).fetch_all(read).await.map_err(failed)?;
+            let mut reader = read.acquire().await.map_err(failed)?;
+            let rows = sqlx::query(sql).fetch_all(&mut reader.conn).await.map_err(failed)?;
+            reader.done();
             rows.iter()
                 .map(|r| {
                     let kind: String = r.get("k");

@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::Notify;
 
+use crate::readers::Readers;
 use crate::run::Conn;
 use crate::{Change, Kind, Result, Row, Statement, StoreError, Upkeep, Value};
 
@@ -41,7 +42,7 @@ impl FromStr for Where {
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
     /// One writer, because SQLite has one; readers beside it in WAL mode.
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite { write: SqlitePool, read: Readers },
     /// Readers have connections of their own: a change that asks something meanwhile never waits for another change.
     Postgres { write: PgPool, read: PgPool },
 }
@@ -69,8 +70,6 @@ impl Store {
                     .foreign_keys(true)
                     .statement_cache_capacity(STATEMENTS)
                     .busy_timeout(Duration::from_secs(10));
-                // A file does not go away as a server does: asking it before each statement whether it is there would double
-                // the cost of reading.
                 let write = SqlitePoolOptions::new()
                     .max_connections(1)
                     .test_before_acquire(false)
@@ -89,11 +88,7 @@ impl Store {
                     .connect_with(options.clone())
                     .await
                     .map_err(failed)?;
-                let read = SqlitePoolOptions::new()
-                    .max_connections(4)
-                    .test_before_acquire(false)
-                    .acquire_timeout(Duration::from_secs(15))
-                    .connect_lazy_with(options.read_only(true).create_if_missing(false));
+                let read = Readers::new(options.read_only(true).create_if_missing(false));
                 Pools::Sqlite { write, read }
             }
             Where::Postgres(url) => {
@@ -130,8 +125,10 @@ impl Store {
         let lost = |e| StoreError::from_sqlx(st.name, e);
         match &self.pools {
             Pools::Sqlite { read, .. } => {
-                let mut conn = read.acquire().await.map_err(lost)?;
-                Conn::Sqlite(&mut conn).rows(st, args).await
+                let mut reader = read.acquire().await.map_err(lost)?;
+                let rows = Conn::Sqlite(&mut reader.conn).rows(st, args).await?;
+                reader.done();
+                Ok(rows)
             }
             Pools::Postgres { read, .. } => {
                 let mut conn = read.acquire().await.map_err(lost)?;

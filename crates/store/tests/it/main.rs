@@ -2,6 +2,7 @@
 
 mod crash;
 mod full;
+mod reads;
 mod record;
 mod schema;
 
@@ -17,6 +18,7 @@ statements! {
     write SET = "update thing set note = $2, n = n + 1000 where id = $1 and n = $3";
     upkeep TOUCH = "update thing set note = $2 where id = $1";
     read ALL = "select id, n, on_, x, raw, note from thing order by n";
+    read ABSOLUTE = "select abs(cast($1 as bigint)) as n";
     read WAITING = "select count(*) as n from ledger_entry where idx is null";
     read INDEXES = "select idx from ledger_entry order by idx";
 }
