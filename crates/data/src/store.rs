@@ -30,6 +30,7 @@ statements! {
         (dataset, position, name, label, label_cy, kind, codes, missing, unit_role, years, missing_share)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     read DATASET = "select * from dataset where id = $1";
+    read TITLES = concat!("select id, title from dataset where id in ", ::store::among!());
     read BY_REFERENCE = "select * from dataset where reference = $1";
     read PUBLISHED = "select * from dataset where published_at is not null order by title, id limit 500";
     read FIND = "select d.* from dataset d where d.published_at is not null and (lower(d.title) like $1 escape '\\'
@@ -115,6 +116,12 @@ pub async fn dataset(app: &App, id: DatasetId) -> Answer<Option<Dataset>> {
 pub async fn dataset_by_reference(app: &App, reference: &str) -> Answer<Option<Dataset>> {
     let row = app.store.row(&BY_REFERENCE, args![reference]).await?;
     one(app, row).await
+}
+
+/// The titles of some datasets.
+pub async fn titles(app: &App, ids: &BTreeSet<DatasetId>) -> Answer<BTreeMap<DatasetId, String>> {
+    let rows = app.store.rows_among(&TITLES, ids).await?;
+    rows.iter().map(|row| Ok((row.parse("id")?, row.text("title")?))).collect()
 }
 
 /// Every published dataset, by title.

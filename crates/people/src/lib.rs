@@ -17,7 +17,7 @@ pub use pages::pages;
 pub use platform::PersonId;
 pub use store::{
     accreditation, accreditations, accredited, agreements, find_by_email, known, names, organisation, organisations,
-    people, person, qualified, requested_accreditations, roles, training, with_role,
+    people, person, qualified, requested_accreditations, roles, these, training, with_role,
 };
 
 use serde::Deserialize;

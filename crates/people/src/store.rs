@@ -23,7 +23,9 @@ statements! {
         from person p join organisation o on o.id = p.organisation where p.email = $1";
     read PEOPLE = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
         from person p join organisation o on o.id = p.organisation order by p.name, p.id limit $1 offset $2";
-    read NAMES = "select id, name from person where id = $1";
+    read NAMES = concat!("select id, name from person where id in ", ::store::among!());
+    read THESE = concat!("select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student,
+        p.country from person p join organisation o on o.id = p.organisation where p.id in ", ::store::among!());
     read KNOWN = "select p.name, p.lang, p.organisation, r.role from person p
         left join person_role r on r.person = p.id and r.since <= $2 and (r.until is null or r.until > $2) where p.id = $1";
     write GRANT = "insert into person_role (person, role, since) values ($1, $2, $3)";
@@ -145,15 +147,16 @@ pub async fn people(app: &App, limit: i64, offset: i64) -> Answer<Vec<Person>> {
     app.store.rows(&PEOPLE, args![limit, offset]).await?.iter().map(to_person).collect()
 }
 
-/// The names of a few people.
+/// Some people.
+pub async fn these(app: &App, ids: &BTreeSet<PersonId>) -> Answer<BTreeMap<PersonId, Person>> {
+    let rows = app.store.rows_among(&THESE, ids).await?;
+    rows.iter().map(to_person).map(|p| p.map(|p| (p.id, p))).collect()
+}
+
+/// The names of some people.
 pub async fn names(app: &App, ids: &[PersonId]) -> Answer<BTreeMap<PersonId, String>> {
-    let mut out = BTreeMap::new();
-    for id in ids.iter().copied().collect::<BTreeSet<_>>() {
-        if let Some(row) = app.store.row(&NAMES, args![id.to_string()]).await? {
-            out.insert(id, row.text("name")?);
-        }
-    }
-    Ok(out)
+    let rows = app.store.rows_among(&NAMES, ids).await?;
+    rows.iter().map(|row| Ok((row.parse("id")?, row.text("name")?))).collect()
 }
 
 /// Who a signed-in person is: asked at every request, in one query.

@@ -18,6 +18,7 @@ mod no;
 pub mod passkeys;
 pub mod profile;
 pub mod sessions;
+pub mod testing;
 pub mod web;
 
 pub use app::{App, BoxFuture, Chrome, Directory, Inner, Known, Parts, PersonId};

@@ -17,7 +17,7 @@ pub use pages::{history_words, pages};
 pub use rules::names::{BadName, safe_name};
 pub use rules::stages::{Holder, MOVES, Stage, State};
 pub use store::applications::{
-    involved, items, of_person, project, project_by_number, queries, requested_datasets, visible_to_staff,
+    involved, items, of_person, project, project_by_number, queries, requested_datasets, titles, visible_to_staff,
 };
 pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, mappings, members, researchers, space, team, today};
 

@@ -1,5 +1,6 @@
 //! The store: pools of either database, and how to open them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use tokio::sync::Notify;
 
 use crate::readers::Readers;
 use crate::run::Conn;
+use crate::statement::AMONG;
 use crate::{Change, Kind, Result, Row, Statement, StoreError, Upkeep, Value};
 
 /// Prepared statements that a connection keeps: more than the service has.
@@ -140,6 +142,23 @@ impl Store {
     /// The first row, if there is one.
     pub async fn row(&self, st: &'static Statement, args: Vec<Value>) -> Result<Option<Row>> {
         Ok(self.rows(st, args).await?.into_iter().next())
+    }
+
+    /// The rows of a statement that asks for values [`among!`](crate::among) these, which are ids and never empty; in no
+    /// order. A list of things costs some statements, not one for each.
+    pub async fn rows_among<T: ToString>(
+        &self,
+        st: &'static Statement,
+        values: impl IntoIterator<Item = T>,
+    ) -> Result<Vec<Row>> {
+        let values: BTreeSet<String> = values.into_iter().map(|v| v.to_string()).collect();
+        let mut values = values.into_iter().peekable();
+        let mut rows = Vec::new();
+        while values.peek().is_some() {
+            let filled = values.by_ref().chain(std::iter::repeat_n(String::new(), AMONG));
+            rows.extend(self.rows(st, filled.take(AMONG).map(Value::Text).collect()).await?);
+        }
+        Ok(rows)
     }
 
     /// Begins a change; it ends with [`Change::commit`] or leaves nothing behind.

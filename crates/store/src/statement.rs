@@ -50,3 +50,14 @@ macro_rules! statements {
         $crate::inventory::submit! { &$name }
     };
 }
+
+/// How many values a statement with [`among!`](crate::among) takes at a time.
+pub(crate) const AMONG: usize = 25;
+
+/// A list of values in a statement for [`Store::rows_among`](crate::Store::rows_among): `concat!("… where id in ", among!())`.
+#[macro_export]
+macro_rules! among {
+    () => {
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+    };
+}

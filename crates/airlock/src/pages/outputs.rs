@@ -48,12 +48,12 @@ pub(super) async fn list(cx: Context, Asked(query): Asked<Query>) -> Answer<Show
     let title = cx.text("outputs-title");
     let mut table = Table::new(cx.text("outputs-title"))
         .head(["output-reference", "output-project", "output-state", "output-made-at"].map(|k| cx.text(k)));
+    let titles = projects::titles(&cx.app, &all.iter().map(|r| r.core.project).collect()).await?;
     for r in &all {
-        let project = projects::project(&cx.app, r.core.project).await?;
         let href = cx.href(&format!("/outputs/{}", r.reference));
         table = table.row([
             Cell::new(ui::Html::link(r.reference.as_str(), &href)),
-            Cell::new(project.map(|p| p.title).unwrap_or_default()),
+            Cell::new(titles.get(&r.core.project).cloned().unwrap_or_default()),
             Cell::new(state_tag(&cx, r.state())),
             Cell::new(r.made_at.text(cx.lang)),
         ]);

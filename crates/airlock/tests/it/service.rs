@@ -1,24 +1,16 @@
 //! A small service on a real database, in either profile: a project with a mapped survey, its researchers, and checkers.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use airlock::{Inspection, ReceiptBook, Receipts, Rules};
 use arrow::array::{Float64Array, Int64Array, RecordBatch, StringArray};
-use axum::Router;
-use axum::body::Body;
-use axum::extract::ConnectInfo;
-use foundation::{Moment, Texts, World, parse_date};
-use http::{HeaderMap, Request, StatusCode};
-use permissions::Permissions;
-use platform::app::Inner;
-use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
-    ProfileFiles, Said, Who, sessions,
-};
+use http::{HeaderMap, StatusCode};
+use platform::testing::{Answered, Bed, Made, profile};
+use platform::{Answer, App, BoxFuture, Context, Parts, PersonId};
 use projects::ProjectId;
 use store::testing::TestStore;
 use store::{Migration, args, statements};
-use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::common::*;
@@ -42,23 +34,6 @@ pub fn migrations() -> Vec<Migration> {
         airlock::MIGRATIONS,
     ];
     all.concat()
-}
-
-struct Everybody;
-
-impl Directory for Everybody {
-    fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
-        Box::pin(people::known(app, person))
-    }
-    fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-}
-
-impl Chrome for Everybody {
-    fn navigation(&self, _: &Context) -> Vec<(&'static str, &'static str)> {
-        Vec::new()
-    }
 }
 
 /// The receipt of an entry that is committed: without a signed log, its name.
@@ -101,69 +76,40 @@ statements! {
     read MAILS = "select subject, body from mail where person = $1 order by at, id";
 }
 
-pub struct Service {
-    pub app: App,
-    router: Router,
-    _folder: tempfile::TempDir,
-    _store: TestStore,
-}
+pub struct Service(Bed);
 
-fn profile_files(profile: &str) -> ProfileFiles {
-    let folder = root().join("profiles").join(profile);
-    let mut files = ProfileFiles::new();
-    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
-        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
-        }
+impl Deref for Service {
+    type Target = Bed;
+    fn deref(&self) -> &Bed {
+        &self.0
     }
-    files
 }
 
-pub async fn service(profile: &str, on: TestStore) -> Service {
-    let folder = tempfile::tempdir().unwrap();
-    let config = Config::of(profile, folder.path());
-    let now = Moment::start_of(parse_date("2026-11-23").unwrap()).plus(10 * Moment::HOUR);
-    let profile = Profile::load(&profile_files(profile)).unwrap();
-    let mut locales = vec![
-        forms::locale(),
-        platform::locale(),
-        people::locale(),
-        data::locale(),
-        projects::locale(),
-        settings::locale(),
-        airlock::locale(),
-    ];
-    locales.push(profile.locale.clone());
-    let fragments =
-        [people::fragment(), data::fragment(), projects::fragment(), settings::fragment(), airlock::fragment()];
-    let keys = Keys::from_bytes([7; 32]);
+pub async fn service(id: &str, on: TestStore) -> Service {
+    let profile = profile(id);
     let mut parts = Parts::default();
     parts.add(profile.rules::<settings::Rules>("settings").unwrap());
     parts.add(profile.rules::<Rules>("airlock").unwrap());
     // Every file of these tests is of our own making.
     parts.add(Arc::new(Inspection::Here));
     parts.add(ReceiptBook(Arc::new(Book)));
-    let app = App(Arc::new(Inner {
-        files: Files::open(&config, keys.clone()).unwrap(),
-        config,
-        world: World::fixed(now, 7),
-        store: on.store.clone(),
-        permissions: Permissions::load(&fragments).unwrap(),
-        texts: Texts::load(&locales).unwrap(),
+    let made = Made {
         profile,
-        keys,
-        directory: Box::new(Everybody),
-        chrome: Box::new(Everybody),
-        jobs: airlock::jobs().into_iter().chain([("send-mail", platform::messages::send_mail as _)]).collect(),
-        limits: Default::default(),
-        passkeys: None,
+        fragments: vec![
+            people::fragment(),
+            data::fragment(),
+            projects::fragment(),
+            settings::fragment(),
+            airlock::fragment(),
+        ],
+        locales: vec![people::locale(), data::locale(), projects::locale(), settings::locale(), airlock::locale()],
         parts,
-        metrics: None,
-        demo: false,
-    }));
-    let router = platform::web::router(app.clone(), airlock::pages(), airlock::api());
-    let service = Service { app, router, _folder: folder, _store: on };
+        jobs: airlock::jobs().into_iter().chain([("send-mail", platform::messages::send_mail as _)]).collect(),
+        knows: |app, person| Box::pin(people::known(app, person)),
+        pages: airlock::pages(),
+        api: airlock::api(),
+    };
+    let service = Service(Bed::new(on, made));
     service.seed().await;
     service
 }
@@ -249,33 +195,23 @@ impl Service {
             let of: Option<String> = of.cloned();
             change.run(&PLACE, args![id(), kind, of, address, low(address), false]).await.unwrap();
         }
-        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
+        self.commit(change).await;
     }
 
     pub async fn token(&self, person: PersonId, address: &str) -> String {
-        let mut change = self.app.store.change().await.unwrap();
-        let token = sessions::begin(&self.app, &mut change, person, 2, address, "test").await.unwrap();
-        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
-        token
+        self.session(person, address).await
     }
 
     /// The context of a person who has just signed in, at an address.
     pub async fn person(&self, person: PersonId, address: &str) -> Context {
         let token = self.token(person, address).await;
-        self.context(person, address, &token).await
-    }
-
-    pub async fn context(&self, person: PersonId, address: &str, token: &str) -> Context {
-        let session = sessions::find(&self.app, token).await.unwrap().unwrap();
-        let known = people::known(&self.app, person).await.unwrap().unwrap();
-        let who = Some(Who { person, known, session });
-        Context { address: address.to_owned(), who, ..Context::of_service(&self.app) }
+        self.context(person, (&token, address)).await
     }
 
     /// Inside the project's space: context and token.
     pub async fn inside(&self, person: PersonId) -> (Context, String) {
         let token = self.token(person, ROOM).await;
-        let cx = self.context(person, ROOM, &token).await;
+        let cx = self.context(person, (&token, ROOM)).await;
         let form = self.app.profile.form("entry").unwrap();
         let mut answers = forms::Answers::default();
         for question in &form.section("statements").unwrap().questions {
@@ -288,42 +224,18 @@ impl Service {
     /// Sends a request from an address: status, headers and body.
     pub async fn ask(
         &self,
-        (token, address): (&str, &str),
+        at: (&str, &str),
         method: &str,
         path: &str,
         body: Option<&str>,
     ) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let peer: std::net::SocketAddr = format!("{address}:40000").parse().unwrap();
-        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
-        request = if path.starts_with("/api/") {
-            request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json")
-        } else {
-            request
-                .header("cookie", format!("{}={token}", platform::context::COOKIE))
-                .header("sec-fetch-site", "same-origin")
-                .header("content-type", "application/x-www-form-urlencoded")
-        };
-        let mut request = request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap();
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = axum::body::to_bytes(response.into_body(), 40_000_000).await.unwrap();
-        (status, headers, bytes.to_vec())
+        let answered = self.request(Some(at), method, path, body.unwrap_or_default()).await;
+        (answered.status, answered.headers, answered.body)
     }
 
     /// Sends a form of a page, with the session's token; the answer is the status and where it leads, or the page.
     pub async fn send(&self, at: (&str, &str), path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
-        let session = sessions::find(&self.app, at.0).await.unwrap().unwrap();
-        let csrf = sessions::form_token(&self.app, &session);
-        let mut all = vec![("csrf", csrf.as_str())];
-        all.extend_from_slice(fields);
-        let encoded = |v: &str| {
-            v.bytes()
-                .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
-                .collect::<String>()
-        };
-        let body: Vec<String> = all.iter().map(|(n, v)| format!("{n}={}", encoded(v))).collect();
-        let (status, headers, page) = self.ask(at, "POST", path, Some(&body.join("&"))).await;
+        let Answered { status, headers, body: page } = self.form(at, path, fields).await;
         let to = headers.get("location").map(|l| l.to_str().unwrap().to_owned());
         (status, to.unwrap_or_else(|| String::from_utf8(page).unwrap()))
     }

@@ -9,7 +9,7 @@ use forms::Lists;
 use foundation::{Refusal, Texts};
 use platform::Profile;
 
-use crate::service::profile_files;
+use platform::testing::profile_files;
 
 #[test]
 fn both_profiles_have_rules_and_forms_and_every_choice_has_its_words() {

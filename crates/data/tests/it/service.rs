@@ -1,25 +1,17 @@
 //! A catalogue on a real database, with three people: an owner, somebody of support, a researcher.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::ops::Deref;
 
-use axum::Router;
-use axum::body::Body;
 use data::actions::NewDataset;
 use data::{OwnerId, Owners, Rules, Stipulations, Variable, VariableKind};
-use foundation::{Moment, Texts, World, parse_date};
-use http::{Request, StatusCode};
-use permissions::Permissions;
-use platform::app::Inner;
+use foundation::Moment;
+use http::StatusCode;
 use platform::sessions::Session;
-use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
-    ProfileFiles, Said, Who,
-};
+use platform::testing::{Bed, Made, profile};
+use platform::{Answer, App, BoxFuture, Context, Known, Parts, PersonId, Who};
 use store::testing::TestStore;
 use store::{Migration, args, statements};
-use tower::ServiceExt;
 
 /// The people's table as far as this crate refers to it.
 const PEOPLE: &[Migration] =
@@ -52,28 +44,13 @@ fn roles(n: u8) -> BTreeSet<String> {
     BTreeSet::from(["registered".to_owned(), own.to_owned()])
 }
 
-struct Everybody;
-
-impl Directory for Everybody {
-    fn known<'a>(&'a self, _: &'a App, _: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
-        Box::pin(async { Ok(Some(Known::default())) })
-    }
-    fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-}
-
-impl Chrome for Everybody {
-    fn navigation(&self, _: &Context) -> Vec<(&'static str, &'static str)> {
-        Vec::new()
-    }
-}
-
 pub fn owner() -> OwnerId {
     "00000000-0000-7000-8000-000000000100".parse().unwrap()
 }
 
-impl Owners for Everybody {
+struct Office;
+
+impl Owners for Office {
     fn organisations<'a>(&'a self, _: &'a App) -> BoxFuture<'a, Answer<Vec<(OwnerId, String)>>> {
         Box::pin(async { Ok(vec![(owner(), "Office for Tests".to_owned())]) })
     }
@@ -82,61 +59,40 @@ impl Owners for Everybody {
     }
 }
 
-pub fn profile_files(profile: &str) -> ProfileFiles {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles").join(profile);
-    let mut files = ProfileFiles::new();
-    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
-        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
-        }
+pub struct Service(Bed);
+
+impl Deref for Service {
+    type Target = Bed;
+    fn deref(&self) -> &Bed {
+        &self.0
     }
-    files
 }
 
-pub struct Service {
-    pub app: App,
-    router: Router,
-    _folder: tempfile::TempDir,
-    _store: TestStore,
-}
-
-pub async fn service(profile: &str, on: TestStore) -> Service {
-    let folder = tempfile::tempdir().unwrap();
-    let config = Config::of(profile, folder.path());
-    let profile = Profile::load(&profile_files(profile)).unwrap();
-    let locales = [forms::locale(), platform::locale(), data::locale(), profile.locale.clone()];
-    let keys = Keys::from_bytes([7; 32]);
+pub async fn service(id: &str, on: TestStore) -> Service {
+    let profile = profile(id);
     let mut parts = Parts::default();
     parts.add(profile.rules::<Rules>("data").unwrap());
-    let owners: Box<dyn Owners> = Box::new(Everybody);
+    let owners: Box<dyn Owners> = Box::new(Office);
     parts.add(owners);
-    let now = Moment::start_of(parse_date("2026-11-23").unwrap()).plus(10 * Moment::HOUR);
-    let app = App(Arc::new(Inner {
-        files: Files::open(&config, keys.clone()).unwrap(),
-        config,
-        world: World::fixed(now, 7),
-        store: on.store.clone(),
-        permissions: Permissions::load(&[data::fragment()]).unwrap(),
-        texts: Texts::load(&locales).unwrap(),
-        profile,
-        keys,
-        directory: Box::new(Everybody),
-        chrome: Box::new(Everybody),
-        jobs: Default::default(),
-        limits: Default::default(),
-        passkeys: None,
-        parts,
-        metrics: None,
-        demo: false,
-    }));
-    let mut change = app.store.change().await.unwrap();
+    let service = Service(Bed::new(
+        on,
+        Made {
+            profile,
+            fragments: vec![data::fragment()],
+            locales: vec![data::locale()],
+            parts,
+            jobs: Default::default(),
+            knows: |_, _| Box::pin(async { Ok(Some(Known::default())) }),
+            pages: data::pages(),
+            api: data::api(),
+        },
+    ));
+    let mut change = service.app.store.change().await.unwrap();
     for n in [OLWEN, SIAN, REES] {
         change.run(&PERSON, args![person(n).to_string()]).await.unwrap();
     }
-    change.commit(Context::of_service(&app).entry("seeded", "test", "x")).await.unwrap();
-    let router = platform::web::router(app.clone(), data::pages(), data::api());
-    Service { app, router, _folder: folder, _store: on }
+    service.commit(change).await;
+    service
 }
 
 impl Service {
@@ -161,11 +117,7 @@ impl Service {
 
     /// What a visitor gets.
     pub async fn visit(&self, path: &str) -> (StatusCode, String) {
-        let request = Request::builder().uri(path).header("host", "localhost").body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
+        self.request(None, "GET", path, "").await.text()
     }
 
     /// Actions on the record of a dataset, oldest first.

@@ -1,6 +1,8 @@
 //! The public register of accredited projects and researchers (STP-03, IMP-05): only the columns of 2.9, never an
 //! address, a device or a supervisor.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::Query;
 use axum::http::header;
@@ -13,6 +15,7 @@ use ui::{Body, Cell, Table};
 use super::Paged;
 use super::overview::cut;
 use crate::Rules;
+use crate::model::{Project, ProjectId};
 use crate::store::{applications, spaces};
 
 /// Lines on a page.
@@ -53,39 +56,34 @@ fn published(app: &App) -> Answer<&Rules> {
 /// Accredited projects, newest first.
 pub(crate) async fn accredited(app: &App, limit: i64, offset: i64) -> Answer<Vec<Accredited>> {
     let rules = published(app)?;
-    let mut out = Vec::new();
-    for p in applications::accredited(app, limit, offset).await? {
-        let mut people: Vec<_> = spaces::researchers(app, p.id).await?.into_iter().collect();
-        if people.is_empty() {
-            let named = applications::named(app, p.id).await?;
-            people = named.into_iter().filter(|(_, role)| role.opens_space()).map(|(person, _)| person).collect();
-        }
-        let (mut researchers, mut organisations) = (Vec::new(), Vec::new());
-        for person in people {
-            if let Some(person) = people::person(app, &person).await? {
-                researchers.push(person.name);
-                organisations.push(person.organisation_name);
-            }
-        }
+    let projects = applications::accredited(app, limit, offset).await?;
+    let ids: BTreeSet<ProjectId> = projects.iter().map(|p| p.id).collect();
+    let mut on = spaces::researchers_of(app, &ids).await?;
+    // Before its space is made, a project has those who are named to enter it.
+    for (project, named) in applications::researchers_in(app, &ids).await? {
+        on.entry(project).or_insert(named);
+    }
+    let approved = applications::approved_for(app, &ids).await?;
+    let people = people::these(app, &on.values().flatten().copied().collect()).await?;
+    let titles = data::titles(app, &approved.values().flatten().copied().collect()).await?;
+    let line = |p: Project| {
+        let these: Vec<_> = on.get(&p.id).into_iter().flatten().filter_map(|person| people.get(person)).collect();
+        let organisations: BTreeSet<_> = these.iter().map(|person| &person.organisation_name).collect();
+        let datasets: BTreeSet<_> = approved.get(&p.id).into_iter().flatten().filter_map(|d| titles.get(d)).collect();
+        let mut researchers: Vec<_> = these.iter().map(|person| person.name.clone()).collect();
         researchers.sort();
-        organisations.sort();
-        organisations.dedup();
-        let mut datasets = Vec::new();
-        for (id, approved) in applications::requests(app, p.id).await? {
-            datasets.extend(data::dataset(app, id).await?.filter(|_| approved).map(|d| d.title));
-        }
-        out.push(Accredited {
+        Accredited {
             number: p.accreditation_number.unwrap_or(p.number),
             title: p.title,
             researchers,
-            organisations,
+            organisations: organisations.into_iter().cloned().collect(),
             gateway: p.gateway,
-            datasets,
+            datasets: datasets.into_iter().cloned().collect(),
             environment: rules.environment.clone(),
             accredited_on: p.accredited_on.map(|d| d.to_string()).unwrap_or_default(),
-        });
-    }
-    Ok(out)
+        }
+    };
+    Ok(projects.into_iter().map(line).collect())
 }
 
 /// Accreditations that are valid today, by the name of whose they are, `limit` of them from `offset` on; the second answer

@@ -1,13 +1,13 @@
 //! Applications: the project's row, its submitted versions, the people and data it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Change, Row, args, statements};
 use data::DatasetId;
 use foundation::Moment;
 use platform::{Answer, App, No, PersonId};
 
-use super::{date, id, json};
+use super::{Of, date, id, json};
 use crate::model::{Project, ProjectId, Role, Submitted};
 use crate::rules::clocks::Span;
 use crate::rules::stages::State;
@@ -18,6 +18,7 @@ statements! {
     write BEGIN = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, draft, draft_version,
         made_at, version) values ($1, $2, $3, 'draft', $4, $4, $4, '', $5, 1, $6, 1)";
     read PROJECT = "select * from project where id = $1";
+    read TITLES = concat!("select id, title from project where id in ", ::store::among!());
     read BY_NUMBER = "select * from project where number = $1";
     write SAVE = "update project set draft = $3, title = $4, supervisor = $5, supervisor_confirmed_at = $6,
         draft_version = draft_version + 1 where id = $1 and draft_version = $2 and state in ('draft', 'queried')";
@@ -31,9 +32,11 @@ statements! {
     read VERSIONS = "select number, draft, at, submitted_by from project_version where project = $1 order by number limit 200";
     write ADD_VERSION = "insert into project_version (project, number, draft, at, submitted_by) values ($1, $2, $3, $4, $5)";
     read NAMED = "select person, role from project_named where project = $1 order by person limit 1000";
+    read NAMED_IN = concat!("select project, person, role from project_named where project in ", ::store::among!());
     write FORGET_NAMED = "delete from project_named where project = $1";
     write NAME = "insert into project_named (project, person, role) values ($1, $2, $3)";
     read REQUESTED = "select dataset, approved_at from project_dataset where project = $1 order by dataset limit 500";
+    read REQUESTED_BY = concat!("select project, dataset, approved_at from project_dataset where project in ", ::store::among!());
     write FORGET_DATASET = "delete from project_dataset where project = $1 and dataset = $2";
     write REQUEST = "insert into project_dataset (project, dataset) values ($1, $2)";
     write APPROVE = "update project_dataset set approved_at = $3 where project = $1 and dataset = $2";
@@ -83,6 +86,12 @@ fn to_project(row: &Row) -> Answer<Project> {
 /// One project, in whatever state: what a person may see of it is for the caller to ask.
 pub async fn project(app: &App, project: ProjectId) -> Answer<Option<Project>> {
     app.store.row(&PROJECT, args![project.to_string()]).await?.as_ref().map(to_project).transpose()
+}
+
+/// The titles of some projects.
+pub async fn titles(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<BTreeMap<ProjectId, String>> {
+    let rows = app.store.rows_among(&TITLES, projects).await?;
+    rows.iter().map(|row| Ok((id(row, "id")?, row.text("title")?))).collect()
 }
 
 pub async fn project_by_number(app: &App, number: &str) -> Answer<Option<Project>> {
@@ -237,6 +246,17 @@ pub(crate) async fn named(app: &App, project: ProjectId) -> Answer<Vec<(PersonId
     rows.iter().map(|r| Ok((id(r, "person")?, id(r, "role")?))).collect()
 }
 
+/// Those of several projects who are named to enter the space.
+pub(crate) async fn researchers_in(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<Of<PersonId>> {
+    let mut named = Of::new();
+    for r in app.store.rows_among(&NAMED_IN, projects).await? {
+        if id::<Role>(&r, "role")?.opens_space() {
+            named.entry(id(&r, "project")?).or_default().insert(id(&r, "person")?);
+        }
+    }
+    Ok(named)
+}
+
 pub(crate) async fn name(change: &mut Change, project: ProjectId, people: &[(PersonId, Role)]) -> Answer<()> {
     change.run(&FORGET_NAMED, args![project.to_string()]).await?;
     for (person, role) in people {
@@ -257,6 +277,17 @@ pub async fn involved(app: &App, p: &Project) -> Answer<BTreeSet<PersonId>> {
 pub(crate) async fn requests(app: &App, project: ProjectId) -> Answer<Vec<(DatasetId, bool)>> {
     let rows = app.store.rows(&REQUESTED, args![project.to_string()]).await?;
     rows.iter().map(|r| Ok((id(r, "dataset")?, r.get::<Option<i64>>("approved_at")?.is_some()))).collect()
+}
+
+/// The datasets that several projects ask for and their owners have approved.
+pub(crate) async fn approved_for(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<Of<DatasetId>> {
+    let mut approved = Of::new();
+    for r in app.store.rows_among(&REQUESTED_BY, projects).await? {
+        if r.get::<Option<i64>>("approved_at")?.is_some() {
+            approved.entry(id(&r, "project")?).or_default().insert(id(&r, "dataset")?);
+        }
+    }
+    Ok(approved)
 }
 
 /// The datasets asked for in the last submission. They count in what-if answers only (LVL-04).

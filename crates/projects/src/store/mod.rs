@@ -4,12 +4,18 @@ pub(crate) mod applications;
 pub(crate) mod assessment;
 pub(crate) mod spaces;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use ::store::Row;
 use foundation::{Date, parse_date};
 use platform::{Answer, No};
 use serde::Serialize;
+
+use crate::model::ProjectId;
+
+/// What several projects have.
+pub(crate) type Of<T> = BTreeMap<ProjectId, BTreeSet<T>>;
 
 fn date(row: &Row, column: &str) -> Answer<Option<Date>> {
     let text: Option<String> = row.get(column)?;

@@ -7,13 +7,15 @@ use data::DatasetId;
 use foundation::{Date, Refusal};
 use platform::{Answer, App, ContentHash, No, PersonId};
 
-use super::{date, id};
+use super::{Of, date, id};
 use crate::model::{FileId, Folder, Mapping, Member, ProjectId, Role, Space, SpaceFile};
 use crate::rules::names::safe_name;
 
 statements! {
     read MEMBERS = "select person, role, from_date, until_date from project_member where project = $1
         order by from_date, id limit 1000";
+    read MEMBERS_OF = concat!("select project, person, role, from_date, until_date from project_member where project in ",
+        ::store::among!());
     write ADD_MEMBER = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, $5)";
     write END_MEMBER = "update project_member set until_date = $3
         where project = $1 and person = $2 and until_date is null";
@@ -35,13 +37,25 @@ statements! {
 
 /// Every member a project has or had, in order of joining.
 pub async fn members(app: &App, project: ProjectId) -> Answer<Vec<Member>> {
-    let rows = app.store.rows(&MEMBERS, args![project.to_string()]).await?;
-    rows.iter()
-        .map(|r| {
-            let from = date(r, "from_date")?.ok_or_else(|| No::Broken("a member without a first day".into()))?;
-            Ok(Member { person: id(r, "person")?, role: id(r, "role")?, from, until: date(r, "until_date")? })
-        })
-        .collect()
+    app.store.rows(&MEMBERS, args![project.to_string()]).await?.iter().map(to_member).collect()
+}
+
+fn to_member(r: &Row) -> Answer<Member> {
+    let from = date(r, "from_date")?.ok_or_else(|| No::Broken("a member without a first day".into()))?;
+    Ok(Member { person: id(r, "person")?, role: id(r, "role")?, from, until: date(r, "until_date")? })
+}
+
+/// [`researchers`] of several projects.
+pub(crate) async fn researchers_of(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<Of<PersonId>> {
+    let today = app.world.now().date();
+    let mut researchers = Of::new();
+    for r in app.store.rows_among(&MEMBERS_OF, projects).await? {
+        let member = to_member(&r)?;
+        if member.on(today) && member.role.opens_space() {
+            researchers.entry(id(&r, "project")?).or_default().insert(member.person);
+        }
+    }
+    Ok(researchers)
 }
 
 /// Both [`team`] and [`researchers`], read once.

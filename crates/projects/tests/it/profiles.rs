@@ -6,7 +6,7 @@ use forms::Form;
 use platform::Profile;
 use projects::{Rules, Stage};
 
-use crate::service::profile_files;
+use platform::testing::profile_files;
 
 fn profile(name: &str) -> Profile {
     Profile::load(&profile_files(name)).unwrap()

@@ -1,48 +1,22 @@
 //! A service on a real database with the people of an application.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::ConnectInfo;
 use data::DatasetId;
 use forms::Answers;
-use foundation::{Moment, Texts, World, parse_date};
-use http::{Request, StatusCode};
-use permissions::Permissions;
-use platform::app::Inner;
-use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, No, Parts, PersonId, Profile,
-    ProfileFiles, Said, Who, sessions,
-};
+use foundation::Moment;
+use http::StatusCode;
+use platform::testing::{Bed, Made, profile};
+use platform::{Answer, BoxFuture, Context, No, Parts, PersonId, Said};
 use projects::{Project, ProjectId, SpaceGuard, Stage, State, actions};
 use store::testing::TestStore;
-use store::{Change, Migration, args, statements};
-use tower::ServiceExt;
+use store::{Migration, args, statements};
 use uuid::Uuid;
 
 pub fn migrations() -> Vec<Migration> {
     [platform::MIGRATIONS, people::MIGRATIONS, data::MIGRATIONS, projects::MIGRATIONS].concat()
-}
-
-struct Everybody;
-
-impl Directory for Everybody {
-    fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
-        Box::pin(people::known(app, person))
-    }
-    fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-}
-
-impl Chrome for Everybody {
-    fn navigation(&self, _: &Context) -> Vec<(&'static str, &'static str)> {
-        Vec::new()
-    }
 }
 
 /// Stands for the access decision: everybody is inside, or nobody is.
@@ -69,6 +43,9 @@ statements! {
         'Office (2026). Data.', '10.5255/x', 'data@example.org', 'Adults', 0, $7, 0, 0, 1)";
     write OWNER = "insert into dataset_owner (dataset, person, since) values ($1, $2, 0)";
 }
+
+/// Where everybody is.
+const HERE: &str = "127.0.0.1";
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -111,67 +88,37 @@ pub fn email(person: PersonId) -> String {
 }
 
 pub struct Service {
-    pub app: App,
+    bed: Bed,
     /// Whether people are inside spaces.
     pub door: Arc<AtomicBool>,
-    router: Router,
-    _folder: tempfile::TempDir,
-    _store: TestStore,
 }
 
-pub fn profile_files(profile: &str) -> ProfileFiles {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles").join(profile);
-    let mut files = ProfileFiles::new();
-    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
-        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
-        }
+impl Deref for Service {
+    type Target = Bed;
+    fn deref(&self) -> &Bed {
+        &self.bed
     }
-    files
 }
 
-pub async fn service(profile: &str, on: TestStore) -> Service {
-    let folder = tempfile::tempdir().unwrap();
-    let config = Config::of(profile, folder.path());
-    let profile = Profile::load(&profile_files(profile)).unwrap();
-    let locales = [
-        forms::locale(),
-        platform::locale(),
-        people::locale(),
-        data::locale(),
-        projects::locale(),
-        profile.locale.clone(),
-    ];
-    let fragments = [people::fragment(), data::fragment(), projects::fragment()];
-    let keys = Keys::from_bytes([7; 32]);
+pub async fn service(id: &str, on: TestStore) -> Service {
+    let profile = profile(id);
     let mut parts = Parts::default();
     parts.add(profile.rules::<data::Rules>("data").unwrap());
     parts.add(profile.rules::<projects::Rules>("projects").unwrap());
     let door = Arc::new(AtomicBool::new(true));
     let guard: Box<dyn SpaceGuard> = Box::new(Door(door.clone()));
     parts.add(guard);
-    let now = Moment::start_of(parse_date("2026-11-23").unwrap()).plus(10 * Moment::HOUR);
-    let app = App(Arc::new(Inner {
-        files: Files::open(&config, keys.clone()).unwrap(),
-        config,
-        world: World::fixed(now, 7),
-        store: on.store.clone(),
-        permissions: Permissions::load(&fragments).unwrap(),
-        texts: Texts::load(&locales).unwrap(),
+    let made = Made {
         profile,
-        keys,
-        directory: Box::new(Everybody),
-        chrome: Box::new(Everybody),
-        jobs: Default::default(),
-        limits: Default::default(),
-        passkeys: None,
+        fragments: vec![people::fragment(), data::fragment(), projects::fragment()],
+        locales: vec![people::locale(), data::locale(), projects::locale()],
         parts,
-        metrics: None,
-        demo: false,
-    }));
-    let router = platform::web::router(app.clone(), projects::pages(), projects::api());
-    let service = Service { app, door, router, _folder: folder, _store: on };
+        jobs: Default::default(),
+        knows: |app, person| Box::pin(people::known(app, person)),
+        pages: projects::pages(),
+        api: projects::api(),
+    };
+    let service = Service { bed: Bed::new(on, made), door };
     service.seed().await;
     service
 }
@@ -201,24 +148,15 @@ impl Service {
         self.commit(change).await;
     }
 
-    pub async fn commit(&self, change: Change) {
-        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
-    }
-
     /// The context of a person signed in, a second later than the last.
     pub async fn person(&self, person: PersonId) -> Context {
         self.app.world.advance(Moment::SECOND);
         let token = self.token(person).await;
-        let session = sessions::find(&self.app, &token).await.unwrap().unwrap();
-        let known = people::known(&self.app, person).await.unwrap().unwrap();
-        Context { who: Some(Who { person, known, session }), ..Context::of_service(&self.app) }
+        self.context(person, (&token, HERE)).await
     }
 
     pub async fn token(&self, person: PersonId) -> String {
-        let mut change = self.app.store.change().await.unwrap();
-        let token = sessions::begin(&self.app, &mut change, person, 2, "127.0.0.1", "test").await.unwrap();
-        self.commit(change).await;
-        token
+        self.session(person, HERE).await
     }
 
     pub async fn project(&self, number: &str) -> Project {
@@ -302,34 +240,15 @@ impl Service {
 
     /// Sends a request as somebody, or as a visitor: status and body.
     pub async fn ask(&self, who: Option<PersonId>, method: &str, path: &str, body: &str) -> (StatusCode, String) {
-        let peer: SocketAddr = "127.0.0.1:40000".parse().unwrap();
-        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
-        if let Some(person) = who {
-            let token = self.token(person).await;
-            if path.starts_with("/api/") {
-                request = request.header("authorization", format!("Bearer {token}"));
-            } else {
-                request = request
-                    .header("cookie", format!("{}={token}", platform::context::COOKIE))
-                    .header("sec-fetch-site", "same-origin");
-                if method == "POST" {
-                    let session = sessions::find(&self.app, &token).await.unwrap().unwrap();
-                    let csrf = sessions::form_token(&self.app, &session);
-                    let body = format!("csrf={csrf}&{body}");
-                    request = request.header("content-type", "application/x-www-form-urlencoded");
-                    return self.send(request.body(Body::from(body)).unwrap(), peer).await;
-                }
-            }
+        let Some(person) = who else { return self.request(None, method, path, body).await.text() };
+        let token = self.token(person).await;
+        let at = (token.as_str(), HERE);
+        if method == "POST" && !path.starts_with("/api/") {
+            let fields: Vec<(String, String)> = serde_urlencoded::from_str(body).unwrap();
+            let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            return self.form(at, path, &fields).await.text();
         }
-        self.send(request.body(Body::from(body.to_owned())).unwrap(), peer).await
-    }
-
-    async fn send(&self, mut request: Request<Body>, peer: SocketAddr) -> (StatusCode, String) {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
+        self.request(Some(at), method, path, body).await.text()
     }
 
     pub async fn get(&self, who: PersonId, path: &str) -> (StatusCode, String) {

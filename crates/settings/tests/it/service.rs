@@ -1,49 +1,21 @@
 //! A small service on a real database: two organisations, four people, two projects, three datasets.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::ops::Deref;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::ConnectInfo;
 use data::DatasetId;
-use foundation::{Date, Moment, Texts, World};
-use http::{Request, StatusCode};
+use foundation::{Date, Moment};
+use http::StatusCode;
 use people::OrganisationId;
-use permissions::Permissions;
-use platform::app::Inner;
-use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
-    ProfileFiles, Said, Who, sessions,
-};
+use platform::testing::{Bed, Made, profile};
+use platform::{App, Context, Parts, PersonId};
 use projects::ProjectId;
 use settings::Rules;
 use store::testing::TestStore;
-use store::{Change, Migration, args, statements};
-use tower::ServiceExt;
+use store::{Migration, args, statements};
 use uuid::Uuid;
-
-use crate::common::{now, root};
 
 pub fn migrations() -> Vec<Migration> {
     [platform::MIGRATIONS, people::MIGRATIONS, data::MIGRATIONS, projects::MIGRATIONS, settings::MIGRATIONS].concat()
-}
-
-struct Everybody;
-
-impl Directory for Everybody {
-    fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>> {
-        Box::pin(people::known(app, person))
-    }
-    fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-}
-
-impl Chrome for Everybody {
-    fn navigation(&self, _: &Context) -> Vec<(&'static str, &'static str)> {
-        Vec::new()
-    }
 }
 
 statements! {
@@ -94,64 +66,32 @@ pub const HOME_VPN: &str = "81.2.69.142";
 pub const POD: &str = "81.2.70.7";
 pub const STAFF: &str = "81.2.71.9";
 
-pub struct Service {
-    pub app: App,
-    router: Router,
-    _folder: tempfile::TempDir,
-    _store: TestStore,
-}
+pub struct Service(Bed);
 
-fn profile_files(profile: &str) -> ProfileFiles {
-    let folder = root().join("profiles").join(profile);
-    let mut files = ProfileFiles::new();
-    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
-        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
-        }
+impl Deref for Service {
+    type Target = Bed;
+    fn deref(&self) -> &Bed {
+        &self.0
     }
-    files
 }
 
-pub async fn service(profile: &str, on: TestStore) -> Service {
-    let folder = tempfile::tempdir().unwrap();
-    let config = Config::of(profile, folder.path());
-    let world = World::fixed(now(), 7);
-    let files = profile_files(profile);
-    let profile = Profile::load(&files).unwrap();
-    let locales = [
-        forms::locale(),
-        platform::locale(),
-        people::locale(),
-        data::locale(),
-        projects::locale(),
-        settings::locale(),
-        profile.locale.clone(),
-    ];
-    let fragments = [people::fragment(), data::fragment(), projects::fragment(), settings::fragment()];
-    let keys = Keys::from_bytes([7; 32]);
+pub async fn service(id: &str, on: TestStore) -> Service {
+    let profile = profile(id);
     let mut parts = Parts::default();
     parts.add(profile.rules::<Rules>("settings").unwrap());
-    let app = App(Arc::new(Inner {
-        files: Files::open(&config, keys.clone()).unwrap(),
-        config,
-        world,
-        store: on.store.clone(),
-        permissions: Permissions::load(&fragments).unwrap(),
-        texts: Texts::load(&locales).unwrap(),
-        profile,
-        keys,
-        directory: Box::new(Everybody),
-        chrome: Box::new(Everybody),
-        jobs: Default::default(),
-        limits: Default::default(),
-        passkeys: None,
-        parts,
-        metrics: None,
-        demo: false,
-    }));
-    let router = platform::web::router(app.clone(), settings::pages(), settings::api());
-    let service = Service { app, router, _folder: folder, _store: on };
+    let service = Service(Bed::new(
+        on,
+        Made {
+            profile,
+            fragments: vec![people::fragment(), data::fragment(), projects::fragment(), settings::fragment()],
+            locales: vec![people::locale(), data::locale(), projects::locale(), settings::locale()],
+            parts,
+            jobs: Default::default(),
+            knows: |app, person| Box::pin(people::known(app, person)),
+            pages: settings::pages(),
+            api: settings::api(),
+        },
+    ));
     service.seed().await;
     service
 }
@@ -209,11 +149,6 @@ impl Service {
         self.commit(change).await;
     }
 
-    /// Commits a change of the test itself.
-    pub async fn commit(&self, change: Change) {
-        change.commit(Context::of_service(&self.app).entry("seeded", "test", "x")).await.unwrap();
-    }
-
     pub async fn map(&self, project: ProjectId, dataset: DatasetId) {
         let mut change = self.app.store.change().await.unwrap();
         let id = self.app.world.uuid().to_string();
@@ -236,22 +171,13 @@ impl Service {
 
     /// A new signed-in session; the token for a cookie.
     pub async fn token(&self, person: PersonId, address: &str) -> String {
-        let mut change = self.app.store.change().await.unwrap();
-        let token = sessions::begin(&self.app, &mut change, person, 2, address, "test").await.unwrap();
-        self.commit(change).await;
-        token
+        self.session(person, address).await
     }
 
     /// The context of a person who has just signed in, at an address.
     pub async fn person(&self, person: PersonId, address: &str) -> Context {
-        let token = self.token(person, address).await;
-        let session = sessions::find(&self.app, &token).await.unwrap().unwrap();
-        let known = people::known(&self.app, person).await.unwrap().unwrap();
-        Context {
-            address: address.to_owned(),
-            who: Some(Who { person, known, session }),
-            ..Context::of_service(&self.app)
-        }
+        let token = self.session(person, address).await;
+        self.context(person, (&token, address)).await
     }
 
     /// What is on the record of a project: action and details.
@@ -276,36 +202,12 @@ impl Service {
         path: &str,
         body: Option<&str>,
     ) -> (StatusCode, String) {
-        let peer: SocketAddr = format!("{address}:40000").parse().unwrap();
-        let api = path.starts_with("/api/");
-        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
-        request = if api {
-            request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json")
-        } else {
-            request
-                .header("cookie", format!("{}={token}", platform::context::COOKIE))
-                .header("sec-fetch-site", "same-origin")
-                .header("content-type", "application/x-www-form-urlencoded")
-        };
-        let mut request = request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap();
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
+        self.request(Some((token, address)), method, path, body.unwrap_or_default()).await.text()
     }
 
     /// Sends a form of a page, with the session's token.
     pub async fn send(&self, token: &str, address: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
-        let session = sessions::find(&self.app, token).await.unwrap().unwrap();
-        let csrf = sessions::form_token(&self.app, &session);
-        let mut all = vec![("csrf", csrf.as_str())];
-        all.extend_from_slice(fields);
-        let encoded: Vec<String> = all
-            .iter()
-            .map(|(n, v)| format!("{n}={}", v.replace('@', "%40").replace('/', "%2F").replace(' ', "+")))
-            .collect();
-        self.ask(token, address, "POST", path, Some(&encoded.join("&"))).await
+        self.form((token, address), path, fields).await.text()
     }
 
     /// Registers what most tests need: a VPN of the organisation with its agreement, a pod, a staff office.

@@ -19,6 +19,7 @@ statements! {
     upkeep TOUCH = "update thing set note = $2 where id = $1";
     read ALL = "select id, n, on_, x, raw, note from thing order by n";
     read ABSOLUTE = "select abs(cast($1 as bigint)) as n";
+    read SOME = concat!("select n from thing where id in ", store::among!());
     read WAITING = "select count(*) as n from ledger_entry where idx is null";
     read INDEXES = "select idx from ledger_entry order by idx";
 }

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use store::testing::TestStore;
 use store::{StoreError, args, both};
 
-use super::{ABSOLUTE, ADD, ALL, EntryOf, THINGS, thing};
+use super::{ABSOLUTE, ADD, ALL, EntryOf, SOME, THINGS, thing};
 
 both! { THINGS;
     async fn abandoned_reads_leave_room_for_others(test: TestStore) {
@@ -20,6 +20,22 @@ both! { THINGS;
         }
         let all = join_all((0..20).map(|_| test.store.rows(&ALL, vec![]))).await;
         assert!(all.iter().all(|rows| rows.as_ref().unwrap().len() == 200));
+    }
+
+    async fn things_are_read_by_their_ids_however_many(test: TestStore) {
+        let mut change = test.store.change().await.unwrap();
+        for n in 0..80 {
+            change.run(&ADD, thing(n)).await.unwrap();
+        }
+        change.commit(EntryOf::from(1)).await.unwrap();
+        for many in [0, 1, 24, 25, 26, 50, 77] {
+            // Some twice, and some that there are not.
+            let ids = (0..many).chain(0..many.min(3)).chain(1_000..1_003);
+            let rows = test.store.rows_among(&SOME, ids).await.unwrap();
+            let mut found: Vec<i64> = rows.iter().map(|r| r.get("n").unwrap()).collect();
+            found.sort_unstable();
+            assert_eq!(found, (0..many).collect::<Vec<i64>>());
+        }
     }
 
     async fn a_failed_read_leaves_room_for_others(test: TestStore) {
