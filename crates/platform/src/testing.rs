@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use foundation::{Locale, Moment, Texts, World, parse_date};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Request, StatusCode};
 use permissions::{Fragment, Permissions};
 use store::Change;
@@ -149,17 +150,17 @@ impl Bed {
     pub async fn request(&self, at: Option<(&str, &str)>, method: &str, path: &str, body: &str) -> Answered {
         let (token, address) = at.unwrap_or(("", "127.0.0.1"));
         let peer: SocketAddr = format!("{address}:40000").parse().unwrap();
-        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
+        let mut request = Request::builder().method(method).uri(path).header(HOST, "localhost");
         request = if path.starts_with("/api/") {
-            request.header("content-type", "application/json")
+            request.header(CONTENT_TYPE, "application/json")
         } else {
-            request.header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded")
+            request.header("sec-fetch-site", "same-origin").header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         };
         if !token.is_empty() {
             request = if path.starts_with("/api/") {
-                request.header("authorization", format!("Bearer {token}"))
+                request.header(AUTHORIZATION, format!("Bearer {token}"))
             } else {
-                request.header("cookie", format!("{COOKIE}={token}"))
+                request.header(http::header::COOKIE, format!("{COOKIE}={token}"))
             };
         }
         let mut request = request.body(Body::from(body.to_owned())).unwrap();
