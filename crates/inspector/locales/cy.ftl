@@ -276,3 +276,27 @@ mend-syntax-stata = Darllenwch ddata gyda use; dilëwch input … end, allbwn we
 place-line = llinell
 place-page = tudalen
 place-cell = cell
+
+## Yr olwg
+view-page = Tudalen { $page } o { $shown }.
+view-not-all = Mae gan y ffeil { $of } o dudalennau neu luniau; gellir dangos y { $shown } cyntaf.
+view-cut = Mae mwy o destun nag y gellir ei ddangos; gadewir y diwedd allan.
+view-more-findings = A { $n } o ganfyddiadau eraill.
+view-smaller = Fe'i dangosir yn llai; mae gan y llun { $width } × { $height } o bicseli.
+view-blocks = Yn rhwystro
+view-ask = Yn gofyn
+view-note = Nodyn
+view-part = Rhan
+view-sheet = Taflen
+view-slide = Sleid
+view-cell = Cell
+view-columns = Colofnau
+view-hidden = Yn y ffeil, ac nid ar yr un o'i thudalennau
+no-view-kind = Ni ellir dangos ffeiliau o'r math hwn; gofynnwch am yr un peth fel PDF neu fel testun.
+no-view-bomb = Fe'i gwnaed i lethu beth bynnag sy'n ei hagor.
+no-view-encrypted = Mae wedi'i diogelu gan gyfrinair.
+no-view-pixels = Mae'n fwy nag y gellir ei lunio.
+no-view-broken = Mae wedi torri, ac ni ellir ei llunio.
+no-view-empty = Nid oes dim ynddi.
+no-view-too_large = Mae'n fwy nag y caiff ffeil fod.
+no-view-outside = Nid yw yn y ffeil.

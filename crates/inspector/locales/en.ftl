@@ -276,3 +276,27 @@ mend-syntax-stata = Read data with use; delete input … end, pasted output and 
 place-line = line
 place-page = page
 place-cell = cell
+
+## The view
+view-page = Page { $page } of { $shown }.
+view-not-all = The file has { $of } pages or pictures; the first { $shown } can be shown.
+view-cut = There is more text than can be shown; the end is left out.
+view-more-findings = And { $n } more findings.
+view-smaller = Shown smaller; the picture has { $width } × { $height } pixels.
+view-blocks = Blocks
+view-ask = Asks
+view-note = Note
+view-part = Part
+view-sheet = Sheet
+view-slide = Slide
+view-cell = Cell
+view-columns = Columns
+view-hidden = In the file, and on none of its pages
+no-view-kind = Files of this type cannot be shown; ask for the same as PDF or as text.
+no-view-bomb = It is made to overwhelm whatever opens it.
+no-view-encrypted = It is protected by a password.
+no-view-pixels = It is larger than can be drawn.
+no-view-broken = It is broken, and cannot be drawn.
+no-view-empty = There is nothing in it.
+no-view-too_large = It is larger than a file may be.
+no-view-outside = It is not in the file.

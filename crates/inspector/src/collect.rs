@@ -2,6 +2,7 @@
 
 use crate::names;
 use crate::report::{Finding, Severity};
+use crate::view::Paper;
 use crate::{InspectPolicy, Purpose};
 
 /// A file can hold a thousand comments; the report names the first of a kind and says that there are more.
@@ -18,6 +19,8 @@ pub(crate) struct Findings<'p> {
     /// What the document says, with its place: for what is judged by reading.
     words: Vec<(String, String)>,
     said: usize,
+    /// What is written down for the view, where one is wanted.
+    paper: Option<Paper>,
 }
 
 /// Text that is kept for reading, in bytes.
@@ -33,7 +36,25 @@ impl<'p> Findings<'p> {
             expanded: 0,
             words: Vec::new(),
             said: 0,
+            paper: None,
         }
+    }
+
+    /// The same, for a view.
+    pub(crate) fn recording(mut self) -> Findings<'p> {
+        self.paper = Some(Paper::default());
+        self
+    }
+
+    /// Writes down for the view; nothing where none is wanted.
+    pub(crate) fn paper(&mut self, write: impl FnOnce(&mut Paper)) {
+        if let Some(paper) = &mut self.paper {
+            write(paper);
+        }
+    }
+
+    pub(crate) fn take_paper(&mut self) -> Option<Paper> {
+        self.paper.take()
     }
 
     pub(crate) fn add(&mut self, id: &str, place: impl AsRef<str>, evidence: impl AsRef<str>) {

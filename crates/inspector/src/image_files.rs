@@ -1,6 +1,7 @@
 //! GIF, TIFF, WebP and BMP: what stands beside the pixels.
 
 use crate::Findings;
+use crate::view::Paper;
 
 /// Blocks up to the trailer.
 pub(crate) fn gif(bytes: &[u8], place: &str, findings: &mut Findings) {
@@ -32,6 +33,7 @@ fn walk_gif(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
                 at = blocks(bytes, at + 2)?;
             }
             0x2c => {
+                findings.paper(Paper::frame);
                 let flags = *bytes.get(at + 9)?;
                 at = blocks(bytes, at + 11 + table(flags))?;
             }
@@ -163,6 +165,7 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
         let directory = order.directory(bytes, at)?;
         end = end.max(directory.end);
         pages += 1;
+        findings.paper(Paper::frame);
         let of = |tag: u16| directory.entries.iter().copied().find(|entry| entry.0 == tag);
         let reduced = of(254).is_some_and(|entry| entry.3 & 1 != 0);
         if reduced {
@@ -223,7 +226,11 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
             b"EXIF" => crate::pictures::exif(data.strip_prefix(b"Exif\0\0").unwrap_or(data), place, findings),
             b"XMP " => findings.add("xmp", place, ""),
             b"VP8 " | b"VP8L" | b"VP8X" | b"ALPH" | b"ICCP" => {}
-            b"ANIM" | b"ANMF" => findings.add_as("png_text", crate::Severity::Ask, place, "ANIM"),
+            b"ANMF" => {
+                findings.paper(Paper::frame);
+                findings.add_as("png_text", crate::Severity::Ask, place, "ANIM");
+            }
+            b"ANIM" => findings.add_as("png_text", crate::Severity::Ask, place, "ANIM"),
             other => findings.add("png_text", place, String::from_utf8_lossy(other)),
         }
         at = at.saturating_add(8).saturating_add(size).saturating_add(size & 1);

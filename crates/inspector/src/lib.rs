@@ -8,6 +8,7 @@ pub mod child;
 pub mod ids;
 pub mod published;
 pub mod texts;
+pub mod view;
 
 mod collect;
 mod compound;

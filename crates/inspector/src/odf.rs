@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Findings;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
+use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::zipped::{Entry, Zip};
 
@@ -99,6 +100,10 @@ fn part(
     } else if name.ends_with(".xml") || name.ends_with(".rdf") || name.ends_with(".xlc") || name.ends_with(".xlb") {
         content(name, &entry.bytes, place, styles, findings);
     } else if name.starts_with("Pictures/") {
+        findings.paper(|paper| {
+            paper.media(place, &entry.bytes);
+            paper.target(&join(outer(place), "content.xml"), name, place);
+        });
         let found = look_at(&entry.bytes, depth + 1, place, findings);
         if !matches!(found.id, "png" | "jpeg" | "gif" | "tiff" | "bmp" | "webp" | "svg" | "emf" | "wmf" | "unknown") {
             findings.add("foreign_part", place, found.what);
@@ -115,6 +120,11 @@ fn part(
         findings.add("foreign_part", place, "");
         crate::zipped::look_at_entry(entry, depth, place, findings);
     }
+}
+
+/// The containers around an entry.
+fn outer(place: &str) -> &str {
+    place.rsplit_once(" > ").map_or("", |(outer, _)| outer)
 }
 
 /// The name of the first element.
@@ -197,15 +207,27 @@ struct Memory {
     /// (element, style) of the text elements around.
     around: Vec<(String, String)>,
     text: String,
+    /// For the view: tables around, the column that comes next, how often a cell stands, a hidden row, a heading.
+    tables: usize,
+    column: usize,
+    repeated: usize,
+    hidden_row: bool,
+    level: u8,
 }
 
 fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mut Findings) {
     let mut memory = Memory::default();
     let story = name == "content.xml";
+    if story {
+        findings.paper(|paper| paper.part(place, None));
+    }
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             one(&element, place, findings);
-            used(&element, styles, place, findings);
+            let mark = used(&element, styles, place, findings);
+            if story {
+                findings.paper(|paper| begin(&element, mark, place, &mut memory, paper));
+            }
             let family = match element.name {
                 "p" | "h" => "paragraph",
                 "span" | "a" => "text",
@@ -226,6 +248,9 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
                 "table-row" => memory.text.push('\n'),
                 _ => {}
             }
+            if story {
+                findings.paper(|paper| leave(end, &mut memory, paper));
+            }
         }
         Seen::Text(text, above) => words(text, above, story, place, styles, &mut memory, findings),
     });
@@ -245,8 +270,18 @@ fn words(
     findings: &mut Findings,
 ) {
     if text.trim().is_empty() {
+        if story && above.inside("p") {
+            findings.paper(|paper| paper.text(" ", ""));
+        }
         return;
     }
+    let mut mark = match () {
+        () if above.inside("annotation") => "comments",
+        () if above.inside("deletion") => "tracked_deletion",
+        () if above.inside("notes") => "notes",
+        () if above.inside("hidden-text") || above.inside("hidden-paragraph") => "hidden_text",
+        () => "",
+    };
     if above.inside("notes") && above.inside("p") {
         findings.add("notes", place, "");
     }
@@ -263,9 +298,11 @@ fn words(
         memory.around.iter().rev().map(|(_, style)| style.as_str()).filter(|s| !s.is_empty()).collect();
     if used.iter().any(|style| holds(styles, style, |look| look.hidden)) {
         findings.add("hidden_text", place, shown());
+        mark = "hidden_text";
     }
     if used.iter().any(|style| holds(styles, style, |look| look.tiny)) {
         findings.add("tiny_text", place, shown());
+        mark = "tiny_text";
     }
     // Innermost first: the nearest colour and the nearest ground count.
     let colour = used.iter().find_map(|style| chain(styles, style).find_map(|look| look.colour.clone()));
@@ -277,33 +314,97 @@ fn words(
         // Text on a slide may lie on a picture or a coloured shape.
         if colour.eq_ignore_ascii_case(&ground) && !above.inside("presentation") && !above.inside("custom-shape") {
             findings.add("white_text", place, shown());
+            mark = "white_text";
         }
     }
     if story && above.inside("body") {
+        findings.paper(|paper| paper.text(text, mark));
         memory.text.push_str(text);
     }
 }
 
-/// Tables and pages whose style hides them.
-fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings) {
-    let style = |family: &str| element.attr("style-name").map(|name| key(family, &name)).unwrap_or_default();
+/// What a view needs to know of an element.
+fn begin(element: &Element, mark: &str, place: &str, memory: &mut Memory, paper: &mut Paper) {
+    let named = |what: TitleOf| Title { what, name: element.attr("name").unwrap_or_default(), mark: mark.to_owned() };
+    let many = |name: &str| element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
     match element.name {
-        "table" if holds(styles, &style("table"), |look| look.hidden_table) => {
-            findings.add("hidden_sheet", place, element.attr("name").unwrap_or_default());
+        "table" => {
+            if element.inside("spreadsheet") && memory.tables == 0 {
+                paper.part(place, Some(named(TitleOf::Sheet)));
+            }
+            memory.tables += 1;
+            memory.column = 1;
+            paper.table();
         }
-        "page" if holds(styles, &style("drawing-page"), |look| look.hidden_page) => {
-            findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
+        "page" if element.inside("presentation") || element.inside("drawing") => {
+            paper.part(place, Some(named(TitleOf::Slide)));
+        }
+        "table-row" | "table-row-group" => memory.hidden_row |= hidden(element),
+        "table-column" => {
+            let repeated = many("number-columns-repeated");
+            if hidden(element) {
+                paper.hidden_columns(memory.column, memory.column.saturating_add(repeated.saturating_sub(1)));
+            }
+            memory.column = memory.column.saturating_add(repeated.max(1));
+        }
+        "table-cell" | "covered-table-cell" => memory.repeated = many("number-columns-repeated"),
+        "h" => {
+            let level = element.attr("outline-level").and_then(|n| n.trim().parse().ok());
+            memory.level = level.unwrap_or(1u8).clamp(1, 6);
+        }
+        "s" => paper.text(&" ".repeat(many("c").min(200)), ""),
+        "tab" => paper.text("\t", ""),
+        "line-break" => paper.text("\n", ""),
+        "image" => paper.picture(&element.attr("href").unwrap_or_default(), ""),
+        _ => {}
+    }
+}
+
+fn leave(end: &str, memory: &mut Memory, paper: &mut Paper) {
+    match end {
+        "p" | "h" => {
+            let lines = usize::from(memory.tables == 0);
+            paper.paragraph(std::mem::take(&mut memory.level), lines);
+        }
+        "table-cell" | "covered-table-cell" => {
+            paper.cell();
+            paper.repeat(std::mem::take(&mut memory.repeated).saturating_sub(1));
+        }
+        "table-row" => {
+            let mark = if std::mem::take(&mut memory.hidden_row) { "hidden_rows" } else { "" };
+            paper.row(0, mark, 1);
+        }
+        "table" => {
+            memory.tables = memory.tables.saturating_sub(1);
+            paper.end_table(0);
         }
         _ => {}
     }
 }
 
+fn hidden(element: &Element) -> bool {
+    element.attr("visibility").is_some_and(|v| v != "visible") || element.attr("display").as_deref() == Some("false")
+}
+
+/// Tables and pages whose style hides them: the finding.
+fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings) -> &'static str {
+    let style = |family: &str| element.attr("style-name").map(|name| key(family, &name)).unwrap_or_default();
+    match element.name {
+        "table" if holds(styles, &style("table"), |look| look.hidden_table) => {
+            findings.add("hidden_sheet", place, element.attr("name").unwrap_or_default());
+            return "hidden_sheet";
+        }
+        "page" if holds(styles, &style("drawing-page"), |look| look.hidden_page) => {
+            findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
+            return "hidden_slide";
+        }
+        _ => {}
+    }
+    ""
+}
+
 fn one(element: &Element, place: &str, findings: &mut Findings) {
     let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
-    let hidden = || {
-        element.attr("visibility").is_some_and(|v| v != "visible")
-            || element.attr("display").as_deref() == Some("false")
-    };
     match element.name {
         "insertion" => add("tracked_insertion", ""),
         "deletion" => add("tracked_deletion", ""),
@@ -315,8 +416,8 @@ fn one(element: &Element, place: &str, findings: &mut Findings) {
         "section" if element.attr("display").is_some_and(|d| d == "none" || d == "condition") => {
             add("hidden_text", "section")
         }
-        "table-row" | "table-row-group" if hidden() => add("hidden_rows", ""),
-        "table-column" | "table-column-group" if hidden() => add("hidden_cols", ""),
+        "table-row" | "table-row-group" if hidden(element) => add("hidden_rows", ""),
+        "table-column" | "table-column-group" if hidden(element) => add("hidden_cols", ""),
         "object-ole" | "applet" | "plugin" => add("embedded_object", element.name),
         "data-pilot-table" => add("pivot_cache", ""),
         "encryption-data" => add("encrypted", ""),

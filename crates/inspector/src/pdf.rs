@@ -223,8 +223,21 @@ fn annotation(dict: &Dict, subtype: &str, place: &str, findings: &mut Findings) 
         _ => return,
     }
     findings.add("annotations", place, subtype);
+    if let Some(words) = dict.get::<hayro_syntax::object::String>("Contents") {
+        findings.paper(|paper| paper.beside("annotations", place, &spoken(words.as_bytes())));
+    }
     if hidden {
         findings.add("hidden_annot", place, subtype);
+    }
+}
+
+/// A text of a PDF: UTF-16 that says so, UTF-8 that says so, else one byte a letter.
+fn spoken(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, ..] | [0xef, 0xbb, 0xbf, ..] => {
+            crate::text::unicode(bytes).map(std::borrow::Cow::into_owned).unwrap_or_default()
+        }
+        _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! PNG and JPEG: what stands beside the pixels.
 
 use crate::image_files::Order;
+use crate::view::Paper;
 use crate::{Findings, Severity};
 
 /// Chunks that hold pixels or how to show them, and nothing that a person wrote.
@@ -41,10 +42,20 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                     // What drew it, written by every plotting library; too short for data.
                 } else {
                     findings.add("png_text", place, String::from_utf8_lossy(key));
+                    let words = String::from_utf8_lossy(&data[..data.len().min(4096)]);
+                    findings.paper(|paper| paper.beside("png_text", place, &words));
                 }
             }
             b"eXIf" => exif(&bytes[at + 8..at + 8 + length], place, findings),
-            b"acTL" | b"fcTL" | b"fdAT" => findings.add("png_text", place, "APNG"),
+            b"acTL" => {
+                let frames = bytes
+                    .get(at + 8..at + 12)
+                    .and_then(|four| four.first_chunk())
+                    .map_or(1, |n| u32::from_be_bytes(*n));
+                (0..frames.min(10_000)).for_each(|_| findings.paper(Paper::frame));
+                findings.add("png_text", place, "APNG");
+            }
+            b"fcTL" | b"fdAT" => findings.add("png_text", place, "APNG"),
             b"IDAT" if ended_data => findings.add("trailing_data", place, "IDAT"),
             b"IDAT" => {
                 pixels += length;
@@ -117,7 +128,11 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
             0xe1 if data.starts_with(b"Exif\0\0") => exif(&data[6..], place, findings),
             0xe1 if data.starts_with(b"http") => findings.add("xmp", place, ""),
             0xed => findings.add("iptc", place, ""),
-            0xfe => findings.add("jpeg_comment", place, ""),
+            0xfe => {
+                findings.add("jpeg_comment", place, "");
+                let words = String::from_utf8_lossy(&data[..data.len().min(4096)]);
+                findings.paper(|paper| paper.beside("jpeg_comment", place, &words));
+            }
             // A small picture in the JFIF extension.
             0xe0 if data.starts_with(b"JFXX\0") => findings.add("exif_thumbnail", place, "JFXX"),
             // More pictures in the same file.

@@ -1,6 +1,7 @@
 //! RTF: control words and groups, walked once.
 
 use crate::Findings;
+use crate::view::Paper;
 
 /// Groups inside each other; more is an attack on whatever reads the file next.
 const DEEPEST: usize = 2000;
@@ -37,6 +38,8 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let (mut text, mut field) = (String::new(), String::new());
     let mut at = 0;
     let mut end = None;
+    let mut table = Table::default();
+    findings.paper(|paper| paper.part(place, None));
     while let Some(byte) = bytes.get(at) {
         at += 1;
         match byte {
@@ -63,7 +66,15 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     continue;
                 }
                 if word == "'" {
+                    // One byte of the Western set, where it is text.
+                    let byte = bytes.get(at..at + 2).and_then(|two| std::str::from_utf8(two).ok());
+                    let letter = byte.and_then(|two| u8::from_str_radix(two, 16).ok()).map(char::from);
                     at += 2;
+                    let top = stack.last().copied().unwrap_or_default();
+                    if let Some(letter) = letter.filter(|_| top.to == To::Body) {
+                        text.push(letter);
+                        findings.paper(|paper| paper.text(letter.encode_utf8(&mut [0; 4]), ""));
+                    }
                     continue;
                 }
                 let Some(state) = stack.last_mut() else { break };
@@ -76,6 +87,9 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     };
                     colour.get_or_insert([0; 3])[part] = number.unwrap_or(0);
                     continue;
+                }
+                if state.to == To::Body {
+                    findings.paper(|paper| layout(&word, &mut table, paper));
                 }
                 if matches!(word.as_str(), "par" | "line" | "row" | "sect" | "page") {
                     text.push('\n');
@@ -99,9 +113,11 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     To::Author if !byte.is_ascii_whitespace() => findings.add("author_meta", place, "\\author"),
                     To::Body => {
                         text.push(char::from(*byte));
+                        let mut mark = "";
                         if !byte.is_ascii_whitespace() && *byte != b';' {
-                            seen(state, &colours, place, findings);
+                            mark = seen(state, &colours, place, findings);
                         }
+                        findings.paper(|paper| paper.text(char::from(*byte).encode_utf8(&mut [0; 4]), mark));
                     }
                     _ => {}
                 }
@@ -117,6 +133,38 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
         findings.because("unreadable", "broken", place, "RTF");
     }
     findings.says(place, &text);
+}
+
+/// Where the text is: in a row of a table or not.
+#[derive(Default)]
+struct Table {
+    open: bool,
+    inside: bool,
+}
+
+/// What a control word does to paragraphs and tables of a view.
+fn layout(word: &str, table: &mut Table, paper: &mut Paper) {
+    match word {
+        "pard" => table.inside = false,
+        "intbl" => {
+            table.inside = true;
+            if !table.open {
+                table.open = true;
+                paper.table();
+            }
+        }
+        "cell" if table.open => paper.cell(),
+        "row" if table.open => paper.row(0, "", 1),
+        "tab" | "cell" => paper.text("\t", ""),
+        "par" | "line" | "row" | "sect" | "page" => {
+            if table.open && !table.inside {
+                table.open = false;
+                paper.end_table(0);
+            }
+            paper.paragraph(0, 1);
+        }
+        _ => {}
+    }
 }
 
 /// A control word or symbol, its number, and where it ends.
@@ -208,24 +256,32 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
     }
 }
 
-fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut Findings) {
+/// The finding that keeps a reader from seeing this text, or nothing.
+fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut Findings) -> &'static str {
+    let mut mark = "";
     if state.hidden {
         findings.add("hidden_text", place, "\\v");
+        mark = "hidden_text";
     }
     if state.deleted {
         findings.add("tracked_deletion", place, "\\deleted");
+        mark = "tracked_deletion";
     }
     if state.inserted {
         findings.add("tracked_insertion", place, "\\revised");
+        mark = "tracked_insertion";
     }
     if state.tiny {
         findings.add("tiny_text", place, "\\fs");
+        mark = "tiny_text";
     }
     // Index 0 is the reader's own colour: black on white.
     let paper = |index: usize| colours.get(index).copied().flatten().is_some_and(|c| c.iter().all(|part| *part >= 245));
     if state.colour > 0 && paper(state.colour) && (state.ground == 0 || paper(state.ground)) {
         findings.add("white_text", place, "\\cf");
+        mark = "white_text";
     }
+    mark
 }
 
 fn instruction(field: &str, place: &str, findings: &mut Findings) {

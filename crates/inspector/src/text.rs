@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::kind::{Family, Kind, kind};
+use crate::view::plain_text;
 use crate::xml::{Seen, walk_text};
 use crate::{Findings, Severity, magic, web};
 
@@ -68,6 +69,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 /// Tells the sort of text and looks through it.
 pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let found = sort(text);
+    if matches!(found.id, "text" | "json" | "xml" | "script") {
+        let ending = findings.extension().to_owned();
+        findings.paper(|paper| plain_text(found.id, &ending, text, place, paper));
+    }
     match found.id {
         "html" => web::page(text, place, findings),
         "svg" => web::drawing(text, place, findings),

@@ -2,10 +2,11 @@
 
 use std::sync::OnceLock;
 
-use foundation::{Lang, Locale, Texts};
+use foundation::{Arg, Lang, Locale, Texts};
 
 use crate::ids;
-use crate::report::Finding;
+use crate::report::{Finding, Severity};
+use crate::view::{Page, Raster, Sheet, TitleOf, View};
 
 /// This crate's texts, for programs that load all texts together.
 pub fn locale() -> Locale {
@@ -39,6 +40,33 @@ pub fn place(lang: Lang, place: &str) -> String {
     place.split(" > ").map(|part| word(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join(" > ")
 }
 
+/// Why there is nothing to look at: the words of [`crate::view::View::problem`].
+pub fn no_view(lang: Lang, reason: &str) -> String {
+    let own = sentence(lang, &format!("no-view-{reason}"));
+    own.or_else(|| sentence(lang, &format!("reason-{reason}"))).unwrap_or_else(|| reason.to_owned())
+}
+
+/// What a part of a view is: "Sheet Results", "Slide 3".
+pub fn title(lang: Lang, title: &crate::view::Title) -> String {
+    let what = match title.what {
+        TitleOf::Part => "part",
+        TitleOf::Sheet => "sheet",
+        TitleOf::Slide => "slide",
+        TitleOf::Cell => "cell",
+        TitleOf::Columns => "columns",
+        TitleOf::Hidden => "hidden",
+    };
+    let words = sentence(lang, &format!("view-{what}")).unwrap_or_default();
+    if title.name.is_empty() { words } else { format!("{words} {}", title.name) }
+}
+
+/// What a finding is, as a sentence; its id where there is no such finding.
+pub fn finding(lang: Lang, id: &str) -> String {
+    let about = ids::about(id)
+        .and_then(|about| sentence(lang, &format!("finding-{}", about.id.replace('_', "-").to_lowercase())));
+    about.unwrap_or_else(|| id.to_owned())
+}
+
 /// Puts the sentences of a language into a finding.
 pub(crate) fn fill(finding: &mut Finding, program: &str, lang: Lang) {
     let Some(about) = ids::about(&finding.id) else { return };
@@ -53,4 +81,47 @@ pub(crate) fn fill(finding: &mut Finding, program: &str, lang: Lang) {
     finding.why = sentence(lang, &format!("why-{}", about.why)).unwrap_or_default();
     finding.mend = mend(lang, about.mend, program);
     finding.rule = about.rule.to_owned();
+}
+
+/// What is said above a page of a view: its number, what is left out, and what was found on it; on the first page, what was
+/// found in the file. It may quote the file, so it belongs into pictures and terminals, never into a page's text.
+pub fn page_notes(lang: Lang, view: &View, page: &Page) -> Vec<String> {
+    let Some(texts) = texts() else { return Vec::new() };
+    let number = |n: usize| Arg::from(n.to_string());
+    let args = [("page", number(page.number)), ("shown", number(view.shown)), ("of", number(view.of))];
+    let mut notes = vec![texts.text(lang, "view-page", &args)];
+    if page.number == 1 {
+        if view.of > view.shown {
+            notes.push(texts.text(lang, "view-not-all", &args));
+        }
+        if view.cut {
+            notes.push(texts.text(lang, "view-cut", &[]));
+        }
+        notes.extend(view.report.findings.iter().take(MOST_NOTES).map(|f| {
+            let at = if f.place.is_empty() { String::new() } else { format!(" ({})", place(lang, &f.place)) };
+            format!("{}: {}{at}", severity(lang, f.severity), f.message)
+        }));
+        if let Some(more) = view.report.findings.len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
+            notes.push(texts.text(lang, "view-more-findings", &[("n", number(more))]));
+        }
+    } else {
+        notes.extend(page.found.iter().map(|mark| finding(lang, &mark.id)));
+    }
+    if let Sheet::Pixels(Raster { of: Some((width, height)), .. }) = &page.sheet {
+        let args = [("width", number(*width as usize)), ("height", number(*height as usize))];
+        notes.push(texts.text(lang, "view-smaller", &args));
+    }
+    notes
+}
+
+/// Findings that are listed above the first page.
+const MOST_NOTES: usize = 30;
+
+fn severity(lang: Lang, severity: Severity) -> String {
+    let word = match severity {
+        Severity::Blocks => "blocks",
+        Severity::Ask => "ask",
+        Severity::Note => "note",
+    };
+    sentence(lang, &format!("view-{word}")).unwrap_or_default()
 }

@@ -1,7 +1,9 @@
 //! Web pages, SVG drawings and notebooks: what runs, hides or carries data.
 
+use base64::Engine;
 use serde_json::Value;
 
+use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Seen, walk_text};
 use crate::{Findings, magic::join, text};
 
@@ -42,6 +44,7 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
         if lower[at..].starts_with("<!--") {
             let end = lower[at..].find("-->").map_or(lower.len(), |end| at + end + 3);
             findings.add("html_comment", place, short(&text[at..end]));
+            findings.paper(|paper| paper.beside("html_comment", place, &text[at..end]));
             at = end;
             continue;
         }
@@ -69,6 +72,10 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
     visible.push_str(text.get(at..).unwrap_or_default());
     text::look_through(&visible, place, findings);
     findings.says(place, &visible);
+    findings.paper(|paper| {
+        paper.part(place, None);
+        paper.code(&visible);
+    });
 }
 
 /// The end of a tag: a `>` within quotes is none.
@@ -253,6 +260,33 @@ pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
         let source = cell.get("source").or_else(|| cell.get("input")).map(strings).unwrap_or_default();
         text::look_through(&source, &at, findings);
         findings.says(&at, &source);
+        findings.paper(|paper| notebook_cell(cell, number + 1, &at, &source, paper));
+    }
+}
+
+/// A cell of a notebook for the view: what it says, then what it gave out, pictures as pictures.
+fn notebook_cell(cell: &Value, number: usize, at: &str, source: &str, paper: &mut Paper) {
+    paper.part(at, Some(Title { what: TitleOf::Cell, name: number.to_string(), mark: String::new() }));
+    paper.code(source);
+    for (output, turn) in cell.get("outputs").and_then(Value::as_array).into_iter().flatten().zip(1..) {
+        let place = join(at, &format!("output {turn}"));
+        let mark = "nb_outputs".to_owned();
+        paper.part(&place, Some(Title { what: TitleOf::Cell, name: format!("{number}.{turn}"), mark }));
+        let pictures = output.get("data").and_then(Value::as_object).into_iter().flatten();
+        for (kind, value) in pictures.filter(|(kind, _)| kind.starts_with("image/")) {
+            let name = join(&place, kind);
+            let packed: String = strings(value).chars().filter(|c| !c.is_whitespace()).collect();
+            match base64::engine::general_purpose::STANDARD.decode(&packed) {
+                Ok(bytes) => paper.media(&name, &bytes),
+                // SVG stands there as it is.
+                Err(_) => paper.media(&name, strings(value).as_bytes()),
+            }
+            paper.picture(&name, "");
+        }
+        let words = [output.pointer("/data/text~1plain"), output.get("text"), output.get("traceback")];
+        for words in words.into_iter().flatten() {
+            paper.code(&strings(words));
+        }
     }
 }
 

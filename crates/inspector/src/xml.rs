@@ -148,7 +148,13 @@ pub(crate) fn walk_text(
                     return false;
                 }
             }
-            Ok(Event::GeneralRef(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
+            // The five that XML itself has, and characters by number, are letters; nothing else is expanded.
+            Ok(Event::GeneralRef(entity)) => {
+                if let Some(letter) = letter(&entity.into_inner()) {
+                    see(Seen::Text(letter.encode_utf8(&mut [0; 4]), &above), findings);
+                }
+            }
+            Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
             Ok(Event::Eof) if above.ends.is_empty() => return true,
             Ok(Event::Eof) => {
                 findings.because("unreadable", "broken", place, "XML");
@@ -158,6 +164,24 @@ pub(crate) fn walk_text(
                 findings.because("unreadable", "broken", place, error.to_string());
                 return false;
             }
+        }
+    }
+}
+
+fn letter(entity: &str) -> Option<char> {
+    match entity {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let number = entity.strip_prefix('#')?;
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod pool;
 mod seal;
+mod views;
 
 use std::io::{BufRead, Read, Write};
 use std::path::Path;
@@ -16,9 +17,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::view::Wanted;
 use crate::{Finding, Findings, InspectPolicy, Purpose, Report, inspect, names, size_finding};
 
 pub use seal::Sealed;
+pub use views::{fixed_image_in_child, view_in_child};
 
 /// The first argument that makes a program call [`child_main`].
 pub const CHILD_COMMAND: &str = "inspect-child";
@@ -49,6 +52,17 @@ struct Order {
     purpose: Purpose,
     policy: InspectPolicy,
     size: u64,
+    #[serde(default)]
+    task: Task,
+}
+
+/// What a child is asked to do with a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Task {
+    #[default]
+    Inspect,
+    View(Wanted),
+    FixedImage,
 }
 
 /// The child's whole life: seal, files, reports. The program calls it before it starts anything else (threads,
@@ -67,13 +81,15 @@ pub fn child_main() -> ExitCode {
 fn child() -> Result<(), String> {
     let limits = std::env::args().nth(2).ok_or("the limits are missing; this command is not for people")?;
     let limits: Limits = serde_json::from_str(&limits).map_err(|e| format!("reading the limits: {e}"))?;
-    // Texts and patterns are made ready once, on words of our own, before any file.
+    // Texts, patterns and fonts are made ready once, on words of our own, before any file.
     let _ = inspect("a.txt", b"Table 1. Words\n", Purpose::Output, &InspectPolicy::default());
     let sealed = seal::seal(&limits)?;
     let mut out = std::io::stdout().lock();
-    let mut say =
-        |line: String| writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|e| format!("writing: {e}"));
-    say(serde_json::to_string(&sealed).map_err(|e| format!("writing how it is sealed: {e}"))?)?;
+    let mut say = |line: String, tail: &[u8]| {
+        let written = writeln!(out, "{line}").and_then(|()| out.write_all(tail)).and_then(|()| out.flush());
+        written.map_err(|e| format!("writing: {e}"))
+    };
+    say(serde_json::to_string(&sealed).map_err(|e| format!("writing how it is sealed: {e}"))?, &[])?;
     let mut input = std::io::stdin().lock();
     loop {
         let mut line = String::new();
@@ -87,8 +103,13 @@ fn child() -> Result<(), String> {
         if bytes.len() as u64 != order.size {
             return Err("reading the file: it broke off".into());
         }
+        if order.task != Task::Inspect {
+            let (line, tail) = views::answer(order.task, &order, &bytes)?;
+            say(line, &tail)?;
+            continue;
+        }
         let report = inspect(&order.name, &bytes, order.purpose, &order.policy);
-        say(serde_json::to_string(&report).map_err(|e| format!("writing the report: {e}"))?)?;
+        say(serde_json::to_string(&report).map_err(|e| format!("writing the report: {e}"))?, &[])?;
     }
 }
 
@@ -105,17 +126,14 @@ pub fn inspect_in_child(
     limits: &Limits,
 ) -> Report {
     // A size out of bounds needs no parser and no child.
-    if let Some((id, evidence)) = size_finding(bytes.len() as u64, policy) {
-        let mut findings = Findings::new(name, policy, purpose);
-        names::check(name, &mut findings);
-        findings.add(id, "", evidence);
-        return Report::new(name, "unknown", findings.list());
+    let size = bytes.len() as u64;
+    if size_finding(size, policy).is_some() {
+        return out_of_bounds(name, size, purpose, policy);
     }
-    let order = Order { name: name.to_owned(), purpose, policy: policy.clone(), size: bytes.len() as u64 };
-    match pool::run(exe, &order, bytes, limits) {
-        Ok(report) => report,
-        Err(pool::Failed { reason, evidence }) => Report::unreadable(name, reason, evidence),
-    }
+    let order = Order { name: name.to_owned(), purpose, policy: policy.clone(), size, task: Task::Inspect };
+    let read = |said: &[u8]| checked(serde_json::from_slice(said).ok()?, &order);
+    let report = pool::run(exe, &order, bytes, limits, read);
+    report.unwrap_or_else(|pool::Failed { reason, evidence }| Report::unreadable(name, reason, evidence))
 }
 
 /// Inspects a file on disk; `Report::file` is `path` as given, and its last part is the name that is judged.
@@ -128,20 +146,39 @@ pub fn inspect_file_in_child(
 ) -> Report {
     let shown = path.to_string_lossy().into_owned();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let read = std::fs::File::open(path).and_then(|file| {
-        let about = file.metadata()?;
-        if !about.is_file() {
-            return Err(std::io::Error::other("not a file"));
-        }
-        // Room is made for what is allowed, and one byte more tells that it was too much.
-        let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(policy.max_bytes)).unwrap_or(0) + 1);
-        file.take(policy.max_bytes + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    match read {
-        Ok(bytes) => Report { file: shown, ..inspect_in_child(exe, &name, &bytes, purpose, policy, limits) },
+    match read_file(path, policy) {
+        Ok(Ok(bytes)) => Report { file: shown, ..inspect_in_child(exe, &name, &bytes, purpose, policy, limits) },
+        Ok(Err(size)) => Report { file: shown, ..out_of_bounds(&name, size, purpose, policy) },
         Err(error) => Report::unreadable(shown, "not-a-file", error),
     }
+}
+
+/// The whole content of a file; its size instead where that is more than the policy allows.
+///
+/// # Errors
+/// The file cannot be read, or is none.
+pub fn read_file(path: &Path, policy: &InspectPolicy) -> std::io::Result<Result<Vec<u8>, u64>> {
+    let file = std::fs::File::open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(std::io::Error::other("not a file"));
+    }
+    // Room is made for what is allowed, and one byte more tells that it was too much.
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(policy.max_bytes)).unwrap_or(0) + 1);
+    file.take(policy.max_bytes + 1).read_to_end(&mut bytes)?;
+    let read = bytes.len() as u64;
+    // It may grow while it is read.
+    Ok(if read > policy.max_bytes { Err(about.len().max(read)) } else { Ok(bytes) })
+}
+
+/// The report on a file that is empty or too large to be parsed.
+fn out_of_bounds(name: &str, size: u64, purpose: Purpose, policy: &InspectPolicy) -> Report {
+    let mut findings = Findings::new(name, policy, purpose);
+    names::check(name, &mut findings);
+    if let Some((id, evidence)) = size_finding(size, policy) {
+        findings.add(id, "", evidence);
+    }
+    Report::new(name, "unknown", findings.list())
 }
 
 /// How a child of this program is sealed on this machine, or why none could be started.

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::{CHILD_COMMAND, Limits, Order, Sealed, checked};
-use crate::Report;
+use super::{CHILD_COMMAND, Limits, Order, Sealed, Task, views};
 
 /// Why there is no report: a reason of `unreadable`, and what the system said.
 pub(super) struct Failed {
@@ -20,6 +19,10 @@ pub(super) struct Failed {
 
 fn failed(reason: &'static str, evidence: impl std::fmt::Display) -> Failed {
     Failed { reason, evidence: evidence.to_string() }
+}
+
+fn nonsense() -> Failed {
+    failed("child-nonsense", "")
 }
 
 /// A sealed child that has said so and waits.
@@ -49,9 +52,17 @@ const KEPT: usize = 8;
 /// How long a child may take to start and seal itself.
 const START: Duration = Duration::from_secs(10);
 
-pub(super) fn run(exe: &Path, order: &Order, bytes: &[u8], limits: &Limits) -> Result<Report, Failed> {
+/// What a child answers to an order (one line, and where a view was ordered its pixels behind it), as `read` understands it.
+/// A child that is not understood is not asked again.
+pub(super) fn run<T>(
+    exe: &Path,
+    order: &Order,
+    bytes: &[u8],
+    limits: &Limits,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Result<T, Failed> {
     let mut child = take(exe, limits)?;
-    let report = child.inspect(order, bytes)?;
+    let answer = read(&child.hand_over(order, bytes)?).ok_or_else(nonsense)?;
     child.files += 1;
     // Dropping a child ends it: one that has seen enough files, and one too many.
     if child.files < limits.files {
@@ -60,7 +71,7 @@ pub(super) fn run(exe: &Path, order: &Order, bytes: &[u8], limits: &Limits) -> R
             waiting.push(child);
         }
     }
-    Ok(report)
+    Ok(answer)
 }
 
 /// Ends all children that wait, and waits for their end.
@@ -109,7 +120,7 @@ impl Waiting {
         let mut child = Waiting { exe: exe.to_owned(), limits: *limits, sealed, process, input, output, files: 0 };
         rustix::io::ioctl_fionbio(&child.input, true).map_err(|e| failed("no-child", e))?;
         rustix::io::ioctl_fionbio(&child.output, true).map_err(|e| failed("no-child", e))?;
-        let line = child.talk(&[], Instant::now() + START, 4096)?;
+        let line = child.talk(&[], Instant::now() + START, 4096, |_| Some(0))?;
         child.sealed = serde_json::from_slice(&line).map_err(|_| failed("no-child", "not sealed"))?;
         if !child.sealed.filter {
             return Err(failed("no-child", "no filter"));
@@ -117,17 +128,24 @@ impl Waiting {
         Ok(child)
     }
 
-    fn inspect(&mut self, order: &Order, bytes: &[u8]) -> Result<Report, Failed> {
+    fn hand_over(&mut self, order: &Order, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
         let mut head = serde_json::to_vec(order).map_err(|e| failed("no-child", e))?;
         head.push(b'\n');
-        let said = self.talk(&[&head, bytes], Instant::now() + self.limits.time, self.limits.output)?;
-        let report: Report = serde_json::from_slice(&said).map_err(|_| failed("child-nonsense", ""))?;
-        checked(report, order).ok_or_else(|| failed("child-nonsense", "file"))
+        let tail = if order.task == Task::Inspect { |_: &[u8]| Some(0) } else { views::tail };
+        self.talk(&[&head, bytes], Instant::now() + self.limits.time, self.limits.output, tail)
     }
 
-    /// Hands over and reads one line. Neither blocks: a child that does not read, or does not write, runs out of time.
-    fn talk(&mut self, parts: &[&[u8]], deadline: Instant, most: u64) -> Result<Vec<u8>, Failed> {
+    /// Hands over and reads one line, and so many bytes behind it as `tail` reads in it. Neither blocks: a child that does not
+    /// read, or does not write, runs out of time.
+    fn talk(
+        &mut self,
+        parts: &[&[u8]],
+        deadline: Instant,
+        most: u64,
+        tail: fn(&[u8]) -> Option<u64>,
+    ) -> Result<Vec<u8>, Failed> {
         let mut said = Vec::new();
+        let mut whole: Option<u64> = None;
         let mut buffer = vec![0u8; 64 << 10];
         let (mut part, mut sent) = (0, 0);
         loop {
@@ -170,11 +188,18 @@ impl Waiting {
                 if said.len() as u64 > most {
                     return Err(failed("child-loud", format!("> {most} bytes")));
                 }
-                // One line, and nothing after it: what more it says belongs to no file.
-                match said.iter().position(|byte| *byte == b'\n') {
-                    Some(end) if end + 1 == said.len() && !writing => return Ok(said),
-                    Some(_) => return Err(failed("child-nonsense", "")),
-                    None => {}
+                if whole.is_none()
+                    && let Some(end) = said.iter().position(|byte| *byte == b'\n')
+                {
+                    let more = tail(&said[..end]).ok_or_else(nonsense)?;
+                    whole = Some((end as u64 + 1).saturating_add(more));
+                }
+                // Nothing after it: what more it says belongs to no file. Nothing before it has read the file.
+                match whole {
+                    Some(whole) if said.len() as u64 > whole || writing => return Err(nonsense()),
+                    Some(whole) if said.len() as u64 == whole => return Ok(said),
+                    Some(whole) if whole > most => return Err(failed("child-loud", format!("> {most} bytes"))),
+                    _ => {}
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::drawing;
 use super::excel_styles::Styles;
+use crate::view::{Title, TitleOf};
 use crate::xml::{Element, Seen, walk};
 use crate::{Findings, Severity};
 
@@ -21,6 +22,10 @@ struct Sheet {
     blank: u64,
     /// A table or a condition may colour the ground of cells.
     coloured: bool,
+    /// From 1; 0 where the file does not say.
+    column: usize,
+    number: usize,
+    hidden: bool,
     row: String,
     text: String,
     rows: u64,
@@ -38,6 +43,17 @@ pub(super) fn part(
 ) {
     let sheet_part = name.starts_with("xl/worksheets/");
     let mut sheet = Sheet::default();
+    let comments = name.contains("comments");
+    if sheet_part || comments {
+        let (what, mark) = if comments { (TitleOf::Part, "comments") } else { (TitleOf::Sheet, "") };
+        let title = Title { what, name: place.to_owned(), mark: mark.to_owned() };
+        findings.paper(|paper| {
+            paper.part(place, Some(title));
+            if sheet_part {
+                paper.table();
+            }
+        });
+    }
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             if !name.contains("styles.xml") {
@@ -50,6 +66,15 @@ pub(super) fn part(
                         sheet.style = usize::try_from(element.number("s")).unwrap_or(0);
                         sheet.string = element.attr("t").as_deref() == Some("s");
                         sheet.cell.clear();
+                        sheet.column = column(&element.attr("r").unwrap_or_default());
+                    }
+                    "row" => {
+                        sheet.number = usize::try_from(element.number("r")).unwrap_or(0);
+                        sheet.hidden = hidden(&element);
+                    }
+                    "col" if element.on("hidden") || thin(&element) => {
+                        let at = |name: &str| usize::try_from(element.number(name)).unwrap_or(0);
+                        findings.paper(|paper| paper.hidden_columns(at("min"), at("max")));
                     }
                     "tablePart" | "conditionalFormatting" => sheet.coloured = true,
                     _ => {}
@@ -67,17 +92,27 @@ pub(super) fn part(
         {
             findings.add("header_footer", place, "");
         }
-        Seen::End("c", _) if sheet_part => sheet.cell_ended(styles, strings),
-        Seen::End("row", _) if sheet_part => sheet.row_ended(),
+        Seen::Text(text, above) if comments && above.last() == "t" => {
+            findings.paper(|paper| paper.text(text, "comments"));
+        }
+        Seen::End("comment" | "threadedComment", _) if comments => findings.paper(|paper| paper.paragraph(0, 1)),
+        Seen::End("c", _) if sheet_part => sheet.cell_ended(styles, strings, findings),
+        Seen::End("row", _) if sheet_part => {
+            sheet.row_ended();
+            let mark = if sheet.hidden { "hidden_rows" } else { "" };
+            findings.paper(|paper| paper.row(sheet.number, mark, 1));
+        }
         _ => {}
     });
     if sheet_part {
+        findings.paper(|paper| paper.end_table(0));
         sheet.judge(place, findings);
     }
 }
 
 impl Sheet {
-    fn cell_ended(&mut self, styles: &Styles, strings: &[String]) {
+    fn cell_ended(&mut self, styles: &Styles, strings: &[String], findings: &mut Findings) {
+        let mut mark = "";
         let content = if self.string {
             self.cell.trim().parse().ok().and_then(|at: usize| strings.get(at)).map_or("", String::as_str)
         } else {
@@ -88,7 +123,17 @@ impl Sheet {
             self.white += u64::from(format.white);
             self.tiny += u64::from(format.tiny);
             self.blank += u64::from(format.blank && !self.string);
+            mark = match () {
+                () if format.blank && !self.string => "hidden_text",
+                () if format.white => "white_text",
+                () if format.tiny => "tiny_text",
+                () => "",
+            };
         }
+        findings.paper(|paper| {
+            paper.text(content, mark);
+            paper.cell_at(self.column);
+        });
         self.row.push_str(content);
         self.row.push('\t');
     }
@@ -138,11 +183,32 @@ pub(super) fn strings(bytes: &[u8], place: &str, findings: &mut Findings) -> Vec
     all
 }
 
+/// Hidden, folded away or flat.
+fn hidden(element: &Element) -> bool {
+    let flat = element.attr("ht").is_some_and(|ht| ht.trim().parse() == Ok(0.0));
+    element.on("hidden") || element.on("zeroHeight") || element.on("collapsed") || flat
+}
+
+fn thin(element: &Element) -> bool {
+    element.attr("width").is_some_and(|width| width.trim().parse() == Ok(0.0))
+}
+
+/// The column of a cell's name ("C5" is 3); 0 where there is none.
+fn column(name: &str) -> usize {
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).take(3);
+    letters.fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A' + 1))
+}
+
 fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
+    let mut listed = None;
     let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
     match element.name {
         "sheet" => {
-            if let Some(state) = element.attr("state").filter(|state| state != "visible") {
+            let state = element.attr("state").filter(|state| state != "visible");
+            let mark = if state.is_some() { "hidden_sheet" } else { "" };
+            let (id, called) = (element.attr("id").unwrap_or_default(), element.attr("name").unwrap_or_default());
+            listed = Some((id, called, mark));
+            if let Some(state) = state {
                 add("hidden_sheet", &format!("{} ({state})", element.attr("name").unwrap_or_default()));
             }
         }
@@ -161,15 +227,13 @@ fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
             }
         }
         "row" | "sheetFormatPr" => {
-            let flat = element.attr("ht").is_some_and(|ht| ht.trim().parse() == Ok(0.0));
-            if element.on("hidden") || element.on("zeroHeight") || element.on("collapsed") || flat {
+            if hidden(element) {
                 add("hidden_rows", &element.attr("r").unwrap_or_default());
             }
         }
         "filterColumn" if name.starts_with("xl/worksheets/") => add("hidden_rows", "autoFilter"),
         "col" if name.starts_with("xl/worksheets/") => {
-            let thin = element.attr("width").is_some_and(|width| width.trim().parse() == Ok(0.0));
-            if element.on("hidden") || element.on("collapsed") || thin {
+            if element.on("hidden") || element.on("collapsed") || thin(element) {
                 add("hidden_cols", &format!("{}-{}", element.number("min"), element.number("max")));
             }
         }
@@ -181,5 +245,8 @@ fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
         "person" if name.contains("/persons/") => add("comments", "persons"),
         "cNvPr" if element.on("hidden") && name.contains("/drawings/") => add("hidden_text", "cNvPr"),
         _ => {}
+    }
+    if let Some((id, called, mark)) = listed {
+        findings.paper(|paper| paper.next(place, &id, &called, mark));
     }
 }

@@ -84,7 +84,12 @@ pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Find
                 findings.add("foreign_part", &inside, known);
                 foreign(&entry, depth, place, findings);
             }
-            _ => picture(&entry.bytes, depth, &inside, findings),
+            _ => {
+                picture(&entry.bytes, depth, &inside, findings);
+                if name.contains("/media/") {
+                    findings.paper(|paper| paper.media(&inside, &entry.bytes));
+                }
+            }
         }
     }
     if found.id == "xlsb" {
@@ -243,7 +248,11 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
         }
         let (kind, target) = (element.attr("Type").unwrap_or_default(), element.attr("Target").unwrap_or_default());
         let last = kind.rsplit('/').next().unwrap_or_default();
-        if element.attr("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external")) && last != "hyperlink" {
+        let outside = element.attr("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
+        if !outside && let Some((part, entry)) = led_to(place, &target) {
+            findings.paper(|paper| paper.target(&part, &element.attr("Id").unwrap_or_default(), &entry));
+        }
+        if outside && last != "hyperlink" {
             findings.add("external_rel", place, format!("{last}: {target}"));
         }
         match last {
@@ -257,6 +266,25 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
             _ => {}
         }
     });
+}
+
+/// The part that these relationships belong to, and the entry that one of them leads to.
+fn led_to(place: &str, target: &str) -> Option<(String, String)> {
+    let (outer, inner) = place.rsplit_once(" > ").unwrap_or(("", place));
+    let (folder, file) = inner.split_once("_rels/")?;
+    let part = format!("{folder}{}", file.strip_suffix(".rels")?);
+    let from = if target.starts_with('/') { "" } else { folder };
+    let mut path: Vec<&str> = from.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            step => path.push(step),
+        }
+    }
+    Some((join(outer, &part), join(outer, &path.join("/"))))
 }
 
 /// Binary parts that these formats know; their content is not read.

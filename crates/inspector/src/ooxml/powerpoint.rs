@@ -2,6 +2,7 @@
 
 use super::colour::Colour;
 use super::drawing;
+use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::{Findings, Severity};
 
@@ -72,6 +73,12 @@ struct Memory {
     ground: Option<Colour>,
     pictures: bool,
     empty: bool,
+    /// The shape lies beside the slide.
+    off: bool,
+    /// The shape is hidden by name.
+    hidden: bool,
+    title: bool,
+    tables: usize,
     text: String,
 }
 
@@ -79,26 +86,69 @@ struct Memory {
 pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings: &mut Findings) {
     let on_slide = name.starts_with("ppt/slides/");
     let mut memory = Memory::default();
+    let notes = name.starts_with("ppt/notesslides/") && !name.contains("_rels/");
+    let comments = name.contains("/comments/");
+    if on_slide || notes || comments {
+        let what = if on_slide { TitleOf::Slide } else { TitleOf::Part };
+        let mark = match () {
+            () if notes => "notes",
+            () if comments => "comments",
+            () => "",
+        };
+        let title = Title { what, name: place.to_owned(), mark: mark.to_owned() };
+        findings.paper(|paper| paper.part(place, Some(title)));
+    }
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             drawing::everywhere(name, &element, place, findings);
             one(name, &element, on_slide, place, findings);
             if on_slide {
                 state(&element, &mut memory);
+                findings.paper(|paper| begin(&element, &mut memory, paper));
+            }
+            if element.name == "sldId" {
+                // Its own number stands before the name of the relationship.
+                let id = element.attrs().into_iter().rev().find(|(name, _)| name == "id").map(|(_, id)| id);
+                findings.paper(|paper| paper.next(place, &id.unwrap_or_default(), "", ""));
             }
         }
-        Seen::End(end, above) if on_slide => leave(end, above, place, deck, &mut memory, findings),
+        Seen::End(end, above) if on_slide => {
+            leave(end, above, place, deck, &mut memory, findings);
+            findings.paper(|paper| match end {
+                "p" if memory.tables > 0 => {
+                    paper.paragraph(0, 0);
+                    paper.skip(1);
+                }
+                "p" => paper.paragraph(u8::from(memory.title), 1),
+                "tc" => paper.cell(),
+                "tr" => paper.row(0, "", 0),
+                "tbl" => {
+                    memory.tables = memory.tables.saturating_sub(1);
+                    paper.end_table(0);
+                }
+                _ => {}
+            });
+        }
+        Seen::End("p" | "cm" | "comment", _) if notes || comments => findings.paper(|paper| paper.paragraph(0, 1)),
         Seen::End(..) => {}
+        Seen::Text(text, above) if comments && matches!(above.last(), "text" | "t") => {
+            findings.paper(|paper| paper.text(text, "comments"));
+        }
         Seen::Text(text, above) => {
             if above.last() != "t" || text.trim().is_empty() {
+                if on_slide && above.last() == "t" {
+                    findings.paper(|paper| paper.text(text, ""));
+                }
                 return;
             }
             if name.starts_with("ppt/notesslides/") && !above.inside("fld") {
                 findings.add("notes", place, "");
+                findings.paper(|paper| paper.text(text, "notes"));
             }
             if on_slide {
                 memory.text.push_str(text);
-                seen_text(text, place, deck, &memory, findings);
+                let mark = seen_text(text, place, deck, &memory, findings);
+                findings.paper(|paper| paper.text(text, mark));
             }
         }
     });
@@ -111,6 +161,7 @@ fn one(name: &str, element: &Element, on_slide: bool, place: &str, findings: &mu
     match element.name {
         "sld" if element.attr("show").is_some_and(|show| matches!(show.as_str(), "0" | "false")) => {
             findings.add("hidden_slide", place, "show=0");
+            findings.paper(|paper| paper.hide("hidden_slide"));
         }
         "cNvPr" if element.on("hidden") && on_slide => {
             findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
@@ -131,6 +182,22 @@ fn one(name: &str, element: &Element, on_slide: bool, place: &str, findings: &mu
         "tag" if name.contains("/tags/") => {
             findings.add("custom_props", place, element.attr("name").unwrap_or_default())
         }
+        _ => {}
+    }
+}
+
+/// What a view needs to know of an element.
+fn begin(element: &Element, memory: &mut Memory, paper: &mut Paper) {
+    match element.name {
+        "sp" | "graphicFrame" | "pic" | "cxnSp" => (memory.off, memory.title, memory.hidden) = (false, false, false),
+        "cNvPr" => memory.hidden = element.on("hidden"),
+        "ph" => memory.title = element.attr("type").is_some_and(|kind| matches!(kind.as_str(), "title" | "ctrTitle")),
+        "tbl" => {
+            memory.tables += 1;
+            paper.table();
+        }
+        "br" => paper.text("\n", ""),
+        "blip" => paper.picture(&element.attr("embed").unwrap_or_default(), ""),
         _ => {}
     }
 }
@@ -228,6 +295,7 @@ fn leave(end: &str, above: &Path, place: &str, deck: &Deck, memory: &mut Memory,
                 let (width, height) = (deck.width as f64, deck.height as f64);
                 if width > 0.0 && (left >= width || top >= height || right <= 0.0 || bottom <= 0.0) {
                     findings.add("off_slide", place, format!("{left:.0}, {top:.0}"));
+                    memory.off = true;
                 }
                 memory.empty = size == (0, 0);
             }
@@ -236,25 +304,34 @@ fn leave(end: &str, above: &Path, place: &str, deck: &Deck, memory: &mut Memory,
     }
 }
 
-fn seen_text(text: &str, place: &str, deck: &Deck, memory: &Memory, findings: &mut Findings) {
+/// The finding that keeps a reader from seeing this text, or nothing.
+fn seen_text(text: &str, place: &str, deck: &Deck, memory: &Memory, findings: &mut Findings) -> &'static str {
+    let mut mark = match () {
+        () if memory.off => "off_slide",
+        () if memory.hidden => "hidden_slide",
+        () => "",
+    };
     let shown = || text.trim().chars().take(12).collect::<String>();
     if memory.empty {
         findings.add("hidden_slide", place, format!("0 × 0: {}", shown()));
+        mark = "hidden_slide";
     }
     if (1..=200).contains(&memory.size) {
         findings.add("tiny_text", place, shown());
+        mark = "tiny_text";
     }
     if memory.clear {
         findings.add("white_text", place, format!("alpha 0: {}", shown()));
-        return;
+        return "white_text";
     }
-    let Some(colour) = &memory.colour else { return };
+    let Some(colour) = &memory.colour else { return mark };
     let ground = memory.fill.clone().or_else(|| if memory.pictures { None } else { memory.ground.clone() });
     let ground =
         ground.unwrap_or(if deck.dressed || memory.pictures { Colour::Unknown } else { Colour::Rgb([255; 3]) });
     match colour.unseen_on(&ground) {
         Some(true) => findings.add("white_text", place, shown()),
         None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
-        _ => {}
+        _ => return mark,
     }
+    if mark.is_empty() { "white_text" } else { mark }
 }

@@ -3,6 +3,7 @@
 use super::colour::Colour;
 use super::drawing;
 use super::word_styles::{Look, Styles, switched_on};
+use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::{Findings, Severity};
 
@@ -29,6 +30,8 @@ struct Memory {
     boxes: usize,
     /// The field code of this paragraph so far: Word cuts it into runs.
     field: String,
+    /// The level of the heading that is being read; 0 for text.
+    level: u8,
     /// The text of the paragraph or row so far.
     words: String,
     text: String,
@@ -42,6 +45,12 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
     let story =
         ["document", "header", "footer", "footnotes", "endnotes", "comments"].iter().any(|part| name.contains(part));
     let mut memory = Memory::default();
+    if story {
+        let mark = if name.contains("comments") { "comments" } else { "" };
+        let body = name == "word/document.xml";
+        let title = Title { what: TitleOf::Part, name: place.to_owned(), mark: mark.to_owned() };
+        findings.paper(|paper| paper.part(place, (!body).then_some(title)));
+    }
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             drawing::everywhere(name, &element, place, findings);
@@ -50,16 +59,49 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
             }
             one(name, &element, story, place, findings);
             state(&element, &mut memory);
+            if story {
+                findings.paper(|paper| begin(&element, &mut memory, paper));
+            }
             // A code begins with its field; a paragraph may hold several.
             if element.name == "p" || element.name == "fldChar" {
                 memory.field.clear();
             }
         }
         Seen::Text(text, above) => words(name, text, above, place, styles, &mut memory, findings),
-        Seen::End(end, _) => leave(end, &mut memory),
+        Seen::End(end, _) => {
+            let lines = memory.words.matches('\n').count() + 1;
+            let inside = !memory.cells.is_empty();
+            leave(end, &mut memory);
+            if story {
+                findings.paper(|paper| match end {
+                    "p" => paper.paragraph(std::mem::take(&mut memory.level), if inside { 0 } else { lines }),
+                    "tc" => paper.cell(),
+                    "tr" => paper.row(0, "", lines),
+                    "tbl" => paper.end_table(1),
+                    _ => {}
+                });
+            }
+        }
     });
     if story && !name.contains("comments") {
         findings.says(place, &memory.text);
+    }
+}
+
+/// What a view needs to know of an element.
+fn begin(element: &Element, memory: &mut Memory, paper: &mut Paper) {
+    match element.name {
+        "tbl" => paper.table(),
+        "tab" if element.above.last() == "r" => paper.text("\t", ""),
+        "br" | "cr" => paper.text("\n", ""),
+        "blip" => paper.picture(&element.attr("embed").unwrap_or_default(), ""),
+        "imagedata" => paper.picture(&element.attr("id").unwrap_or_default(), ""),
+        "pStyle" => {
+            let style = element.attr("val").unwrap_or_default().to_lowercase();
+            let heading = style.strip_prefix("heading").map(|n| n.trim().parse().unwrap_or(1));
+            memory.level = heading.unwrap_or(u8::from(style == "title")).min(6);
+        }
+        _ => {}
     }
 }
 
@@ -201,16 +243,25 @@ fn words(
         }
         "t" if above.inside("r") && !name.contains("glossary/") => {
             memory.words.push_str(text);
+            let mut mark = match () {
+                () if above.inside("del") || above.inside("moveFrom") => "tracked_deletion",
+                () if above.inside("ins") || above.inside("moveTo") => "tracked_insertion",
+                () if name.contains("comments") => "comments",
+                () => "",
+            };
             if !text.trim().is_empty() && !above.inside("del") {
-                seen(text, place, styles, memory, findings);
+                mark = seen(text, place, styles, memory, findings).unwrap_or(mark);
             }
+            findings.paper(|paper| paper.text(text, mark));
         }
+        "delText" => findings.paper(|paper| paper.text(text, "tracked_deletion")),
         _ => {}
     }
 }
 
-/// Whether a reader sees this text.
-fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mut Findings) {
+/// The finding that keeps a reader from seeing this text.
+fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mut Findings) -> Option<&'static str> {
+    let mut mark = None;
     let none = Span::default();
     let run = memory.runs.last().unwrap_or(&none);
     let paragraph = memory.paragraphs.last().unwrap_or(&none);
@@ -220,11 +271,13 @@ fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mu
     let shown = || text.trim().chars().take(12).collect::<String>();
     if look.hidden == Some(true) {
         findings.add("hidden_text", place, shown());
+        mark = Some("hidden_text");
     }
     if look.size.is_some_and(|size| (1..=4).contains(&size)) {
         findings.add("tiny_text", place, shown());
+        mark = mark.or(Some("tiny_text"));
     }
-    let Some(colour) = look.colour else { return };
+    let Some(colour) = look.colour else { return mark };
     let ground = look.ground.clone().or_else(|| memory.cells.last().and_then(|cell| cell.ground.clone()));
     let ground = ground.unwrap_or_else(|| {
         // A table's style or a text box's shape may be dark.
@@ -233,8 +286,9 @@ fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mu
     match colour.unseen_on(&ground) {
         Some(true) => findings.add("white_text", place, shown()),
         None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
-        _ => {}
+        _ => return mark,
     }
+    mark.or(Some("white_text"))
 }
 
 /// Field codes that fetch or carry data.

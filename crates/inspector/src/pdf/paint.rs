@@ -165,10 +165,12 @@ impl Painter {
         ] {
             if !text.is_empty() {
                 findings.add(id, place, shown(text));
+                findings.paper(|paper| paper.beside(id, place, text));
             }
         }
         if clipped.chars().count() > 3 {
             findings.add_as("off_page", Severity::Ask, place, shown(&clipped));
+            findings.paper(|paper| paper.beside("off_page", place, &clipped));
         }
         findings.says(place, &self.text);
     }

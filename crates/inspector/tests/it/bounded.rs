@@ -42,7 +42,7 @@ fn overlapping() -> Vec<u8> {
 }
 
 /// A PDF of very many pages, all of them the same object or each its own.
-fn many_pages(pages: usize) -> Vec<u8> {
+pub fn many_pages(pages: usize) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n".to_vec();
     let kids: String = (0..pages).map(|n| format!("{} 0 R ", n + 3)).collect();
     out.extend(format!("2 0 obj\n<< /Type /Pages /Count {pages} /Kids [{kids}] >>\nendobj\n").bytes());

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 
 use inspector::{InspectPolicy, Purpose, Severity, Verdict, inspect};
 
-struct Case {
-    file: String,
+pub struct Case {
+    pub file: String,
     clean: bool,
     must_find: BTreeSet<String>,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 /// The collection, or nothing where it is missing, which is said aloud.
 #[allow(clippy::print_stderr)]
-fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases/documents");
     let Ok(manifest) = std::fs::read_to_string(folder.join("manifest.csv")) else {
         eprintln!("SKIPPED: {} is missing, so no real file was inspected", folder.display());

@@ -14,3 +14,5 @@ mod published;
 mod reading;
 mod samples;
 mod types;
+mod view_bounds;
+mod views;

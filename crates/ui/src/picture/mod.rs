@@ -2,6 +2,7 @@
 //! says who looked and when. The same input gives the same bytes on every machine: the fonts are embedded.
 
 mod chart;
+mod sheet;
 mod table;
 
 use std::sync::{Arc, LazyLock};
@@ -9,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use resvg::{tiny_skia, usvg};
 
 pub use chart::{ChartKind, ChartPicture, MAX_CATEGORIES, MAX_SERIES, Series, chart_png};
+pub use sheet::{Piece, Pixels, SheetCell, SheetLine, SheetPicture, SheetRow, Words, sheet_png};
 pub use table::{MAX_CELL, MAX_COLUMNS, ROWS_ON_A_PAGE, TablePicture, table_png};
 
 use crate::html::escape;
@@ -87,12 +89,17 @@ const FONT: &str = "DejaVu Sans";
 
 static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = usvg::fontdb::Database::new();
-    for name in ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"] {
+    for name in ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"] {
         fonts.load_font_data(crate::assets::font(name).to_vec());
     }
     fonts.set_sans_serif_family(FONT);
     Arc::new(fonts)
 });
+
+/// Only the fonts that are embedded.
+fn options() -> usvg::Options<'static> {
+    usvg::Options { fontdb: FONTS.clone(), font_family: FONT.to_owned(), ..usvg::Options::default() }
+}
 
 /// An SVG under construction; lengths are CSS pixels.
 struct Drawing {
@@ -178,9 +185,8 @@ impl Drawing {
             r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{FONT}"><rect width="{width}" height="{height}" fill="#ffffff"/>{}</svg>"##,
             self.body
         );
-        let options = usvg::Options { fontdb: FONTS.clone(), font_family: FONT.to_owned(), ..usvg::Options::default() };
         let failed = |why: &dyn std::fmt::Display| PictureError::Failed(why.to_string());
-        let tree = usvg::Tree::from_str(&svg, &options).map_err(|why| failed(&why))?;
+        let tree = usvg::Tree::from_str(&svg, &options()).map_err(|why| failed(&why))?;
         let pixels = |length: u32| (length as f32 * SCALE) as u32;
         let mut pixmap = tiny_skia::Pixmap::new(pixels(width), pixels(height))
             .ok_or_else(|| failed(&format!("{width} x {height} is no size for a picture")))?;
