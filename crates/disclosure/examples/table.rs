@@ -31,6 +31,7 @@ fn main() -> ExitCode {
             "--sum" => request.sum = list(value()),
             "--mean" => request.mean = list(value()),
             "--unit" => request.unit = Some(value()),
+            "--scratch" => request.scratch = Some(value().into()),
             "--holding" => request.holding = Some(value()),
             "--weight" => request.weight = Some(value()),
             "--where" => request.selection = Some(value()),

@@ -9,6 +9,11 @@ pub enum Error {
     Read { path: PathBuf, reason: String },
     #[error("writing {}: {reason}", path.display())]
     Write { path: PathBuf, reason: String },
+    #[error(
+        "keeping aside what each unit contributes, in {}: {reason}; make room there or name another folder with --scratch",
+        folder.display()
+    )]
+    Scratch { folder: PathBuf, reason: String },
     #[error("reading record batches: {0}")]
     Batch(String),
     #[error("{}: neither a Parquet file nor CSV (.csv, .tsv, .txt); convert it to one of these", path.display())]

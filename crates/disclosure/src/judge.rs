@@ -94,7 +94,7 @@ impl Evidence {
         })?;
         self.can_be_judged(request, policies)?;
         let trees = self.trees();
-        let evidence = self.cells(request.margins);
+        let evidence = self.cells(request.margins)?;
         structural(&evidence, request, &trees)?;
         let groups = groups(&evidence, &trees, policies);
         let statistics = request.statistics();

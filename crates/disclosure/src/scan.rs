@@ -1,7 +1,7 @@
 //! The one pass: record batches in, evidence out.
 
 use crate::codes::{Cells, Codes};
-use crate::contributors::Contributors;
+use crate::contributors::{Contributors, Room, Who};
 use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
@@ -14,7 +14,6 @@ use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
 use arrow::datatypes::{DataType, Field, Schema};
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Gathers the evidence for one table from batches of one schema.
@@ -31,6 +30,8 @@ pub(crate) struct Scan {
     cuts: Vec<Option<(Vec<f64>, Vec<String>)>>,
     record_key: Option<String>,
     margins: bool,
+    /// Records that others read.
+    before: u64,
     codes: Vec<Vec<u32>>,
     cells: Vec<u32>,
 }
@@ -109,6 +110,12 @@ impl Scan {
         let unit = identifier(&request.unit, "the unit identifier")?;
         let holding = identifier(&request.holding, "the holding identifier")?;
         let selection = Selection::new(request, schema, reading)?;
+        let contributors = |lanes: usize| {
+            let kinds = 1 + usize::from(unit.is_some() && holding.is_some());
+            let folder = request.scratch.clone().unwrap_or_else(std::env::temp_dir);
+            let bytes = request.unit_memory.unwrap_or(TableRequest::UNIT_MEMORY) / kinds;
+            Contributors::new(lanes, Room { folder, bytes })
+        };
         let lanes = variable_names.len() * if weight.is_some() { 2 } else { 1 };
         let evidence = Evidence {
             dimensions: codes,
@@ -123,8 +130,8 @@ impl Scan {
             cells: Cells::new(names.len()),
             records: Vec::new(),
             tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep); lanes] },
-            units: unit.is_some().then(|| Contributors::new(lanes)),
-            holdings: holding.is_some().then(|| Contributors::new(lanes)),
+            units: unit.is_some().then(|| contributors(lanes)),
+            holdings: holding.is_some().then(|| contributors(lanes)),
             left_out: LeftOut { by_field: names.iter().map(|name| (name.clone(), 0)).collect(), ..LeftOut::default() },
             keep,
         };
@@ -140,6 +147,7 @@ impl Scan {
             cuts,
             record_key: request.record_key.clone(),
             margins: request.margins,
+            before: 0,
             codes: vec![Vec::new(); names.len()],
             cells: Vec::new(),
         })
@@ -155,18 +163,13 @@ impl Scan {
         needed
     }
 
-    /// The places of the unit and the holding identifier.
-    pub fn identifiers(&self) -> [Option<usize>; 2] {
-        [&self.unit, &self.holding].map(|field| field.as_ref().map(|(index, _)| *index))
-    }
-
-    /// Says beforehand in which range identifiers lie close together: units', holdings'.
-    pub fn expect_close(&mut self, close: [Option<RangeInclusive<i64>>; 2]) {
-        for (contributors, close) in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().zip(close) {
-            if let (Some(contributors), Some(range)) = (contributors, close) {
-                contributors.expect_close(range);
-            }
+    /// The scan of the records after so many others, one of several that are made beside each other.
+    pub fn part(mut self, before: u64, among: usize) -> Scan {
+        self.before = before;
+        for contributors in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().flatten() {
+            contributors.share(among);
         }
+        self
     }
 
     /// The places of the fields whose codes make cells.
@@ -207,6 +210,9 @@ impl Scan {
             if let Some(values) = values {
                 values.settle(field)?;
             }
+        }
+        for contributors in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().flatten() {
+            contributors.finish()?;
         }
         Ok(self.evidence)
     }
@@ -269,7 +275,7 @@ impl Scan {
 
     /// Takes in one batch.
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
-        let before = self.evidence.left_out.read;
+        let before = self.before + self.evidence.left_out.read;
         self.evidence.left_out.read += batch.num_rows() as u64;
         let classed = self.classed(batch, before)?;
         let table = classed.as_ref().unwrap_or(batch);
@@ -346,14 +352,13 @@ impl Scan {
             }
         }
         if let (Some(ids), Some(holdings)) = (&holdings, &mut self.evidence.holdings) {
-            for (index, cell) in self.cells.iter().enumerate() {
-                let slot = match (ids.get(index), units.as_ref().and_then(|(units, _)| units.get(index))) {
-                    (Some(id), _) => holdings.slot(id, false),
-                    (None, Some(unit)) => holdings.slot(unit, true),
-                    (None, None) => holdings.anonymous(),
-                };
-                holdings.add(slot, *cell, lanes.iter().map(|lane| lane[index]));
-            }
+            let who = |index: usize| match (ids.get(index), units.as_ref().and_then(|(units, _)| units.get(index))) {
+                (Some(id), _) => Who::named(id),
+                (None, Some(unit)) => Who::alone(unit),
+                (None, None) => holdings.nobody(before + index as u64),
+            };
+            let who: Vec<Who> = (0..self.cells.len()).map(who).collect();
+            holdings.add(who.into_iter(), &self.cells, &lanes)?;
         }
         Ok(())
     }
@@ -397,23 +402,15 @@ fn contribute(
     lanes: &[&[f64]],
     place: &Place,
 ) -> Result<(), Error> {
-    let missing = |index| Error::MissingUnit { field: field.into(), record: place.record(index) };
-    match (ids, lanes) {
-        // The way that most large files go: whole numbers, none missing, one variable.
-        (Ids::Numbers(array), [lane]) if array.null_count() == 0 => {
-            for ((id, cell), value) in array.values().iter().zip(cells).zip(*lane) {
-                let slot = units.slot(crate::contributors::Id::Number(*id), false);
-                units.add(slot, *cell, std::iter::once(*value));
-            }
-        }
+    match ids {
+        Ids::Numbers(array) if array.null_count() == 0 => units.add_numbers(array.values(), cells, lanes),
         _ => {
-            for (index, cell) in cells.iter().enumerate() {
-                let slot = units.slot(ids.get(index).ok_or_else(|| missing(index))?, false);
-                units.add(slot, *cell, lanes.iter().map(|lane| lane[index]));
+            if let Some(index) = (0..cells.len()).find(|index| ids.get(*index).is_none()) {
+                return Err(Error::MissingUnit { field: field.into(), record: place.record(index) });
             }
+            units.add((0..cells.len()).filter_map(|index| ids.get(index)).map(Who::named), cells, lanes)
         }
     }
-    Ok(())
 }
 
 fn check_weights(weights: &[f64], field: &str, place: &Place) -> Result<(), Error> {

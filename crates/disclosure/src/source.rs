@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::parallel;
 use crate::request::TableRequest;
 use crate::scan::Scan;
 use crate::values::Reading;
@@ -11,10 +12,8 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::file::statistics::Statistics;
 use std::fs::File;
 use std::io::{Read, Seek};
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -115,16 +114,27 @@ impl Source {
         let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
         let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)
             .map_err(|e| failed(format!("its fields cannot be read: {e}")))?;
-        let close = scan.identifiers().map(|index| index.and_then(|index| close(&metadata, index)));
-        let mut scan = scan.narrowed();
-        scan.expect_close(close);
-        for group in 0..metadata.metadata().num_row_groups() {
-            // A reader for each row group: a dictionary holds within one only.
-            let file = self.file.try_clone().map_err(|e| failed(e.to_string()))?;
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), needed.iter().copied());
+        // Row groups are read on all cores; a dictionary holds within one only. Evidence is put together in their order.
+        let mut before = 0u64;
+        let starts: Vec<u64> = metadata
+            .metadata()
+            .row_groups()
+            .iter()
+            .map(|group| {
+                before += u64::try_from(group.num_rows()).unwrap_or(0);
+                before - u64::try_from(group.num_rows()).unwrap_or(0)
+            })
+            .collect();
+        let mut all = scan.narrowed().finish()?;
+        let read = |group: usize| -> Result<Evidence, Error> {
+            let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?.narrowed();
+            let mut scan = scan.part(starts[group], 4 * parallel::threads());
+            // Opened anew: threads that share a file would share its place too.
+            let file = File::open(&self.path).map_err(|e| failed(e.to_string()))?;
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-            let mask = ProjectionMask::roots(builder.parquet_schema(), needed.iter().copied());
             let batches = builder
-                .with_projection(mask)
+                .with_projection(mask.clone())
                 .with_row_groups(vec![group])
                 .with_batch_size(BATCH)
                 .build()
@@ -133,8 +143,10 @@ impl Source {
                 let batch = batch.map_err(|e| failed(format!("row group {}: {}", group + 1, plain(&e))))?;
                 scan.add(&batch)?;
             }
-        }
-        scan.finish()
+            scan.finish()
+        };
+        parallel::in_order(starts.len(), read, |evidence| all.merge(&evidence))?;
+        Ok(all)
     }
 
     fn gather_csv(&self, format: &Format, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
@@ -162,33 +174,6 @@ fn plain_text(kind: &DataType) -> bool {
         DataType::Dictionary(_, value) => plain_text(value),
         _ => false,
     }
-}
-
-/// The range of a column of whole numbers, if it has at most twice as many numbers as there are records. What the file says
-/// of itself decides about memory only, not about any figure.
-fn close(metadata: &ArrowReaderMetadata, index: usize) -> Option<RangeInclusive<i64>> {
-    let file = metadata.metadata();
-    let columns = file.file_metadata().schema_descr();
-    let mut leaves = (0..columns.num_columns()).filter(|leaf| columns.get_column_root_idx(*leaf) == index);
-    let (Some(leaf), None) = (leaves.next(), leaves.next()) else {
-        return None;
-    };
-    let mut range: Option<(i64, i64)> = None;
-    for group in file.row_groups() {
-        let (least, greatest) = match group.column(leaf).statistics() {
-            Some(Statistics::Int32(s)) => (s.min_opt().map(|v| i64::from(*v)), s.max_opt().map(|v| i64::from(*v))),
-            Some(Statistics::Int64(s)) => (s.min_opt().copied(), s.max_opt().copied()),
-            _ => (None, None),
-        };
-        let (Some(least), Some(greatest)) = (least, greatest) else {
-            return None;
-        };
-        range = Some(range.map_or((least, greatest), |(a, b)| (a.min(least), b.max(greatest))));
-    }
-    let records = file.file_metadata().num_rows();
-    range
-        .filter(|(least, greatest)| *least >= 0 && greatest.saturating_sub(*least) <= records.saturating_mul(2))
-        .map(|(least, greatest)| least..=greatest)
 }
 
 /// The first bytes of a file, fewer if it is shorter.

@@ -177,6 +177,10 @@ pub struct TableArgs {
     /// Field that names the holding (household, enterprise group)
     #[arg(long)]
     pub holding: Option<String>,
+    /// Folder for what units contribute where memory is too small for it; without it the system's folder for temporary
+    /// files. The file there has no name and is gone when the command ends, however it ends
+    #[arg(long, value_name = "FOLDER")]
+    pub scratch: Option<PathBuf>,
     /// Field that holds the weight
     #[arg(long)]
     pub weight: Option<String>,
