@@ -44,6 +44,7 @@ mod rules;
 pub mod sacro;
 mod scan;
 mod selection;
+mod shortcut;
 mod source;
 mod standing;
 mod statistic;

@@ -1,5 +1,7 @@
 //! The one pass: record batches in, evidence out.
 
+mod find;
+
 use crate::codes::{Cells, Codes};
 use crate::contributors::{Contributors, Room, Who};
 use crate::distribution::{Ends, Values};
@@ -8,9 +10,10 @@ use crate::evidence::{Evidence, LeftOut, Tally};
 use crate::further;
 use crate::request::TableRequest;
 use crate::selection::Selection;
+use crate::shortcut::Shortcut;
 use crate::statistic::Statistic;
 use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
-use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
 use arrow::datatypes::{DataType, Field, Schema};
@@ -26,14 +29,16 @@ pub(crate) struct Scan {
     unit: Option<(usize, String)>,
     holding: Option<(usize, String)>,
     weight: Option<(usize, String)>,
-    /// For each dimension that is divided into classes its edges and what the classes are called.
-    cuts: Vec<Option<(Vec<f64>, Vec<String>)>>,
+    /// For each dimension that is divided into classes its edges and what the classes are called, those outside last.
+    cuts: Vec<Option<(Vec<f64>, Vec<String>, ArrayRef)>>,
     record_key: Option<String>,
     margins: bool,
     /// Records that others read.
     before: u64,
     codes: Vec<Vec<u32>>,
     cells: Vec<u32>,
+    shortcut: Shortcut,
+    combination: Vec<u32>,
 }
 
 /// The place of a field in a schema.
@@ -85,7 +90,11 @@ impl Scan {
             let cut = match request.cut.iter().find(|cut| cut.field == *name) {
                 Some(cut) => {
                     number(name, "the classes")?;
-                    Some((cut.numbers()?, cut.labels()))
+                    let (edges, labels) = (cut.numbers()?, cut.labels());
+                    let outside =
+                        [format!("below {}", edges[0]), format!("above {}", edges[edges.len() - 1])].into_iter();
+                    let names: StringArray = labels.iter().cloned().chain(outside).map(Some).collect();
+                    Some((edges, labels, Arc::new(names) as ArrayRef))
                 }
                 None => None,
             };
@@ -95,7 +104,7 @@ impl Scan {
                     let leaves = hierarchy.leaves();
                     Codes::known(name, &leaves, hierarchy.codes.len() - leaves.len())
                 }
-                (Some((_, labels)), None) => Codes::known(name, labels, 0),
+                (Some((_, labels, _)), None) => Codes::known(name, labels, 0),
                 (None, None) => Codes::new(name),
             });
             cuts.push(cut);
@@ -150,6 +159,8 @@ impl Scan {
             before: 0,
             codes: vec![Vec::new(); names.len()],
             cells: Vec::new(),
+            shortcut: Shortcut::default(),
+            combination: Vec::new(),
         })
     }
 
@@ -193,6 +204,7 @@ impl Scan {
 
     /// The evidence, if every code has its place in the hierarchy of its field.
     pub fn finish(mut self) -> Result<Evidence, Error> {
+        self.take_counted()?;
         for (codes, hierarchy) in self.evidence.dimensions.iter().zip(&self.evidence.hierarchies) {
             if let (Some(stranger), Some(hierarchy)) = (codes.stranger(), hierarchy) {
                 let group = hierarchy.codes.iter().any(|(code, _)| code == stranger);
@@ -226,23 +238,22 @@ impl Scan {
         let mut columns = batch.columns().to_vec();
         let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
         for (at, cut) in self.cuts.iter().enumerate() {
-            let Some((edges, labels)) = cut else { continue };
+            let Some((edges, labels, names)) = cut else { continue };
             let (index, name) = (self.dimensions[at], &self.evidence.dimensions[at].field);
             let values = numbers(&batch.columns()[index], name, self.reading, &place)?;
             let (first, last) = (edges[0], edges[edges.len() - 1]);
-            let class = |value: &f64| -> Option<String> {
+            let class = |value: &f64| -> Option<i32> {
                 match *value {
                     value if value.is_nan() => None,
-                    value if value < first => Some(format!("below {}", first)),
-                    value if value > last => Some(format!("above {}", last)),
-                    value => {
-                        let class = edges.partition_point(|edge| *edge <= value);
-                        Some(labels[class.min(labels.len()) - 1].clone())
-                    }
+                    value if value < first => Some(labels.len() as i32),
+                    value if value > last => Some(labels.len() as i32 + 1),
+                    value => Some(edges.partition_point(|edge| *edge <= value).min(labels.len()) as i32 - 1),
                 }
             };
-            columns[index] = Arc::new(values.as_slice().iter().map(class).collect::<StringArray>());
-            fields[index] = Arc::new(Field::new(fields[index].name(), DataType::Utf8, true));
+            let keys: Int32Array = values.as_slice().iter().map(class).collect();
+            let classes = DictionaryArray::try_new(keys, names.clone()).map_err(|e| Error::Batch(e.to_string()))?;
+            fields[index] = Arc::new(Field::new(fields[index].name(), classes.data_type().clone(), true));
+            columns[index] = Arc::new(classes);
         }
         let schema = Arc::new(Schema::new(fields));
         RecordBatch::try_new(schema, columns).map(Some).map_err(|e| Error::Batch(e.to_string()))
@@ -291,18 +302,14 @@ impl Scan {
         if chosen.as_ref().is_some_and(|mask| mask.true_count() == 0) || batch.num_rows() == 0 {
             return Ok(());
         }
-        for (at, index) in self.dimensions.iter().enumerate() {
-            let column = match &chosen {
-                Some(mask) => filter(table.column(*index), mask).map_err(|e| Error::Batch(e.to_string()))?,
-                None => table.column(*index).clone(),
-            };
-            self.evidence.dimensions[at].map(&column, &mut self.codes[at])?;
+        let codes = |index: &usize| match &chosen {
+            Some(mask) => filter(table.column(*index), mask).map_err(|e| Error::Batch(e.to_string())),
+            None => Ok(table.column(*index).clone()),
+        };
+        let codes = self.dimensions.iter().map(codes).collect::<Result<Vec<_>, _>>()?;
+        if self.find_cells(&codes)? {
+            return Ok(());
         }
-        crate::margins::limit(&self.evidence.dimensions, self.margins)?;
-        self.evidence.cells.fit(self.evidence.dimensions.iter().map(|codes| codes.labels.len()));
-        self.evidence.cells.resolve(&self.codes, &mut self.cells);
-        self.evidence.grow();
-
         let read = |index: usize, field: &str| numbers(&pick(index)?, field, self.reading, &place);
         let mut columns: Vec<Numbers> = Vec::with_capacity(self.variables.len() * 2);
         for (index, field) in self.variables.iter().zip(&self.evidence.variables) {
