@@ -29,6 +29,7 @@ mod hierarchy;
 mod histogram;
 mod judge;
 mod margins;
+mod missing;
 mod model;
 mod model_text;
 mod parallel;

@@ -60,7 +60,8 @@ impl Evidence {
             let by_holding = holdings.as_ref().map(|holdings| self.of_margin(holdings, &margins, at));
             self.project(levels, &margins[at], (by_unit, units.by_record), by_holding, &mut all);
         }
-        if all.len() > 1 {
+        // The cells of one combination stand in their order.
+        if combinations.len() > 1 {
             let key =
                 |cell: &CellEvidence| -> Vec<u32> { cell.codes.iter().map(|code| code.unwrap_or(u32::MAX)).collect() };
             all.sort_by_cached_key(key);

@@ -33,6 +33,9 @@ pub struct TableRequest {
     /// Which records take part, in the language of [`Expression`].
     #[serde(rename = "where")]
     pub selection: Option<String>,
+    /// Codes that stand for a missing value, in every field that is used: "-9", "not asked".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Totals over every field and combination of fields.
     pub margins: bool,
     /// Further statistics, beside count, sums and means.

@@ -8,6 +8,7 @@ use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
 use crate::further;
+use crate::missing::MissingCodes;
 use crate::request::TableRequest;
 use crate::selection::Selection;
 use crate::shortcut::Shortcut;
@@ -33,6 +34,7 @@ pub(crate) struct Scan {
     cuts: Vec<Option<(Vec<f64>, Vec<String>, ArrayRef)>>,
     record_key: Option<String>,
     margins: bool,
+    missing: Option<MissingCodes>,
     /// Records that others read.
     before: u64,
     codes: Vec<Vec<u32>>,
@@ -156,6 +158,7 @@ impl Scan {
             cuts,
             record_key: request.record_key.clone(),
             margins: request.margins,
+            missing: MissingCodes::new(&request.missing),
             before: 0,
             codes: vec![Vec::new(); names.len()],
             cells: Vec::new(),
@@ -288,6 +291,14 @@ impl Scan {
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         let before = self.before + self.evidence.left_out.read;
         self.evidence.left_out.read += batch.num_rows() as u64;
+        let present;
+        let batch = match &self.missing {
+            Some(codes) => {
+                present = codes.out_of(batch, &self.needed())?;
+                &present
+            }
+            None => batch,
+        };
         let classed = self.classed(batch, before)?;
         let table = classed.as_ref().unwrap_or(batch);
         let chosen = self.select(batch, table, before)?;

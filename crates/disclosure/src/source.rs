@@ -1,4 +1,4 @@
-//! Microdata files: Parquet, read by row group with its dictionaries, and CSV, read as text.
+//! Microdata files: Parquet, read by row group with its dictionaries; Arrow IPC, read by batch; CSV, read as text.
 
 use crate::error::Error;
 use crate::evidence::Evidence;
@@ -6,10 +6,12 @@ use crate::parallel;
 use crate::request::TableRequest;
 use crate::scan::Scan;
 use crate::values::Reading;
+use arrow::array::RecordBatchReader;
 use arrow::csv::ReaderBuilder;
 use arrow::csv::reader::Format;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
+use arrow::ipc::reader::{FileReader, StreamReader};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
@@ -32,6 +34,8 @@ pub struct Source {
 #[derive(Debug)]
 enum Kind {
     Parquet(ArrowReaderMetadata),
+    /// Whether it is a file with an index at its end (Feather), not a stream.
+    Arrow(bool),
     Csv(Format),
 }
 
@@ -43,15 +47,26 @@ impl Source {
         if file.metadata().map_err(|e| failed(&e))?.is_dir() {
             return Err(failed(&"this is a folder; name a file"));
         }
-        let mut start = [0u8; 4];
+        let mut start = [0u8; 6];
         let length = read_start(&mut file, &mut start).map_err(|e| failed(&e))?;
         file.rewind().map_err(|e| failed(&e))?;
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        if &start[..length] == b"PAR1" || extension == "parquet" {
+        if start[..length].starts_with(b"PAR1") || extension == "parquet" {
             let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
                 .map_err(|e| failed(&format!("no whole Parquet file: {e}; make or copy it again")))?;
             let schema = metadata.schema().clone();
             return Ok(Source { path: path.into(), file, kind: Kind::Parquet(metadata), schema });
+        }
+        let indexed = &start[..length] == b"ARROW1";
+        if indexed || matches!(extension.as_str(), "arrow" | "arrows" | "feather" | "ipc") {
+            let whole = |e: ArrowError| failed(&format!("no whole Arrow file: {}; make or copy it again", plain(&e)));
+            let opened = file.try_clone().map_err(|e| failed(&e))?;
+            let schema = match indexed {
+                true => FileReader::try_new(opened, None).map_err(whole)?.schema(),
+                false => StreamReader::try_new_buffered(opened, None).map_err(whole)?.schema(),
+            };
+            file.rewind().map_err(|e| failed(&e))?;
+            return Ok(Source { path: path.into(), file, kind: Kind::Arrow(indexed), schema });
         }
         let delimiter = match extension.as_str() {
             "csv" | "txt" => b',',
@@ -81,6 +96,7 @@ impl Source {
     pub fn gather(self, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
         match &self.kind {
             Kind::Parquet(metadata) => self.gather_parquet(metadata, request, contributions),
+            Kind::Arrow(indexed) => self.gather_arrow(*indexed, request, contributions),
             Kind::Csv(format) => self.gather_csv(format, request, contributions),
         }
     }
@@ -149,6 +165,26 @@ impl Source {
         Ok(all)
     }
 
+    fn gather_arrow(&self, indexed: bool, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
+        let failed = |e: ArrowError| Error::Read { path: self.path.clone(), reason: plain(&e) };
+        let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?;
+        let needed = Some(scan.needed());
+        let mut scan = scan.narrowed();
+        let file = self.file.try_clone().map_err(|e| failed(e.into()))?;
+        let batches: Box<dyn RecordBatchReader> = match indexed {
+            true => Box::new(FileReader::try_new_buffered(file, needed).map_err(failed)?),
+            false => Box::new(StreamReader::try_new_buffered(file, needed).map_err(failed)?),
+        };
+        for (at, batch) in batches.enumerate() {
+            let batch = batch.map_err(|e| Error::Read {
+                path: self.path.clone(),
+                reason: format!("batch {}: {}; make or copy it again", at + 1, plain(&e)),
+            })?;
+            scan.add(&batch)?;
+        }
+        scan.finish()
+    }
+
     fn gather_csv(&self, format: &Format, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
         let scan = Scan::new(request, &self.schema, contributions, Reading::Text)?;
         let needed = scan.needed();
@@ -177,7 +213,7 @@ fn plain_text(kind: &DataType) -> bool {
 }
 
 /// The first bytes of a file, fewer if it is shorter.
-fn read_start(file: &mut File, start: &mut [u8; 4]) -> std::io::Result<usize> {
+fn read_start(file: &mut File, start: &mut [u8; 6]) -> std::io::Result<usize> {
     let mut length = 0;
     while length < start.len() {
         match file.read(&mut start[length..])? {

@@ -154,7 +154,7 @@ pub struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Parquet or CSV
+    /// Parquet, Arrow (IPC, Feather) or CSV
     pub data: PathBuf,
     /// Fields that make the rows
     #[arg(long, value_delimiter = ',')]
@@ -184,6 +184,9 @@ pub struct TableArgs {
     /// Field that holds the weight
     #[arg(long)]
     pub weight: Option<String>,
+    /// Codes that stand for a missing value, in every field that is used: -9,"not asked"
+    #[arg(long, value_delimiter = ',', value_name = "CODE", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
     /// Only the records for which this holds
     #[arg(long = "where", value_name = "EXPR")]
     pub selection: Option<String>,

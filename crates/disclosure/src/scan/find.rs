@@ -72,14 +72,15 @@ impl Scan {
 
     /// Adds the records that were only counted to their cells.
     pub(super) fn take_counted(&mut self) -> Result<(), Error> {
-        for (place, records) in self.shortcut.take() {
-            let cell = match self.shortcut.cells[place as usize] {
-                NONE => self.cell_of(place)?,
+        let mut taken = self.shortcut.take();
+        for (place, _) in &mut taken {
+            *place = match self.shortcut.cells[*place as usize] {
+                NONE => self.cell_of(*place)?,
                 cell => cell,
             };
-            if self.evidence.records.len() <= cell as usize {
-                self.evidence.grow();
-            }
+        }
+        self.evidence.grow();
+        for (cell, records) in taken {
             self.evidence.records[cell as usize].n += records;
         }
         Ok(())

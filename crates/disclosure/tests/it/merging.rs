@@ -1,13 +1,15 @@
 //! Evidence is the same however the records are split, and the same as a loop would find that does nothing clever.
 
 use crate::support::*;
-use arrow::array::{RecordBatch, RecordBatchIterator};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, RecordBatch, RecordBatchIterator, StringArray};
+use arrow::datatypes::Int32Type;
 use disclosure::{CellEvidence, Evidence, Shares, Source, TableRequest, VariableEvidence, gather};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const KEEP: usize = 3;
 
@@ -425,4 +427,54 @@ fn where_units_cannot_be_written_out_is_said_with_the_folder() {
     let schema = batch.schema();
     let error = gather(RecordBatchIterator::new([Ok(batch)], schema), &request, KEEP).unwrap_err().to_string();
     assert!(error.starts_with("keeping aside what each unit contributes, in /nowhere/at/all: No such file"), "{error}");
+}
+
+/// The rows of one batch as a dictionary of their own, with entries that no row uses.
+fn coded(texts: &[&str], order: &[&'static str]) -> ArrayRef {
+    let keys: Vec<i32> =
+        texts.iter().map(|text| order.iter().position(|other| other == text).unwrap() as i32).collect();
+    let values: StringArray = order.iter().map(|text| Some(*text)).collect();
+    Arc::new(DictionaryArray::new(keys.into(), Arc::new(values)))
+}
+
+proptest! {
+    #[test]
+    fn dictionaries_that_change_from_batch_to_batch_count_like_plain_texts(
+        batches in prop::collection::vec(
+            (
+                prop::collection::vec((prop::sample::select(vec!["x", "y", "z"]), prop::sample::select(vec!["1", "2"])), 1..9),
+                Just(vec!["z", "unused", "x", "y"]).prop_shuffle(),
+                any::<bool>(),
+            ),
+            1..6,
+        ),
+        sum: bool,
+    ) {
+        let mut asked = json!({"rows": ["a"], "cols": ["b"]});
+        if sum {
+            asked["sum"] = json!(["v"]);
+        }
+        let asked = request(asked);
+        let build = |dictionaries: bool| -> Vec<RecordBatch> {
+            let mut last: Option<ArrayRef> = None;
+            let mut made = Vec::new();
+            for (rows, order, again) in &batches {
+                let (a, b): (Vec<&str>, Vec<&str>) = rows.iter().copied().unzip();
+                let plain = |texts: &[&str]| column_of_texts(&texts.iter().map(|text| Some(*text)).collect::<Vec<_>>());
+                let order = if *again { vec!["x", "y", "z"] } else { order.clone() };
+                let mut columns = if dictionaries { [coded(&a, &order), coded(&b, &["2", "1"])] } else { [plain(&a), plain(&b)] };
+                // Now and then the very dictionary of the batch before.
+                if let (true, Some(last)) = (dictionaries, &last) {
+                    let (old, new) = (last.as_dictionary::<Int32Type>(), columns[1].as_dictionary::<Int32Type>());
+                    columns[1] = Arc::new(DictionaryArray::new(new.keys().clone(), old.values().clone()));
+                }
+                last = Some(columns[1].clone());
+                let v = column_of_numbers(&(0..rows.len()).map(|at| Some(at as f64)).collect::<Vec<_>>());
+                let [a, b] = columns;
+                made.push(RecordBatch::try_from_iter([("a", a), ("b", b), ("v", v)]).unwrap());
+            }
+            made
+        };
+        prop_assert_eq!(evidence(build(true), &asked).cells(true).unwrap(), evidence(build(false), &asked).cells(true).unwrap());
+    }
 }
