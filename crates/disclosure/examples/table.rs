@@ -31,6 +31,12 @@ fn main() -> ExitCode {
             "--sum" => request.sum = list(value()),
             "--mean" => request.mean = list(value()),
             "--unit" => request.unit = Some(value()),
+            "--cut" => {
+                let text = value();
+                let (field, edges) = text.split_once('=').expect("FIELD=EDGE,EDGE");
+                request.cut.push(disclosure::Cut { field: field.into(), edges: list(edges.into()) });
+            }
+            "--scratch" => request.scratch = Some(value().into()),
             "--holding" => request.holding = Some(value()),
             "--weight" => request.weight = Some(value()),
             "--where" => request.selection = Some(value()),

@@ -91,6 +91,10 @@ impl<'a> Advice<'a> {
                 if neighbour.n == 0 || best.as_ref().is_some_and(|(n, _)| *n <= neighbour.n) {
                     continue;
                 }
+                // Too few together are no remedy, whatever else is said of them.
+                if self.judges.iter().any(|judge| cell.units + neighbour.units < judge.policy.count.threshold) {
+                    continue;
+                }
                 let merged = merged(cell, neighbour);
                 let safe = self.judges.iter().all(|judge| {
                     judge

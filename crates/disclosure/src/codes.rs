@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Int32Type, Int64Type};
 
 /// The largest number of key bits for which combinations are looked up in a plain array (4 bytes each).
 const DIRECT_BITS: u32 = 20;
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// The register of one field's codes, numbered in the order in which they turn up.
 #[derive(Debug, Default, Clone)]
@@ -267,11 +267,23 @@ impl Cells {
         self.keys = keys;
     }
 
-    /// The cell of one combination, for merging.
+    /// The cell of one combination; there is room for its codes.
     pub fn one(&mut self, codes: &[u32]) -> u32 {
-        let columns: Vec<Vec<u32>> = codes.iter().map(|code| vec![*code]).collect();
-        let mut out = Vec::with_capacity(1);
-        self.resolve(&columns, &mut out);
-        out[0]
+        let mut shift = 0;
+        let mut key = 0;
+        for (code, bits) in codes.iter().zip(&self.bits) {
+            key |= u64::from(*code) << shift;
+            shift += bits;
+        }
+        let next = self.len() as u32;
+        let cell = match &mut self.lookup {
+            Lookup::Direct(table) => &mut table[key as usize],
+            Lookup::Hashed(map) => map.entry(key).or_insert(NONE),
+        };
+        if *cell == NONE {
+            *cell = next;
+            self.tuples.extend_from_slice(codes);
+        }
+        *cell
     }
 }

@@ -1,19 +1,28 @@
 //! Who stands behind a cell: what each unit (or holding) contributes to it, however many records it has there.
 //!
-//! Nearly every unit lies in one cell, so each has one slot: the cell and a sum for each lane (a variable, or a variable
-//! times its weight). Contributions of a unit to further cells go into a list beside it. Slots live in pages; identifiers
-//! that are small whole numbers find theirs without hashing.
+//! Each record leaves a line: who, which cell, a value for each lane (a variable, or a variable times its weight). Lines
+//! are divided into parts by a hash of who, so that all lines of a contributor lie in one part and each part can be summed up
+//! alone, in little memory. When the lines outgrow their room, those of one contributor and cell are joined; where that
+//! does not help they go into a file that has no name and is gone with the process, however it ends.
 
-use crate::hashing::FastMap;
-use std::ops::RangeInclusive;
+use crate::error::Error;
+use crate::group::Group;
+use crate::hashing::fold;
+use arrow::buffer::{Buffer, MutableBuffer, ScalarBuffer};
+use arrow::datatypes::ArrowNativeType;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-const PAGE_BITS: u32 = 12;
-const PAGE: usize = 1 << PAGE_BITS;
-/// Whole-number identifiers from 0 up to this one may be looked up directly.
-const LARGEST_DIRECT: i64 = 1 << 33;
-const NONE: u32 = u32::MAX;
-/// Marks a slot whose unit also contributes to other cells.
-const ELSEWHERE: u32 = 1 << 31;
+/// All lines of one contributor are in one of so many parts.
+pub(crate) const PARTS: usize = 256;
+/// At most so many lines are divided at a time, and at least so many.
+const AT_A_TIME: usize = 1 << 20;
+const FEWEST: usize = 64;
 
 /// An identifier as it stands in the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,297 +31,425 @@ pub(crate) enum Id<'a> {
     Text(&'a str),
 }
 
-#[derive(Debug, Clone, Default)]
-struct Register {
-    /// Identifier divided by the page size to page number + 1; empty once numbers turn out to be scattered.
-    direct: Vec<u32>,
-    scattered: bool,
-    numbers: FastMap<i64, u32>,
-    texts: FastMap<Box<str>, u32>,
+/// Who contributes, in two words: a number is itself, a text its fingerprint of 125 bits. Of a hundred million texts two
+/// are taken for one with a probability below 10^-21, and then they count once where they were two: the strict way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub low: u64,
+    /// 0 for a number; else the last three bits say what this is.
+    pub high: u64,
 }
 
-/// The contributions of units (or of holdings) to cells. Sums that are NaN stand for "no value that is not missing".
+const ALONE_NUMBER: u64 = 1;
+const TEXT: u64 = 2;
+const ALONE_TEXT: u64 = 3;
+const NOBODY: u64 = 4;
+
+impl Who {
+    pub fn named(id: Id<'_>) -> Who {
+        match id {
+            Id::Number(number) => Who { low: number as u64, high: 0 },
+            Id::Text(text) => Who::text(text, TEXT),
+        }
+    }
+
+    /// A unit that belongs to no holding and stands for itself.
+    pub fn alone(id: Id<'_>) -> Who {
+        match id {
+            Id::Number(number) => Who { low: number as u64, high: ALONE_NUMBER },
+            Id::Text(text) => Who::text(text, ALONE_TEXT),
+        }
+    }
+
+    fn text(text: &str, kind: u64) -> Who {
+        let word = |salt: u8| {
+            let mut hash = DefaultHasher::new();
+            hash.write_u8(salt);
+            hash.write(text.as_bytes());
+            hash.finish()
+        };
+        Who { low: word(0), high: word(1) & !7 | kind }
+    }
+}
+
+/// Where lines may lie: so many bytes in memory, the rest in a file in this folder.
 #[derive(Debug, Clone)]
+pub(crate) struct Room {
+    pub folder: PathBuf,
+    pub bytes: usize,
+}
+
+/// Lines, one array for each of their fields.
+#[derive(Debug, Clone, Default)]
+struct Lines {
+    low: Vec<u64>,
+    /// Empty while all are 0.
+    high: Vec<u64>,
+    cells: Vec<u32>,
+    /// A value for each lane of each line; NaN stands for "no value that is not missing".
+    values: Vec<f64>,
+}
+
+/// Lines by parts: where each part ends.
+#[derive(Debug, Clone)]
+struct Run {
+    ends: Arc<[u32]>,
+    at: At,
+}
+
+#[derive(Debug, Clone)]
+enum At {
+    Memory(Array),
+    /// From this byte on; the cells have these numbers now.
+    File {
+        file: Arc<File>,
+        from: u64,
+        high: bool,
+        here: Option<Arc<[u32]>>,
+    },
+}
+
+#[derive(Debug, Clone)]
+struct Array {
+    low: ScalarBuffer<u64>,
+    high: Option<ScalarBuffer<u64>>,
+    cells: ScalarBuffer<u32>,
+    values: ScalarBuffer<f64>,
+}
+
+/// The contributions of units (or of holdings) to cells.
+#[derive(Debug)]
 pub(crate) struct Contributors {
     lanes: usize,
-    named: Register,
-    /// Units that belong to no holding and stand for themselves, by their own identifier.
-    alone: Register,
-    cells: Vec<Box<[u32]>>,
-    sums: Vec<Vec<Box<[f64]>>>,
-    /// Slots in use.
-    used: usize,
-    /// Where identifiers are expected.
-    close: Option<RangeInclusive<i64>>,
-    /// The page from which single slots are given out, and the next free one on it.
-    single: (usize, usize),
-    further: Vec<Further>,
-    further_sums: Vec<f64>,
-    further_at: FastMap<u64, u32>,
+    room: Room,
+    /// Tells records without any identifier apart from those of other parts of the data.
+    serial: u64,
+    loose: Lines,
+    runs: Vec<Run>,
+    file: Option<(Arc<File>, u64)>,
 }
 
-/// A contribution to a cell that is not the unit's first.
-#[derive(Debug, Clone, Copy)]
-struct Further {
-    unit: u32,
-    cell: u32,
-}
-
-/// What one unit contributes to one of its cells.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Part {
-    pub cell: u32,
-    at: u32,
-    first: bool,
+impl Clone for Contributors {
+    fn clone(&self) -> Contributors {
+        // Both may read the file, and each writes into one of its own.
+        Contributors {
+            lanes: self.lanes,
+            room: self.room.clone(),
+            serial: self.serial,
+            loose: self.loose.clone(),
+            runs: self.runs.clone(),
+            file: None,
+        }
+    }
 }
 
 impl Contributors {
-    pub fn new(lanes: usize) -> Contributors {
-        Contributors {
-            lanes,
-            named: Register::default(),
-            alone: Register::default(),
-            cells: Vec::new(),
-            sums: vec![Vec::new(); lanes],
-            used: 0,
-            close: None,
-            single: (0, PAGE),
-            further: Vec::new(),
-            further_sums: Vec::new(),
-            further_at: FastMap::default(),
-        }
+    pub fn new(lanes: usize, room: Room) -> Contributors {
+        static SERIAL: AtomicU64 = AtomicU64::new(0);
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        Contributors { lanes, room, serial, loose: Lines::default(), runs: Vec::new(), file: None }
     }
 
-    fn page(&mut self) -> usize {
-        self.cells.push(vec![NONE; PAGE].into());
-        for lane in &mut self.sums {
-            lane.push(vec![f64::NAN; PAGE].into());
-        }
-        self.cells.len() - 1
+    /// Leaves room for others that are gathered beside it.
+    pub fn share(&mut self, among: usize) {
+        self.room.bytes /= among;
     }
 
-    /// A slot of its own for a unit that has no identifier.
-    pub fn anonymous(&mut self) -> u32 {
-        if self.single.1 == PAGE {
-            self.single = (self.page(), 0);
-        }
-        self.single.1 += 1;
-        (self.single.0 * PAGE + self.single.1 - 1) as u32
+    /// A record that stands for itself, by its number.
+    pub fn nobody(&self, record: u64) -> Who {
+        Who { low: record, high: self.serial << 3 | NOBODY }
     }
 
-    /// The slot of a unit.
-    #[inline]
-    pub fn slot(&mut self, id: Id<'_>, alone: bool) -> u32 {
-        if let Id::Number(number) = id
-            && !alone
-        {
-            let page = self.named.direct.get((number >> PAGE_BITS) as usize).copied().unwrap_or(0);
-            if page != 0 && number >= 0 {
-                return ((page - 1) << PAGE_BITS) | (number as u32 & (PAGE as u32 - 1));
+    /// The lines of records whose contributors are numbers; `lanes` has a column for each lane.
+    pub fn add_numbers(&mut self, ids: &[i64], cells: &[u32], lanes: &[&[f64]]) -> Result<(), Error> {
+        self.loose.low.extend(ids.iter().map(|id| *id as u64));
+        if !self.loose.high.is_empty() {
+            self.loose.high.resize(self.loose.low.len(), 0);
+        }
+        self.add_values(cells, lanes)
+    }
+
+    /// The lines of any records.
+    pub fn add(&mut self, who: impl Iterator<Item = Who>, cells: &[u32], lanes: &[&[f64]]) -> Result<(), Error> {
+        for who in who {
+            if who.high != 0 || !self.loose.high.is_empty() {
+                self.loose.high.resize(self.loose.low.len(), 0);
+                self.loose.high.push(who.high);
+            }
+            self.loose.low.push(who.low);
+        }
+        self.add_values(cells, lanes)
+    }
+
+    fn add_values(&mut self, cells: &[u32], lanes: &[&[f64]]) -> Result<(), Error> {
+        self.loose.cells.extend_from_slice(cells);
+        match lanes {
+            [lane] => self.loose.values.extend_from_slice(lane),
+            _ => {
+                for at in 0..cells.len() {
+                    self.loose.values.extend(lanes.iter().map(|lane| lane[at]));
+                }
             }
         }
-        self.find(id, alone)
+        if self.loose.cells.len() >= self.at_a_time() { self.divide() } else { Ok(()) }
     }
 
-    fn register(&mut self, alone: bool) -> &mut Register {
-        if alone { &mut self.alone } else { &mut self.named }
+    /// All lines are here; what is worth it is divided, and few lines wait for those that they are merged with.
+    pub fn finish(&mut self) -> Result<(), Error> {
+        if self.loose.cells.len() >= self.at_a_time() / 4 { self.divide() } else { Ok(()) }
     }
 
-    fn find(&mut self, id: Id<'_>, alone: bool) -> u32 {
-        let known = match id {
-            Id::Number(number) => {
-                if !alone && !self.named.scattered && (0..LARGEST_DIRECT).contains(&number) && self.dense_enough(number)
-                {
-                    let at = (number >> PAGE_BITS) as usize;
-                    if at >= self.named.direct.len() {
-                        self.named.direct.resize(at + 1, 0);
+    /// How many lines are divided at a time: those that fit into a quarter of the room.
+    fn at_a_time(&self) -> usize {
+        (self.room.bytes / (12 + 8 * self.lanes) / 4).clamp(FEWEST, AT_A_TIME)
+    }
+
+    fn divide(&mut self) -> Result<(), Error> {
+        let run = Run::of(std::mem::take(&mut self.loose), self.lanes);
+        self.runs.push(run);
+        self.fit()
+    }
+
+    /// Takes over the contributions of other records; `here` says what the other's cells are called here.
+    pub fn merge(&mut self, other: &Contributors, here: &[u32]) -> Result<(), Error> {
+        for run in &other.runs {
+            self.runs.push(run.renamed(here));
+            self.fit()?;
+        }
+        let lines = &other.loose;
+        if !lines.high.is_empty() || !self.loose.high.is_empty() {
+            self.loose.high.resize(self.loose.low.len(), 0);
+            self.loose.high.extend_from_slice(&lines.high);
+            self.loose.high.resize(self.loose.low.len() + lines.low.len(), 0);
+        }
+        self.loose.low.extend_from_slice(&lines.low);
+        self.loose.cells.extend(lines.cells.iter().map(|cell| here[*cell as usize]));
+        self.loose.values.extend_from_slice(&lines.values);
+        if self.loose.cells.len() >= self.at_a_time() { self.divide() } else { Ok(()) }
+    }
+
+    /// Makes room if there is none left: joins lines, or writes them out.
+    fn fit(&mut self) -> Result<(), Error> {
+        let bytes: usize = self.runs.iter().map(|run| run.bytes(self.lanes)).sum();
+        if bytes <= self.room.bytes {
+            return Ok(());
+        }
+        let (written, held): (Vec<Run>, Vec<Run>) =
+            std::mem::take(&mut self.runs).into_iter().partition(|run| matches!(run.at, At::File { .. }));
+        self.runs = written;
+        // One part tells what joining would bring.
+        let mut group = Group::new(self.lanes);
+        let lines: usize = held.iter().map(|run| run.part(0).len()).sum();
+        self.sum_up(&held, 0, &mut group)?;
+        if group.parts() * 2 <= lines {
+            let mut joined = Lines::default();
+            let mut ends = Vec::with_capacity(PARTS);
+            for part in 0..PARTS {
+                group.clear();
+                self.sum_up(&held, part, &mut group)?;
+                group.visit(|who, cell, sums| {
+                    if who.high != 0 || !joined.high.is_empty() {
+                        joined.high.resize(joined.low.len(), 0);
+                        joined.high.push(who.high);
                     }
-                    let page = self.page();
-                    self.named.direct[at] = page as u32 + 1;
-                    return (page as u32) << PAGE_BITS | (number as u32 & (PAGE as u32 - 1));
-                }
-                if !alone && !self.named.scattered {
-                    self.scatter();
-                }
-                self.register(alone).numbers.get(&number).copied()
+                    joined.low.push(who.low);
+                    joined.cells.push(cell);
+                    joined.values.extend_from_slice(sums);
+                });
+                ends.push(joined.cells.len() as u32);
             }
-            Id::Text(text) => self.register(alone).texts.get(text).copied(),
+            let run = Run { ends: ends.into(), at: At::Memory(joined.into()) };
+            if run.bytes(self.lanes) * 2 <= self.room.bytes {
+                self.runs.push(run);
+                return Ok(());
+            }
+            return self.write(run);
+        }
+        held.into_iter().try_for_each(|run| self.write(run))
+    }
+
+    /// Moves a run into the file.
+    fn write(&mut self, run: Run) -> Result<(), Error> {
+        let At::Memory(array) = run.at else {
+            self.runs.push(run);
+            return Ok(());
         };
-        known.unwrap_or_else(|| {
-            let slot = self.anonymous();
-            match id {
-                Id::Number(number) => self.register(alone).numbers.insert(number, slot),
-                Id::Text(text) => self.register(alone).texts.insert(text.into(), slot),
-            };
-            slot
-        })
+        let file = self.file.take();
+        let failed = |e: std::io::Error| self.failed(&e);
+        let (file, from) = match file {
+            Some(file) => file,
+            // Without a name from its first moment on: nothing is left behind, not even by a process that is killed.
+            None => (Arc::new(tempfile::tempfile_in(&self.room.folder).map_err(failed)?), 0),
+        };
+        let mut to = from;
+        let mut put = |buffer: &Buffer| -> std::io::Result<()> {
+            (&*file).write_all(buffer.as_slice())?;
+            to += buffer.len() as u64;
+            Ok(())
+        };
+        put(array.low.inner()).map_err(failed)?;
+        if let Some(high) = &array.high {
+            put(high.inner()).map_err(failed)?;
+        }
+        put(array.cells.inner()).map_err(failed)?;
+        put(array.values.inner()).map_err(failed)?;
+        let at = At::File { file: file.clone(), from, high: array.high.is_some(), here: None };
+        self.runs.push(Run { ends: run.ends, at });
+        self.file = Some((file, to));
+        Ok(())
     }
 
-    /// Says beforehand that whole-number identifiers lie close together in this range, in any order.
-    pub fn expect_close(&mut self, range: RangeInclusive<i64>) {
-        self.close = Some(range);
+    fn failed(&self, e: &std::io::Error) -> Error {
+        Error::Scratch { folder: self.room.folder.clone(), reason: e.to_string() }
     }
 
-    /// Whether one more page for whole-number identifiers is no waste.
-    fn dense_enough(&self, number: i64) -> bool {
-        self.close.as_ref().is_some_and(|range| range.contains(&number))
-            || self.cells.len() * PAGE <= 4 * self.used + (1 << 20)
+    /// The contributors as they are now, to be looked at part by part.
+    pub fn divided(&self) -> Divided<'_> {
+        let last = Run::of(self.loose.clone(), self.lanes);
+        Divided { of: self, runs: self.runs.iter().cloned().chain([last]).collect() }
     }
 
-    /// Gives up direct look-up: the identifiers are too far apart. Slots stay where they are.
-    fn scatter(&mut self) {
-        self.named.scattered = true;
-        for (at, page) in std::mem::take(&mut self.named.direct).into_iter().enumerate() {
-            if page == 0 {
-                continue;
+    /// Sums up the lines of one part.
+    fn sum_up(&self, runs: &[Run], part: usize, group: &mut Group) -> Result<(), Error> {
+        for run in runs {
+            run.sum_up(part, self.lanes, group).map_err(|e| self.failed(&e))?;
+        }
+        Ok(())
+    }
+}
+
+/// Contributors whose lines all lie in parts.
+pub(crate) struct Divided<'a> {
+    of: &'a Contributors,
+    runs: Vec<Run>,
+}
+
+impl Divided<'_> {
+    /// Sums up what the contributors of one part contribute; `group` is empty.
+    pub fn sum_up(&self, part: usize, group: &mut Group) -> Result<(), Error> {
+        self.of.sum_up(&self.runs, part, group)
+    }
+}
+
+impl From<Lines> for Array {
+    fn from(lines: Lines) -> Array {
+        Array {
+            low: lines.low.into(),
+            high: (!lines.high.is_empty()).then(|| lines.high.into()),
+            cells: lines.cells.into(),
+            values: lines.values.into(),
+        }
+    }
+}
+
+impl Run {
+    fn of(lines: Lines, lanes: usize) -> Run {
+        let parts: Vec<u8> = lines.low.iter().map(|low| (fold(*low) >> 56) as u8).collect();
+        let mut next = [0u32; PARTS];
+        for part in &parts {
+            next[*part as usize] += 1;
+        }
+        let mut before = 0;
+        for next in &mut next {
+            (before, *next) = (before + *next, before);
+        }
+        // One array after the other: the ends of all parts of one fit into the first cache.
+        let places: Vec<u32> = parts
+            .iter()
+            .map(|part| {
+                let place = next[*part as usize];
+                next[*part as usize] += 1;
+                place
+            })
+            .collect();
+        fn moved<T: Copy + Default>(from: Vec<T>, places: &[u32], width: usize) -> Vec<T> {
+            let mut to = vec![T::default(); from.len()];
+            match width {
+                1 => from.iter().zip(places).for_each(|(value, place)| to[*place as usize] = *value),
+                0 => {}
+                _ => from.chunks_exact(width).zip(places).for_each(|(values, place)| {
+                    to[*place as usize * width..][..width].copy_from_slice(values);
+                }),
             }
-            for (offset, cell) in self.cells[page as usize - 1].iter().enumerate() {
-                if *cell != NONE {
-                    let number = (at << PAGE_BITS | offset) as i64;
-                    self.named.numbers.insert(number, (page - 1) << PAGE_BITS | offset as u32);
+            to
+        }
+        let high = if lines.high.is_empty() { Vec::new() } else { moved(lines.high, &places, 1) };
+        let lines = Lines {
+            low: moved(lines.low, &places, 1),
+            high,
+            cells: moved(lines.cells, &places, 1),
+            values: moved(lines.values, &places, lanes),
+        };
+        Run { ends: next.to_vec().into(), at: At::Memory(lines.into()) }
+    }
+
+    fn part(&self, part: usize) -> std::ops::Range<usize> {
+        let start = if part == 0 { 0 } else { self.ends[part - 1] };
+        start as usize..self.ends[part] as usize
+    }
+
+    fn lines(&self) -> usize {
+        self.ends[PARTS - 1] as usize
+    }
+
+    /// In memory.
+    fn bytes(&self, lanes: usize) -> usize {
+        match &self.at {
+            At::Memory(array) => self.lines() * (12 + 8 * lanes + if array.high.is_some() { 8 } else { 0 }),
+            At::File { .. } => 0,
+        }
+    }
+
+    fn renamed(&self, names: &[u32]) -> Run {
+        let name = |cell: &u32| names[*cell as usize];
+        let at = match &self.at {
+            At::Memory(array) => {
+                At::Memory(Array { cells: array.cells.iter().map(name).collect::<Vec<_>>().into(), ..array.clone() })
+            }
+            At::File { file, from, high, here } => {
+                let here = here.as_ref().map_or_else(|| names.into(), |here| here.iter().map(name).collect());
+                At::File { file: file.clone(), from: *from, high: *high, here: Some(here) }
+            }
+        };
+        Run { ends: self.ends.clone(), at }
+    }
+
+    fn sum_up(&self, part: usize, lanes: usize, group: &mut Group) -> std::io::Result<()> {
+        let range = self.part(part);
+        let (start, length) = (range.start, range.len());
+        if length == 0 {
+            return Ok(());
+        }
+        match &self.at {
+            At::Memory(array) => group.add(
+                &array.low[range.clone()],
+                array.high.as_ref().map(|high| &high[range.clone()]),
+                &array.cells[range.clone()],
+                &array.values[range.start * lanes..range.end * lanes],
+            ),
+            At::File { file, from, high, here } => {
+                let all = self.lines() as u64;
+                let after = from + all * if *high { 16 } else { 8 };
+                let low = read::<u64>(file, *from, start, length)?;
+                let high = if *high { Some(read::<u64>(file, from + all * 8, start, length)?) } else { None };
+                let mut cells = read::<u32>(file, after, start, length)?;
+                if let Some(here) = here {
+                    cells = cells.iter().map(|cell| here[*cell as usize]).collect::<Vec<_>>().into();
                 }
+                let values = read::<f64>(file, after + all * 4, start * lanes, length * lanes)?;
+                group.add(&low, high.as_deref(), &cells, &values);
             }
         }
+        Ok(())
     }
+}
 
-    /// Adds what one record contributes to a cell. `values` has one number a lane, NaN where it is missing.
-    #[inline]
-    pub fn add(&mut self, slot: u32, cell: u32, values: impl Iterator<Item = f64>) {
-        let (page, offset) = (slot as usize >> PAGE_BITS, slot as usize & (PAGE - 1));
-        let first = &mut self.cells[page][offset];
-        if *first == NONE {
-            *first = cell;
-            self.used += 1;
-        } else if *first & !ELSEWHERE != cell {
-            *first |= ELSEWHERE;
-            return self.add_further(slot, cell, values);
-        }
-        for (lane, value) in self.sums.iter_mut().zip(values) {
-            join(&mut lane[page][offset], value);
-        }
-    }
-
-    fn add_further(&mut self, slot: u32, cell: u32, values: impl Iterator<Item = f64>) {
-        let key = u64::from(slot) << 32 | u64::from(cell);
-        let next = self.further.len() as u32;
-        let at = *self.further_at.entry(key).or_insert(next);
-        if at == next {
-            self.further.push(Further { unit: slot, cell });
-            self.further_sums.resize(self.further_sums.len() + self.lanes, f64::NAN);
-        }
-        let start = at as usize * self.lanes;
-        for (sum, value) in self.further_sums[start..start + self.lanes].iter_mut().zip(values) {
-            join(sum, value);
-        }
-    }
-
-    /// Visits the cell of every unit that contributes to one cell only.
-    pub fn settled(&self, mut visit: impl FnMut(u32)) {
-        // Free slots carry the mark of a unit with several cells too.
-        for cell in self.cells.iter().flatten().filter(|cell| **cell & ELSEWHERE == 0) {
-            visit(*cell);
-        }
-    }
-
-    /// Visits the cell and the sum in one lane of every unit that contributes to one cell only.
-    pub fn settled_lane(&self, lane: usize, mut visit: impl FnMut(u32, f64)) {
-        for (cells, sums) in self.cells.iter().zip(&self.sums[lane]) {
-            for (cell, sum) in cells.iter().zip(sums) {
-                if cell & ELSEWHERE == 0 {
-                    visit(*cell, *sum);
-                }
-            }
-        }
-    }
-
-    /// The contributions of units with several cells, but for the first of each, in the order of units.
-    pub fn spread(&self) -> Vec<u32> {
-        let mut order: Vec<(u32, u32)> =
-            self.further.iter().enumerate().map(|(at, further)| (further.unit, at as u32)).collect();
-        order.sort_unstable();
-        order.into_iter().map(|(_, at)| at).collect()
-    }
-
-    /// Visits every unit that contributes to several cells, with all its parts. `order` is that of [`Contributors::spread`].
-    pub fn visit_spread(&self, order: &[u32], mut visit: impl FnMut(&mut Vec<Part>)) {
-        let mut parts = Vec::new();
-        let unit = |at: &u32| self.further[*at as usize].unit;
-        for group in order.chunk_by(|a, b| unit(a) == unit(b)) {
-            let slot = unit(&group[0]);
-            parts.clear();
-            let first = self.cells[slot as usize >> PAGE_BITS][slot as usize & (PAGE - 1)] & !ELSEWHERE;
-            parts.push(Part { cell: first, at: slot, first: true });
-            parts.extend(group.iter().map(|at| Part { cell: self.further[*at as usize].cell, at: *at, first: false }));
-            visit(&mut parts);
-        }
-    }
-
-    /// What a part of a unit's contributions sums to in one lane.
-    pub fn sum(&self, part: &Part, lane: usize) -> f64 {
-        let at = part.at as usize;
-        if part.first {
-            self.sums[lane][at >> PAGE_BITS][at & (PAGE - 1)]
-        } else {
-            self.further_sums[at * self.lanes + lane]
-        }
-    }
-
-    /// Takes over the contributions of other records; `cell` says what the other's cells are called here.
-    pub fn merge(&mut self, other: &Contributors, cell: impl Fn(u32) -> u32) {
-        let mut here: FastMap<u32, u32> = FastMap::default();
-        let mut named = vec![false; other.cells.len() * PAGE];
-        for (register, alone) in [(&other.named, false), (&other.alone, true)] {
-            for (at, page) in register.direct.iter().enumerate().filter(|(_, page)| **page != 0) {
-                for offset in 0..PAGE {
-                    let slot = (page - 1) << PAGE_BITS | offset as u32;
-                    if other.cells[*page as usize - 1][offset] != NONE {
-                        let id = Id::Number((at << PAGE_BITS | offset) as i64);
-                        named[slot as usize] = true;
-                        other.hand_over(slot, self.slot(id, alone), self, &mut here, &cell);
-                    }
-                }
-            }
-            for (number, slot) in &register.numbers {
-                named[*slot as usize] = true;
-                other.hand_over(*slot, self.slot(Id::Number(*number), alone), self, &mut here, &cell);
-            }
-            for (text, slot) in &register.texts {
-                named[*slot as usize] = true;
-                other.hand_over(*slot, self.slot(Id::Text(text), alone), self, &mut here, &cell);
-            }
-        }
-        for (page, cells) in other.cells.iter().enumerate() {
-            for (offset, first) in cells.iter().enumerate() {
-                let slot = page * PAGE + offset;
-                if *first != NONE && !named[slot] {
-                    let mine = self.anonymous();
-                    other.hand_over(slot as u32, mine, self, &mut here, &cell);
-                }
-            }
-        }
-        for (at, further) in other.further.iter().enumerate() {
-            let start = at * self.lanes;
-            let sums = other.further_sums[start..start + self.lanes].iter().copied();
-            self.add(here[&further.unit], cell(further.cell), sums);
-        }
-    }
-
-    /// Adds the slot `theirs` of this to the slot `mine` of `to`.
-    fn hand_over(
-        &self,
-        theirs: u32,
-        mine: u32,
-        to: &mut Contributors,
-        here: &mut FastMap<u32, u32>,
-        cell: &impl Fn(u32) -> u32,
-    ) {
-        let (page, offset) = (theirs as usize >> PAGE_BITS, theirs as usize & (PAGE - 1));
-        let first = self.cells[page][offset];
-        to.add(mine, cell(first & !ELSEWHERE), self.sums.iter().map(|lane| lane[page][offset]));
-        if first & ELSEWHERE != 0 {
-            here.insert(theirs, mine);
-        }
-    }
+/// So many words of an array that begins at a byte of a file.
+fn read<T: ArrowNativeType>(file: &File, array: u64, start: usize, length: usize) -> std::io::Result<ScalarBuffer<T>> {
+    let width = std::mem::size_of::<T>();
+    let mut words = MutableBuffer::from_len_zeroed(length * width);
+    file.read_exact_at(words.as_slice_mut(), array + (start * width) as u64)?;
+    Ok(ScalarBuffer::new(words.into(), 0, length))
 }
 
 /// Adds a value to a sum; missing on either side says nothing.

@@ -119,13 +119,13 @@ impl Values {
     }
 
     /// The values of the cells of a margin, by cell and in order.
-    pub fn project(&self, to: &[usize]) -> Vec<Entry> {
+    pub fn project(&self, to: &[u32]) -> Vec<Entry> {
         let aim = |entry: &Entry| to[entry.cell as usize];
         let mut entries: Vec<Entry> = self
             .entries
             .iter()
-            .filter(|entry| aim(entry) != usize::MAX)
-            .map(|entry| Entry { cell: aim(entry) as u32, ..*entry })
+            .filter(|entry| aim(entry) != crate::standing::NOWHERE)
+            .map(|entry| Entry { cell: aim(entry), ..*entry })
             .collect();
         compact(&mut entries);
         entries

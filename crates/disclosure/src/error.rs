@@ -9,9 +9,14 @@ pub enum Error {
     Read { path: PathBuf, reason: String },
     #[error("writing {}: {reason}", path.display())]
     Write { path: PathBuf, reason: String },
+    #[error(
+        "keeping aside what each unit contributes, in {}: {reason}; make room there or name another folder with --scratch",
+        folder.display()
+    )]
+    Scratch { folder: PathBuf, reason: String },
     #[error("reading record batches: {0}")]
     Batch(String),
-    #[error("{}: neither a Parquet file nor CSV (.csv, .tsv, .txt); convert it to one of these", path.display())]
+    #[error("{}: neither Parquet nor Arrow nor CSV (.csv, .tsv, .txt); convert it to one of these", path.display())]
     Format { path: PathBuf },
     #[error("no field is called \"{field}\" ({role}){}; the fields are: {}", nearest.as_ref().map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default(), list(fields))]
     UnknownField { field: String, role: &'static str, nearest: Option<String>, fields: Vec<String> },

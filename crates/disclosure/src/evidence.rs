@@ -331,7 +331,7 @@ impl Evidence {
         }
         for (mine, theirs) in [(&mut self.units, &other.units), (&mut self.holdings, &other.holdings)] {
             if let (Some(mine), Some(theirs)) = (mine, theirs) {
-                mine.merge(theirs, |cell| here[cell as usize]);
+                mine.merge(theirs, &here)?;
             }
         }
         self.left_out.read += other.left_out.read;

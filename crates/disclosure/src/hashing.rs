@@ -14,9 +14,15 @@ const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl Fold {
     fn mix(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word ^ 0x2545_F491_4F6C_DD1D) * u128::from(ODD);
-        self.0 = (product as u64) ^ ((product >> 64) as u64);
+        self.0 = fold(self.0 ^ word);
     }
+}
+
+/// One step of it.
+#[inline]
+pub(crate) fn fold(word: u64) -> u64 {
+    let product = u128::from(word ^ 0x2545_F491_4F6C_DD1D) * u128::from(ODD);
+    (product as u64) ^ ((product >> 64) as u64)
 }
 
 impl Hasher for Fold {

@@ -18,7 +18,7 @@ pub fn histogram(path: &Path, field: &str, bins: usize, selection: Option<&str>)
     let one = Cut { field: field.into(), edges: vec![f64::MIN.to_string(), f64::MAX.to_string()] };
     let request = TableRequest { cut: vec![one], ..whole(&[field.into()]) };
     let evidence = Source::open(path)?.gather(&request, 1)?;
-    let range = evidence.cells(false).first().and_then(|cell| cell.variables.first()?.range);
+    let range = evidence.cells(false)?.first().and_then(|cell| cell.variables.first()?.range);
     let Some((least, greatest)) = range.filter(|_| bins > 0) else {
         return Err(Error::Cut { field: field.into(), problem: "there is no value to make classes of".into() });
     };

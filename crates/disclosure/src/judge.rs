@@ -94,7 +94,7 @@ impl Evidence {
         })?;
         self.can_be_judged(request, policies)?;
         let trees = self.trees();
-        let evidence = self.cells(request.margins);
+        let evidence = self.cells(request.margins)?;
         structural(&evidence, request, &trees)?;
         let groups = groups(&evidence, &trees, policies);
         let statistics = request.statistics();
@@ -102,26 +102,32 @@ impl Evidence {
             policies.iter().map(|policy| Judge { request, policy, groups: &groups, trees: &trees }).collect();
         let figures = Figures::new(request, &evidence, &trees, policies);
         let advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
+        // What is said of each cell, before its evidence goes into it.
+        let said = evidence.iter().map(|cell| {
+            let marks: Vec<Mark> = judges.iter().flat_map(|judge| judge.cell(cell, &statistics)).collect();
+            let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
+            let remedies = if fails { advice.mend(cell, &marks) } else { Vec::new() };
+            let values = statistics.iter().map(|statistic| figures.value(cell, statistic)).collect();
+            (marks, fails, remedies, values)
+        });
+        let said: Vec<(Vec<Mark>, bool, Vec<String>, Vec<Option<f64>>)> = said.collect();
+        let about = |cell: &CellEvidence, pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
+            cell.variables.iter().map(pick).min()
+        };
         let cells: Vec<Cell> = evidence
-            .iter()
-            .map(|cell| {
-                let marks: Vec<Mark> = judges.iter().flat_map(|judge| judge.cell(cell, &statistics)).collect();
-                let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
-                let about = |pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
-                    cell.variables.iter().map(pick).min()
-                };
-                Cell {
-                    keys: cell.codes.iter().zip(&trees).map(|(code, tree)| name(*code, &tree.labels)).collect(),
-                    n: cell.n,
-                    valid_n: about(|variable| variable.valid_n).unwrap_or(cell.n),
-                    units: about(|variable| variable.by_unit.contributors).unwrap_or(cell.units),
-                    status: if fails { Status::Unsafe } else { Status::Released },
-                    values: statistics.iter().map(|statistic| figures.value(cell, statistic)).collect(),
-                    margin: is_margin(cell, &trees),
-                    remedies: if fails { advice.mend(cell, &marks) } else { Vec::new() },
-                    marks,
-                    evidence: cell.clone(),
-                }
+            .into_iter()
+            .zip(said)
+            .map(|(cell, (marks, fails, remedies, values))| Cell {
+                keys: cell.codes.iter().zip(&trees).map(|(code, tree)| name(*code, &tree.labels)).collect(),
+                n: cell.n,
+                valid_n: about(&cell, |variable| variable.valid_n).unwrap_or(cell.n),
+                units: about(&cell, |variable| variable.by_unit.contributors).unwrap_or(cell.units),
+                status: if fails { Status::Unsafe } else { Status::Released },
+                values,
+                margin: is_margin(&cell, &trees),
+                remedies,
+                marks,
+                evidence: cell,
             })
             .collect();
         let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();

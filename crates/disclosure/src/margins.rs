@@ -1,20 +1,15 @@
 //! From the combinations that occur to the cells of a table: every combination of codes, and totals over fields.
-//!
-//! A unit that lies in one cell lies in one cell of every margin too, so its contributions merge with those of its cell.
-//! A unit with several cells is added up anew for every margin: it counts once, with the sum of what it contributes.
 
 use crate::MOST_CELLS;
 use crate::codes::Codes;
-use crate::contributors::{Contributors, Part, join};
 use crate::distribution::{Ends, Entry, Shape, Sorted};
 use crate::error::Error;
-use crate::evidence::{CellEvidence, Evidence, Moments, Records, Shares, Tally, VariableEvidence};
+use crate::evidence::{CellEvidence, Evidence, Moments, Records, Shares, VariableEvidence};
 use crate::hierarchy::{Level, Tree};
+use crate::standing::{Counted, Margin, NOWHERE};
 use crate::statistic::Statistic;
 
 const MOST_FIELDS: usize = 16;
-/// The place of a cell that a margin has no cell for.
-const NOWHERE: usize = usize::MAX;
 
 /// Refuses tables that nobody could read.
 pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
@@ -36,43 +31,56 @@ pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
     }
 }
 
-/// The contributions of one kind of contributor to the cells that occur.
-struct Standing<'a> {
-    /// Contributors of one cell only, by cell.
-    units: Vec<u64>,
-    tallies: Vec<Tally>,
-    /// Those who may contribute to several cells, and the order of such contributions.
-    spread: Option<(&'a Contributors, Vec<u32>)>,
-    /// Where there are no units, records are counted.
-    by_record: bool,
-}
-
 impl Evidence {
     /// Every cell of the table, empty ones too, in the order of codes with groups and totals last; with margins the totals
     /// over each field and combination of fields.
-    pub fn cells(&self, margins: bool) -> Vec<CellEvidence> {
+    pub fn cells(&self, margins: bool) -> Result<Vec<CellEvidence>, Error> {
         let trees = self.trees();
         // Where each code of the data stands among the lowest codes of its field.
         let ranks: Vec<Vec<u32>> = self.dimensions.iter().map(|codes| inverse(&codes.order())).collect();
-        let units = self.standing(self.units.as_ref());
-        let holdings = self.holdings.as_ref().map(|holdings| self.standing(Some(holdings)));
         let levels: Vec<Vec<Level>> = trees.iter().map(|tree| tree.levels(margins)).collect();
-        let mut all = Vec::new();
+        let mut combinations = Vec::new();
         let mut chosen = vec![0usize; levels.len()];
         // Every combination of levels, as an odometer turns.
         loop {
-            let of: Vec<&Level> = chosen.iter().zip(&levels).map(|(at, levels)| &levels[*at]).collect();
-            self.project(&of, &ranks, &units, holdings.as_ref(), &mut all);
+            combinations.push(chosen.iter().zip(&levels).map(|(at, levels)| &levels[*at]).collect::<Vec<&Level>>());
             let Some(d) = (0..chosen.len()).rev().find(|d| chosen[*d] + 1 < levels[*d].len()) else { break };
             chosen[d] += 1;
             chosen[d + 1..].fill(0);
         }
-        if all.len() > 1 {
+        let margins: Vec<Margin> = combinations.iter().map(|levels| self.margin(levels, &ranks)).collect();
+        let units = self.standing(self.units.as_ref(), &margins)?;
+        let holdings = match &self.holdings {
+            Some(holdings) => Some(self.standing(Some(holdings), &margins)?),
+            None => None,
+        };
+        let mut all = Vec::with_capacity(margins.iter().map(|margin| margin.size).sum());
+        for (at, levels) in combinations.iter().enumerate() {
+            let by_unit = self.of_margin(&units, &margins, at);
+            let by_holding = holdings.as_ref().map(|holdings| self.of_margin(holdings, &margins, at));
+            self.project(levels, &margins[at], (by_unit, units.by_record), by_holding, &mut all);
+        }
+        // The cells of one combination stand in their order.
+        if combinations.len() > 1 {
             let key =
                 |cell: &CellEvidence| -> Vec<u32> { cell.codes.iter().map(|code| code.unwrap_or(u32::MAX)).collect() };
             all.sort_by_cached_key(key);
         }
-        all
+        Ok(all)
+    }
+
+    fn margin(&self, levels: &[&Level], ranks: &[Vec<u32>]) -> Margin {
+        // Codes that lie above this level have no place in it.
+        let place = |cell: usize| {
+            self.cells.tuple(cell).iter().enumerate().try_fold(0, |index, (d, code)| {
+                let place = levels[d].at[ranks[d][*code as usize] as usize]?;
+                Some(index * levels[d].nodes.len() as u32 + place)
+            })
+        };
+        Margin {
+            size: levels.iter().map(|level| level.nodes.len()).product(),
+            to: (0..self.cells.len()).map(|cell| place(cell).unwrap_or(NOWHERE)).collect(),
+        }
     }
 
     /// The codes of each field with their groups, as [`CellEvidence::codes`] numbers them.
@@ -94,58 +102,17 @@ impl Evidence {
         self.trees().into_iter().map(|tree| tree.labels).collect()
     }
 
-    fn standing<'a>(&self, contributors: Option<&'a Contributors>) -> Standing<'a> {
-        let cells = self.cells.len();
-        let Some(contributors) = contributors else {
-            return Standing {
-                units: self.records.iter().map(|records| records.n).collect(),
-                tallies: self.tallies.clone(),
-                spread: None,
-                by_record: true,
-            };
-        };
-        let mut units = vec![0u64; cells];
-        contributors.settled(|cell| units[cell as usize] += 1);
-        let tallies = (0..self.lanes())
-            .map(|lane| {
-                let mut tally = Tally::new(self.keep);
-                tally.grow(cells);
-                contributors.settled_lane(lane, |cell, sum| {
-                    if !sum.is_nan() {
-                        tally.add(cell as usize, sum);
-                    }
-                });
-                tally
-            })
-            .collect();
-        Standing { units, tallies, spread: Some((contributors, contributors.spread())), by_record: false }
-    }
-
     /// The cells of one combination of levels.
     fn project(
         &self,
         levels: &[&Level],
-        ranks: &[Vec<u32>],
-        units: &Standing<'_>,
-        holdings: Option<&Standing<'_>>,
+        margin: &Margin,
+        (by_unit, by_record): (Counted, bool),
+        by_holding: Option<Counted>,
         all: &mut Vec<CellEvidence>,
     ) {
         let sizes: Vec<usize> = levels.iter().map(|level| level.nodes.len()).collect();
-        let size: usize = sizes.iter().product();
-        // Codes that lie above this level have no place in it.
-        let to: Vec<usize> = (0..self.cells.len())
-            .map(|cell| {
-                self.cells
-                    .tuple(cell)
-                    .iter()
-                    .enumerate()
-                    .try_fold(0, |index, (d, code)| {
-                        let place = levels[d].at[ranks[d][*code as usize] as usize]?;
-                        Some(index * sizes[d] + place as usize)
-                    })
-                    .unwrap_or(NOWHERE)
-            })
-            .collect();
+        let (size, to) = (margin.size, &margin.to);
         let mut records = vec![Records::default(); size];
         let mut moments = vec![vec![Moments::NONE; size]; self.variables.len()];
         let mut shapes: Vec<Option<Vec<Shape>>> =
@@ -153,6 +120,7 @@ impl Evidence {
         let mut ends: Vec<Option<Vec<Ends>>> =
             self.ends.iter().map(|needed| needed.as_ref().map(|_| vec![Ends::default(); size])).collect();
         for (cell, to) in to.iter().enumerate().filter(|(_, to)| **to != NOWHERE) {
+            let to = &(*to as usize);
             records[*to].n += self.records[cell].n;
             records[*to].weight += self.records[cell].weight;
             records[*to].key = records[*to].key.wrapping_add(self.records[cell].key);
@@ -167,10 +135,8 @@ impl Evidence {
             }
         }
         let values: Vec<Vec<Entry>> =
-            self.values.iter().map(|values| values.as_ref().map(|v| v.project(&to)).unwrap_or_default()).collect();
+            self.values.iter().map(|values| values.as_ref().map(|v| v.project(to)).unwrap_or_default()).collect();
         let mut read = vec![0usize; values.len()];
-        let by_unit = units.project(&to, size, self.keep, self.lanes());
-        let by_holding = holdings.map(|holdings| holdings.project(&to, size, self.keep, self.lanes()));
         for index in 0..size {
             let mut rest = index;
             let mut codes = vec![None; sizes.len()];
@@ -179,7 +145,7 @@ impl Evidence {
                 rest /= sizes[d];
             }
             let of = |lane: usize| -> (Shares, Option<Shares>) {
-                (by_unit.1[lane].shares(index), by_holding.as_ref().map(|(_, tallies)| tallies[lane].shares(index)))
+                (by_unit.tallies[lane].shares(index), by_holding.as_ref().map(|by| by.tallies[lane].shares(index)))
             };
             let variables = self.variables.iter().enumerate().map(|(at, field)| {
                 let m = &moments[at][index];
@@ -221,49 +187,12 @@ impl Evidence {
                 n: records[index].n,
                 weight: if self.weighted { records[index].weight } else { records[index].n as f64 },
                 key: records[index].key,
-                units: if units.by_record { records[index].n } else { by_unit.0[index] },
-                holdings: by_holding.as_ref().map(|(units, _)| units[index]),
+                units: if by_record { records[index].n } else { by_unit.units[index] },
+                holdings: by_holding.as_ref().map(|by| by.units[index]),
                 variables: variables.collect(),
                 codes,
             });
         }
-    }
-}
-
-impl Standing<'_> {
-    /// Distinct contributors and their contributions in the cells of a margin.
-    fn project(&self, to: &[usize], size: usize, keep: usize, lanes: usize) -> (Vec<u64>, Vec<Tally>) {
-        let mut units = vec![0u64; size];
-        let mut tallies = vec![Tally::new(keep); lanes];
-        for tally in &mut tallies {
-            tally.grow(size);
-        }
-        for (cell, to) in to.iter().enumerate().filter(|(_, to)| **to != NOWHERE) {
-            units[*to] += self.units[cell];
-            for (out, from) in tallies.iter_mut().zip(&self.tallies) {
-                out.merge(*to, from, cell);
-            }
-        }
-        let Some((contributors, order)) = &self.spread else {
-            return (units, tallies);
-        };
-        contributors.visit_spread(order, |parts| {
-            let to = |part: &Part| to[part.cell as usize];
-            parts.retain(|part| to(part) != NOWHERE);
-            parts.sort_unstable_by_key(to);
-            for group in parts.chunk_by(|a, b| to(a) == to(b)) {
-                let cell = to(&group[0]);
-                units[cell] += 1;
-                for (lane, tally) in tallies.iter_mut().enumerate() {
-                    let mut sum = f64::NAN;
-                    group.iter().for_each(|part| join(&mut sum, contributors.sum(part, lane)));
-                    if !sum.is_nan() {
-                        tally.add(cell, sum);
-                    }
-                }
-            }
-        });
-        (units, tallies)
     }
 }
 

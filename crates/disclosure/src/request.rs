@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::statistic::Statistic;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// A table of counts, sums and means over the codes of some fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct TableRequest {
     /// Which records take part, in the language of [`Expression`].
     #[serde(rename = "where")]
     pub selection: Option<String>,
+    /// Codes that stand for a missing value, in every field that is used: "-9", "not asked".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Totals over every field and combination of fields.
     pub margins: bool,
     /// Further statistics, beside count, sums and means.
@@ -52,6 +56,13 @@ pub struct TableRequest {
     /// How many seconds a cheaper pattern of hidden cells is looked for; none: as long as is usual for its size.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protect_seconds: Option<u64>,
+    /// Folder for what units contribute where it outgrows `unit_memory`; none: the system's folder for temporary files. The
+    /// file has no name and is gone with the process.
+    #[serde(skip)]
+    pub scratch: Option<PathBuf>,
+    /// Bytes that the contributions of units and holdings may take in memory; none: [`TableRequest::UNIT_MEMORY`].
+    #[serde(skip)]
+    pub unit_memory: Option<usize>,
     /// The secret behind the keys of units, from the policy; only for perturbation.
     #[serde(skip)]
     #[doc(hidden)]
@@ -107,6 +118,9 @@ impl Cut {
 }
 
 impl TableRequest {
+    /// The usual room for the contributions of units in memory, in bytes: some ten million of them.
+    pub const UNIT_MEMORY: usize = 224 << 20;
+
     /// The request with what a policy says about reading the data.
     pub(crate) fn prepared(&self, policies: &[Policy]) -> Result<TableRequest, Error> {
         let mut request = self.clone();

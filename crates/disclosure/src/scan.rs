@@ -1,20 +1,23 @@
 //! The one pass: record batches in, evidence out.
 
+mod find;
+
 use crate::codes::{Cells, Codes};
-use crate::contributors::Contributors;
+use crate::contributors::{Contributors, Room, Who};
 use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
 use crate::further;
+use crate::missing::MissingCodes;
 use crate::request::TableRequest;
 use crate::selection::Selection;
+use crate::shortcut::Shortcut;
 use crate::statistic::Statistic;
 use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
-use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
 use arrow::datatypes::{DataType, Field, Schema};
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Gathers the evidence for one table from batches of one schema.
@@ -27,12 +30,17 @@ pub(crate) struct Scan {
     unit: Option<(usize, String)>,
     holding: Option<(usize, String)>,
     weight: Option<(usize, String)>,
-    /// For each dimension that is divided into classes its edges and what the classes are called.
-    cuts: Vec<Option<(Vec<f64>, Vec<String>)>>,
+    /// For each dimension that is divided into classes its edges and what the classes are called, those outside last.
+    cuts: Vec<Option<(Vec<f64>, Vec<String>, ArrayRef)>>,
     record_key: Option<String>,
     margins: bool,
+    missing: Option<MissingCodes>,
+    /// Records that others read.
+    before: u64,
     codes: Vec<Vec<u32>>,
     cells: Vec<u32>,
+    shortcut: Shortcut,
+    combination: Vec<u32>,
 }
 
 /// The place of a field in a schema.
@@ -84,7 +92,11 @@ impl Scan {
             let cut = match request.cut.iter().find(|cut| cut.field == *name) {
                 Some(cut) => {
                     number(name, "the classes")?;
-                    Some((cut.numbers()?, cut.labels()))
+                    let (edges, labels) = (cut.numbers()?, cut.labels());
+                    let outside =
+                        [format!("below {}", edges[0]), format!("above {}", edges[edges.len() - 1])].into_iter();
+                    let names: StringArray = labels.iter().cloned().chain(outside).map(Some).collect();
+                    Some((edges, labels, Arc::new(names) as ArrayRef))
                 }
                 None => None,
             };
@@ -94,7 +106,7 @@ impl Scan {
                     let leaves = hierarchy.leaves();
                     Codes::known(name, &leaves, hierarchy.codes.len() - leaves.len())
                 }
-                (Some((_, labels)), None) => Codes::known(name, labels, 0),
+                (Some((_, labels, _)), None) => Codes::known(name, labels, 0),
                 (None, None) => Codes::new(name),
             });
             cuts.push(cut);
@@ -109,6 +121,12 @@ impl Scan {
         let unit = identifier(&request.unit, "the unit identifier")?;
         let holding = identifier(&request.holding, "the holding identifier")?;
         let selection = Selection::new(request, schema, reading)?;
+        let contributors = |lanes: usize| {
+            let kinds = 1 + usize::from(unit.is_some() && holding.is_some());
+            let folder = request.scratch.clone().unwrap_or_else(std::env::temp_dir);
+            let bytes = request.unit_memory.unwrap_or(TableRequest::UNIT_MEMORY) / kinds;
+            Contributors::new(lanes, Room { folder, bytes })
+        };
         let lanes = variable_names.len() * if weight.is_some() { 2 } else { 1 };
         let evidence = Evidence {
             dimensions: codes,
@@ -123,8 +141,8 @@ impl Scan {
             cells: Cells::new(names.len()),
             records: Vec::new(),
             tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep); lanes] },
-            units: unit.is_some().then(|| Contributors::new(lanes)),
-            holdings: holding.is_some().then(|| Contributors::new(lanes)),
+            units: unit.is_some().then(|| contributors(lanes)),
+            holdings: holding.is_some().then(|| contributors(lanes)),
             left_out: LeftOut { by_field: names.iter().map(|name| (name.clone(), 0)).collect(), ..LeftOut::default() },
             keep,
         };
@@ -140,8 +158,12 @@ impl Scan {
             cuts,
             record_key: request.record_key.clone(),
             margins: request.margins,
+            missing: MissingCodes::new(&request.missing),
+            before: 0,
             codes: vec![Vec::new(); names.len()],
             cells: Vec::new(),
+            shortcut: Shortcut::default(),
+            combination: Vec::new(),
         })
     }
 
@@ -155,18 +177,13 @@ impl Scan {
         needed
     }
 
-    /// The places of the unit and the holding identifier.
-    pub fn identifiers(&self) -> [Option<usize>; 2] {
-        [&self.unit, &self.holding].map(|field| field.as_ref().map(|(index, _)| *index))
-    }
-
-    /// Says beforehand in which range identifiers lie close together: units', holdings'.
-    pub fn expect_close(&mut self, close: [Option<RangeInclusive<i64>>; 2]) {
-        for (contributors, close) in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().zip(close) {
-            if let (Some(contributors), Some(range)) = (contributors, close) {
-                contributors.expect_close(range);
-            }
+    /// The scan of the records after so many others, one of several that are made beside each other.
+    pub fn part(mut self, before: u64, among: usize) -> Scan {
+        self.before = before;
+        for contributors in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().flatten() {
+            contributors.share(among);
         }
+        self
     }
 
     /// The places of the fields whose codes make cells.
@@ -190,6 +207,7 @@ impl Scan {
 
     /// The evidence, if every code has its place in the hierarchy of its field.
     pub fn finish(mut self) -> Result<Evidence, Error> {
+        self.take_counted()?;
         for (codes, hierarchy) in self.evidence.dimensions.iter().zip(&self.evidence.hierarchies) {
             if let (Some(stranger), Some(hierarchy)) = (codes.stranger(), hierarchy) {
                 let group = hierarchy.codes.iter().any(|(code, _)| code == stranger);
@@ -208,6 +226,9 @@ impl Scan {
                 values.settle(field)?;
             }
         }
+        for contributors in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().flatten() {
+            contributors.finish()?;
+        }
         Ok(self.evidence)
     }
 
@@ -220,23 +241,22 @@ impl Scan {
         let mut columns = batch.columns().to_vec();
         let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
         for (at, cut) in self.cuts.iter().enumerate() {
-            let Some((edges, labels)) = cut else { continue };
+            let Some((edges, labels, names)) = cut else { continue };
             let (index, name) = (self.dimensions[at], &self.evidence.dimensions[at].field);
             let values = numbers(&batch.columns()[index], name, self.reading, &place)?;
             let (first, last) = (edges[0], edges[edges.len() - 1]);
-            let class = |value: &f64| -> Option<String> {
+            let class = |value: &f64| -> Option<i32> {
                 match *value {
                     value if value.is_nan() => None,
-                    value if value < first => Some(format!("below {}", first)),
-                    value if value > last => Some(format!("above {}", last)),
-                    value => {
-                        let class = edges.partition_point(|edge| *edge <= value);
-                        Some(labels[class.min(labels.len()) - 1].clone())
-                    }
+                    value if value < first => Some(labels.len() as i32),
+                    value if value > last => Some(labels.len() as i32 + 1),
+                    value => Some(edges.partition_point(|edge| *edge <= value).min(labels.len()) as i32 - 1),
                 }
             };
-            columns[index] = Arc::new(values.as_slice().iter().map(class).collect::<StringArray>());
-            fields[index] = Arc::new(Field::new(fields[index].name(), DataType::Utf8, true));
+            let keys: Int32Array = values.as_slice().iter().map(class).collect();
+            let classes = DictionaryArray::try_new(keys, names.clone()).map_err(|e| Error::Batch(e.to_string()))?;
+            fields[index] = Arc::new(Field::new(fields[index].name(), classes.data_type().clone(), true));
+            columns[index] = Arc::new(classes);
         }
         let schema = Arc::new(Schema::new(fields));
         RecordBatch::try_new(schema, columns).map(Some).map_err(|e| Error::Batch(e.to_string()))
@@ -269,8 +289,16 @@ impl Scan {
 
     /// Takes in one batch.
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
-        let before = self.evidence.left_out.read;
+        let before = self.before + self.evidence.left_out.read;
         self.evidence.left_out.read += batch.num_rows() as u64;
+        let present;
+        let batch = match &self.missing {
+            Some(codes) => {
+                present = codes.out_of(batch, &self.needed())?;
+                &present
+            }
+            None => batch,
+        };
         let classed = self.classed(batch, before)?;
         let table = classed.as_ref().unwrap_or(batch);
         let chosen = self.select(batch, table, before)?;
@@ -285,18 +313,14 @@ impl Scan {
         if chosen.as_ref().is_some_and(|mask| mask.true_count() == 0) || batch.num_rows() == 0 {
             return Ok(());
         }
-        for (at, index) in self.dimensions.iter().enumerate() {
-            let column = match &chosen {
-                Some(mask) => filter(table.column(*index), mask).map_err(|e| Error::Batch(e.to_string()))?,
-                None => table.column(*index).clone(),
-            };
-            self.evidence.dimensions[at].map(&column, &mut self.codes[at])?;
+        let codes = |index: &usize| match &chosen {
+            Some(mask) => filter(table.column(*index), mask).map_err(|e| Error::Batch(e.to_string())),
+            None => Ok(table.column(*index).clone()),
+        };
+        let codes = self.dimensions.iter().map(codes).collect::<Result<Vec<_>, _>>()?;
+        if self.find_cells(&codes)? {
+            return Ok(());
         }
-        crate::margins::limit(&self.evidence.dimensions, self.margins)?;
-        self.evidence.cells.fit(self.evidence.dimensions.iter().map(|codes| codes.labels.len()));
-        self.evidence.cells.resolve(&self.codes, &mut self.cells);
-        self.evidence.grow();
-
         let read = |index: usize, field: &str| numbers(&pick(index)?, field, self.reading, &place);
         let mut columns: Vec<Numbers> = Vec::with_capacity(self.variables.len() * 2);
         for (index, field) in self.variables.iter().zip(&self.evidence.variables) {
@@ -346,14 +370,13 @@ impl Scan {
             }
         }
         if let (Some(ids), Some(holdings)) = (&holdings, &mut self.evidence.holdings) {
-            for (index, cell) in self.cells.iter().enumerate() {
-                let slot = match (ids.get(index), units.as_ref().and_then(|(units, _)| units.get(index))) {
-                    (Some(id), _) => holdings.slot(id, false),
-                    (None, Some(unit)) => holdings.slot(unit, true),
-                    (None, None) => holdings.anonymous(),
-                };
-                holdings.add(slot, *cell, lanes.iter().map(|lane| lane[index]));
-            }
+            let who = |index: usize| match (ids.get(index), units.as_ref().and_then(|(units, _)| units.get(index))) {
+                (Some(id), _) => Who::named(id),
+                (None, Some(unit)) => Who::alone(unit),
+                (None, None) => holdings.nobody(before + index as u64),
+            };
+            let who: Vec<Who> = (0..self.cells.len()).map(who).collect();
+            holdings.add(who.into_iter(), &self.cells, &lanes)?;
         }
         Ok(())
     }
@@ -397,23 +420,15 @@ fn contribute(
     lanes: &[&[f64]],
     place: &Place,
 ) -> Result<(), Error> {
-    let missing = |index| Error::MissingUnit { field: field.into(), record: place.record(index) };
-    match (ids, lanes) {
-        // The way that most large files go: whole numbers, none missing, one variable.
-        (Ids::Numbers(array), [lane]) if array.null_count() == 0 => {
-            for ((id, cell), value) in array.values().iter().zip(cells).zip(*lane) {
-                let slot = units.slot(crate::contributors::Id::Number(*id), false);
-                units.add(slot, *cell, std::iter::once(*value));
-            }
-        }
+    match ids {
+        Ids::Numbers(array) if array.null_count() == 0 => units.add_numbers(array.values(), cells, lanes),
         _ => {
-            for (index, cell) in cells.iter().enumerate() {
-                let slot = units.slot(ids.get(index).ok_or_else(|| missing(index))?, false);
-                units.add(slot, *cell, lanes.iter().map(|lane| lane[index]));
+            if let Some(index) = (0..cells.len()).find(|index| ids.get(*index).is_none()) {
+                return Err(Error::MissingUnit { field: field.into(), record: place.record(index) });
             }
+            units.add((0..cells.len()).filter_map(|index| ids.get(index)).map(Who::named), cells, lanes)
         }
     }
-    Ok(())
 }
 
 fn check_weights(weights: &[f64], field: &str, place: &Place) -> Result<(), Error> {

@@ -1,20 +1,21 @@
-//! Microdata files: Parquet, read by row group with its dictionaries, and CSV, read as text.
+//! Microdata files: Parquet, read by row group with its dictionaries; Arrow IPC, read by batch; CSV, read as text.
 
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::parallel;
 use crate::request::TableRequest;
 use crate::scan::Scan;
 use crate::values::Reading;
+use arrow::array::RecordBatchReader;
 use arrow::csv::ReaderBuilder;
 use arrow::csv::reader::Format;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
+use arrow::ipc::reader::{FileReader, StreamReader};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::file::statistics::Statistics;
 use std::fs::File;
 use std::io::{Read, Seek};
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub struct Source {
 #[derive(Debug)]
 enum Kind {
     Parquet(ArrowReaderMetadata),
+    /// Whether it is a file with an index at its end (Feather), not a stream.
+    Arrow(bool),
     Csv(Format),
 }
 
@@ -44,15 +47,26 @@ impl Source {
         if file.metadata().map_err(|e| failed(&e))?.is_dir() {
             return Err(failed(&"this is a folder; name a file"));
         }
-        let mut start = [0u8; 4];
+        let mut start = [0u8; 6];
         let length = read_start(&mut file, &mut start).map_err(|e| failed(&e))?;
         file.rewind().map_err(|e| failed(&e))?;
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        if &start[..length] == b"PAR1" || extension == "parquet" {
+        if start[..length].starts_with(b"PAR1") || extension == "parquet" {
             let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
                 .map_err(|e| failed(&format!("no whole Parquet file: {e}; make or copy it again")))?;
             let schema = metadata.schema().clone();
             return Ok(Source { path: path.into(), file, kind: Kind::Parquet(metadata), schema });
+        }
+        let indexed = &start[..length] == b"ARROW1";
+        if indexed || matches!(extension.as_str(), "arrow" | "arrows" | "feather" | "ipc") {
+            let whole = |e: ArrowError| failed(&format!("no whole Arrow file: {}; make or copy it again", plain(&e)));
+            let opened = file.try_clone().map_err(|e| failed(&e))?;
+            let schema = match indexed {
+                true => FileReader::try_new(opened, None).map_err(whole)?.schema(),
+                false => StreamReader::try_new_buffered(opened, None).map_err(whole)?.schema(),
+            };
+            file.rewind().map_err(|e| failed(&e))?;
+            return Ok(Source { path: path.into(), file, kind: Kind::Arrow(indexed), schema });
         }
         let delimiter = match extension.as_str() {
             "csv" | "txt" => b',',
@@ -82,6 +96,7 @@ impl Source {
     pub fn gather(self, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
         match &self.kind {
             Kind::Parquet(metadata) => self.gather_parquet(metadata, request, contributions),
+            Kind::Arrow(indexed) => self.gather_arrow(*indexed, request, contributions),
             Kind::Csv(format) => self.gather_csv(format, request, contributions),
         }
     }
@@ -115,16 +130,27 @@ impl Source {
         let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
         let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)
             .map_err(|e| failed(format!("its fields cannot be read: {e}")))?;
-        let close = scan.identifiers().map(|index| index.and_then(|index| close(&metadata, index)));
-        let mut scan = scan.narrowed();
-        scan.expect_close(close);
-        for group in 0..metadata.metadata().num_row_groups() {
-            // A reader for each row group: a dictionary holds within one only.
-            let file = self.file.try_clone().map_err(|e| failed(e.to_string()))?;
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), needed.iter().copied());
+        // Row groups are read on all cores; a dictionary holds within one only. Evidence is put together in their order.
+        let mut before = 0u64;
+        let starts: Vec<u64> = metadata
+            .metadata()
+            .row_groups()
+            .iter()
+            .map(|group| {
+                before += u64::try_from(group.num_rows()).unwrap_or(0);
+                before - u64::try_from(group.num_rows()).unwrap_or(0)
+            })
+            .collect();
+        let mut all = scan.narrowed().finish()?;
+        let read = |group: usize| -> Result<Evidence, Error> {
+            let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?.narrowed();
+            let mut scan = scan.part(starts[group], 4 * parallel::threads());
+            // Opened anew: threads that share a file would share its place too.
+            let file = File::open(&self.path).map_err(|e| failed(e.to_string()))?;
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-            let mask = ProjectionMask::roots(builder.parquet_schema(), needed.iter().copied());
             let batches = builder
-                .with_projection(mask)
+                .with_projection(mask.clone())
                 .with_row_groups(vec![group])
                 .with_batch_size(BATCH)
                 .build()
@@ -133,6 +159,28 @@ impl Source {
                 let batch = batch.map_err(|e| failed(format!("row group {}: {}", group + 1, plain(&e))))?;
                 scan.add(&batch)?;
             }
+            scan.finish()
+        };
+        parallel::in_order(starts.len(), read, |evidence| all.merge(&evidence))?;
+        Ok(all)
+    }
+
+    fn gather_arrow(&self, indexed: bool, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
+        let failed = |e: ArrowError| Error::Read { path: self.path.clone(), reason: plain(&e) };
+        let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?;
+        let needed = Some(scan.needed());
+        let mut scan = scan.narrowed();
+        let file = self.file.try_clone().map_err(|e| failed(e.into()))?;
+        let batches: Box<dyn RecordBatchReader> = match indexed {
+            true => Box::new(FileReader::try_new_buffered(file, needed).map_err(failed)?),
+            false => Box::new(StreamReader::try_new_buffered(file, needed).map_err(failed)?),
+        };
+        for (at, batch) in batches.enumerate() {
+            let batch = batch.map_err(|e| Error::Read {
+                path: self.path.clone(),
+                reason: format!("batch {}: {}; make or copy it again", at + 1, plain(&e)),
+            })?;
+            scan.add(&batch)?;
         }
         scan.finish()
     }
@@ -164,35 +212,8 @@ fn plain_text(kind: &DataType) -> bool {
     }
 }
 
-/// The range of a column of whole numbers, if it has at most twice as many numbers as there are records. What the file says
-/// of itself decides about memory only, not about any figure.
-fn close(metadata: &ArrowReaderMetadata, index: usize) -> Option<RangeInclusive<i64>> {
-    let file = metadata.metadata();
-    let columns = file.file_metadata().schema_descr();
-    let mut leaves = (0..columns.num_columns()).filter(|leaf| columns.get_column_root_idx(*leaf) == index);
-    let (Some(leaf), None) = (leaves.next(), leaves.next()) else {
-        return None;
-    };
-    let mut range: Option<(i64, i64)> = None;
-    for group in file.row_groups() {
-        let (least, greatest) = match group.column(leaf).statistics() {
-            Some(Statistics::Int32(s)) => (s.min_opt().map(|v| i64::from(*v)), s.max_opt().map(|v| i64::from(*v))),
-            Some(Statistics::Int64(s)) => (s.min_opt().copied(), s.max_opt().copied()),
-            _ => (None, None),
-        };
-        let (Some(least), Some(greatest)) = (least, greatest) else {
-            return None;
-        };
-        range = Some(range.map_or((least, greatest), |(a, b)| (a.min(least), b.max(greatest))));
-    }
-    let records = file.file_metadata().num_rows();
-    range
-        .filter(|(least, greatest)| *least >= 0 && greatest.saturating_sub(*least) <= records.saturating_mul(2))
-        .map(|(least, greatest)| least..=greatest)
-}
-
 /// The first bytes of a file, fewer if it is shorter.
-fn read_start(file: &mut File, start: &mut [u8; 4]) -> std::io::Result<usize> {
+fn read_start(file: &mut File, start: &mut [u8; 6]) -> std::io::Result<usize> {
     let mut length = 0;
     while length < start.len() {
         match file.read(&mut start[length..])? {

@@ -154,7 +154,7 @@ pub struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Parquet or CSV
+    /// Parquet, Arrow (IPC, Feather) or CSV
     pub data: PathBuf,
     /// Fields that make the rows
     #[arg(long, value_delimiter = ',')]
@@ -177,9 +177,16 @@ pub struct TableArgs {
     /// Field that names the holding (household, enterprise group)
     #[arg(long)]
     pub holding: Option<String>,
+    /// Folder for what units contribute where memory is too small for it; without it the system's folder for temporary
+    /// files. The file there has no name and is gone when the command ends, however it ends
+    #[arg(long, value_name = "FOLDER")]
+    pub scratch: Option<PathBuf>,
     /// Field that holds the weight
     #[arg(long)]
     pub weight: Option<String>,
+    /// Codes that stand for a missing value, in every field that is used: -9,"not asked"
+    #[arg(long, value_delimiter = ',', value_name = "CODE", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
     /// Only the records for which this holds
     #[arg(long = "where", value_name = "EXPR")]
     pub selection: Option<String>,

@@ -59,15 +59,19 @@ impl<'a> Options<'a> {
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table, disclosure, web or inspector")?;
     let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
-    let (flags, rest): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| ["--score", "--peers"].contains(word));
-    if !flags.is_empty() && *name != "inspector" {
-        return Err(format!("{} goes with bench inspector", flags.join(" ")));
+    let (flags, rest): (Vec<&str>, Vec<&str>) =
+        rest.iter().partition(|word| ["--score", "--peers", "--long"].contains(word));
+    for flag in &flags {
+        let bench = if **flag == *"--long" { "disclosure" } else { "inspector" };
+        if *name != bench {
+            return Err(format!("{flag} goes with bench {bench}"));
+        }
     }
     let options = Options::read(&rest, &known)?;
     machine();
     let figures = match *name {
         "table" => table::run(root, &options)?,
-        "disclosure" => disclosure::run(root, &options)?,
+        "disclosure" => disclosure::run(root, &options, flags.contains(&"--long"))?,
         "web" => web::run(root, &options)?,
         "inspector" => inspector::run(root, &options, flags.contains(&"--score"), flags.contains(&"--peers"))?,
         other => {

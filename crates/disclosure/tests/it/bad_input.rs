@@ -105,7 +105,7 @@ fn files_that_are_not_there_or_not_whole_or_not_data_are_refused() {
     assert!(open(&folder.path().join("none.csv")).contains("No such file"));
     assert!(open(folder.path()).contains("this is a folder"));
     assert!(open(&file(".parquet", b"PAR1 and then nothing")).contains("no whole Parquet file"));
-    assert!(open(&file(".xlsx", b"PK")).contains("neither a Parquet file nor CSV"));
+    assert!(open(&file(".xlsx", b"PK")).contains("neither Parquet nor Arrow nor CSV"));
     assert!(open(&csv("")).contains("its first line has to name the fields"));
 }
 
@@ -175,4 +175,84 @@ fn ten_million_categories_are_refused_before_memory_runs_out() {
     });
     let error = message(&text, json!({"rows": ["r"]}));
     assert!(error.contains("at most 2000000 are possible"), "{error}");
+}
+
+/// What the command says of a file; it must have made nothing.
+fn refused(data: &std::path::Path, asked: serde_json::Value) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let command = TableCommand {
+        data: data.to_path_buf(),
+        request: request(asked),
+        policy: None,
+        out: Some(out.clone()),
+        at: "2026-01-05T09:00:00Z".into(),
+        json: false,
+    };
+    let (mut results, mut messages) = (Vec::new(), Vec::new());
+    assert_eq!(command::table(&command, &mut results, &mut messages).status(), 2, "{}", data.display());
+    assert!(results.is_empty() && !out.exists(), "something was made of {}", data.display());
+    String::from_utf8(messages).unwrap().strip_prefix("error: ").unwrap().trim_end().to_string()
+}
+
+#[test]
+fn every_bad_input_ends_the_command_with_status_2_and_a_sentence_and_no_file() {
+    let sum = json!({"rows": ["r"], "sum": ["v"]});
+    for (text, asked, expected) in [
+        ("r,v\na,1\n", json!({"rows": ["rr"]}), "did you mean \"r\"?"),
+        ("r,v\na,few\n", sum.clone(), "record 1: \"v\" holds \"few\", which is no number"),
+        ("r,v\na,1\n", json!({"rows": ["r"], "where": "v > 1"}), "the selection is empty"),
+        ("r,v\na,\n", sum.clone(), "all 1 values of \"v\" are missing"),
+        ("r,v\na,1\na,-inf\n", sum.clone(), "record 2: \"v\" is infinite"),
+        ("r,v\na,-1\n", json!({"rows": ["r"], "weight": "v"}), "record 1: the weight \"v\" is negative"),
+        ("r,v\na,1\nb,2,3\n", sum, "line 3"),
+        ("r,v\na,1\n,2\n", json!({"rows": ["r"], "unit": "r", "missing": ["a"]}), "the selection is empty"),
+    ] {
+        let said = refused(&csv(text), asked);
+        assert!(said.contains(expected), "{text:?}: {said}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_no_table_wherever_it_was_cut() {
+    use arrow::ipc::writer::{FileWriter, StreamWriter};
+    let values: Vec<Option<i64>> = (0..5_000).map(|at| Some(at % 7)).collect();
+    let columns = [("r", column_of_ids(&values)), ("v", column_of_ids(&values))];
+    let batch = arrow::array::RecordBatch::try_from_iter(columns).unwrap();
+    let (mut parquet, mut feather, mut stream) = (Vec::new(), Vec::new(), Vec::new());
+    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut parquet, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let mut writer = FileWriter::try_new(&mut feather, &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    let mut writer = StreamWriter::try_new(&mut stream, &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    for (suffix, whole) in [(".parquet", parquet), (".feather", feather), (".arrows", stream)] {
+        let made = disclosure::tabulate_file(&file(suffix, &whole), &request(json!({"rows": ["r"]})), &small(""));
+        assert_eq!(made.unwrap().cells.len(), 7, "{suffix}");
+        for part in [10, whole.len() / 3, whole.len() / 2, whole.len() - 9] {
+            let cut = file(suffix, &whole[..part]);
+            let said = refused(&cut, json!({"rows": ["r"], "sum": ["v"]}));
+            assert!(said.starts_with(&format!("reading {}: ", cut.display())), "{suffix} {part}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_declared_code_for_missing_values_is_missing_in_every_kind_of_field() {
+    let text = "r,v,w\na,1,1\na,-9,1\nnot asked,3,1\nb,-9.0,1\nb,5,1\n";
+    let asked = json!({"rows": ["r"], "sum": ["v"], "missing": ["-9", "not asked"]});
+    let from_text = table(text, asked.clone(), &small("")).unwrap();
+    let texts = ["a", "a", "not asked", "b", "b"].map(Some);
+    let numbers = [1.0, -9.0, 3.0, -9.0, 5.0].map(Some);
+    let typed =
+        in_memory(vec![("r", column_of_texts(&texts)), ("v", column_of_numbers(&numbers))], asked, &small("")).unwrap();
+    assert_eq!(typed.cells.iter().map(|cell| (cell.n, cell.valid_n)).collect::<Vec<_>>(), [(2, 1), (2, 1)]);
+    assert_eq!(typed.cells.iter().map(|cell| cell.values.clone()).collect::<Vec<_>>(), [[Some(1.0)], [Some(5.0)]]);
+    assert_eq!(typed.left_out.by_field, [("r".to_string(), 1)]);
+    // In a text -9 and -9.0 are different codes.
+    assert_eq!(from_text.cells[0].valid_n, 1);
+    assert_eq!(from_text.cells[1].values, [Some(-4.0)]);
 }

@@ -7,6 +7,7 @@ mod handbook;
 mod judging;
 mod merging;
 mod policies;
+mod problems;
 mod protection;
 mod rules;
 mod sacro;

@@ -1,13 +1,15 @@
 //! Evidence is the same however the records are split, and the same as a loop would find that does nothing clever.
 
 use crate::support::*;
-use arrow::array::{RecordBatch, RecordBatchIterator};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, RecordBatch, RecordBatchIterator, StringArray};
+use arrow::datatypes::Int32Type;
 use disclosure::{CellEvidence, Evidence, Shares, Source, TableRequest, VariableEvidence, gather};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const KEEP: usize = 3;
 
@@ -266,7 +268,7 @@ proptest! {
     ) {
         let request = asked(unit, holding, weight);
         let batches = parts(&rows, &cuts).iter().map(|part| batch(part, texts)).collect();
-        prop_assert_eq!(evidence(batches, &request).cells(true), naive(&rows, &request));
+        prop_assert_eq!(evidence(batches, &request).cells(true).unwrap(), naive(&rows, &request));
     }
 
     #[test]
@@ -286,8 +288,8 @@ proptest! {
         for piece in &pieces {
             merged.merge(piece).unwrap();
         }
-        prop_assert_eq!(merged.cells(true), whole.cells(true));
-        prop_assert_eq!(merged.cells(false), whole.cells(false));
+        prop_assert_eq!(merged.cells(true).unwrap(), whole.cells(true).unwrap());
+        prop_assert_eq!(merged.cells(false).unwrap(), whole.cells(false).unwrap());
     }
 
     #[test]
@@ -342,7 +344,7 @@ fn a_parquet_file_of_many_row_groups_gives_what_a_plain_loop_finds() {
         let request = asked(unit, holding, weight);
         let file = parquet(&rows, 1_500);
         let evidence = Source::open(&file).unwrap().gather(&request, KEEP).unwrap();
-        assert_eq!(evidence.cells(true), naive(&rows, &request));
+        assert_eq!(evidence.cells(true).unwrap(), naive(&rows, &request));
     }
 }
 
@@ -352,4 +354,127 @@ fn evidence_of_different_tables_is_not_merged() {
     let mut with = evidence(vec![batch(&rows, false)], &asked(true, false, false));
     let without = evidence(vec![batch(&rows, false)], &asked(false, false, false));
     assert!(with.merge(&without).is_err());
+}
+
+/// The request with so little room that nearly everything is written out.
+fn cramped(request: &TableRequest, bytes: usize) -> TableRequest {
+    TableRequest { unit_memory: Some(bytes), ..request.clone() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn what_is_written_out_counts_like_what_is_in_memory(
+        rows in rows(), texts: bool, weight: bool, margins: bool, at in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+        bytes in 0usize..3_000,
+    ) {
+        // Many records of the same few, so that lines are joined as well as written out.
+        let many: Vec<Row> = rows.iter().cycle().take(400 * rows.len()).cloned().collect();
+        let mut at: Vec<usize> = at.iter().map(|at| at.index(many.len())).chain([0, many.len()]).collect();
+        at.sort_unstable();
+        let roomy = asked(true, true, weight);
+        let cramped = cramped(&roomy, bytes);
+        let whole = evidence(vec![batch(&many, texts)], &roomy);
+        let mut parts = at.windows(2).map(|part| evidence(vec![batch(&many[part[0]..part[1]], texts)], &cramped));
+        let mut merged = parts.next().unwrap();
+        for part in parts {
+            merged.merge(&part).unwrap();
+        }
+        prop_assert_eq!(merged.cells(margins).unwrap(), whole.cells(margins).unwrap());
+    }
+}
+
+/// Wide enough that lines are divided several times and that joining them helps in one case and not in the other.
+#[test]
+fn a_file_with_millions_of_units_is_the_same_written_out_and_in_memory() {
+    for (name, people) in [("few people", 40_000u64), ("as many people as records", u64::MAX)] {
+        let records = 2_500_000u64;
+        let of = |record: u64| (record.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 1) % people;
+        let path = tempfile::Builder::new().suffix(".parquet").tempfile().unwrap().into_temp_path();
+        let schema = batch_of_people(0..1, &of).schema();
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(700_000)).build();
+        let mut writer = ArrowWriter::try_new(std::fs::File::create(&path).unwrap(), schema, Some(properties)).unwrap();
+        for start in (0..records).step_by(100_000) {
+            writer.write(&batch_of_people(start..start + 100_000, &of)).unwrap();
+        }
+        writer.close().unwrap();
+        let roomy = request(json!({"rows": ["r"], "sum": ["v"], "unit": "id", "margins": true}));
+        let gathered =
+            |request: &TableRequest| Source::open(&path).unwrap().gather(request, KEEP).unwrap().cells(true).unwrap();
+        let in_memory = gathered(&roomy);
+        assert_eq!(in_memory.iter().map(|cell| cell.n).sum::<u64>(), 2 * records, "{name}");
+        let total = in_memory.last().unwrap();
+        assert_eq!(total.units, (0..records).map(of).collect::<BTreeSet<_>>().len() as u64, "{name}");
+        assert_eq!(gathered(&cramped(&roomy, 4 << 20)), in_memory, "{name}");
+    }
+}
+
+fn batch_of_people(records: std::ops::Range<u64>, of: &impl Fn(u64) -> u64) -> RecordBatch {
+    let ids: Vec<Option<i64>> = records.clone().map(|record| Some(of(record) as i64)).collect();
+    let cells: Vec<Option<i64>> = records.clone().map(|record| Some((record % 7) as i64)).collect();
+    let values: Vec<Option<f64>> = records.map(|record| Some((record % 1000) as f64)).collect();
+    let columns = [("id", column_of_ids(&ids)), ("r", column_of_ids(&cells)), ("v", column_of_numbers(&values))];
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap()
+}
+
+#[test]
+fn where_units_cannot_be_written_out_is_said_with_the_folder() {
+    let rows: Vec<Row> =
+        (0..300_000).map(|id| Row { r: Some(1), c: Some("x"), v: Some(1), u: Some(1), id, g: None, w: 1 }).collect();
+    let request = TableRequest { scratch: Some("/nowhere/at/all".into()), ..cramped(&asked(true, false, false), 0) };
+    let batch = batch(&rows, false);
+    let schema = batch.schema();
+    let error = gather(RecordBatchIterator::new([Ok(batch)], schema), &request, KEEP).unwrap_err().to_string();
+    assert!(error.starts_with("keeping aside what each unit contributes, in /nowhere/at/all: No such file"), "{error}");
+}
+
+/// The rows of one batch as a dictionary of their own, with entries that no row uses.
+fn coded(texts: &[&str], order: &[&'static str]) -> ArrayRef {
+    let keys: Vec<i32> =
+        texts.iter().map(|text| order.iter().position(|other| other == text).unwrap() as i32).collect();
+    let values: StringArray = order.iter().map(|text| Some(*text)).collect();
+    Arc::new(DictionaryArray::new(keys.into(), Arc::new(values)))
+}
+
+proptest! {
+    #[test]
+    fn dictionaries_that_change_from_batch_to_batch_count_like_plain_texts(
+        batches in prop::collection::vec(
+            (
+                prop::collection::vec((prop::sample::select(vec!["x", "y", "z"]), prop::sample::select(vec!["1", "2"])), 1..9),
+                Just(vec!["z", "unused", "x", "y"]).prop_shuffle(),
+                any::<bool>(),
+            ),
+            1..6,
+        ),
+        sum: bool,
+    ) {
+        let mut asked = json!({"rows": ["a"], "cols": ["b"]});
+        if sum {
+            asked["sum"] = json!(["v"]);
+        }
+        let asked = request(asked);
+        let build = |dictionaries: bool| -> Vec<RecordBatch> {
+            let mut last: Option<ArrayRef> = None;
+            let mut made = Vec::new();
+            for (rows, order, again) in &batches {
+                let (a, b): (Vec<&str>, Vec<&str>) = rows.iter().copied().unzip();
+                let plain = |texts: &[&str]| column_of_texts(&texts.iter().map(|text| Some(*text)).collect::<Vec<_>>());
+                let order = if *again { vec!["x", "y", "z"] } else { order.clone() };
+                let mut columns = if dictionaries { [coded(&a, &order), coded(&b, &["2", "1"])] } else { [plain(&a), plain(&b)] };
+                // Now and then the very dictionary of the batch before.
+                if let (true, Some(last)) = (dictionaries, &last) {
+                    let (old, new) = (last.as_dictionary::<Int32Type>(), columns[1].as_dictionary::<Int32Type>());
+                    columns[1] = Arc::new(DictionaryArray::new(new.keys().clone(), old.values().clone()));
+                }
+                last = Some(columns[1].clone());
+                let v = column_of_numbers(&(0..rows.len()).map(|at| Some(at as f64)).collect::<Vec<_>>());
+                let [a, b] = columns;
+                made.push(RecordBatch::try_from_iter([("a", a), ("b", b), ("v", v)]).unwrap());
+            }
+            made
+        };
+        prop_assert_eq!(evidence(build(true), &asked).cells(true).unwrap(), evidence(build(false), &asked).cells(true).unwrap());
+    }
 }

@@ -80,6 +80,8 @@ fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
         unit: args.unit.clone(),
         holding: args.holding.clone(),
         weight: args.weight.clone(),
+        missing: args.missing.clone(),
+        scratch: args.scratch.clone(),
         selection: args.selection.clone(),
         margins: args.margins,
         protect,

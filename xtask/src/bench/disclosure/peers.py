@@ -16,6 +16,8 @@ def duckdb(units=False):
     import duckdb
 
     talk = duckdb.connect()
+    # The bar would be drawn on standard output.
+    talk.execute("set enable_progress_bar = false")
     distinct = ", count(distinct id)" if units else ""
     query = f"""select {", ".join(keys)}, count(*), count(turnover), sum(turnover), sum(turnover * turnover),
         max(abs(turnover), 2), count(*) filter (turnover < 0){distinct} from read_parquet('{data}') group by all"""
