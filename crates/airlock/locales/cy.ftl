@@ -257,7 +257,7 @@ check-file-name = Ffeil
 check-file-content = Gwir fath
 check-file-bytes = Beitiau
 check-file-alt = Llun o destun { $name }. Ni roddir testunau heb eu rhyddhau fel testun.
-check-file-not-drawn = Nid y gwasanaeth a ysgrifennodd y ffeil hon ac nid yw’n ei darlunio.
+check-file-not-drawn = Nid y gwasanaeth a ysgrifennodd y ffeil hon; edrychwch arni dudalen wrth dudalen.
 check-item-alt = Llun { $page } o { $label }. Ni roddir ffigurau heb eu rhyddhau fel testun.
 check-no-findings = Ni chanfuwyd dim. Nid yw hynny’n golygu bod yr allbwn yn ddiogel: chi sy’n penderfynu.
 check-finding-answer = Pam nad yw hyn yn gwneud niwed? { $finding }
@@ -335,3 +335,23 @@ check-late = { $date }: { $n ->
     [many] { $n } diwrnod gwaith yn hwyr
    *[other] { $n } diwrnod gwaith yn hwyr
 }
+
+## Ffeil, tudalen wrth dudalen
+file-look = Edrychwch ar { $name } dudalen wrth dudalen
+file-back = Yn ôl i’r cais
+file-title = { $name }
+file-text = Mae pob tudalen yn llun a wnaeth y gwasanaeth o’r ffeil wedi’i rhewi. Dangosir a marcir yr hyn y mae’r ffeil yn ei guddio. Ni roddir dim ohoni fel testun.
+file-pages = Tudalennau
+file-page-alt = Tudalen { $page } o { $name } fel llun. Ni roddir cynnwys heb ei ryddhau fel testun.
+file-no-view = Ni ellir dangos y ffeil hon: { $why }
+
+## Beth a newidiodd ers y rownd flaenorol
+changes-link = Beth a newidiodd ers y rownd flaenorol
+changes-title = Beth a newidiodd yn { $name }
+changes-text = Llinellau, rhesi a thudalennau sy’n wahanol i’r ffeil o’r un enw yn rownd { $round }. Marcir llinellau a ychwanegwyd ac a ddilëwyd; dangosir ychydig o’u cwmpas.
+changes-none = Nid oes dim y gellir ei ddangos yn wahanol.
+changes-alt = Tudalen { $page } o’r hyn a newidiodd yn { $name }, fel llun. Ni roddir cynnwys heb ei ryddhau fel testun.
+changes-added = Ychwanegwyd yn y rownd hon.
+changes-removed = Dilëwyd ers y rownd flaenorol.
+changes-page-differs = Mae tudalen { $page } yn wahanol.
+changes-back = Yn ôl i’r ffeil

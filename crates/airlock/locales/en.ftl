@@ -256,7 +256,7 @@ check-file-name = File
 check-file-content = True type
 check-file-bytes = Bytes
 check-file-alt = Picture of the text of { $name }. Unreleased texts are not given as text.
-check-file-not-drawn = The service did not write this file and does not draw it.
+check-file-not-drawn = The service did not write this file; look at it page by page.
 check-item-alt = Picture { $page } of { $label }. Unreleased figures are not given as text.
 check-no-findings = Nothing was found. That does not mean that the output is safe: you decide.
 check-finding-answer = Why does this do no harm? { $finding }
@@ -326,3 +326,23 @@ check-late = { $date }: { $n ->
     [one] { $n } working day late
    *[other] { $n } working days late
 }
+
+## A file, page by page
+file-look = Look at { $name } page by page
+file-back = Back to the request
+file-title = { $name }
+file-text = Every page is a picture that the service made of the frozen file. What the file hides is shown and marked. Nothing of it is given as text.
+file-pages = Pages
+file-page-alt = Page { $page } of { $name } as a picture. Unreleased content is not given as text.
+file-no-view = This file cannot be shown: { $why }
+
+## What changed since the round before
+changes-link = What changed since the round before
+changes-title = What changed in { $name }
+changes-text = Lines, rows and painted pages that differ from the file of the same name in round { $round }. Added and removed lines are marked; a few beside them are shown.
+changes-none = Nothing that can be shown differs.
+changes-alt = Page { $page } of what changed in { $name }, as a picture. Unreleased content is not given as text.
+changes-added = Added in this round.
+changes-removed = Removed since the round before.
+changes-page-differs = Page { $page } is painted differently.
+changes-back = Back to the file

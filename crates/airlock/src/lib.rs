@@ -16,6 +16,7 @@ mod pictures;
 mod profile;
 pub mod rules;
 pub mod store;
+pub mod views;
 mod words;
 
 pub use actions::{Inspection, ReceiptBook, Receipts, inspect_output, release_output};

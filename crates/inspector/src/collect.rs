@@ -46,6 +46,11 @@ impl<'p> Findings<'p> {
         self
     }
 
+    /// Whether a view is wanted: what only a view asks for is not worked out otherwise.
+    pub(crate) fn writes(&self) -> bool {
+        self.paper.is_some()
+    }
+
     /// Writes down for the view; nothing where none is wanted.
     pub(crate) fn paper(&mut self, write: impl FnOnce(&mut Paper)) {
         if let Some(paper) = &mut self.paper {

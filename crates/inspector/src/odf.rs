@@ -276,6 +276,7 @@ fn words(
         return;
     }
     let mut mark = match () {
+        () if !findings.writes() => "",
         () if above.inside("annotation") => "comments",
         () if above.inside("deletion") => "tracked_deletion",
         () if above.inside("notes") => "notes",

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use disclosure::Policy;
-use inspector::child::{Limits, inspect_in_child};
+use inspector::child::{Limits, inspect_in_child, view_in_child};
+use inspector::view::{View, Wanted};
 use inspector::{InspectPolicy, Purpose, Report};
 use platform::{Answer, App, BoxFuture, Context, No};
 
@@ -133,15 +134,35 @@ fn from_inspector(f: inspector::Finding) -> Found {
     }
 }
 
+fn how(app: &App) -> Inspection {
+    match app.part::<Arc<Inspection>>() {
+        Ok(how) => how.as_ref().clone(),
+        // The program that runs, even where its file was replaced by a newer one meanwhile.
+        Err(_) => Inspection::Child(PathBuf::from("/proc/self/exe")),
+    }
+}
+
+/// Pages of a chosen file to look at, with the findings of the policy that it is inspected by. The bytes are those under its
+/// hash; they are parsed where [`Inspection`] says.
+pub(crate) async fn view(app: &App, request: &OutputRequest, file: &OutputFile, wanted: Wanted) -> Answer<View> {
+    let rules = app.part::<Rules>()?;
+    let items = requests::items(app, request.id(), file.round).await?;
+    let policy = policy(app, rules, request, &items).await?;
+    let purpose = rules.class(&file.class).map_or(Purpose::Output, |class| class.purpose);
+    let bytes = app.files.get(&file.hash).await?;
+    let (name, how) = (file.name.clone(), how(app));
+    let work = move || match how {
+        Inspection::Child(exe) => view_in_child(&exe, &name, &bytes, purpose, &policy, wanted, &Limits::default()),
+        Inspection::Here => inspector::view::view(&name, &bytes, purpose, &policy, wanted),
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a view of a file", e))
+}
+
 /// What the inspector says of the frozen bytes.
 async fn report(app: &App, file: &OutputFile, purpose: Purpose, policy: &InspectPolicy) -> Answer<Report> {
     let bytes = app.files.get(&file.hash).await?;
     let (name, policy) = (file.name.clone(), policy.clone());
-    let how = match app.part::<Arc<Inspection>>() {
-        Ok(how) => how.as_ref().clone(),
-        // The program that runs, even where its file was replaced by a newer one meanwhile.
-        Err(_) => Inspection::Child(PathBuf::from("/proc/self/exe")),
-    };
+    let how = how(app);
     let work = move || match how {
         Inspection::Child(exe) => inspect_in_child(&exe, &name, &bytes, purpose, &policy, &Limits::default()),
         Inspection::Here => inspector::inspect(&name, &bytes, purpose, &policy),

@@ -71,7 +71,7 @@ fn type_words(cx: &Context, kind: &str) -> Answer<String> {
 }
 
 /// A request that the caller may judge or look at as a checker, under their own access decision.
-async fn review(cx: &Context, reference: &str) -> Answer<OutputRequest> {
+pub(super) async fn review(cx: &Context, reference: &str) -> Answer<OutputRequest> {
     cx.who()?;
     let request = seen(cx, reference).await?;
     cx.permit_or_hide("ReviewOutput", &facts::request_resource(&cx.app, &request).await?)?;
@@ -106,7 +106,9 @@ async fn page(
     let words = write_ups::words_of_round(&cx.app, request.core.project, request.id(), round).await?;
     let files = requests::files_of_round(&cx.app, request.id(), round).await?;
     for file in &files {
-        body = body.subsection(file.name.as_str());
+        let look = cx.href(&format!("{path}/files/{}", file.number));
+        let words_of = cx.say("file-look", &[arg("name", file.name.as_str())]);
+        body = body.subsection(file.name.as_str()).link(words_of, &look);
         let alt = cx.say("check-file-alt", &[arg("name", file.name.as_str())]);
         for page in 1..=pictures::text_pages(&file_words(cx, request, words.get(&file.number))).len() {
             let src = cx.href(&format!("{path}/files/{}/picture?page={page}", file.number));
@@ -122,8 +124,9 @@ async fn page(
     if findings.is_empty() {
         body = body.text(cx.text("check-no-findings"));
     }
-    let (notes, to_answer): (Vec<_>, Vec<_>) = findings.iter().partition(|f| f.found.severity == Severity::Note);
-    body = body.bullets(notes.iter().chain(&to_answer).map(|f| {
+    // In the order of the report, which is the command's and the library's.
+    let to_answer: Vec<_> = findings.iter().filter(|f| f.found.severity != Severity::Note).collect();
+    body = body.bullets(findings.iter().map(|f| {
         let severity = cx.text(&format!("finding-severity-{}", f.found.severity));
         format!("{severity}: {}", finding_words(cx, &f.found, f.of(&files)).0)
     }));

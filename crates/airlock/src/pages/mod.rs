@@ -1,7 +1,9 @@
 //! The airlock's pages.
 
 mod asked;
+mod changes;
 mod checks;
+mod files;
 mod items;
 mod outputs;
 mod releases;
@@ -39,6 +41,8 @@ pub fn pages() -> Router<App> {
         .route("/outputs", get(outputs::list).post(outputs::open))
         .route("/outputs/{reference}", get(outputs::show))
         .route("/outputs/{reference}/files", get(outputs::files).post(outputs::choose))
+        .route("/outputs/{reference}/files/{number}", get(files::of_request))
+        .route("/outputs/{reference}/files/{number}/page", get(files::page_of_request))
         .route("/outputs/{reference}/form", get(outputs::form).post(outputs::answer))
         .route("/outputs/{reference}/items", get(items::list))
         .route("/outputs/{reference}/items/new", get(items::new).post(items::add))
@@ -50,6 +54,10 @@ pub fn pages() -> Router<App> {
         .route("/checks/{reference}", get(checks::show))
         .route("/checks/{reference}/vote", post(checks::vote))
         .route("/checks/{reference}/items/{number}/picture", get(checks::item_picture))
+        .route("/checks/{reference}/files/{number}", get(files::of_check))
+        .route("/checks/{reference}/files/{number}/page", get(files::page_of_check))
+        .route("/checks/{reference}/files/{number}/changes", get(changes::show))
+        .route("/checks/{reference}/files/{number}/changes/page", get(changes::page))
         .route("/checks/{reference}/files/{number}/picture", get(checks::file_picture))
         .route("/releases/{reference}", get(releases::show))
         .route("/releases/{reference}/file", get(releases::first_file))

@@ -168,7 +168,11 @@ async fn tasks(cx: &Context, body: Body, request: &OutputRequest, path: &str) ->
         .task(Task::new(cx.text("output-task-form"), &href("form"), status(ready(cx, request).await?)));
     let mut body = body.section(cx.text("output-tasks")).component(&list);
     if !files.is_empty() {
-        body = body.subsection(cx.text("output-files")).bullets(files.iter().map(|f| f.name.as_str()));
+        body = body.subsection(cx.text("output-files"));
+        for file in &files {
+            let words = cx.say("file-look", &[arg("name", file.name.as_str())]);
+            body = body.link(words, &href(&format!("files/{}", file.number)));
+        }
     }
     if points.is_empty() {
         let version = [("version", request.version.to_string())];

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use airlock::actions;
-use airlock::rules::State;
 use airlock::rules::table::Asked;
 use airlock::rules::vote::{Ballot, Vote};
 use airlock::rules::write_up::{Part, PartKind, Text};
+use airlock::rules::{Severity, State, minimum};
 use airlock::store::{checks, releases, requests, tables};
 use foundation::Moment;
 use http::StatusCode;
@@ -40,7 +40,7 @@ async fn a_paper(s: &Service, cx: &Context, name: &str) -> String {
         title: "Work and pay".into(),
         source: "The survey".into(),
         sample: "Adults".into(),
-        method: "Sums".into(),
+        method: if name.contains("corrected") { "Sums by year".into() } else { "Sums".into() },
         parts: vec![
             part(PartKind::Heading, "Results", None),
             part(PartKind::Table, &said, Some(table.id)),
@@ -125,6 +125,46 @@ fn keys(no: No) -> Vec<String> {
     }
 }
 
+/// The findings of the first file on a checker's page: those of the command and the library, in their order.
+async fn in_the_order_of_the_report(s: &Service, reference: &str, page: &str) {
+    let request = requests::by_reference(&s.app, reference).await.unwrap().unwrap();
+    let found = checks::findings(&s.app, request.id(), 1).await.unwrap();
+    let of_file: Vec<_> = found.iter().filter(|f| f.file.is_some()).collect();
+    let asked: Vec<inspector::Finding> = of_file.iter().map(|f| f.found.inspectors()).collect();
+    let report = inspector::Report::new("paper.docx", "docx", asked.clone());
+    let ids = |all: &[inspector::Finding]| all.iter().map(|f| f.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&asked), ids(&report.findings), "kept in the order of the report");
+    let severities: std::collections::BTreeSet<_> = asked.iter().map(|f| f.severity).collect();
+    assert!(severities.len() > 1, "notes and questions, or the order shows nothing: {asked:?}");
+    // Each sentence of the list stands behind the one before.
+    let list = &page[page.find("govuk-list--bullet").expect("a list of findings")..];
+    let words = |key: &str| s.app.texts.text(foundation::Lang::En, &format!("finding-severity-{key}"), &[]);
+    let mut at = 0;
+    for finding in &found {
+        let word = format!("{}: ", words(&finding.found.severity.to_string()));
+        at += list[at..].find(&word).unwrap_or_else(|| panic!("{word} comes no more: {list}")) + word.len();
+    }
+}
+
+/// The file of this round beside that of the round before: for its checkers, as pictures, without a word of either.
+async fn what_changed(s: &Service, reference: &str, requester: &str) {
+    let dai = s.token(DAI, STAFF).await;
+    let file = format!("/checks/{reference}/files/1");
+    let (_, page) = s.read((&dai, STAFF), &file).await;
+    assert!(page.contains(&format!("href=\"{file}/changes\"")), "{page}");
+    let (status, page) = s.read((&dai, STAFF), &format!("{file}/changes")).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains(&format!("src=\"{file}/changes/page?page=1\"")), "{page}");
+    assert!(!page.contains("Sums"), "{page}");
+    let (status, headers, png) = s.ask((&dai, STAFF), "GET", &format!("{file}/changes/page?page=1"), None).await;
+    assert_eq!((status, headers["cache-control"].to_str().unwrap()), (StatusCode::OK, "no-store, private"));
+    assert_eq!(&png[..4], b"\x89PNG");
+    assert_eq!(s.read((&dai, STAFF), &format!("{file}/changes/page?page=2")).await.0, StatusCode::NOT_FOUND);
+    for page in ["changes", "changes/page?page=1"] {
+        assert_eq!(s.read((requester, ROOM), &format!("{file}/{page}")).await.0, StatusCode::NOT_FOUND);
+    }
+}
+
 /// The journey in one profile: returned once, corrected, released, fetched, withdrawn.
 async fn journey(profile: &str, on: TestStore) {
     let s = service(profile, on).await;
@@ -147,6 +187,7 @@ async fn journey(profile: &str, on: TestStore) {
     answers.set("reply", "The years are in the title now.");
     actions::answer(&anwen, &reference, version(&s, &reference).await, &answers).await.unwrap();
     submit(&s, &anwen, &reference).await;
+    what_changed(&s, &reference, &token).await;
     assert_eq!(vote(&s, DAI, &reference, 2, Vote::Release).await.unwrap(), State::SecondCheck);
     assert_eq!(vote(&s, FFION, &reference, 2, Vote::Release).await.unwrap(), State::Approved);
     s.jobs().await;
@@ -355,6 +396,16 @@ store::both! {
         let reviewer = s.token(CERYS, ROOM).await;
         assert_eq!(s.read((&reviewer, ROOM), &format!("/outputs/{reference}")).await.0, StatusCode::NOT_FOUND);
         assert_eq!(s.read((&reviewer, ROOM), &format!("/api/v1/outputs/{reference}")).await.0, StatusCode::NOT_FOUND);
+        // A note beside the questions that the paper has.
+        let request = requests::by_reference(&s.app, &reference).await.unwrap().unwrap();
+        let found = checks::findings(&s.app, request.id(), 1).await.unwrap();
+        let file = found.iter().find_map(|f| f.file);
+        let note = minimum::Found { severity: Severity::Note, code: "printer_settings".into(), ..found[0].found.clone() };
+        let number = found.len() as u32 + 1;
+        let stored = checks::StoredFinding { id: airlock::FindingId::new(&s.app.world), number, file, found: note };
+        let mut change = s.app.store.change().await.unwrap();
+        checks::add_finding(&mut change, request.id(), 1, &stored).await.unwrap();
+        change.commit(anwen.entry("seeded", "test", "x")).await.unwrap();
         // A checker from a registered place, not from elsewhere, and not a colleague.
         let check = format!("/checks/{reference}");
         let dai = s.token(DAI, STAFF).await;
@@ -364,6 +415,29 @@ store::both! {
             let (status, headers, _) = s.ask((&dai, STAFF), "GET", &format!("{check}/{part}"), None).await;
             assert_eq!((status, headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"), "{part}");
         }
+        // The file itself, page by page: a picture with the watermark, and a page without a word of the file.
+        for (person, at, area) in [(&dai, STAFF, "checks"), (&token, ROOM, "outputs")] {
+            let file = format!("/{area}/{reference}/files/1");
+            let (status, page) = s.read((person, at), &file).await;
+            assert_eq!(status, StatusCode::OK, "{page}");
+            assert!(page.contains(&format!("src=\"{file}/page?page=1\"")), "{page}");
+            assert!(!page.contains("What people earn") && !page.contains("Results") && !page.contains("Adults"), "{page}");
+            let (status, headers, png) = s.ask((person, at), "GET", &format!("{file}/page?page=1"), None).await;
+            assert_eq!((status, headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"), "{area}");
+            assert_eq!((headers["cache-control"].to_str().unwrap(), &png[..4]), ("no-store, private", &b"\x89PNG"[..]));
+            assert_eq!(s.read((person, at), &format!("{file}/page?page=999")).await.0, StatusCode::NOT_FOUND);
+            assert_eq!(s.read((person, at), &format!("{file}?page=999")).await.0, StatusCode::NOT_FOUND);
+            assert_eq!(s.read((person, at), &format!("/{area}/{reference}/files/7")).await.0, StatusCode::NOT_FOUND);
+        }
+        // Not for the requester by the checkers' way, not for checkers by the project's, not from outside the space.
+        for page in ["", "/page?page=1"] {
+            let (of_check, of_request) = (format!("{check}/files/1{page}"), format!("/outputs/{reference}/files/1{page}"));
+            assert_eq!(s.read((&token, ROOM), &of_check).await.0, StatusCode::NOT_FOUND);
+            assert_eq!(s.read((&dai, STAFF), &of_request).await.0, StatusCode::NOT_FOUND);
+            assert_eq!(s.read((&reviewer, ROOM), &of_request).await.0, StatusCode::NOT_FOUND);
+            assert_eq!(s.read((&at_home, "203.0.113.5"), &of_request).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        in_the_order_of_the_report(&s, &reference, &page).await;
         // A vote without its reason comes back beside the form, with what was written.
         let vote_path = format!("{check}/vote");
         let blank = [("vote", "release"), ("publishable", "no"), ("round", "1")];

@@ -13,6 +13,8 @@ const BYTES: &[(&str, &str)] = &[
     ("releases.rs first_file", "a released file"),
     ("releases.rs file", "a released file"),
     ("releases.rs receipt", "a receipt"),
+    ("files.rs picture", "a page of a file as a picture with a watermark"),
+    ("changes.rs page", "what changed in a file as a picture with a watermark"),
 ];
 
 fn sources(folder: &str) -> Vec<(String, String)> {
@@ -38,8 +40,8 @@ fn only_the_listed_handlers_of_pages_send_bytes() {
             senders.insert(file, uses);
         }
     }
-    // One in `picture_of`, two in checks, one in `send` and one for the receipt.
-    let expected = [("checks.rs", 2), ("releases.rs", 2), ("tables.rs", 1)];
+    // One in `picture_of`, two in checks, one in `send` and one for the receipt; where a page is drawn (`sheet_png`) and sent.
+    let expected = [("changes.rs", 2), ("checks.rs", 2), ("files.rs", 2), ("releases.rs", 2), ("tables.rs", 1)];
     assert_eq!(senders, expected.into_iter().map(|(f, n)| (f.to_owned(), n)).collect());
     let listed: BTreeMap<&str, &str> = BYTES.iter().copied().collect();
     assert_eq!(listed.len(), BYTES.len());

@@ -3,6 +3,7 @@
 
 use std::io::{Cursor, Write};
 
+use inspector::view::{Wanted, fixed_image, view};
 use inspector::{InspectPolicy, Purpose, inspect};
 use zip::write::SimpleFileOptions;
 
@@ -12,12 +13,65 @@ pub fn file(name: &str, bytes: &[u8]) {
 }
 
 fn zipped(name: &str, parts: &[(&str, &[u8])]) {
+    file(name, &archive(parts));
+}
+
+/// The first pages of a file, and the file as a picture made again.
+pub fn look(name: &str, bytes: &[u8]) {
+    let made = view(name, bytes, Purpose::Output, &InspectPolicy::default(), Wanted { first: 1, most: 2 });
+    assert!(!made.pages.is_empty() || !made.problem.is_empty());
+    let _ = fixed_image(name, bytes);
+}
+
+/// The same with the bytes as the main part of an Office or OpenDocument file.
+pub fn look_at_office(which: u8, bytes: &[u8]) {
+    let types = |main: &str| types(main).into_bytes();
+    let (name, made) = match which % 4 {
+        0 => {
+            let types = types("wordprocessingml.document");
+            let parts: &[(&str, &[u8])] = &[
+                ("[Content_Types].xml", &types),
+                ("word/document.xml", bytes),
+                ("word/comments.xml", bytes),
+                ("word/_rels/document.xml.rels", bytes),
+                ("word/media/image1.png", bytes),
+            ];
+            ("a.docx", archive(parts))
+        }
+        1 => {
+            let types = types("spreadsheetml.sheet");
+            let parts: &[(&str, &[u8])] = &[
+                ("[Content_Types].xml", &types),
+                ("xl/workbook.xml", bytes),
+                ("xl/_rels/workbook.xml.rels", bytes),
+                ("xl/sharedStrings.xml", bytes),
+                ("xl/worksheets/sheet1.xml", bytes),
+            ];
+            ("a.xlsx", archive(parts))
+        }
+        2 => {
+            let types = types("presentationml.presentation");
+            let parts: &[(&str, &[u8])] =
+                &[("[Content_Types].xml", &types), ("ppt/presentation.xml", bytes), ("ppt/slides/slide1.xml", bytes)];
+            ("a.pptx", archive(parts))
+        }
+        _ => {
+            let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
+            let parts: &[(&str, &[u8])] =
+                &[("mimetype", mimetype), ("META-INF/manifest.xml", b"<m/>"), ("content.xml", bytes), ("styles.xml", bytes)];
+            ("a.ods", archive(parts))
+        }
+    };
+    look(name, &made);
+}
+
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (part, bytes) in parts {
         let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         archive.start_file(*part, stored).and_then(|()| Ok(archive.write_all(bytes)?)).expect("memory takes all");
     }
-    file(name, &archive.finish().expect("memory takes all").into_inner());
+    archive.finish().expect("memory takes all").into_inner()
 }
 
 fn types(main: &str) -> String {

@@ -9,7 +9,7 @@ use crate::view::{Fixed, MOST_PAGES, View, Wanted, fixed_image, view};
 use crate::{InspectPolicy, Purpose, Report, names, size_finding};
 
 /// Pixels and lines of one answer, in bytes: a page in its largest size four times over.
-const MOST_ANSWER: u64 = 40 << 20;
+const MOST_ANSWER: u64 = 48 << 20;
 
 /// What is said of a picture that was made again, before its bytes.
 #[derive(Serialize, Deserialize)]

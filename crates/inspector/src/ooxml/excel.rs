@@ -66,13 +66,15 @@ pub(super) fn part(
                         sheet.style = usize::try_from(element.number("s")).unwrap_or(0);
                         sheet.string = element.attr("t").as_deref() == Some("s");
                         sheet.cell.clear();
-                        sheet.column = column(&element.attr("r").unwrap_or_default());
+                        if findings.writes() {
+                            sheet.column = column(&element.attr("r").unwrap_or_default());
+                        }
                     }
-                    "row" => {
+                    "row" if findings.writes() => {
                         sheet.number = usize::try_from(element.number("r")).unwrap_or(0);
                         sheet.hidden = hidden(&element);
                     }
-                    "col" if element.on("hidden") || thin(&element) => {
+                    "col" if findings.writes() && (element.on("hidden") || thin(&element)) => {
                         let at = |name: &str| usize::try_from(element.number(name)).unwrap_or(0);
                         findings.paper(|paper| paper.hidden_columns(at("min"), at("max")));
                     }

@@ -249,7 +249,10 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
         let (kind, target) = (element.attr("Type").unwrap_or_default(), element.attr("Target").unwrap_or_default());
         let last = kind.rsplit('/').next().unwrap_or_default();
         let outside = element.attr("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
-        if !outside && let Some((part, entry)) = led_to(place, &target) {
+        if findings.writes()
+            && !outside
+            && let Some((part, entry)) = led_to(place, &target)
+        {
             findings.paper(|paper| paper.target(&part, &element.attr("Id").unwrap_or_default(), &entry));
         }
         if outside && last != "hyperlink" {

@@ -69,12 +69,13 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
         }
         Seen::Text(text, above) => words(name, text, above, place, styles, &mut memory, findings),
         Seen::End(end, _) => {
-            let lines = memory.words.matches('\n').count() + 1;
             let inside = !memory.cells.is_empty();
+            let counts = findings.writes() && (end == "tr" || end == "p" && !inside);
+            let lines = if counts { memory.words.matches('\n').count() + 1 } else { 0 };
             leave(end, &mut memory);
             if story {
                 findings.paper(|paper| match end {
-                    "p" => paper.paragraph(std::mem::take(&mut memory.level), if inside { 0 } else { lines }),
+                    "p" => paper.paragraph(std::mem::take(&mut memory.level), lines),
                     "tc" => paper.cell(),
                     "tr" => paper.row(0, "", lines),
                     "tbl" => paper.end_table(1),
@@ -244,6 +245,7 @@ fn words(
         "t" if above.inside("r") && !name.contains("glossary/") => {
             memory.words.push_str(text);
             let mut mark = match () {
+                () if !findings.writes() => "",
                 () if above.inside("del") || above.inside("moveFrom") => "tracked_deletion",
                 () if above.inside("ins") || above.inside("moveTo") => "tracked_insertion",
                 () if name.contains("comments") => "comments",

@@ -1,7 +1,9 @@
 //! Blocks cut into pages: so many lines each, wide tables in groups of columns, long cells and lines continued.
 
 use super::paper::{Paper, Shape};
-use super::{Block, Cell, Line, MOST_PAGES, Page, Row, Run, Sheet, Title, TitleOf, View, Wanted, positions, raster};
+use super::{
+    Block, Cell, Line, MOST_PAGES, Page, Row, Run, Sheet, Title, TitleOf, View, Wanted, enough, positions, raster,
+};
 use crate::{Report, kind};
 
 /// Lines of a page.
@@ -38,6 +40,9 @@ pub(super) fn view(report: Report, mut paper: Paper, wanted: Wanted) -> View {
     let (of, shown) = (pages.len(), pages.len().min(MOST_PAGES));
     let mut out = Vec::new();
     for position in positions(wanted, shown) {
+        if enough(&out) {
+            break;
+        }
         let blocks = pages[position].iter().map(|item| match item {
             Item::Block(block) => block.clone(),
             Item::Picture { entry, mark } => picture(entry, mark, media.get(entry).map(Vec::as_slice)),

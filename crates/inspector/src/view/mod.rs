@@ -4,6 +4,7 @@
 //! program in it: pages are pixels, or plain blocks of text, tables and pictures in which hidden parts stand marked with
 //! the id of their finding. It is bounded in pages, pixels and text, and says what it leaves out.
 
+mod changes;
 mod layout;
 mod paper;
 mod pdf;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Findings, InspectPolicy, Purpose, Report, kind, names, reading, size_finding};
 
+pub use changes::{Change, Outline, changes};
 pub(crate) use paper::Paper;
 pub(crate) use plain::text as plain_text;
 pub use raster::{Fixed, fixed_image};
@@ -24,7 +26,11 @@ pub const MOST_PAGES: usize = 200;
 /// Pixels of one page; a larger picture is made smaller, and says so.
 pub const MOST_PIXELS: u32 = 3_000_000;
 
-/// Which pages are wanted: so many from this one, which counts from 1.
+/// Pixels of the pages that are made at a time, in bytes.
+const MOST_TOGETHER: usize = 26 << 20;
+
+/// Which pages are wanted: so many from this one, which counts from 1. Fewer come where their pixels are too many together, but
+/// one at least: ask again from the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
     pub first: usize,
@@ -241,6 +247,17 @@ impl Raster {
         let pixels = self.width.checked_mul(self.height)?;
         (pixels > 0 && pixels <= MOST_PIXELS).then_some(pixels as usize * 3)
     }
+}
+
+/// Whether the pages so far hold as many pixels as are made at a time.
+fn enough(pages: &[Page]) -> bool {
+    let of = |page: &Page| match &page.sheet {
+        Sheet::Pixels(raster) => raster.rgb.len(),
+        Sheet::Blocks(blocks) => {
+            blocks.iter().map(|b| if let Block::Picture { raster, .. } = b { raster.rgb.len() } else { 0 }).sum()
+        }
+    };
+    pages.iter().map(of).sum::<usize>() > MOST_TOGETHER
 }
 
 /// The wanted ones of so many pages, as positions from 0.

@@ -6,7 +6,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 use super::paper::Paper;
-use super::{MOST_PAGES, MOST_PIXELS, Mark, Page, Raster, Sheet, View, Wanted, layout, positions};
+use super::{MOST_PAGES, MOST_PIXELS, Mark, Page, Raster, Sheet, View, Wanted, enough, layout, positions};
 use crate::Report;
 
 /// Pixels for a point: 144 dots an inch, so that footnotes can be read.
@@ -26,6 +26,9 @@ pub(super) fn view(bytes: &[u8], report: Report, paper: Paper, wanted: Wanted) -
     let cache = RenderCache::new();
     let mut pages = Vec::new();
     for position in positions(wanted, shown) {
+        if enough(&pages) {
+            break;
+        }
         let number = position + 1;
         let sheet = match hidden.get(position.wrapping_sub(painted)) {
             Some(blocks) if position >= painted => Sheet::Blocks(blocks.clone()),

@@ -15,4 +15,5 @@ mod reading;
 mod samples;
 mod types;
 mod view_bounds;
+mod view_changes;
 mod views;

@@ -1,0 +1,128 @@
+//! A file of a request, page by page: for its checkers, and for those who asked for its release. Pages are pictures with a
+//! watermark (invariant 4); whoever may not look does not learn that there is one.
+
+use axum::extract::{Path, Query as Asked};
+use axum::response::Response;
+use inspector::view::{View, Wanted};
+use platform::{Answer, Context, No, OrNotFound, Shown};
+use ui::picture::sheet_png;
+use ui::{Body, SummaryList};
+
+use super::{Query, arg, checks, png, watermark};
+use crate::actions::{seen, view};
+use crate::store::requests::{self, OutputFile, OutputRequest};
+use crate::{facts, pictures, views};
+
+/// A file of the round that the checkers judge.
+pub(super) async fn checked(cx: &Context, reference: &str, number: u32) -> Answer<(OutputRequest, OutputFile)> {
+    let request = checks::review(cx, reference).await?;
+    let file = file(cx, &request, request.core.round, number).await?;
+    Ok((request, file))
+}
+
+/// A file of the round that its researchers can still change, or of the last one: from inside the project's space, where
+/// the same results are seen.
+async fn asked(cx: &Context, reference: &str, number: u32) -> Answer<(OutputRequest, OutputFile)> {
+    cx.who()?;
+    let request = seen(cx, reference).await?;
+    let project = request.core.project;
+    cx.permit_or_hide("AskForOutput", &facts::space_work(&cx.app, project).await?)?;
+    facts::inside(cx, project).await?;
+    let round = if request.state().open() { request.core.open_round() } else { request.core.round };
+    let file = file(cx, &request, round, number).await?;
+    Ok((request, file))
+}
+
+async fn file(cx: &Context, request: &OutputRequest, round: u32, number: u32) -> Answer<OutputFile> {
+    let files = requests::files_of_round(&cx.app, request.id(), round).await?;
+    files.into_iter().find(|f| f.number == number).or_not_found()
+}
+
+pub(super) async fn of_check(
+    cx: Context,
+    Path((reference, number)): Path<(String, u32)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Shown> {
+    let (request, file) = checked(&cx, &reference, number).await?;
+    let before = super::changes::before(&cx, &request, &file).await?.is_some();
+    shown(&cx, "checks", &request, &file, query.page(), before).await
+}
+
+pub(super) async fn of_request(
+    cx: Context,
+    Path((reference, number)): Path<(String, u32)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Shown> {
+    let (request, file) = asked(&cx, &reference, number).await?;
+    shown(&cx, "outputs", &request, &file, query.page(), false).await
+}
+
+pub(super) async fn page_of_check(
+    cx: Context,
+    Path((reference, number)): Path<(String, u32)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Response> {
+    let (request, file) = checked(&cx, &reference, number).await?;
+    picture(&cx, &request, &file, query.page()).await
+}
+
+pub(super) async fn page_of_request(
+    cx: Context,
+    Path((reference, number)): Path<(String, u32)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Response> {
+    let (request, file) = asked(&cx, &reference, number).await?;
+    picture(&cx, &request, &file, query.page()).await
+}
+
+/// The page around a picture. It says what the service knows without the file's words: name, type, how many pages.
+async fn shown(
+    cx: &Context,
+    area: &str,
+    request: &OutputRequest,
+    file: &OutputFile,
+    page: usize,
+    before: bool,
+) -> Answer<Shown> {
+    // No page is drawn for it: how many there are is all that it says.
+    let known = view(&cx.app, request, file, Wanted { first: 1, most: 0 }).await?;
+    if page > known.shown.max(1) {
+        return Err(No::NotFound);
+    }
+    let path = format!("/{area}/{}", request.reference);
+    let title = cx.say("file-title", &[arg("name", file.name.as_str())]);
+    let pages =
+        if known.of > known.shown { format!("{} / {}", known.shown, known.of) } else { known.shown.to_string() };
+    let summary = SummaryList::new()
+        .row(cx.text("check-file-content"), known.report.kind.as_str())
+        .row(cx.text("check-file-bytes"), file.bytes.to_string())
+        .row(cx.text("file-pages"), pages);
+    let mut body = Body::new()
+        .heading_with_caption(request.reference.as_str(), title.as_str())
+        .text(cx.text("file-text"))
+        .component(&summary);
+    if before {
+        let href = cx.href(&format!("{path}/files/{}/changes", file.number));
+        body = body.link(cx.text("changes-link"), &href);
+    }
+    if known.shown == 0 {
+        let why = inspector::texts::no_view(cx.lang, &known.problem);
+        body = body.text(cx.say("file-no-view", &[arg("why", why)]));
+    } else {
+        let own = cx.href(&format!("{path}/files/{}", file.number));
+        let src = cx.href(&format!("{path}/files/{}/page?page={page}", file.number));
+        let alt = cx.say("file-page-alt", &[arg("page", page), arg("name", file.name.as_str())]);
+        let links = ui::Pagination::of(cx.lang, page, known.shown, |n| format!("{own}?page={n}"));
+        body = body.full_width().html(ui::Html::trusted(super::tables::image(&src, &alt))).maybe(links.as_ref());
+    }
+    Ok(cx.page(title, body).back(&cx.text("file-back"), &cx.href(&path)))
+}
+
+async fn picture(cx: &Context, request: &OutputRequest, file: &OutputFile, page: usize) -> Answer<Response> {
+    let made: View = view(&cx.app, request, file, Wanted { first: page, most: 1 }).await?;
+    let Some(wanted) = made.pages.first() else { return Err(No::NotFound) };
+    let mut sheet = views::sheet(&file.name, &made, wanted, cx.lang);
+    let mark = watermark(cx, &request.reference)?;
+    sheet.notes.truncate(60);
+    Ok(png(pictures::drawn(move || sheet_png(&sheet, Some(&mark))).await?))
+}
