@@ -39,7 +39,7 @@ export function everyPage(profile, langs) {
               const to = new URL(link, at.house.url + path);
               const inLang = lang === "cy" ? to.pathname === "/cy" || to.pathname.startsWith("/cy/") : !/^\/cy(\/|$)/.test(to.pathname);
               const next = to.pathname + to.search;
-              const file = /\/(file|receipt|picture)|\.(png|svg|csv|json|pdf|pub)$/.test(to.pathname);
+              const file = /\/releases\/[^/]+\/(file|receipt)|\.(png|svg|csv|json|pdf|pub)$/.test(to.pathname);
               if (to.origin !== at.house.url || !inLang || file || known.has(next)) continue;
               known.add(next);
               waiting.push(next);
