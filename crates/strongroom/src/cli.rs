@@ -277,6 +277,9 @@ pub struct InspectArgs {
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// Write the pages of the file as pictures into this folder: page-001.png and so on, with what the file hides marked
+    #[arg(long, value_name = "FOLDER")]
+    pub view: Option<PathBuf>,
 }
 
 /// Reads the command line and does it.

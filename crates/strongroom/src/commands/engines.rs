@@ -7,7 +7,7 @@ use disclosure::{Cut, Hierarchy, Protect, Statistic, TableRequest};
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
-use super::{complain, say};
+use super::{complain, say, view};
 use crate::cli::{CheckArgs, InspectArgs, ModelArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
@@ -135,6 +135,13 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             return 2;
         }
     };
+    if args.view.is_some() && args.files.len() > 1 {
+        complain(format!(
+            "--view with {} files: their pages would overwrite each other; name one file",
+            args.files.len()
+        ));
+        return 2;
+    }
     let (mut found, mut missing) = (false, false);
     for file in &args.files {
         if !file.is_file() {
@@ -143,6 +150,17 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
         }
         let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
         found |= report.verdict != Verdict::Allowed;
+        if let Some(folder) = args.view.as_deref().filter(|_| file.is_file()) {
+            let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang };
+            match view::write(&look, folder) {
+                // Not on standard output: programs read that.
+                Ok(words) => complain(words),
+                Err(reason) => {
+                    found = true;
+                    complain(reason);
+                }
+            }
+        }
         if args.json {
             say(serde_json::to_string(&report).unwrap_or_default());
             continue;

@@ -4,6 +4,7 @@ pub(crate) mod demo;
 pub(crate) mod engines;
 pub(crate) mod serve;
 pub(crate) mod verify;
+mod view;
 
 use std::io::Write;
 

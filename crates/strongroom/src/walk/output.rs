@@ -220,6 +220,15 @@ async fn first_round(walk: &mut Walk, town: &Town, reference: &str) -> Result<()
         Ok(())
     })
     .await?;
+    walk.step("Helen looks at the file page by page", async {
+        let helen = town.of("helen")?;
+        let link = helen.open(&path).await?.link(&format!("{path}/files/"))?;
+        let page = helen.open(&link).await?;
+        let picture = page.html.pictures().into_iter().find(|p| p.contains("/page?page=1"));
+        let answer = helen.open(&picture.ok_or("the file has no page to look at")?).await?;
+        if answer.kind == "image/png" { Ok(()) } else { Err(format!("the page is {}", answer.kind)) }
+    })
+    .await?;
     walk.step("Helen returns it with a question", async {
         cast(town.of("helen")?, &path, "return", "How many people had a recorded pay? Say so in the text.").await
     })

@@ -7,6 +7,7 @@ mod forms;
 mod html;
 mod page;
 mod picture;
+mod sheets;
 
 /// Says that a test did not run, past the capture of `cargo test`: a skipped test must not look like a passed one.
 fn skipped(missing: &std::path::Path) {

@@ -1,0 +1,56 @@
+//! `inspect FILE --view FOLDER`: the pages of a file as pictures, as a checker sees them.
+
+use std::path::Path;
+
+use foundation::{Lang, World};
+use inspector::child::{Limits, read_file, view_in_child};
+use inspector::texts;
+use inspector::view::Wanted;
+use inspector::{InspectPolicy, Purpose};
+use ui::picture::sheet_png;
+
+/// Pages that a child is asked for at a time; it makes fewer where they hold many pixels.
+const AT_A_TIME: usize = 20;
+
+/// What is inspected, and how.
+pub(super) struct Look<'a> {
+    pub(super) exe: &'a Path,
+    pub(super) file: &'a Path,
+    pub(super) purpose: Purpose,
+    pub(super) policy: &'a InspectPolicy,
+    pub(super) lang: Lang,
+}
+
+/// Writes `page-001.png` and so on into `folder`, which is made where there is none; says how many there are.
+///
+/// # Errors
+/// What cannot be written, or why there is nothing to look at.
+pub(super) fn write(look: &Look, folder: &Path) -> Result<String, String> {
+    let Look { exe, file, purpose, policy, lang } = *look;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = read_file(file, policy)
+        .map_err(|e| format!("reading {}: {e}", file.display()))?
+        .map_err(|size| format!("{} has {size} bytes, more than the policy's {}", file.display(), policy.max_bytes))?;
+    std::fs::create_dir_all(folder).map_err(|e| format!("making the folder {}: {e}", folder.display()))?;
+    let mark = format!("{name} {}", World::system().now().text(lang));
+    let mut written = 0;
+    loop {
+        let wanted = Wanted { first: written + 1, most: AT_A_TIME };
+        let made = view_in_child(exe, &name, &bytes, purpose, policy, wanted, &Limits::default());
+        if made.pages.is_empty() && (written == 0 || !made.problem.is_empty()) {
+            let why = texts::no_view(lang, &made.problem);
+            return Err(format!("showing {} from page {}: {why}", file.display(), written + 1));
+        }
+        for page in &made.pages {
+            let sheet = airlock::views::sheet(&name, &made, page, lang);
+            let picture = sheet_png(&sheet, Some(&mark)).map_err(|e| e.to_string())?;
+            let path = folder.join(format!("page-{:03}.png", page.number));
+            std::fs::write(&path, picture.png).map_err(|e| format!("writing {}: {e}", path.display()))?;
+            written = page.number;
+        }
+        if written >= made.shown || made.pages.is_empty() {
+            let more = if made.of > made.shown { format!(", of {}", made.of) } else { String::new() };
+            return Ok(format!("{written} pages{more}, in {}", folder.display()));
+        }
+    }
+}
