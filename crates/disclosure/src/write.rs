@@ -125,10 +125,14 @@ impl TableResult {
 /// Under its name only when it is whole.
 pub(crate) fn place(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     let part = folder.join(format!(".{name}.part"));
-    let mut file = File::create(&part)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(part, folder.join(name))
+    let written = File::create(&part)
+        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&part, folder.join(name)));
+    if written.is_err() {
+        // What was being written is no file of the table, and where the disk is full its room is needed.
+        let _ = fs::remove_file(&part);
+    }
+    written
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

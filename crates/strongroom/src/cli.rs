@@ -154,7 +154,7 @@ pub struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Parquet, Arrow (IPC, Feather) or CSV
+    /// Parquet, Arrow or CSV
     pub data: PathBuf,
     /// Fields that make the rows
     #[arg(long, value_delimiter = ',')]
@@ -177,14 +177,13 @@ pub struct TableArgs {
     /// Field that names the holding (household, enterprise group)
     #[arg(long)]
     pub holding: Option<String>,
-    /// Folder for what units contribute where memory is too small for it; without it the system's folder for temporary
-    /// files. The file there has no name and is gone when the command ends, however it ends
+    /// Folder for what units contribute, where memory is too small for it
     #[arg(long, value_name = "FOLDER")]
     pub scratch: Option<PathBuf>,
     /// Field that holds the weight
     #[arg(long)]
     pub weight: Option<String>,
-    /// Codes that stand for a missing value, in every field that is used: -9,"not asked"
+    /// Codes that stand for a missing value: -9,999
     #[arg(long, value_delimiter = ',', value_name = "CODE", allow_hyphen_values = true)]
     pub missing: Vec<String>,
     /// Only the records for which this holds

@@ -228,7 +228,8 @@ impl Bench {
     /// The Python of a peer with its packages. ACRO asks for versions of its own.
     fn python(&self, package: &str) -> Result<PathBuf, String> {
         let acro = package == "acro";
-        let packages: &[&str] = if acro { &["acro==1.0.2", "pyarrow"] } else { &["duckdb", "polars", "numpy", "pyarrow"] };
+        let packages: &[&str] =
+            if acro { &["acro==1.0.2", "pyarrow"] } else { &["duckdb", "polars", "numpy", "pyarrow"] };
         run::python(&self.folder.join(if acro { "acro" } else { "tables" }), packages)
     }
 

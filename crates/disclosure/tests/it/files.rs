@@ -109,3 +109,18 @@ fn the_text_shows_the_table_the_objections_and_the_verdict() {
          fail: 2 of 6 cells are unsafe by the policy small\n"
     );
 }
+
+#[test]
+fn a_folder_that_cannot_be_written_whole_has_no_table_and_nothing_half_written() {
+    let folder = tempfile::tempdir().unwrap();
+    // A folder in the way of the last file but one.
+    fs::create_dir_all(folder.path().join("record.json/x")).unwrap();
+    fs::write(folder.path().join("table.csv"), "of yesterday").unwrap();
+    let asked = json!({"rows": ["r"], "mean": ["v"], "where": "r in ('a', 'b')"});
+    let error = table(DATA, asked, &small("")).unwrap().write(folder.path()).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("writing {}: ", folder.path().display())), "{error}");
+    let mut left: Vec<String> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    assert_eq!(left, ["cells.csv", "record.json"]);
+}

@@ -1,7 +1,7 @@
 //! Evidence is the same however the records are split, and the same as a loop would find that does nothing clever.
 
 use crate::support::*;
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, RecordBatch, RecordBatchIterator, StringArray};
+use arrow::array::{ArrayRef, AsArray, DictionaryArray, RecordBatch, RecordBatchIterator, StringArray};
 use arrow::datatypes::Int32Type;
 use disclosure::{CellEvidence, Evidence, Shares, Source, TableRequest, VariableEvidence, gather};
 use parquet::arrow::ArrowWriter;
@@ -434,7 +434,7 @@ fn coded(texts: &[&str], order: &[&'static str]) -> ArrayRef {
     let keys: Vec<i32> =
         texts.iter().map(|text| order.iter().position(|other| other == text).unwrap() as i32).collect();
     let values: StringArray = order.iter().map(|text| Some(*text)).collect();
-    Arc::new(DictionaryArray::new(keys.into(), Arc::new(values)))
+    Arc::new(DictionaryArray::<Int32Type>::new(keys.into(), Arc::new(values)))
 }
 
 proptest! {
