@@ -9,6 +9,7 @@ use ::airlock::rules::write_up::{Part, PartKind, Text};
 use ::airlock::{TableId, actions};
 use ::projects::{Folder, Project};
 use forms::{Answers, Choices, Form};
+use foundation::Lang;
 use platform::{Answer, Context, No, OrNotFound};
 
 use super::{Town, places, projects};
@@ -62,6 +63,8 @@ pub async fn sow(town: &Town<'_>) -> Answer<()> {
     let project = projects::titled(town, projects::WITH_OUTPUTS, "rhys").await?;
     let mut cx = town.acting("rhys").await?;
     cx.address = places::BROWSER.into();
+    // Rhys reads the service in Welsh and writes these papers in English.
+    cx.lang = Lang::En;
     ::settings::enter(&cx, project.id, &statements(town)?).await?;
     for plan in &PLANS {
         one(town, &cx, &project, plan).await?;
