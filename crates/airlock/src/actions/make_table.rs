@@ -29,7 +29,9 @@ pub async fn make_table(cx: &Context, project: &Project, dataset: &str, asked: &
     let policy = Policy::named(&rules.policy).map_err(|e| facts::broken("reading the disclosure policy", e))?;
     let file = dataset.file.clone().ok_or_else(|| No::refused(NoTable::CannotBeMade))?;
     let path = local_copy(app, &file).await?;
-    let result = tabulated(path, request.clone(), policy).await?;
+    // What units contribute may outgrow memory: it stays where the microdata are.
+    let scratch = path.parent().map(Path::to_path_buf);
+    let result = tabulated(path, TableRequest { scratch, ..request.clone() }, policy).await?;
     let kept = keep(asked, &result, &dataset, &dictionary);
     let words = pictures::words(&app.texts, cx.lang);
     let (pages, drawable) = (pictures::pages(&kept, &words), pictures::can_be_drawn(&kept, &words).is_ok());
@@ -82,6 +84,9 @@ async fn tabulated(path: PathBuf, request: TableRequest, policy: Policy) -> Answ
     let work = move || disclosure::tabulate_file(&path, &request, &policy);
     let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))?;
     result.map_err(|error| {
+        if matches!(error, disclosure::Error::Scratch { .. }) {
+            return No::Away(format!("making a table: {error}"));
+        }
         // The words may hold values of single records; a count of them must not reach a log either.
         let kind = table::refusal(&error);
         if matches!(error, disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) {
