@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use permissions::{Attr, Resource};
 use platform::{Answer, App, Context, No, OrNotFound, PersonId};
-use projects::{Folder, Project, ProjectId, SpaceFile};
+use projects::{Folder, ListedFile, Project, ProjectId, SpaceFile};
 use settings::SpaceSession;
 
 use crate::rules::State;
@@ -98,7 +98,7 @@ pub async fn mapped(app: &App, project: ProjectId) -> Answer<Vec<data::Dataset>>
 }
 
 /// Files of the project's SDC folder by name, those after the name `after`; and whether there are more.
-pub async fn sdc_files(app: &App, project: ProjectId, after: &str) -> Answer<(Vec<SpaceFile>, bool)> {
+pub async fn sdc_files(app: &App, project: ProjectId, after: &str) -> Answer<(Vec<ListedFile>, bool)> {
     let mut files = projects::files(app, project, &Folder::Sdc, after).await?;
     let more = files.len() > projects::FILES_ON_A_PAGE;
     files.truncate(projects::FILES_ON_A_PAGE);

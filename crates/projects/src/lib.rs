@@ -10,8 +10,8 @@ pub mod rules;
 
 pub use api::{api, openapi};
 pub use model::{
-    FileId, Folder, Item, ItemId, Mapping, Member, NamedRole, Outcome, Project, ProjectId, Query, QueryId, Role, Space,
-    SpaceFile, SpaceGuard, Submitted,
+    FileId, Folder, Item, ItemId, ListedFile, Mapping, Member, NamedRole, Outcome, Project, ProjectId, Query, QueryId,
+    Role, Space, SpaceFile, SpaceGuard, Submitted,
 };
 pub use pages::{history_words, pages};
 pub use rules::names::{BadName, safe_name};

@@ -265,6 +265,22 @@ pub struct SpaceFile {
     pub kind: String,
 }
 
+/// A file as the list of its folder shows it.
+#[derive(Debug, Clone)]
+pub struct ListedFile {
+    pub id: FileId,
+    pub name: String,
+    /// In bytes.
+    pub size: i64,
+    pub at: Moment,
+}
+
+impl From<SpaceFile> for ListedFile {
+    fn from(file: SpaceFile) -> ListedFile {
+        ListedFile { id: file.id, name: file.name, size: file.size, at: file.at }
+    }
+}
+
 /// Whether the caller is inside the space now, by the access decision of the crate that makes it: the program supplies
 /// the part `Box<dyn SpaceGuard>`.
 pub trait SpaceGuard: Send + Sync {

@@ -25,6 +25,7 @@ pub use withdraw::withdraw;
 pub use write::{change_write_up, new_write_up};
 
 use foundation::{Arg, Moment};
+use permissions::Resource;
 use platform::{Answer, App, OrNotFound, PersonId, Telling};
 use store::Change;
 
@@ -34,18 +35,26 @@ use crate::rules::queue::working_days_between;
 use crate::rules::{Event, State};
 use crate::store::requests::{self, OutputRequest};
 
+/// A request that the caller may know of, and what the policies ask about it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub request: OutputRequest,
+    pub resource: Resource,
+}
+
 /// A request that the caller may see, or "not found" (SHR-04).
-pub async fn seen(cx: &platform::Context, reference: &str) -> Answer<OutputRequest> {
+pub async fn seen(cx: &platform::Context, reference: &str) -> Answer<Seen> {
     let request = requests::by_reference(&cx.app, reference).await?.or_not_found()?;
-    cx.permit_or_hide("SeeOutputRequest", &facts::request_resource(&cx.app, &request).await?)?;
-    Ok(request)
+    let resource = facts::request_resource(&cx.app, &request).await?;
+    cx.permit_or_hide("SeeOutputRequest", &resource)?;
+    Ok(Seen { request, resource })
 }
 
 /// A request that the caller may change.
 pub(crate) async fn own(cx: &platform::Context, reference: &str) -> Answer<OutputRequest> {
-    let request = seen(cx, reference).await?;
-    cx.permit("ChangeOutputRequest", &facts::request_resource(&cx.app, &request).await?)?;
-    Ok(request)
+    let seen = seen(cx, reference).await?;
+    cx.permit("ChangeOutputRequest", &seen.resource)?;
+    Ok(seen.request)
 }
 
 /// What events make of a request.

@@ -3,7 +3,7 @@
 use foundation::Refusals;
 use platform::{Answer, Context, No, jobs};
 
-use super::{apply, seen};
+use super::{Seen, apply, seen};
 use crate::facts;
 use crate::profile::Rules;
 use crate::rules::vote::{Ballot, Facts, NoVote, vote as rule};
@@ -15,8 +15,8 @@ use crate::words::finding_words;
 /// two is refused.
 pub async fn vote(cx: &Context, reference: &str, round: u32, ballot: &Ballot) -> Answer<State> {
     let app = &cx.app;
-    let request = seen(cx, reference).await?;
-    cx.permit("VoteOnOutput", &facts::request_resource(app, &request).await?)?;
+    let Seen { request, resource } = seen(cx, reference).await?;
+    cx.permit("VoteOnOutput", &resource)?;
     facts::review_access(cx).await?;
     let rules = app.part::<Rules>()?;
     let checker = cx.person()?;
@@ -26,7 +26,7 @@ pub async fn vote(cx: &Context, reference: &str, round: u32, ballot: &Ballot) ->
         disagreement: rules.disagreement,
     };
     let files = requests::files_of_round(app, request.id(), round).await?;
-    let found = checks::findings(app, request.id(), round).await?;
+    let found = &request.found;
     let words = |id| found.iter().find(|f| f.id == id).map(|f| finding_words(cx, &f.found, f.of(&files)).0);
     let mut change = app.store.change().await?;
     // From here on nobody else votes on it until this change ends.

@@ -14,14 +14,13 @@ use platform::{Answer, App, Context, OrNotFound};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::actions::{self, seen};
+use crate::actions::{self, Seen, seen};
 use crate::facts;
 use crate::ids::ItemId;
 use crate::pages::{Ask, ballot, item_of, release_form};
 use crate::profile::Rules;
 use crate::rules::{Item, Severity};
-use crate::store::requests::OutputRequest;
-use crate::store::{checks, releases, requests};
+use crate::store::{releases, requests};
 use crate::words::finding_words;
 
 pub fn api() -> Router<App> {
@@ -142,11 +141,11 @@ pub struct FindingOut {
     pub mend: String,
 }
 
-async fn output_out(cx: &Context, r: &OutputRequest) -> Answer<OutputOut> {
+async fn output_out(cx: &Context, seen: &Seen) -> Answer<OutputOut> {
+    let r = &seen.request;
     let rules = cx.app.part::<Rules>()?;
-    let reviews = cx.may("ReviewOutput", &facts::request_resource(&cx.app, r).await?);
-    let found = checks::findings(&cx.app, r.id(), r.core.round).await?;
-    let shown = found.iter().filter(|f| reviews || rules.show_reasons || f.found.severity == Severity::Blocks);
+    let reviews = cx.may("ReviewOutput", &seen.resource);
+    let shown = r.found.iter().filter(|f| reviews || rules.show_reasons || f.found.severity == Severity::Blocks);
     let files = requests::files_of_round(&cx.app, r.id(), r.core.round).await?;
     let person = cx.person()?;
     let said = r.core.votes_shown_to(person).into_iter().filter(|v| !v.reason.is_empty()).map(|v| v.reason.clone());
@@ -178,8 +177,8 @@ async fn output_out(cx: &Context, r: &OutputRequest) -> Answer<OutputOut> {
     responses((status = 200, body = OutputOut), (status = 404, body = Problem)))]
 pub async fn show_output(cx: Context, Path(reference): Path<String>) -> Answer<Json<OutputOut>> {
     cx.who()?;
-    let request = seen(&cx, &reference).await?;
-    Ok(Json(output_out(&cx, &request).await?))
+    let seen = seen(&cx, &reference).await?;
+    Ok(Json(output_out(&cx, &seen).await?))
 }
 
 async fn again(cx: &Context, reference: &str) -> Answer<Json<OutputOut>> {
@@ -282,7 +281,7 @@ fn item_out(i: &Item) -> ItemOut {
     responses((status = 200, body = [ItemOut]), (status = 404, body = Problem)))]
 pub async fn list_items(cx: Context, Path(reference): Path<String>) -> Answer<Json<Vec<ItemOut>>> {
     cx.who()?;
-    let request = seen(&cx, &reference).await?;
+    let request = seen(&cx, &reference).await?.request;
     let items = requests::items(&cx.app, request.id(), request.core.open_round()).await?;
     Ok(Json(items.iter().map(item_out).collect()))
 }

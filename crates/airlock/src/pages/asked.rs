@@ -44,17 +44,17 @@ impl Ask {
     pub(crate) async fn files(
         cx: &Context,
         project: projects::ProjectId,
-        mut files: Vec<projects::SpaceFile>,
+        mut files: Vec<projects::ListedFile>,
         ids: &[&str],
     ) -> Answer<Lists> {
         for id in ids {
             if let Some(file) = facts::sdc_file(&cx.app, project, id).await?
                 && files.iter().all(|f| f.id != file.id)
             {
-                files.push(file);
+                files.push(file.into());
             }
         }
-        let choice = |f: &projects::SpaceFile| {
+        let choice = |f: &projects::ListedFile| {
             Choice::new(f.id.to_string(), f.name.as_str())
                 .hint(cx.say("output-file-hint", &[super::arg("at", f.at.text(cx.lang)), super::arg("bytes", f.size)]))
         };

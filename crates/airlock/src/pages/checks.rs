@@ -12,14 +12,14 @@ use platform::{Answer, Context, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
 use super::{Query, arg, ballot, pages_of, png, problems_of, state_tag, watermark};
-use crate::actions::{self, seen};
+use crate::actions::{self, Seen, seen};
 use crate::facts;
 use crate::ids::FindingId;
 use crate::pictures;
 use crate::profile::Rules;
 use crate::rules::queue::wait;
 use crate::rules::{Item, ItemKind, Severity};
-use crate::store::checks::{self, StoredFinding};
+use crate::store::checks::StoredFinding;
 use crate::store::requests::{self, OutputRequest};
 use crate::store::{tables, write_ups};
 use crate::words::finding_words;
@@ -71,26 +71,27 @@ fn type_words(cx: &Context, kind: &str) -> Answer<String> {
 }
 
 /// A request that the caller may judge or look at as a checker, under their own access decision.
-pub(super) async fn review(cx: &Context, reference: &str) -> Answer<OutputRequest> {
+pub(super) async fn review(cx: &Context, reference: &str) -> Answer<Seen> {
     cx.who()?;
-    let request = seen(cx, reference).await?;
-    cx.permit_or_hide("ReviewOutput", &facts::request_resource(&cx.app, &request).await?)?;
+    let seen = seen(cx, reference).await?;
+    cx.permit_or_hide("ReviewOutput", &seen.resource)?;
     facts::review_access(cx).await?;
-    Ok(request)
+    Ok(seen)
 }
 
 pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    let request = review(&cx, &reference).await?;
-    page(&cx, &request, &Answers::default(), &BTreeMap::new(), &Problems::none()).await
+    let seen = review(&cx, &reference).await?;
+    page(&cx, &seen, &Answers::default(), &BTreeMap::new(), &Problems::none()).await
 }
 
 async fn page(
     cx: &Context,
-    request: &OutputRequest,
+    seen: &Seen,
     answers: &Answers,
     reasons: &BTreeMap<FindingId, String>,
     problems: &Problems,
 ) -> Answer<Shown> {
+    let request = &seen.request;
     let round = request.core.round;
     let path = format!("/checks/{}", request.reference);
     let title = cx.say("check-title", &[arg("reference", request.reference.as_str())]);
@@ -119,7 +120,7 @@ async fn page(
     for item in requests::items(&cx.app, request.id(), round).await? {
         body = item_html(cx, body, &path, &item).await?;
     }
-    let findings = checks::findings(&cx.app, request.id(), round).await?;
+    let findings = &request.found;
     body = body.two_thirds().section(cx.text("output-findings"));
     if findings.is_empty() {
         body = body.text(cx.text("check-no-findings"));
@@ -130,10 +131,10 @@ async fn page(
         let severity = cx.text(&format!("finding-severity-{}", f.found.severity));
         format!("{severity}: {}", finding_words(cx, &f.found, f.of(&files)).0)
     }));
-    for (before, vote) in checks::all_votes(&cx.app, request.id()).await? {
-        if before < round && !vote.reason.is_empty() {
+    for (before, vote) in &request.votes {
+        if *before < round && !vote.reason.is_empty() {
             body = body
-                .subsection(cx.say("output-round-said", &[arg("round", before)]))
+                .subsection(cx.say("output-round-said", &[arg("round", *before)]))
                 .component(&ui::InsetText::new(ui::Html::paragraphs(&vote.reason)));
         }
     }
@@ -144,9 +145,8 @@ async fn page(
         let text = if vote.reason.is_empty() { said } else { format!("{said}: {}", vote.reason) };
         body = body.component(&ui::InsetText::new(text));
     }
-    let resource = facts::request_resource(&cx.app, request).await?;
     let form = cx.app.profile.form("output-vote")?;
-    if request.state().with_checkers() && !mine && cx.may("VoteOnOutput", &resource) {
+    if request.state().with_checkers() && !mine && cx.may("VoteOnOutput", &seen.resource) {
         body = body.section(form.title.get(cx.lang));
         let asked: Vec<_> = to_answer.into_iter().map(|f| (f, finding_words(cx, &f.found, f.of(&files)).0)).collect();
         body = body.html(vote_form(cx, request, &path, answers, reasons, &asked, problems)?);
@@ -204,9 +204,9 @@ fn vote_form(
 }
 
 pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let request = review(&cx, &reference).await?;
+    let seen = review(&cx, &reference).await?;
     let mut reasons = BTreeMap::new();
-    for f in checks::findings(&cx.app, request.id(), request.core.round).await? {
+    for f in &seen.request.found {
         let reason = sent.one(&format!("finding-{}", f.number)).trim().to_owned();
         if !reason.is_empty() {
             reasons.insert(f.id, reason.chars().take(2_000).collect());
@@ -215,14 +215,14 @@ pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submi
     let answers = match sent.read(cx.app.profile.form("output-vote")?, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
-            return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
+            return Ok(page(&cx, &seen, &answers, &reasons, &problems).await?.into_response());
         }
     };
     let round = u32::try_from(sent.number("round")?).unwrap_or(0);
     if let Err(no) = actions::vote(&cx, &reference, round, &ballot(&answers, reasons.clone())?).await {
         let No::Refused(said) = &no else { return Err(no) };
         let problems = problems_of(said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
-        return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
+        return Ok(page(&cx, &seen, &answers, &reasons, &problems).await?.into_response());
     }
     Ok(redirect(&cx, &format!("/checks/{reference}")))
 }
@@ -233,7 +233,7 @@ pub(super) async fn item_picture(
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
 ) -> Answer<Response> {
-    let request = review(&cx, &reference).await?;
+    let request = review(&cx, &reference).await?.request;
     let items = requests::items(&cx.app, request.id(), request.core.round).await?;
     let item = items.into_iter().find(|i| i.number == number).or_not_found()?;
     let notes = vec![
@@ -285,7 +285,7 @@ pub(super) async fn file_picture(
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
 ) -> Answer<Response> {
-    let request = review(&cx, &reference).await?;
+    let request = review(&cx, &reference).await?.request;
     let files = requests::files_of_round(&cx.app, request.id(), request.core.round).await?;
     let file = files.into_iter().find(|f| f.number == number).or_not_found()?;
     let facts = vec![

@@ -15,7 +15,7 @@ use crate::{facts, pictures, views};
 
 /// A file of the round that the checkers judge.
 pub(super) async fn checked(cx: &Context, reference: &str, number: u32) -> Answer<(OutputRequest, OutputFile)> {
-    let request = checks::review(cx, reference).await?;
+    let request = checks::review(cx, reference).await?.request;
     let file = file(cx, &request, request.core.round, number).await?;
     Ok((request, file))
 }
@@ -24,7 +24,7 @@ pub(super) async fn checked(cx: &Context, reference: &str, number: u32) -> Answe
 /// the same results are seen.
 async fn asked(cx: &Context, reference: &str, number: u32) -> Answer<(OutputRequest, OutputFile)> {
     cx.who()?;
-    let request = seen(cx, reference).await?;
+    let request = seen(cx, reference).await?.request;
     let project = request.core.project;
     cx.permit_or_hide("AskForOutput", &facts::space_work(&cx.app, project).await?)?;
     facts::inside(cx, project).await?;

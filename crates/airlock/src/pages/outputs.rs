@@ -80,7 +80,7 @@ pub(super) async fn open(cx: Context, sent: Submitted) -> Answer<Response> {
 
 pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
     cx.who()?;
-    let request = seen(&cx, &reference).await?;
+    let request = seen(&cx, &reference).await?.request;
     let project = projects::project(&cx.app, request.core.project).await?;
     let path = format!("/outputs/{}", request.reference);
     let title = cx.say("output-title", &[arg("reference", request.reference.as_str())]);
@@ -112,30 +112,29 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
 
 /// What was found and what the checkers said, as far as the requester may know it.
 async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<Body> {
-    let mut rounds: Vec<(u32, Vec<String>)> = Vec::new();
-    for (round, vote) in checks::all_votes(&cx.app, request.id()).await? {
-        let decided = round < request.core.round || !request.state().with_checkers();
+    let mut rounds: Vec<(u32, Vec<&String>)> = Vec::new();
+    for (round, vote) in &request.votes {
+        let decided = *round < request.core.round || !request.state().with_checkers();
         if !decided || vote.reason.is_empty() {
             continue;
         }
         match rounds.last_mut() {
-            Some((r, all)) if *r == round => all.push(vote.reason),
-            _ => rounds.push((round, vec![vote.reason])),
+            Some((r, all)) if r == round => all.push(&vote.reason),
+            _ => rounds.push((*round, vec![&vote.reason])),
         }
     }
     for (round, reasons) in rounds {
         body = body.section(cx.say("output-round-said", &[arg("round", round)]));
         for reason in reasons {
-            body = body.component(&ui::InsetText::new(ui::Html::paragraphs(&reason)));
+            body = body.component(&ui::InsetText::new(ui::Html::paragraphs(reason)));
         }
     }
     if request.state() == State::Draft {
         return Ok(body);
     }
     let rules = cx.app.part::<crate::Rules>()?;
-    let found = checks::findings(&cx.app, request.id(), request.core.round).await?;
     // What blocks a file must be known to be corrected; the rest is advice to the checkers where the profile says so (SDC-05).
-    let shown = found.iter().filter(|f| f.found.severity == Severity::Blocks || rules.show_reasons);
+    let shown = request.found.iter().filter(|f| f.found.severity == Severity::Blocks || rules.show_reasons);
     let files = requests::files_of_round(&cx.app, request.id(), request.core.round).await?;
     let in_words = |f: &checks::StoredFinding| {
         let (words, mend) = finding_words(cx, &f.found, f.of(&files));

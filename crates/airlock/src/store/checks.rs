@@ -18,9 +18,7 @@ statements! {
         where request = $1 and round = $2 order by number limit 1000";
     write ADD_VOTE = "insert into output_vote (request, round, checker, vote, reason, publishable, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    read VOTES = "select checker, vote, reason, publishable, at from output_vote where request = $1 and round = $2
-        order by at, checker limit 100";
-    read ALL_VOTES = "select round, checker, vote, reason, publishable, at from output_vote where request = $1
+    read VOTES = "select round, checker, vote, reason, publishable, at from output_vote where request = $1
         order by round, at, checker limit 1000";
     write ADD_ANSWER = "insert into output_answer (finding, checker, reason, at) values ($1, $2, $3, $4)";
     read ANSWERS = "select a.finding, a.checker, a.reason from output_answer a join output_finding f on f.id = a.finding
@@ -102,21 +100,18 @@ fn cast(row: &Row) -> Answer<Cast> {
     })
 }
 
-pub async fn votes(app: &App, request: RequestId, round: u32) -> Answer<Vec<Cast>> {
-    let rows = app.store.rows(&VOTES, args![request.to_string(), round]).await?;
-    rows.iter().map(cast).collect()
-}
-
-/// The same inside a change that holds the request.
-pub async fn votes_in(change: &mut Change, request: RequestId, round: u32) -> Answer<Vec<Cast>> {
-    let rows = change.rows(&VOTES, args![request.to_string(), round]).await?;
-    rows.iter().map(cast).collect()
+fn with_round(row: &Row) -> Answer<(u32, Cast)> {
+    Ok((u32::try_from(row.int("round")?).unwrap_or(0), cast(row)?))
 }
 
 /// The votes of every round, with the round.
-pub async fn all_votes(app: &App, request: RequestId) -> Answer<Vec<(u32, Cast)>> {
-    let rows = app.store.rows(&ALL_VOTES, args![request.to_string()]).await?;
-    rows.iter().map(|r| Ok((u32::try_from(r.int("round")?).unwrap_or(0), cast(r)?))).collect()
+pub async fn votes(app: &App, request: RequestId) -> Answer<Vec<(u32, Cast)>> {
+    app.store.rows(&VOTES, args![request.to_string()]).await?.iter().map(with_round).collect()
+}
+
+/// The same inside a change that holds the request.
+pub async fn votes_in(change: &mut Change, request: RequestId) -> Answer<Vec<(u32, Cast)>> {
+    change.rows(&VOTES, args![request.to_string()]).await?.iter().map(with_round).collect()
 }
 
 pub async fn add_vote(change: &mut Change, request: RequestId, round: u32, v: &Cast, at: Moment) -> Answer<()> {

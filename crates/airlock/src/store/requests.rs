@@ -6,9 +6,10 @@ use platform::{Answer, App, ContentHash, No, PersonId};
 use projects::ProjectId;
 use store::{Change, Row, args, statements};
 
-use super::{PAGE, checks, json, offset};
+use super::checks::{self, StoredFinding};
+use super::{PAGE, json, offset};
 use crate::ids::{FileId, ItemId, RequestId};
-use crate::rules::{Item, Request, State};
+use crate::rules::{Cast, Item, Request, State};
 
 statements! {
     write ADD = "insert into output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at,
@@ -55,6 +56,10 @@ statements! {
 pub struct OutputRequest {
     /// What the rules see.
     pub core: Request,
+    /// The votes of every round, with the round.
+    pub votes: Vec<(u32, Cast)>,
+    /// What was found in its round, in the order in which it was found.
+    pub found: Vec<StoredFinding>,
     pub reference: String,
     /// The kind of output; empty until it is chosen.
     pub kind: String,
@@ -103,6 +108,8 @@ fn bare(row: &Row) -> Answer<OutputRequest> {
             findings: Vec::new(),
             written_up: false,
         },
+        votes: Vec::new(),
+        found: Vec::new(),
         reference: row.text("reference")?,
         kind: row.text("kind")?,
         answers: row.json("answers")?,
@@ -117,12 +124,19 @@ fn bare(row: &Row) -> Answer<OutputRequest> {
 
 async fn whole(app: &App, row: Option<Row>) -> Answer<Option<OutputRequest>> {
     let Some(row) = row else { return Ok(None) };
-    let mut request = bare(&row)?;
-    let (id, round) = (request.core.id, request.core.round);
-    request.core.votes = checks::votes(app, id, round).await?;
-    request.core.findings = checks::findings(app, id, round).await?.iter().map(checks::StoredFinding::core).collect();
+    let request = bare(&row)?;
+    let votes = checks::votes(app, request.id()).await?;
+    complete(app, request, votes).await.map(Some)
+}
+
+async fn complete(app: &App, mut request: OutputRequest, votes: Vec<(u32, Cast)>) -> Answer<OutputRequest> {
+    let round = request.core.round;
+    request.core.votes = votes.iter().filter(|(of, _)| *of == round).map(|(_, vote)| vote.clone()).collect();
+    request.votes = votes;
+    request.found = checks::findings(app, request.id(), round).await?;
+    request.core.findings = request.found.iter().map(StoredFinding::core).collect();
     request.core.written_up = app.part::<crate::Rules>()?.written_up(&request.kind);
-    Ok(Some(request))
+    Ok(request)
 }
 
 pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<OutputRequest>> {
@@ -140,11 +154,9 @@ pub async fn hold(change: &mut Change, app: &App, id: RequestId, round: u32) -> 
         return Ok(None);
     }
     let Some(row) = change.row(&BY_ID, args![id.to_string()]).await? else { return Ok(None) };
-    let mut request = bare(&row)?;
-    request.core.votes = checks::votes_in(change, id, round).await?;
-    request.core.findings = checks::findings(app, id, round).await?.iter().map(checks::StoredFinding::core).collect();
-    request.core.written_up = app.part::<crate::Rules>()?.written_up(&request.kind);
-    Ok(Some(request))
+    let request = bare(&row)?;
+    let votes = checks::votes_in(change, id).await?;
+    complete(app, request, votes).await.map(Some)
 }
 
 pub async fn add(

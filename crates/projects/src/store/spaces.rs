@@ -8,7 +8,7 @@ use foundation::{Date, Refusal};
 use platform::{Answer, App, ContentHash, No, PersonId};
 
 use super::{Of, date, id};
-use crate::model::{FileId, Folder, Mapping, Member, ProjectId, Role, Space, SpaceFile};
+use crate::model::{FileId, Folder, ListedFile, Mapping, Member, ProjectId, Role, Space, SpaceFile};
 use crate::rules::names::safe_name;
 
 statements! {
@@ -30,7 +30,7 @@ statements! {
     write MAKE_SPACE = "insert into project_space (project, made_at) values ($1, $2)";
     write ADD_FILE = "insert into space_file (id, project, folder, owner, name, size, hash, added_by, at, kind)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read FILES = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file
+    read FILES = "select id, name, size, at from space_file
         where project = $1 and folder = $2 and owner = $3 and name > $4 order by name limit $5";
     read FILE = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file where id = $1";
 }
@@ -210,9 +210,12 @@ pub const FILES_ON_A_PAGE: usize = 50;
 
 /// The files of a folder by name, those after the name `after` ("" from the beginning), one more than a page shows if
 /// there are more. The cost does not grow with the number of files.
-pub async fn files(app: &App, project: ProjectId, folder: &Folder, after: &str) -> Answer<Vec<SpaceFile>> {
+pub async fn files(app: &App, project: ProjectId, folder: &Folder, after: &str) -> Answer<Vec<ListedFile>> {
     let row = args![project.to_string(), folder.word(), folder.owner(), after, FILES_ON_A_PAGE + 1];
-    app.store.rows(&FILES, row).await?.iter().map(to_file).collect()
+    let rows = app.store.rows(&FILES, row).await?;
+    let listed =
+        |r| Ok(ListedFile { id: id(r, "id")?, name: r.text("name")?, size: r.int("size")?, at: r.moment("at")? });
+    rows.iter().map(listed).collect()
 }
 
 /// One file. Whether the caller may know of it is for the caller's crate to ask.

@@ -40,7 +40,8 @@ async fn an_accredited_project_gets_its_space_its_members_and_only_approved_data
     let studies = projects::files(&s.app, p.id, &Folder::Study, "").await.unwrap();
     let names: Vec<_> = studies.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(names, ["Study Information CEN.txt", "Study Information LFS.txt"]);
-    let text = String::from_utf8(s.app.files.get(&studies[1].hash).await.unwrap()).unwrap();
+    let survey = projects::file(&s.app, studies[1].id).await.unwrap().unwrap();
+    let text = String::from_utf8(s.app.files.get(&survey.hash).await.unwrap()).unwrap();
     for part in ["Labour Force Survey", "Office (2026). Data.", "10.5255/x", "Work only.", "Round to 5.", "Dyfyniad"] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }

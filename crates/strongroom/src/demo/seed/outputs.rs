@@ -150,11 +150,11 @@ async fn hand_in(town: &Town<'_>, cx: &Context, project: &Project, names: &[Stri
     for name in names {
         files.push(file(town, project, name).await?);
     }
-    actions::choose_files(cx, &reference, actions::seen(cx, &reference).await?.version, &files).await?;
+    actions::choose_files(cx, &reference, actions::seen(cx, &reference).await?.request.version, &files).await?;
     let form = town.app.profile.form(actions::RELEASE_FORM)?.only(&["first"]);
     let answers = answers(town, &form).await?;
-    actions::answer(cx, &reference, actions::seen(cx, &reference).await?.version, &answers).await?;
-    actions::submit(cx, &reference, actions::seen(cx, &reference).await?.version, true).await?;
+    actions::answer(cx, &reference, actions::seen(cx, &reference).await?.request.version, &answers).await?;
+    actions::submit(cx, &reference, actions::seen(cx, &reference).await?.request.version, true).await?;
     until(cx, &reference, |s| !matches!(s, State::Submitted | State::Inspection)).await?;
     Ok(reference)
 }
@@ -192,12 +192,12 @@ async fn answers(town: &Town<'_>, form: &Form) -> Answer<Answers> {
 /// The service looks into files and releases them in the background, as it does for everybody.
 async fn until(cx: &Context, reference: &str, done: impl Fn(State) -> bool) -> Answer<()> {
     for _ in 0..1200 {
-        if done(actions::seen(cx, reference).await?.state()) {
+        if done(actions::seen(cx, reference).await?.request.state()) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let state = actions::seen(cx, reference).await?.state();
+    let state = actions::seen(cx, reference).await?.request.state();
     Err(No::Broken(format!("the demo's request {reference} is still {state} after a minute; its jobs do not run")))
 }
 
@@ -205,7 +205,7 @@ async fn vote(town: &Town<'_>, reference: &str, vote: Vote, checker: &str) -> An
     let mut cx = town.acting(checker).await?;
     // Any address of the staff's range but the browser's.
     cx.address = "127.0.0.2".into();
-    let request = actions::seen(&cx, reference).await?;
+    let request = actions::seen(&cx, reference).await?.request;
     let answers = request.core.findings.iter().filter(|f| f.needs_answer());
     let ballot = Ballot {
         vote,
