@@ -1,59 +1,141 @@
-//! `cargo xtask fuzz --minutes N [--target NAME]`: every fuzz target of the inspector in turn, outside the normal tests.
+//! `cargo xtask fuzz [--minutes N] [--target NAME] [--seeds FOLDER]`: the fuzz targets of the inspector, outside the normal
+//! tests. Each runs until it has had N minutes of processor time, so that a busy machine shortens none; as many run side by
+//! side as there are cores. What they learned stays in `fuzz/corpus`, and the next run begins with it.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::process::{Child, Command, ExitStatus};
+use std::time::Duration;
 
+use crate::bench::process::cpu_seconds;
 use crate::run::{self, say};
 
 const USUAL_MINUTES: u64 = 15;
+/// libFuzzer's own, after an interrupt.
+const INTERRUPTED: i32 = 72;
 
-/// `Ok(false)` where a target found something; what it found stays in the crate's `fuzz/artifacts`.
+/// What was asked for.
+struct Request<'a> {
+    minutes: u64,
+    only: Option<&'a str>,
+    seeds: Option<&'a str>,
+}
+
+/// A target that runs.
+struct Running {
+    name: String,
+    child: Child,
+    /// Processor seconds when it was last looked at.
+    used: f64,
+}
+
+/// `Ok(false)` where a target found something; what it found stays in `fuzz/artifacts`, its words in `fuzz/logs`.
 ///
 /// # Errors
 /// A request that is wrong, or a missing cargo-fuzz.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
-    let (mut minutes, mut only) = (USUAL_MINUTES, None);
-    for pair in arguments.chunks(2) {
-        match pair {
-            ["--minutes", number] => {
-                minutes = number.parse().map_err(|_| format!("--minutes: \"{number}\" is no number"))?
-            }
-            ["--target", name] => only = Some(*name),
-            _ => return Err("cargo xtask fuzz [--minutes N] [--target NAME]".into()),
-        }
-    }
+    let request = request(arguments)?;
     let folder = root.join("crates/inspector/fuzz");
-    let targets: Vec<String> =
-        targets(&folder)?.into_iter().filter(|name| only.is_none_or(|only| only == name)).collect();
-    if targets.is_empty() {
-        return Err(format!("there is no fuzz target {}", only.unwrap_or_default()));
+    let mut waiting = targets(&folder)?;
+    waiting.retain(|name| request.only.is_none_or(|only| only == name));
+    if waiting.is_empty() {
+        return Err(format!("there is no fuzz target {}", request.only.unwrap_or_default()));
     }
-    let start = Instant::now();
-    let mut found = Vec::new();
-    for target in &targets {
-        say(&format!("{target}: {minutes} minutes"));
-        // With no sanitizer: all code is safe Rust, so that what can be found are panics, endless loops and too much memory.
-        let mut command = std::process::Command::new("cargo");
-        command
-            .current_dir(root)
-            .args(["+nightly", "fuzz", "run", "-s", "none", "--fuzz-dir"])
-            .arg(&folder)
-            .arg(target)
-            .args([
-                "--",
-                &format!("-max_total_time={}", minutes * 60),
-                "-timeout=10",
-                "-rss_limit_mb=1024",
-                "-max_len=65536",
-                "-print_final_stats=1",
-            ]);
-        if !run::status(&mut command)? {
-            found.push(target.clone());
+    let programs = build(root, &folder)?;
+    let places = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let (count, limit) = (waiting.len(), request.minutes as f64 * 60.0);
+    let (mut running, mut total, mut found) = (Vec::<Running>::new(), 0.0, Vec::new());
+    waiting.reverse();
+    while !(waiting.is_empty() && running.is_empty()) {
+        while running.len() < places
+            && let Some(name) = waiting.pop()
+        {
+            say(&format!("{name}: {} minutes of processor time", request.minutes));
+            running.push(start(&folder, &programs, name, request.seeds)?);
         }
+        std::thread::sleep(Duration::from_secs(1));
+        let mut still = Vec::new();
+        for mut target in running {
+            target.used = cpu_seconds(target.child.id()).unwrap_or(target.used).max(target.used);
+            let ended = target.child.try_wait().map_err(|e| format!("waiting for {}: {e}", target.name))?;
+            let ended = match ended {
+                None if target.used >= limit => Some(stop(&mut target)?),
+                ended => ended,
+            };
+            let Some(status) = ended else {
+                still.push(target);
+                continue;
+            };
+            total += target.used;
+            if status.success() || status.code() == Some(INTERRUPTED) {
+                say(&format!("{}: nothing found in {:.0} s of processor time", target.name, target.used));
+            } else {
+                say(&format!("{}: FOUND something after {:.0} s of processor time", target.name, target.used));
+                found.push(target.name);
+            }
+        }
+        running = still;
     }
-    say(&format!("{} targets, {} minutes in all", targets.len(), start.elapsed().as_secs() / 60));
+    say(&format!("{count} targets, {:.0} minutes of processor time in all", total / 60.0));
     found.iter().for_each(|target| say(&format!("found something: {target}")));
     Ok(found.is_empty())
+}
+
+fn request<'a>(arguments: &[&'a str]) -> Result<Request<'a>, String> {
+    let mut request = Request { minutes: USUAL_MINUTES, only: None, seeds: None };
+    for pair in arguments.chunks(2) {
+        match *pair {
+            ["--minutes", number] => {
+                request.minutes = number.parse().map_err(|_| format!("--minutes: \"{number}\" is no number"))?;
+            }
+            ["--target", name] => request.only = Some(name),
+            ["--seeds", folder] => request.seeds = Some(folder),
+            _ => return Err("cargo xtask fuzz [--minutes N] [--target NAME] [--seeds FOLDER]".into()),
+        }
+    }
+    Ok(request)
+}
+
+/// Builds every target once; the folder of the programs. With no sanitizer: all code is safe Rust, so that what can be found
+/// are panics, endless loops and too much memory.
+fn build(root: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(root).args(["+nightly", "fuzz", "build", "-s", "none", "--fuzz-dir"]).arg(folder);
+    if !run::status(&mut cargo)? {
+        return Err(
+            "the fuzz targets were not built: `cargo install cargo-fuzz` and `rustup toolchain install nightly`".into(),
+        );
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| folder.join("target"), PathBuf::from);
+    let compiler = run::output(Command::new("rustc").args(["+nightly", "-vV"]))?;
+    let host = compiler.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc -vV names no host")?;
+    Ok(target.join(host).join("release"))
+}
+
+fn start(folder: &Path, programs: &Path, name: String, seeds: Option<&str>) -> Result<Running, String> {
+    let kept = |what: &str| {
+        let path = folder.join(what).join(&name);
+        std::fs::create_dir_all(&path).map(|()| path).map_err(|e| format!("making fuzz/{what}/{name}: {e}"))
+    };
+    let (corpus, artifacts, logs) = (kept("corpus")?, kept("artifacts")?, kept("logs")?);
+    let log = File::create(logs.join("last.txt")).map_err(|e| format!("writing the log of {name}: {e}"))?;
+    let other = log.try_clone().map_err(|e| format!("writing the log of {name}: {e}"))?;
+    let mut command = Command::new(programs.join(&name));
+    command
+        .args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=65536", "-print_final_stats=1"])
+        .arg(format!("-artifact_prefix={}/", artifacts.display()))
+        .arg(corpus)
+        .args(seeds)
+        .stdout(log)
+        .stderr(other);
+    let child = command.spawn().map_err(|e| format!("starting {name}: {e}"))?;
+    Ok(Running { name, child, used: 0.0 })
+}
+
+/// Asks it to end, so that it says what it did.
+fn stop(target: &mut Running) -> Result<ExitStatus, String> {
+    run::status(Command::new("kill").args(["-INT", &target.child.id().to_string()]))?;
+    target.child.wait().map_err(|e| format!("waiting for {}: {e}", target.name))
 }
 
 fn targets(folder: &Path) -> Result<Vec<String>, String> {

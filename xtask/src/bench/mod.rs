@@ -3,7 +3,7 @@
 mod disclosure;
 mod inspector;
 pub mod load;
-mod process;
+pub(crate) mod process;
 mod table;
 mod web;
 
