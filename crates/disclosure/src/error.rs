@@ -16,7 +16,7 @@ pub enum Error {
     Scratch { folder: PathBuf, reason: String },
     #[error("reading record batches: {0}")]
     Batch(String),
-    #[error("{}: neither Parquet nor Arrow nor CSV (.csv, .tsv, .txt); convert it to one of these", path.display())]
+    #[error("{}: neither Parquet nor Arrow, nor CSV (.csv, .tsv, .txt), Stata (.dta), SPSS (.sav, .zsav) or SAS (.sas7bdat); convert it to one of these", path.display())]
     Format { path: PathBuf },
     #[error("no field is called \"{field}\" ({role}){}; the fields are: {}", nearest.as_ref().map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default(), list(fields))]
     UnknownField { field: String, role: &'static str, nearest: Option<String>, fields: Vec<String> },

@@ -21,6 +21,7 @@ mod error;
 mod evidence;
 mod expression;
 mod figures;
+mod formats;
 mod further;
 mod grid;
 mod group;

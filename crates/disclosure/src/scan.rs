@@ -191,6 +191,14 @@ impl Scan {
         &self.dimensions
     }
 
+    /// The places of fields that are calculated or compared with, be it beside another use.
+    pub fn numbers(&self) -> Vec<usize> {
+        let mut numbers = self.variables.clone();
+        numbers.extend(self.weight.iter().map(|(index, _)| *index));
+        numbers.extend(self.selection.iter().flat_map(Selection::columns));
+        numbers
+    }
+
     /// The same scan for batches that hold only [`Scan::needed`] columns, in that order.
     pub fn narrowed(mut self) -> Scan {
         let needed = self.needed();

@@ -1,7 +1,9 @@
-//! Microdata files: Parquet, read by row group with its dictionaries; Arrow IPC, read by batch; CSV, read as text.
+//! Microdata files: Parquet, read by row group with its dictionaries; Arrow IPC, read by batch; CSV, read as text; files of
+//! the statistics programs ([`crate::formats`]).
 
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::formats::{Failed, Statistical, Wanted};
 use crate::parallel;
 use crate::request::TableRequest;
 use crate::scan::Scan;
@@ -37,10 +39,11 @@ enum Kind {
     /// Whether it is a file with an index at its end (Feather), not a stream.
     Arrow(bool),
     Csv(Format),
+    Statistical(Statistical),
 }
 
 impl Source {
-    /// Opens a file by what is in it (Parquet) or its name (.csv, .tsv, .txt).
+    /// Opens a file by what is in it (Parquet, Arrow, SPSS, Stata) or its name (.csv, .tsv, .txt, .dta, .sas7bdat).
     pub fn open(path: &Path) -> Result<Source, Error> {
         let failed = |e: &dyn std::fmt::Display| Error::Read { path: path.into(), reason: e.to_string() };
         let mut file = File::open(path).map_err(|e| failed(&e))?;
@@ -67,6 +70,12 @@ impl Source {
             };
             file.rewind().map_err(|e| failed(&e))?;
             return Ok(Source { path: path.into(), file, kind: Kind::Arrow(indexed), schema });
+        }
+        if let Some(statistical) =
+            Statistical::open(path, &start[..length], &extension).map_err(|reason| failed(&reason))?
+        {
+            let schema = Arc::new(statistical.schema());
+            return Ok(Source { path: path.into(), file, kind: Kind::Statistical(statistical), schema });
         }
         let delimiter = match extension.as_str() {
             "csv" | "txt" => b',',
@@ -98,6 +107,7 @@ impl Source {
             Kind::Parquet(metadata) => self.gather_parquet(metadata, request, contributions),
             Kind::Arrow(indexed) => self.gather_arrow(*indexed, request, contributions),
             Kind::Csv(format) => self.gather_csv(format, request, contributions),
+            Kind::Statistical(file) => self.gather_statistical(file, request, contributions),
         }
     }
 
@@ -183,6 +193,23 @@ impl Source {
             scan.add(&batch)?;
         }
         scan.finish()
+    }
+
+    fn gather_statistical(
+        &self,
+        file: &Statistical,
+        request: &TableRequest,
+        contributions: usize,
+    ) -> Result<Evidence, Error> {
+        let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?;
+        let wanted: Vec<Wanted> =
+            scan.needed().into_iter().map(|index| Wanted { index, code: !scan.numbers().contains(&index) }).collect();
+        let mut scan = scan.narrowed();
+        match file.read(&self.path, &wanted, &mut |batch| scan.add(&batch)) {
+            Ok(()) => scan.finish(),
+            Err(Failed::Taking(error)) => Err(error),
+            Err(Failed::File(reason)) => Err(Error::Read { path: self.path.clone(), reason }),
+        }
     }
 
     fn gather_csv(&self, format: &Format, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {

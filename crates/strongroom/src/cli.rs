@@ -154,7 +154,7 @@ pub struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Parquet, Arrow or CSV
+    /// Parquet, Arrow, CSV, Stata (.dta), SPSS (.sav, .zsav) or SAS (.sas7bdat)
     pub data: PathBuf,
     /// Fields that make the rows
     #[arg(long, value_delimiter = ',')]

@@ -12,5 +12,6 @@ mod protection;
 mod rules;
 mod sacro;
 mod selection;
+mod statistical;
 mod support;
 mod suppression;
