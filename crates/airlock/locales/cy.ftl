@@ -343,6 +343,14 @@ file-title = { $name }
 file-text = Mae pob tudalen yn llun a wnaeth y gwasanaeth o’r ffeil wedi’i rhewi. Dangosir a marcir yr hyn y mae’r ffeil yn ei guddio. Ni roddir dim ohoni fel testun.
 file-pages = Tudalennau
 file-page-alt = Tudalen { $page } o { $name } fel llun. Ni roddir cynnwys heb ei ryddhau fel testun.
+file-more-findings = { $n ->
+    [zero] Dim canfyddiad arall.
+    [one] { $n } canfyddiad arall: gweler tudalen y cais.
+    [two] { $n } ganfyddiad arall: gweler tudalen y cais.
+    [few] { $n } chanfyddiad arall: gweler tudalen y cais.
+    [many] { $n } chanfyddiad arall: gweler tudalen y cais.
+   *[other] { $n } canfyddiad arall: gweler tudalen y cais.
+}
 file-no-view = Ni ellir dangos y ffeil hon: { $why }
 
 ## Beth a newidiodd ers y rownd flaenorol

@@ -334,6 +334,10 @@ file-title = { $name }
 file-text = Every page is a picture that the service made of the frozen file. What the file hides is shown and marked. Nothing of it is given as text.
 file-pages = Pages
 file-page-alt = Page { $page } of { $name } as a picture. Unreleased content is not given as text.
+file-more-findings = { $n ->
+    [one] One more finding: see the page of the request.
+   *[other] { $n } more findings: see the page of the request.
+}
 file-no-view = This file cannot be shown: { $why }
 
 ## What changed since the round before

@@ -14,6 +14,17 @@ pub fn sheet(name: &str, view: &View, page: &Page, lang: Lang) -> SheetPicture {
     SheetPicture { caption: name.to_owned(), notes: texts::page_notes(lang, view, page), pieces }
 }
 
+/// Findings that are listed above a page.
+const LISTED: usize = 60;
+
+/// The first findings and, where there are more, `says` of how many: the request's page has them all.
+pub fn listed(mut notes: Vec<String>, says: impl Fn(usize) -> String) -> Vec<String> {
+    let more = notes.len().saturating_sub(LISTED);
+    notes.truncate(LISTED);
+    notes.extend((more > 0).then(|| says(more)));
+    notes
+}
+
 fn piece(block: &Block, lang: Lang) -> Piece {
     match block {
         Block::Title(title) => Piece::Part { title: texts::title(lang, title), hidden: label(&title.mark, lang) },

@@ -123,6 +123,6 @@ async fn picture(cx: &Context, request: &OutputRequest, file: &OutputFile, page:
     let Some(wanted) = made.pages.first() else { return Err(No::NotFound) };
     let mut sheet = views::sheet(&file.name, &made, wanted, cx.lang);
     let mark = watermark(cx, &request.reference)?;
-    sheet.notes.truncate(60);
+    sheet.notes = views::listed(sheet.notes, |more| cx.count("file-more-findings", more));
     Ok(png(pictures::drawn(move || sheet_png(&sheet, Some(&mark))).await?))
 }

@@ -148,3 +148,13 @@ fn the_words_for_the_citation_check_leave_out_the_cells() {
     assert!(words.contains("Table 1: Employment by region"));
     assert!(!words.contains("1,200"));
 }
+
+#[test]
+fn a_page_that_lists_the_first_findings_only_says_how_many_more_there_are() {
+    let notes = |count: usize| (0..count).map(|n| format!("finding {n}")).collect::<Vec<_>>();
+    let says = |more| format!("{more} more");
+    assert_eq!(airlock::views::listed(notes(60), says), notes(60));
+    let listed = airlock::views::listed(notes(63), says);
+    assert_eq!(listed[..60], notes(60));
+    assert_eq!(listed[60..], ["3 more"]);
+}
