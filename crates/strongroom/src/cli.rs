@@ -279,6 +279,9 @@ pub struct InspectArgs {
     /// Write the pages of the file as pictures into this folder: page-001.png and so on, with what the file hides marked
     #[arg(long, value_name = "FOLDER")]
     pub view: Option<PathBuf>,
+    /// Write the picture again into this file, as a PNG of its pixels and nothing else
+    #[arg(long, value_name = "PNG")]
+    pub fixed_image: Option<PathBuf>,
 }
 
 /// Reads the command line and does it.

@@ -135,9 +135,10 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
             return 2;
         }
     };
-    if args.view.is_some() && args.files.len() > 1 {
+    if (args.view.is_some() || args.fixed_image.is_some()) && args.files.len() > 1 {
+        let option = if args.view.is_some() { "--view" } else { "--fixed-image" };
         complain(format!(
-            "--view with {} files: their pages would overwrite each other; name one file",
+            "{option} with {} files: what is written would be overwritten; name one file",
             args.files.len()
         ));
         return 2;
@@ -150,9 +151,11 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
         }
         let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
         found |= report.verdict != Verdict::Allowed;
-        if let Some(folder) = args.view.as_deref().filter(|_| file.is_file()) {
-            let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang };
-            match view::write(&look, folder) {
+        let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang };
+        let pages = args.view.as_deref().filter(|_| file.is_file()).map(|folder| view::write(&look, folder));
+        let fixed = args.fixed_image.as_deref().filter(|_| file.is_file()).map(|png| view::fix(&look, png));
+        for made in [pages, fixed].into_iter().flatten() {
+            match made {
                 // Not on standard output: programs read that.
                 Ok(words) => complain(words),
                 Err(reason) => {

@@ -1,9 +1,10 @@
-//! `inspect FILE --view FOLDER`: the pages of a file as pictures, as a checker sees them.
+//! `inspect FILE --view FOLDER`: the pages of a file as pictures, as a checker sees them. `--fixed-image PNG`: a picture made
+//! again.
 
 use std::path::Path;
 
 use foundation::{Lang, World};
-use inspector::child::{Limits, read_file, view_in_child};
+use inspector::child::{Limits, fixed_image_in_child, read_file, view_in_child};
 use inspector::texts;
 use inspector::view::Wanted;
 use inspector::{InspectPolicy, Purpose};
@@ -27,10 +28,7 @@ pub(super) struct Look<'a> {
 /// What cannot be written, or why there is nothing to look at.
 pub(super) fn write(look: &Look, folder: &Path) -> Result<String, String> {
     let Look { exe, file, purpose, policy, lang } = *look;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let bytes = read_file(file, policy)
-        .map_err(|e| format!("reading {}: {e}", file.display()))?
-        .map_err(|size| format!("{} has {size} bytes, more than the policy's {}", file.display(), policy.max_bytes))?;
+    let (name, bytes) = read(look)?;
     std::fs::create_dir_all(folder).map_err(|e| format!("making the folder {}: {e}", folder.display()))?;
     let mark = format!("{name} {}", World::system().now().text(lang));
     let mut written = 0;
@@ -53,4 +51,32 @@ pub(super) fn write(look: &Look, folder: &Path) -> Result<String, String> {
             return Ok(format!("{written} pages{more}, in {}", folder.display()));
         }
     }
+}
+
+/// Writes the picture again as a PNG of its pixels in full size (OUT-10): what else was in the file is left behind.
+///
+/// # Errors
+/// What cannot be written, or why there is no picture.
+pub(super) fn fix(look: &Look, png: &Path) -> Result<String, String> {
+    let Look { exe, file, lang, .. } = *look;
+    let (name, bytes) = read(look)?;
+    let same = |a: &Path, b: &Path| std::fs::canonicalize(a).ok().zip(std::fs::canonicalize(b).ok());
+    if same(file, png).is_some_and(|(a, b)| a == b) {
+        return Err(format!("{} is the picture itself; name another file for --fixed-image", png.display()));
+    }
+    let made = fixed_image_in_child(exe, &name, &bytes, &Limits::default())
+        .map_err(|reason| format!("making {} again: {}", file.display(), texts::no_view(lang, &reason)))?;
+    std::fs::write(png, made.png).map_err(|e| format!("writing {}: {e}", png.display()))?;
+    let frames = if made.frames > 1 { format!(", the first of {} frames", made.frames) } else { String::new() };
+    Ok(format!("{} by {} pixels{frames}, in {}", made.width, made.height, png.display()))
+}
+
+/// Name and content of the file.
+fn read(look: &Look) -> Result<(String, Vec<u8>), String> {
+    let Look { file, policy, .. } = *look;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = read_file(file, policy)
+        .map_err(|e| format!("reading {}: {e}", file.display()))?
+        .map_err(|size| format!("{} has {size} bytes, more than the policy's {}", file.display(), policy.max_bytes))?;
+    Ok((name, bytes))
 }

@@ -5,6 +5,7 @@ mod endpoints;
 mod failures;
 mod full_disk;
 mod golden;
+mod inspect;
 mod kill;
 mod kill_release;
 mod running;
