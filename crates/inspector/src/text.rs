@@ -38,6 +38,8 @@ const PMML: Kind = kind("pmml", Family::Model, &["pmml", "xml"], "a PMML model")
 const BOOSTER: Kind = kind("xgboost", Family::Model, &["json", "model", "txt"], "an XGBoost model");
 const JSON_MODEL: Kind = kind("json-model", Family::Model, &["json", "pfa", "model"], "JSON");
 const LIGHTGBM: Kind = kind("lightgbm", Family::Model, &["txt", "model"], "a LightGBM model");
+const LIBSVM: Kind = kind("libsvm", Family::Model, &["model", "txt"], "a LIBSVM model");
+const OPENVINO: Kind = kind("openvino", Family::Model, &["xml"], "an OpenVINO model");
 const SCRIPT: Kind = kind("script", Family::Program, &["sh", "py", "r", "pl"], "a program that starts by itself");
 
 /// Unicode text: UTF-8, or UTF-16 that says so.
@@ -131,10 +133,12 @@ fn plain(text: &str, place: &str, findings: &mut Findings) {
 /// Records as XML, and documents that are one XML file.
 fn xml(text: &str, place: &str, findings: &mut Findings) {
     let mut visible = String::new();
-    let (mut elements, mut flat) = (0u64, false);
+    let (mut elements, mut flat, mut open_document) = (0u64, false, false);
     walk_text(text, true, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             elements += 1;
+            open_document |=
+                element.name == "document" && element.above.last().is_empty() && element.attr("mimetype").is_some();
             flat |= matches!(element.name, "wordDocument" | "Workbook" | "package") && element.above.last().is_empty();
             if element.name == "annotation" && element.inside("body")
                 || element.name == "Comment" && element.inside("Cell")
@@ -151,6 +155,9 @@ fn xml(text: &str, place: &str, findings: &mut Findings) {
         }
         Seen::End(..) => {}
     });
+    if open_document {
+        crate::odf::flat(text.as_bytes(), place, findings);
+    }
     if flat {
         findings.not_inspected(place, "Office XML");
     }
@@ -212,6 +219,11 @@ fn sort(text: &str) -> Kind {
     if head.starts_with("#!") {
         return SCRIPT;
     }
+    if head.starts_with("svm_type ") && head.contains("\nkernel_type ")
+        || head.starts_with("solver_type ") && head.contains("\nnr_feature ")
+    {
+        return LIBSVM;
+    }
     if head.starts_with("tree\n") && head.contains("version=v")
         || head.starts_with("tree\r\n") && head.contains("version=v")
     {
@@ -222,6 +234,7 @@ fn sort(text: &str) -> Kind {
         return match first_element(start).as_deref() {
             Some("svg") => SVG,
             Some("pmml") => PMML,
+            Some("net") if head.contains("<layers") || head.contains("<layer ") => OPENVINO,
             Some("html" | "head" | "body" | "!doctype html") => HTML,
             _ if head.contains("<html") || head.contains("<!doctype html") => HTML,
             _ => XML,
@@ -235,6 +248,8 @@ fn sort(text: &str) -> Kind {
             || has("oblivious_trees")
             || has("modelTopology")
             || has("weightsManifest")
+            || (has("class_name") && (has("keras_version") || has("backend")))
+            || (has("arg_nodes") && has("heads"))
             || (has("model_version") && has("model"))
             || (has("input") && has("output") && has("action"))
         {

@@ -286,7 +286,7 @@ fn hidden(element: &Element) -> bool {
 }
 
 fn thin(element: &Element) -> bool {
-    element.attr("width").is_some_and(|width| width.trim().parse::<f64>().is_ok_and(|width| width < 0.2))
+    element.attr("width").is_some_and(|width| width.trim().parse::<f64>().is_ok_and(|width| width < 0.1))
 }
 
 /// The column of a cell's name ("C5" is 3); 0 where there is none.
