@@ -324,8 +324,7 @@ fn words(
         () if above.inside("hidden-text") || above.inside("hidden-paragraph") => "hidden_text",
         () => "",
     };
-    // A number of the page says nothing.
-    if above.inside("notes") && above.inside("p") && above.last() != "page-number" {
+    if above.inside("notes") && above.inside("p") {
         findings.add("notes", place, "");
     }
     match above.last() {

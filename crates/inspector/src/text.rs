@@ -339,7 +339,7 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
         let account = line.find("://").is_some_and(|at| {
             let server = line[at + 3..].split(['/', '"', '\'', ' ']).next().unwrap_or_default();
             server.contains('@') && server.contains(':')
-                || line[..at].ends_with("file") && line[at + 3..].starts_with('/')
+                || line[..at].ends_with("file") && line[at + 3..].starts_with('/') && named(at + 4)
         });
         if forward
             || account

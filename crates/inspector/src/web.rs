@@ -218,6 +218,11 @@ pub(crate) fn within_words(text: &str, place: &str, findings: &mut Findings) {
             continue;
         }
         let end = end + 1;
+        // A word in angle brackets is a word to be filled in: what embeds says where from.
+        if matches!(name.as_str(), "object" | "embed" | "applet" | "frame") && !lower[at..end].contains('=') {
+            at = end;
+            continue;
+        }
         one_tag(&name, &lower[at..end], place, findings);
         if name == "script" {
             let until = lower[end..].find("</script").map_or(lower.len(), |to| end + to);

@@ -18,6 +18,8 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
     }
     let lines: Vec<&str> = text.lines().collect();
     let statement = |line: &str| line.trim().to_lowercase();
+    // Calls that are looked into.
+    let mut frames = 0;
     if let Some(rows) = inserted(&lines) {
         findings.add("microdata_csv", place, format!("{rows} × INSERT"));
     }
@@ -39,16 +41,36 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
             ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
                 .iter()
                 .any(|word| said.replace(' ', "").contains(word))
-                || FRAMES.iter().any(|word| said.contains(word)) && {
-                    let behind: String = lines[number..].iter().take(60).flat_map(|line| [*line, "\n"]).collect();
-                    let most = behind.char_indices().nth(16_000).map_or(behind.len(), |(at, _)| at);
-                    longest_numbers(&behind[..most]) >= 10
+                || frames < 200 && FRAMES.iter().any(|word| said.contains(word)) && {
+                    frames += 1;
+                    let behind: String = lines[number..].iter().take(200).flat_map(|line| [*line, "\n"]).collect();
+                    FRAMES.iter().any(|word| longest_numbers(within(&behind, word)) >= 10)
                 };
         if begins || literal {
             let at = join(place, &format!("line {}", number + 1));
             findings.add("microdata_csv", at, line.trim().chars().take(40).collect::<String>());
         }
     }
+}
+
+/// What stands between the brackets of a call.
+fn within<'t>(text: &'t str, call: &str) -> &'t str {
+    const MOST: usize = 64 << 10;
+    let Some(at) = text.to_ascii_lowercase().find(call) else { return "" };
+    let inside = &text[at + call.len()..];
+    let mut depth = 1usize;
+    for (at, byte) in inside.bytes().enumerate().take(MOST) {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &inside[..at];
+        }
+    }
+    let end = inside.char_indices().map(|(at, _)| at).take_while(|at| *at < MOST).last().unwrap_or(0);
+    &inside[..end]
 }
 
 /// Rows that SQL writes into tables: one statement a row, or one row a line; `None` where they are few.
