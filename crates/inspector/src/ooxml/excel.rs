@@ -258,6 +258,11 @@ fn unseen(element: &Element) -> &'static str {
 /// Formulas that name another workbook or ask a server.
 fn formula(text: &str, place: &str, findings: &mut Findings) {
     let upper = text.to_ascii_uppercase();
+    // program|'topic'!item: a bar means nothing else outside words.
+    let bare: String = text.split('"').step_by(2).collect();
+    if bare.split_once('|').is_some_and(|(_, rest)| rest.contains('!')) {
+        findings.add("dde_field", place, "|");
+    }
     const ASKS: &[&str] = &["CUBE", "WEBSERVICE(", "RTD(", "STOCKHISTORY(", "SQL.REQUEST(", "FILTERXML("];
     if let Some(asks) = ASKS.iter().find(|word| upper.contains(**word) && upper.contains('(')) {
         findings.add("data_connection", place, *asks);

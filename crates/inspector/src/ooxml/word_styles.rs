@@ -40,9 +40,13 @@ impl Look {
             "alpha" => self.clear = Some(element.number("val") >= 97_000),
             "gradFill" | "gs" | "lumMod" | "lumOff" => self.colour = Some(Colour::Unknown),
             // Solid: the pattern's colour covers the fill.
-            "shd" if element.attr("val").as_deref() == Some("solid") => {
+            "shd" if matches!(element.attr("val").as_deref(), Some("solid" | "pct100")) => {
                 let colour = of_word(element, "color", "themeColor", &["themeTint", "themeShade"]);
                 self.ground = Some(colour.unwrap_or(Colour::Rgb([0; 3])));
+            }
+            // A pattern mixes two colours.
+            "shd" if !matches!(element.attr("val").as_deref(), None | Some("clear" | "nil")) => {
+                self.ground = Some(Colour::Unknown);
             }
             "shd" => self.ground = of_word(element, "fill", "themeFill", &["themeFillTint", "themeFillShade"]),
             "highlight" => self.ground = of_marker(&element.attr("val").unwrap_or_default()),

@@ -50,6 +50,7 @@ fn letters_that_word_fills_with_nothing_or_with_their_ground_are_white_text_out_
         &[
             ("a.docx", run("<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>")),
             ("a.docx", run("<w:highlight w:val='yellow'/>")),
+            ("a.docx", run("<w:color w:val='FFFFFF'/><w:shd w:val='pct100' w:color='000000' w:fill='auto'/>")),
             ("a.docx", run("<w:w w:val='90'/>")),
             ("a.docx", solid("<w14:srgbClr w14:val='203864'/>")),
         ],
@@ -231,6 +232,7 @@ fn formulas_that_fetch_and_rows_and_columns_as_thin_as_a_line_are_found_out_15_o
         &[
             ("external_link", "a.xlsx", formula("'C:\\data\\[micro.xlsx]Sheet 1'!A1")),
             ("external_link", "a.xlsx", formula("SUM([micro.xlsx]Sheet1!A1)")),
+            ("dde_field", "a.xlsx", formula("cmd|'/c calc'!A0")),
             ("data_connection", "a.xlsx", formula("CUBEVALUE(\"m\",\"n\")")),
             ("data_connection", "a.xlsx", formula("_xlfn.WEBSERVICE(\"x\")")),
             ("hidden_rows", "a.xlsx", xlsx("<sheetData><row r='1' ht='0.5'><c><v>4</v></c></row></sheetData>", &[])),
@@ -239,6 +241,7 @@ fn formulas_that_fetch_and_rows_and_columns_as_thin_as_a_line_are_found_out_15_o
         &[
             ("a.xlsx", formula("SUM(Tab[a])+Other!B2+SUM(Tab[[#All],[b]])")),
             ("a.xlsx", formula("'Sheet 2'!A1*2")),
+            ("a.xlsx", formula("A1&amp;\"|\"&amp;Other!B2")),
             ("a.xlsx", xlsx("<sheetData/><autoFilter><filterColumn colId='1' hiddenButton='1'/></autoFilter>", &[])),
             ("a.xlsx", xlsx("<cols><col min='1' max='1' width='0.5'/></cols><sheetData/>", &[])),
         ],
