@@ -75,8 +75,12 @@ impl Canvas {
     fn enter(&mut self, element: &Element, place: &str, findings: &mut Findings) {
         let mut look = self.around.last().cloned().unwrap_or_default();
         look.defines |= matches!(element.name, "defs" | "clipPath" | "mask" | "symbol" | "pattern" | "marker");
-        let mut all: Vec<(String, String)> =
-            element.attrs().into_iter().map(|(name, value)| (name, value.to_ascii_lowercase())).collect();
+        let mut all: Vec<(String, String)> = element
+            .attrs()
+            .into_iter()
+            .filter(|(name, _)| name != "d")
+            .map(|(name, value)| (name, value.to_ascii_lowercase()))
+            .collect();
         let style: Vec<_> =
             all.iter().filter(|(name, _)| name == "style").flat_map(|(_, value)| declarations(value)).collect();
         all.retain(|(name, _)| name != "style");

@@ -131,25 +131,33 @@ fn one_tag(name: &str, tag: &str, place: &str, findings: &mut Findings) {
     }
 }
 
-/// An attribute of a tag, in quotes or not; empty where it has no value.
+/// An attribute of a tag, in quotes or not; empty where it has no value. One pass: a tag may be as long as the file.
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let mut at = 0;
-    while let Some(found) = tag.get(at..)?.find(name) {
-        let (from, to) = (at + found, at + found + name.len());
-        at = to;
-        let before = tag[..from].chars().next_back().is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\''));
-        let quotes = tag[..from].matches('"').count() % 2 == 1;
-        let rest = tag[to..].trim_start();
-        if !before || quotes || !rest.starts_with(['=', '>', '/']) && rest.len() == tag.len() - to {
-            continue;
+    let mut rest = tag.trim_start_matches('<').trim_start_matches(|c: char| !c.is_whitespace() && c != '>');
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\''));
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let (called, after) = rest.split_at(end);
+        let behind = after.trim_start();
+        let value = behind.strip_prefix('=').map(str::trim_start);
+        if called.is_empty() && value.is_none() {
+            return None;
         }
-        let Some(value) = rest.strip_prefix('=') else { return Some(String::new()) };
-        let value = value.trim_start();
+        let Some(value) = value else {
+            if called == name {
+                return Some(String::new());
+            }
+            rest = after;
+            continue;
+        };
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let end = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);
-        return value[quote.map_or(0, char::len_utf8)..].split(end).next().map(str::to_owned);
+        let value = &value[quote.map_or(0, char::len_utf8)..];
+        let end = value.find(|c: char| quote.map_or(c.is_whitespace() || c == '>', |q| c == q)).unwrap_or(value.len());
+        if called == name {
+            return Some(value[..end].to_owned());
+        }
+        rest = &value[end..];
     }
-    None
 }
 
 /// An attribute that runs: ` onload=`, ` onclick =` and the like.

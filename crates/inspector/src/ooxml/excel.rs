@@ -257,6 +257,9 @@ fn unseen(element: &Element) -> &'static str {
 
 /// Formulas that name another workbook or ask a server.
 fn formula(text: &str, place: &str, findings: &mut Findings) {
+    // Excel takes no formula of more than 8192 letters.
+    let end = text.char_indices().nth(8192).map_or(text.len(), |(at, _)| at);
+    let text = &text[..end];
     let upper = text.to_ascii_uppercase();
     // program|'topic'!item: a bar means nothing else outside words.
     let bare: String = text.split('"').step_by(2).collect();

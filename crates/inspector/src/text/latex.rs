@@ -27,15 +27,16 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     }
     // A digit's width is how columns of numbers are lined up.
     if plain.match_indices("\\phantom{").any(|(at, word)| {
-        let inside = plain[at + word.len()..].split('}').next().unwrap_or_default();
-        inside.chars().filter(|c| c.is_alphabetic()).count() > 2
+        let inside = plain[at + word.len()..].chars().take(200).take_while(|c| *c != '}');
+        inside.filter(|c| c.is_alphabetic()).count() > 2
     }) {
         findings.add_as("hidden_text", ask, place, "\\phantom");
     }
     let mut whites: Vec<String> = WHITE.iter().map(|white| (*white).to_owned()).collect();
     for (at, word) in plain.match_indices("\\definecolor{") {
         // {name}{model}{value}
-        let mut parts = plain[at + word.len()..].splitn(4, '}').map(|part| part.trim_start_matches('{'));
+        let near: String = plain[at + word.len()..].chars().take(200).collect();
+        let mut parts = near.splitn(4, '}').map(|part| part.trim_start_matches('{'));
         let (Some(name), Some(model), Some(value)) = (parts.next(), parts.next(), parts.next()) else { continue };
         if WHITE.contains(&format!("[{model}]{{{value}}}").as_str()) && whites.len() < 100 {
             whites.push(format!("{{{name}}}"));
@@ -48,7 +49,8 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         findings.add_as("hidden_text", ask, place, white);
     }
     for (at, word) in plain.match_indices("\\fontsize{") {
-        let size = plain[at + word.len()..].split('}').next().unwrap_or_default().trim_end_matches("pt");
+        let size: String = plain[at + word.len()..].chars().take(20).take_while(|c| *c != '}').collect();
+        let size = size.trim_end_matches("pt");
         if size.parse::<f64>().is_ok_and(|size| size > 0.0 && size <= 2.0) {
             findings.add("tiny_text", place, word);
         }

@@ -254,7 +254,8 @@ fn is_key(name: &str) -> bool {
 /// A column whose name says that it is a key and whose values (nearly) all differ, or three and more things that are
 /// known of one person with ages in no order, in a table without summing columns.
 fn key_column(head: &str, rows: &[&str], separator: char) -> Option<String> {
-    let names: Vec<String> = head.split(separator).map(cell).collect();
+    // The names of keys stand among the first; a table may have a million columns.
+    let names: Vec<String> = head.split(separator).take(500).map(cell).collect();
     if names.iter().any(|name| sums_up(name)) {
         return None;
     }
@@ -355,7 +356,7 @@ pub(crate) fn of_json(value: &serde_json::Value, place: &str, findings: &mut Fin
     match value {
         Value::Array(all) if all.len() >= FEW => {
             let Some(names) = all.first().and_then(Value::as_object) else { return };
-            let names: Vec<&String> = names.keys().collect();
+            let names: Vec<&String> = names.keys().take(500).collect();
             table.push_str(&names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("\u{1f}"));
             for row in all.iter().take(MOST).filter_map(Value::as_object) {
                 let cells = names.iter().map(|name| row.get(*name).map(plain).unwrap_or_default());
@@ -365,7 +366,7 @@ pub(crate) fn of_json(value: &serde_json::Value, place: &str, findings: &mut Fin
         }
         Value::Object(map) => {
             let columns: Vec<(&String, &Vec<Value>)> =
-                map.iter().filter_map(|(name, value)| Some((name, value.as_array()?))).collect();
+                map.iter().take(500).filter_map(|(name, value)| Some((name, value.as_array()?))).collect();
             let rows = columns.first().map_or(0, |(_, column)| column.len());
             if columns.len() < 2 || rows < FEW || columns.iter().any(|(_, column)| column.len() != rows) {
                 return;

@@ -541,3 +541,25 @@ fn models_of_more_libraries_are_told_by_their_content_ml_02() {
         &[],
     );
 }
+
+#[test]
+fn what_repeats_its_beginnings_a_million_times_ends_in_time() {
+    let many = |word: &str| word.repeat(200_000).into_bytes();
+    let start = std::time::Instant::now();
+    for (name, bytes) in [
+        ("a.tex", many("\\phantom{")),
+        ("a.tex", many("\\definecolor{")),
+        ("a.html", [b"<!doctype html><p ".to_vec(), many("hidden\" style "), b">".to_vec()].concat()),
+        ("a.html", many("<p style='")),
+        ("a.md", many("<p style=")),
+        ("a.R", many("data.frame(\n")),
+        ("a.sql", many("insert into a values (\n")),
+        ("a.csv", [many("x_id,"), b"\n".to_vec(), many("1,\n")].concat()),
+        ("a.log", many("1. | 2\n")),
+        ("a.xlsx", xlsx(&format!("<c><f>{}</f></c>", "'[".repeat(200_000)), &[])),
+    ] {
+        inspect(name, &bytes, Purpose::Unstated, &InspectPolicy::default());
+        // A child has nine seconds, and this is the slow profile beside other work.
+        assert!(start.elapsed().as_secs() < 60, "{name}");
+    }
+}
