@@ -224,7 +224,7 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
         let data = bytes.get(at + 8..(at + 8).saturating_add(size).min(bytes.len())).unwrap_or_default();
         match &bytes[at..at + 4] {
             b"EXIF" => crate::pictures::exif(data.strip_prefix(b"Exif\0\0").unwrap_or(data), place, findings),
-            b"XMP " => findings.add("xmp", place, ""),
+            b"XMP " => crate::pictures::xmp(data, place, findings),
             b"VP8 " | b"VP8L" | b"VP8X" | b"ALPH" | b"ICCP" => {}
             b"ANMF" => {
                 findings.paper(Paper::frame);

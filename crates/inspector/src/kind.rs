@@ -77,6 +77,10 @@ fn inside(found: Kind, bytes: &[u8], place: &str, findings: &mut Findings) {
         "gif" => image_files::gif(bytes, place, findings),
         "tiff" => image_files::tiff(bytes, place, findings),
         "webp" => image_files::webp(bytes, place, findings),
+        "heif" => {
+            pictures::heif(bytes, place, findings);
+            findings.not_inspected(place, found.what);
+        }
         "bmp" => image_files::bmp(bytes, place, findings),
         "pdf" => pdf::look(bytes, place, findings),
         "rtf" => rtf::look(bytes, place, findings),

@@ -16,7 +16,7 @@ const SAS_XPORT: Kind = kind("sas-xport", Data, &["xpt", "xport", "stx"], "SAS t
 const RDS: Kind = kind("rds", Data, &["rds", "rda", "rdata"], "R");
 pub(crate) const R_MODEL: Kind = kind("r-model", Model, &["rds", "rda", "rdata"], "R file with a fitted");
 const PARQUET: Kind = kind("parquet", Data, &["parquet", "pq"], "Parquet");
-const ARROW: Kind = kind("arrow", Data, &["arrow", "feather", "ipc"], "Arrow or Feather");
+const ARROW: Kind = kind("arrow", Data, &["arrow", "arrows", "feather", "ipc"], "Arrow or Feather");
 const HDF5: Kind = kind("hdf5", Data, &["h5", "hdf5", "hdf", "nc", "mat", "he5"], "HDF5");
 const KERAS_HDF5: Kind = kind("keras-hdf5", Model, &["h5", "hdf5", "keras"], "Keras model in HDF5");
 const EMF: Kind = kind("emf", Paper, &["emf"], "EMF");
@@ -80,7 +80,10 @@ const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"LZIP", kind("lzip", Archive, &["lz"], "lzip")),
     (0, b"\x1f\x9d", kind("compress", Archive, &["z"], "compress")),
     (8, b"WEBP", kind("webp", Paper, &["webp"], "WebP")),
-    (0, b"<stata_dta>", STATA),
+    (0, b"StataFileTM:", kind("stata-graph", Data, &["gph"], "Stata graph")),
+    (0, b"\0\0\x27\x0a\0\0\0\0\0\0\0\0", kind("shapefile", Data, &["shp", "shx"], "shapefile")),
+    (0, b"New MicroTSP Workfile", kind("eviews", Data, &["wf1"], "EViews")),
+    (0, b"\xba\x16\x4f\x2f\x0c\0\0\0", kind("fasttext", Model, &["bin", "ftz"], "fastText")),
     (0, b"$FL2", SPSS),
     (0, b"$FL3", SPSS),
     (12, b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\x00\x09\xc7\x31\x8c\x18\x1f\x10\x11", SAS),
@@ -131,7 +134,12 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
     }
     let known = MAGIC.iter().find(|(at, magic, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
     if let Some((_, _, found)) = known {
-        return Some(*found);
+        let model = found.id == "rds" && signs::holds_r_model(bytes);
+        return Some(if model { R_MODEL } else { *found });
+    }
+    // The stream of Arrow: a mark, the length of a message, and Arrow's name for its schema's metadata or types.
+    if bytes.starts_with(b"\xff\xff\xff\xff") && signs::is_arrow_stream(bytes) {
+        return Some(ARROW);
     }
     // Weak signs last, and each with more than its first bytes.
     if signs::is_old_stata(bytes) {
@@ -172,7 +180,7 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
         return Some(CORE_ML);
     }
     // Some write a line or a few bytes in front of a PDF; readers take it for a PDF all the same.
-    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-1.").is_some()
+    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some()
         && memchr::memmem::find(bytes, b"%%EOF").is_some()
     {
         return Some(PDF);
@@ -182,7 +190,7 @@ pub(crate) fn by_content(bytes: &[u8]) -> Option<Kind> {
         let mut start = Vec::new();
         let read = flate2::read::ZlibDecoder::new(bytes).take(64 << 10).read_to_end(&mut start);
         if read.is_ok_and(|n| n > 0) || !start.is_empty() {
-            return Some(if pickle::starts(&start) { PICKLED } else { packed::ZLIB });
+            return Some(packed::ZLIB);
         }
     }
     None

@@ -1,5 +1,7 @@
 //! OpenDocument files (ODT, ODS, ODP): styles that hide, and what uses them.
 
+mod frames;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Findings;
@@ -23,6 +25,11 @@ struct Look {
     hidden_page: bool,
     hidden_table: bool,
     tiny: bool,
+    /// A row or column without a size; a picture that is cut.
+    flat: bool,
+    cut: bool,
+    /// Of the largest page, in points.
+    page: Option<(f64, f64)>,
     colour: Option<String>,
     ground: Option<String>,
 }
@@ -99,7 +106,7 @@ fn part(
         findings.because("unreadable", "signed", place, "");
     } else if name.ends_with(".xml") || name.ends_with(".rdf") || name.ends_with(".xlc") || name.ends_with(".xlb") {
         content(name, &entry.bytes, place, styles, findings);
-    } else if name.starts_with("Pictures/") {
+    } else if name.starts_with("Pictures/") && !entry.bytes.is_empty() {
         findings.paper(|paper| {
             paper.media(place, &entry.bytes);
             paper.target(&join(outer(place), "content.xml"), name, place);
@@ -153,6 +160,20 @@ fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Fi
                     element.attr("parent-style-name").map(|name| key(&family(&element), &name)).unwrap_or_default();
                 styles.insert(current.clone(), Look { parent, ..Look::default() });
             }
+            "page-layout-properties" => {
+                let of = |name: &str| element.attr(name).as_deref().and_then(frames::points);
+                if let Some((wide, high)) = of("page-width").zip(of("page-height")) {
+                    let page = styles.entry(PAGE.to_owned()).or_default();
+                    let (w, h) = page.page.unwrap_or_default();
+                    page.page = Some((w.max(wide), h.max(high)));
+                }
+            }
+            "table-row-properties" | "table-column-properties" | "graphic-properties" => {
+                let Some(look) = styles.get_mut(&current) else { return };
+                let none = |name: &str| element.attr(name).as_deref().and_then(frames::points).is_some_and(|p| p < 1.0);
+                look.flat |= none("row-height") || none("column-width");
+                look.cut |= element.attr("clip").is_some_and(|clip| frames::clips(&clip));
+            }
             "text-properties"
             | "table-properties"
             | "drawing-page-properties"
@@ -167,7 +188,7 @@ fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Fi
                         look.ground = element.attr("background-color").or_else(|| look.ground.take());
                         look.tiny |= element
                             .attr("font-size")
-                            .and_then(|size| size.strip_suffix("pt").and_then(|n| n.parse::<f64>().ok()))
+                            .and_then(|size| frames::points(&size))
                             .is_some_and(|size| size > 0.0 && size <= 2.0);
                     }
                     "table-properties" => look.hidden_table |= says("display", "false"),
@@ -201,12 +222,24 @@ fn chain<'s>(styles: &'s Styles, name: &str) -> impl Iterator<Item = &'s Look> {
     })
 }
 
+/// Where the size of the page is kept among the styles.
+const PAGE: &str = "\0page";
+
+/// A document that is one XML file.
+pub(crate) fn flat(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let mut styles = Styles::new();
+    read_styles(bytes, place, &mut styles, findings);
+    content("content.xml", bytes, place, &styles, findings);
+}
+
 /// The styles around the text that is being read.
 #[derive(Default)]
 struct Memory {
     /// (element, style) of the text elements around.
     around: Vec<(String, String)>,
     text: String,
+    /// The frame around has no size.
+    flat: bool,
     /// For the view: tables around, the column that comes next, how often a cell stands, a hidden row, a heading.
     tables: usize,
     column: usize,
@@ -225,6 +258,14 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
         Seen::Element(element) => {
             one(&element, place, findings);
             let mark = used(&element, styles, place, findings);
+            if story {
+                let page = styles.get(PAGE).and_then(|look| look.page);
+                let flat = frames::look(&element, page, place, findings);
+                memory.flat = if element.name == "frame" { flat } else { memory.flat };
+            }
+            if element.name == "text-box" && memory.flat && element.inside("text") {
+                findings.add("hidden_text", place, "0 × 0");
+            }
             if story {
                 findings.paper(|paper| begin(&element, mark, place, &mut memory, paper));
             }
@@ -313,7 +354,7 @@ fn words(
     if let Some(colour) = colour {
         let ground = ground.unwrap_or_else(|| "#ffffff".into());
         // Text on a slide may lie on a picture or a coloured shape.
-        if colour.eq_ignore_ascii_case(&ground) && !above.inside("presentation") && !above.inside("custom-shape") {
+        if frames::alike(&colour, &ground) && !above.inside("presentation") && !above.inside("custom-shape") {
             findings.add("white_text", place, shown());
             mark = "white_text";
         }
@@ -391,6 +432,11 @@ fn hidden(element: &Element) -> bool {
 fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings) -> &'static str {
     let style = |family: &str| element.attr("style-name").map(|name| key(family, &name)).unwrap_or_default();
     match element.name {
+        "table-row" if holds(styles, &style("table-row"), |look| look.flat) => findings.add("hidden_rows", place, "0"),
+        "table-column" if holds(styles, &style("table-column"), |look| look.flat) => {
+            findings.add("hidden_cols", place, "0");
+        }
+        "frame" if holds(styles, &style("graphic"), |look| look.cut) => findings.add("cropped_image", place, "clip"),
         "table" if holds(styles, &style("table"), |look| look.hidden_table) => {
             findings.add("hidden_sheet", place, element.attr("name").unwrap_or_default());
             return "hidden_sheet";

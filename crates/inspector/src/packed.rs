@@ -10,6 +10,7 @@ use crate::zipped::{Entry, look_at_entry};
 pub(crate) const GZIP: Kind = kind("gzip", Family::Archive, &["gz", "tgz"], "gzip");
 pub(crate) const BZIP2: Kind = kind("bzip2", Family::Archive, &["bz2", "tbz", "tbz2"], "bzip2");
 pub(crate) const XZ: Kind = kind("xz", Family::Archive, &["xz", "txz"], "xz");
+pub(crate) const LZMA: Kind = kind("lzma", Family::Archive, &["lzma"], "LZMA");
 pub(crate) const ZSTD: Kind = kind("zstd", Family::Archive, &["zst"], "zstd");
 pub(crate) const LZ4: Kind = kind("lz4", Family::Archive, &["lz4"], "lz4");
 pub(crate) const ZLIB: Kind = kind("zlib", Family::Archive, &["zz"], "zlib");
@@ -23,6 +24,17 @@ pub(crate) fn packing(bytes: &[u8]) -> Option<Kind> {
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(XZ),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(ZSTD),
         [0x04, 0x22, 0x4d, 0x18, ..] => Some(LZ4),
+        // LZMA without a frame: a dictionary of a whole power of two, and a length that is small or not said.
+        [0x5d, 0, 0, low, high, a, b, c, d, 0, 0, 0, 0, 0, ..]
+            if *high < 8 && (*low).count_ones() + (*high).count_ones() == 1 && [*a, *b, *c, *d] != [0; 4] =>
+        {
+            Some(LZMA)
+        }
+        [0x5d, 0, 0, low, high, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, ..]
+            if (*low).count_ones() + (*high).count_ones() == 1 =>
+        {
+            Some(LZMA)
+        }
         _ => None,
     }
 }
@@ -69,7 +81,12 @@ fn unpack(packed: Kind, bytes: &[u8], place: &str, findings: &mut Findings) -> O
             .and_then(|stream| stream.take(room + 1).read_to_end(&mut inside)),
         _ => {
             let mut sink = Bounded { bytes: Vec::new(), room };
-            let done = lzma_rs::xz_decompress(&mut &*bytes, &mut sink);
+            let done = if packed.id == "lzma" {
+                let limit = lzma_rs::decompress::Options { memlimit: Some(128 << 20), ..Default::default() };
+                lzma_rs::lzma_decompress_with_options(&mut &*bytes, &mut sink, &limit)
+            } else {
+                lzma_rs::xz_decompress(&mut &*bytes, &mut sink)
+            };
             inside = sink.bytes;
             done.map(|()| inside.len()).map_err(|e| std::io::Error::other(format!("{e:?}")))
         }

@@ -11,9 +11,9 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object};
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use crate::Findings;
 use crate::kind::contains;
 use crate::magic::join;
+use crate::{Findings, Severity};
 
 /// Pages that are painted; a document with more is not judged by a part of it.
 const MOST_PAGES: usize = 3000;
@@ -37,8 +37,17 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
             return;
         }
     };
+    let mut pages_made = 0usize;
     for object in pdf.objects() {
         walk(&object, 0, place, findings);
+        if let Object::Dict(dict) = &object {
+            pages_made += usize::from(name(dict, "Type") == "Page" && dict.contains_key("Contents"));
+        }
+    }
+    // A page that was taken out of the document and is still in the file.
+    let shown = pdf.pages().len();
+    if pages_made > shown && shown > 0 {
+        findings.add_as("hidden_text", Severity::Ask, place, format!("{pages_made} > {shown} pages"));
     }
     if let Some(catalog) = pdf.xref().get::<Dict>(pdf.xref().root_id()) {
         of_catalog(&catalog, place, findings);
@@ -317,6 +326,24 @@ fn of_catalog(catalog: &Dict, place: &str, findings: &mut Findings) {
     }
 }
 
+/// Filled squares among a page's annotations: what is drawn over a word does not take it away.
+fn boxes(annotations: &Array) -> Vec<hayro_interpret::kurbo::Rect> {
+    const MOST: usize = 500;
+    let filled = |dict: &Dict| {
+        matches!(name(dict, "Subtype").as_str(), "Square" | "Redact")
+            && dict.get::<Array>("IC").is_some_and(|colour| colour.raw_iter().next().is_some())
+            && dict.get::<f32>("CA").unwrap_or(1.0) > 0.9
+            && dict.get::<i32>("F").unwrap_or(0) & (2 | 32) == 0
+    };
+    let rect = |dict: Dict| {
+        let at: Vec<f32> = dict.get::<Array>("Rect")?.iter::<f32>().collect();
+        let at: [f32; 4] = at.try_into().ok()?;
+        let [a, b, c, d] = at.map(f64::from);
+        Some(hayro_interpret::kurbo::Rect::new(a.min(c), b.min(d), a.max(c), b.max(d)))
+    };
+    annotations.iter::<Dict>().take(MOST).filter(filled).filter_map(rect).collect()
+}
+
 fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
     let unread = Arc::new(AtomicBool::new(false));
     let sink = Arc::clone(&unread);
@@ -339,8 +366,12 @@ fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
         let area = hayro_interpret::kurbo::Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
         let mut context =
             Context::new(hayro_interpret::kurbo::Affine::IDENTITY, area, &cache, pdf.xref(), settings.clone());
-        let mut painter = paint::Painter::new(area);
+        let unit = page.raw().get::<f32>("UserUnit").filter(|unit| *unit > 0.0).unwrap_or(1.0);
+        let mut painter = paint::Painter::new(area, f64::from(unit));
         interpret_page(page, &mut context, &mut painter);
+        for over in page.raw().get::<Array>("Annots").into_iter().flat_map(|all| boxes(&all)) {
+            painter.laid_over(over);
+        }
         painted += painter.glyphs();
         painter.judge(&join(place, &format!("page {}", index + 1)), findings);
     }

@@ -39,13 +39,14 @@ fn walk_one(bytes: &[u8], before: usize) -> Option<Found> {
     loop {
         let Some(op) = bytes.get(at) else {
             // A pickle cut short is still one if it said so at the start; protocols 0 and 1 must reach their STOP.
-            return framed.then_some(Found::Pickle);
+            return framed.then_some(if model { Found::Model } else { Found::Pickle });
         };
         at += 1;
         steps += 1;
         let argument = match argument(*op, bytes, at) {
             Some(argument) => argument,
-            None => return framed.then_some(Found::Pickle),
+            // joblib puts arrays between the opcodes.
+            None => return framed.then_some(if model { Found::Model } else { Found::Pickle }),
         };
         let value = bytes.get(at..at + argument).unwrap_or_default();
         torch |= *op == 0x8a && value.get(1..) == Some(TORCH);

@@ -37,7 +37,7 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                 let data = &bytes[at + 8..at + 8 + length];
                 let key = data.split(|b| *b == 0).next().unwrap_or_default();
                 if key.starts_with(b"XML:com.adobe.xmp") {
-                    findings.add("xmp", place, "");
+                    xmp(data, place, findings);
                 } else if key == b"Software" && length <= 200 {
                     // What drew it, written by every plotting library; too short for data.
                 } else {
@@ -126,8 +126,14 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
         };
         match marker {
             0xe1 if data.starts_with(b"Exif\0\0") => exif(&data[6..], place, findings),
-            0xe1 if data.starts_with(b"http") => findings.add("xmp", place, ""),
-            0xed => findings.add("iptc", place, ""),
+            0xe1 if data.starts_with(b"http") => xmp(data, place, findings),
+            0xed => {
+                findings.add("iptc", place, "");
+                // Photoshop keeps a small picture of its own.
+                if [b"8BIM\x04\x0c", b"8BIM\x04\x09"].iter().any(|mark| crate::kind::contains(data, *mark)) {
+                    findings.add("exif_thumbnail", place, "Photoshop");
+                }
+            }
             0xfe => {
                 findings.add("jpeg_comment", place, "");
                 let words = String::from_utf8_lossy(&data[..data.len().min(4096)]);
@@ -167,6 +173,49 @@ fn after_scan(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     bytes.len()
+}
+
+/// XMP may say the place and keep a picture, as EXIF does.
+pub(crate) fn xmp(packet: &[u8], place: &str, findings: &mut Findings) {
+    findings.add("xmp", place, "");
+    if crate::kind::contains(packet, b"GPSLatitude") {
+        findings.add("exif_gps", place, "XMP");
+    }
+    if crate::kind::contains(packet, b"xmpGImg:image") || crate::kind::contains(packet, b"xapGImg:image") {
+        findings.add("exif_thumbnail", place, "XMP");
+    }
+}
+
+/// HEIF and AVIF: boxes one after the other. The pictures themselves are not looked into.
+pub(crate) fn heif(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let mut at = 0usize;
+    while let Some(head) = bytes.get(at..at + 8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        let known = [b"ftyp", b"meta", b"mdat", b"free", b"skip", b"moov", b"moof", b"uuid", b"wide", b"idat", b"mfra"];
+        let length = match length {
+            0 => bytes.len() - at,
+            // The length stands behind, in eight bytes.
+            1 => {
+                bytes.get(at + 8..at + 16).and_then(|l| l.first_chunk()).map_or(0, |l| u64::from_be_bytes(*l) as usize)
+            }
+            _ => length,
+        };
+        if length < 8 || !known.iter().any(|name| head.ends_with(*name)) || at.saturating_add(length) > bytes.len() {
+            break;
+        }
+        at += length;
+    }
+    if bytes[at.min(bytes.len())..].iter().any(|byte| *byte != 0) {
+        findings.add("trailing_data", place, format!("{} bytes", bytes.len() - at));
+    }
+    for order in [b"Exif\0\0II*\0", b"Exif\0\0MM\0*"] {
+        if let Some(found) = memchr::memmem::find(bytes, order) {
+            exif(&bytes[found + 6..], place, findings);
+        }
+    }
+    if let Some(found) = memchr::memmem::find(bytes, b"<x:xmpmeta") {
+        xmp(&bytes[found..], place, findings);
+    }
 }
 
 /// The directories of an EXIF block: its presence, a place, a second picture.

@@ -16,6 +16,8 @@ enum To {
     Colours,
     Instruction,
     Author,
+    /// The name and the value of a property of a shape.
+    Property,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -73,7 +75,20 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     let top = stack.last().copied().unwrap_or_default();
                     if let Some(letter) = letter.filter(|_| top.to == To::Body) {
                         text.push(letter);
-                        findings.paper(|paper| paper.text(letter.encode_utf8(&mut [0; 4]), ""));
+                        let mark = if letter.is_whitespace() { "" } else { seen(top, &colours, place, findings) };
+                        findings.paper(|paper| paper.text(letter.encode_utf8(&mut [0; 4]), mark));
+                    }
+                    continue;
+                }
+                if word == "u" {
+                    // A letter by its number; what stands for it in old readers follows.
+                    let top = stack.last().copied().unwrap_or_default();
+                    let letter =
+                        number.and_then(|n| char::from_u32(u32::from(n as u16))).filter(|_| top.to == To::Body);
+                    if let Some(letter) = letter {
+                        text.push(letter);
+                        let mark = seen(top, &colours, place, findings);
+                        findings.paper(|paper| paper.text(letter.encode_utf8(&mut [0; 4]), mark));
                     }
                     continue;
                 }
@@ -97,8 +112,10 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     text.push('\t');
                 }
                 control(&word, number, state, place, findings);
-                if word == "fldinst" {
-                    field.clear();
+                match word.as_str() {
+                    "fldinst" | "sn" => field.clear(),
+                    "sv" => field.push('='),
+                    _ => {}
                 }
             }
             b'\r' | b'\n' => {}
@@ -109,6 +126,10 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     To::Instruction => {
                         field.push(char::from(*byte));
                         instruction(&field, place, findings);
+                    }
+                    To::Property => {
+                        field.push(char::from(*byte));
+                        property(&field, place, findings);
                     }
                     To::Author if !byte.is_ascii_whitespace() => findings.add("author_meta", place, "\\author"),
                     To::Body => {
@@ -202,8 +223,22 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
             let (to, optional) = (state.to, state.optional);
             *state = State { to, optional, ..State::default() };
         }
-        "deleted" => state.deleted = on,
-        "revised" => state.inserted = on,
+        "deleted" | "mvf" => state.deleted = on,
+        "revised" | "mvt" => state.inserted = on,
+        "crauth" | "crdate" | "prauth" | "oldcprops" | "oldpprops" | "oldtprops" | "oldsprops" => {
+            findings.add("tracked_format", place, format!("\\{word}"));
+            if word.starts_with("old") {
+                state.to = To::Aside;
+            }
+        }
+        "piccropl" | "piccropr" | "piccropt" | "piccropb" if number.unwrap_or(0) > 0 => {
+            findings.add("cropped_image", place, format!("\\{word}"));
+        }
+        "userprops" => {
+            findings.add("custom_props", place, "");
+            state.to = To::Aside;
+        }
+        "sn" | "sv" => state.to = To::Property,
         "fs" => state.tiny = (1..=4).contains(&number.unwrap_or(24)),
         "cf" => state.colour = index(),
         "cb" | "highlight" | "chcbpat" | "cbpat" | "clcbpat" => state.ground = index(),
@@ -241,10 +276,10 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
             findings.add("header_footer", place, "");
         }
         "info" | "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
-        | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "userprops"
-        | "filetbl" | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict"
-        | "wgrffmtfilter" | "falt" | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp"
-        | "defpap" | "blipuid" => {
+        | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "filetbl"
+        | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict" | "wgrffmtfilter"
+        | "falt" | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap"
+        | "blipuid" => {
             state.to = To::Aside;
         }
         "shptxt" | "fldrslt" | "result" => state.to = To::Body,
@@ -277,11 +312,27 @@ fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut 
     }
     // Index 0 is the reader's own colour: black on white.
     let paper = |index: usize| colours.get(index).copied().flatten().is_some_and(|c| c.iter().all(|part| *part >= 245));
-    if state.colour > 0 && paper(state.colour) && (state.ground == 0 || paper(state.ground)) {
+    let of = |index: usize| colours.get(index).copied().flatten();
+    let same = of(state.colour).zip(of(state.ground)).is_some_and(|(a, b)| (0..3).all(|n| a[n].abs_diff(b[n]) <= 8));
+    if state.colour > 0 && state.ground > 0 && same {
+        findings.add("white_text", place, "\\cf \\cb");
+        mark = "white_text";
+    } else if state.colour > 0 && paper(state.colour) && (state.ground == 0 || paper(state.ground)) {
         findings.add("white_text", place, "\\cf");
         mark = "white_text";
     }
     mark
+}
+
+/// Properties of a shape: hidden, or its picture cut.
+fn property(field: &str, place: &str, findings: &mut Findings) {
+    match field.split_once('=') {
+        Some(("fHidden", "1")) => findings.add("hidden_text", place, "fHidden"),
+        Some((name, value)) if name.starts_with("cropFrom") && value.trim().parse::<i64>().is_ok_and(|cut| cut > 0) => {
+            findings.add("cropped_image", place, name);
+        }
+        _ => {}
+    }
 }
 
 fn instruction(field: &str, place: &str, findings: &mut Findings) {

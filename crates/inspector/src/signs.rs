@@ -77,17 +77,70 @@ const R_MODELS: &[&str] = &[
     "zeroinfl",
     "fixest",
     "plm",
+    "feols",
+    "lmerModLmerTest",
+    "cph",
+    "lrm",
+    "ols",
+    "mable",
+    "mdl_df",
+    "bart",
+    "tree",
+    "stan_glm",
+    "coxph.penal",
+    "neuralnet",
+    "cubist",
+    "C5.0",
+    "mixmod",
+    "poLCA",
+    "lmrob",
+    "glmrob",
+    "rq",
+    "vglm",
+    "clm",
+    "clmm",
+    "hurdle",
+    "tobit",
+    "ivreg",
+    "selection",
+    "geeglm",
+    "gee",
+    "princomp",
+    "hclust",
+    "ppr",
+    "mars",
+    "xgboost",
+    "catboost.Model",
+    "bst_lm",
+    "luz_module_fitted",
+    "model_stack",
+    "tune_results",
+    "train.formula",
+    "VGAM",
+    "lm_robust",
+    "iv_robust",
+    "varest",
+    "garchFit",
+    "Mclust",
+    "superlearner",
+    "SuperLearner",
+    "grf",
+    "causal_forest",
+    "regression_forest",
 ];
 
 /// A class name as R writes a string: CHARSXP flags, length, bytes. Looking for it needs no walk through the object.
 pub(crate) fn holds_r_model(bytes: &[u8]) -> bool {
     let has_class = contains(bytes, b"class");
+    let text = bytes.starts_with(b"A\n") || bytes.starts_with(b"RDA");
     has_class
         && R_MODELS.iter().any(|name| {
-            let mut needle = vec![0, 9];
-            needle.extend((name.len() as u32).to_be_bytes());
-            needle.extend(name.as_bytes());
-            contains(bytes, &needle)
+            let (bytes_of, length) = (name.as_bytes(), name.len() as u32);
+            let with = |before: &[u8], length: &[u8]| contains(bytes, &[before, length, bytes_of].concat());
+            // In the order of networks, in the order of this machine, and as text.
+            with(&[0, 9], &length.to_be_bytes())
+                || bytes.starts_with(b"B") && with(&[9, 0, 4, 0], &length.to_le_bytes())
+                || text && contains(bytes, format!("\n{length}\n{name}\n").as_bytes())
         })
 }
 
@@ -111,6 +164,13 @@ pub(crate) fn is_old_matlab(bytes: &[u8]) -> bool {
         && (2..64).contains(&length)
         && name.last() == Some(&0)
         && name[..name.len() - 1].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
+/// A message of Arrow's stream format: its length, and a schema with names of types or metadata near the start.
+pub(crate) fn is_arrow_stream(bytes: &[u8]) -> bool {
+    let length =
+        bytes.get(4..8).and_then(|four| four.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four) as usize);
+    length % 8 == 0 && (32..1 << 24).contains(&length) && bytes.get(8..12) == Some(&[0x10, 0, 0, 0])
 }
 
 /// A length, then a JSON head of that length that describes tensors.

@@ -5,11 +5,14 @@ use std::borrow::Cow;
 use crate::kind::{Family, Kind, kind};
 use crate::view::plain_text;
 use crate::xml::{Seen, walk_text};
-use crate::{Findings, Severity, magic, web};
+use crate::{Findings, magic, svg, web};
 
+mod latex;
+mod programs;
 mod records;
 
-pub(crate) use records::{inline, longest_numbers, records};
+use programs::inline;
+pub(crate) use records::{longest_numbers, records};
 
 const PLAIN: Kind = kind(
     "text",
@@ -35,6 +38,8 @@ const PMML: Kind = kind("pmml", Family::Model, &["pmml", "xml"], "a PMML model")
 const BOOSTER: Kind = kind("xgboost", Family::Model, &["json", "model", "txt"], "an XGBoost model");
 const JSON_MODEL: Kind = kind("json-model", Family::Model, &["json", "pfa", "model"], "JSON");
 const LIGHTGBM: Kind = kind("lightgbm", Family::Model, &["txt", "model"], "a LightGBM model");
+const LIBSVM: Kind = kind("libsvm", Family::Model, &["model", "txt"], "a LIBSVM model");
+const OPENVINO: Kind = kind("openvino", Family::Model, &["xml"], "an OpenVINO model");
 const SCRIPT: Kind = kind("script", Family::Program, &["sh", "py", "r", "pl"], "a program that starts by itself");
 
 /// Unicode text: UTF-8, or UTF-16 that says so.
@@ -75,7 +80,7 @@ pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Finding
     }
     match found.id {
         "html" => web::page(text, place, findings),
-        "svg" => web::drawing(text, place, findings),
+        "svg" => svg::look(text, place, findings),
         "xml" => xml(text, place, findings),
         "json" | "ipynb" => match serde_json::from_str(text.trim()) {
             Ok(value) if found.id == "ipynb" => web::notebook(&value, place, findings),
@@ -111,44 +116,29 @@ fn plain(text: &str, place: &str, findings: &mut Findings) {
     if let Some(number) = text.lines().position(asks) {
         findings.add("dde_field", magic::join(place, &format!("line {}", number + 1)), "");
     }
-    if findings.extension() == "tex" {
-        latex(text, place, findings);
+    records::listing(text, place, findings);
+    match findings.extension() {
+        "tex" | "ltx" | "rnw" => latex::look(text, place, findings),
+        "md" | "rmd" | "qmd" | "markdown" => web::within_words(text, place, findings),
+        _ => {}
     }
-    if findings.extension() == "md" && text.contains(";base64,") {
-        findings.add("html_base64", place, "data:");
+    let objects = text.lines().filter(|line| line.starts_with('{') && line.trim_end().ends_with('}')).count();
+    if objects >= 20 && text.lines().next().is_some_and(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
+    {
+        findings.add("microdata_csv", place, format!("{objects} JSON"));
     }
     findings.says(place, text);
-}
-
-/// What LaTeX reads and does not typeset, and data of figures that it draws itself.
-fn latex(text: &str, place: &str, findings: &mut Findings) {
-    let ask = Severity::Ask;
-    for hidden in ["\\iffalse", "\\begin{comment}", "\\phantom{", "\\textcolor{white}", "\\color{white}"] {
-        if text.contains(hidden) {
-            findings.add_as("hidden_text", ask, place, hidden);
-        }
-    }
-    if text.contains("\\begin{filecontents") {
-        findings.add("embedded_object", place, "filecontents");
-    }
-    if text.contains("\\addplot")
-        && (text.contains("coordinates") || text.contains("table"))
-        && longest_numbers(text) >= 6
-    {
-        findings.add_as("live_chart", ask, place, "pgfplots");
-    }
-    if text.contains("\\write18") || text.contains("\\immediate\\write") {
-        findings.add("macro", place, "\\write18");
-    }
 }
 
 /// Records as XML, and documents that are one XML file.
 fn xml(text: &str, place: &str, findings: &mut Findings) {
     let mut visible = String::new();
-    let (mut elements, mut flat) = (0u64, false);
+    let (mut elements, mut flat, mut open_document) = (0u64, false, false);
     walk_text(text, true, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             elements += 1;
+            open_document |=
+                element.name == "document" && element.above.last().is_empty() && element.attr("mimetype").is_some();
             flat |= matches!(element.name, "wordDocument" | "Workbook" | "package") && element.above.last().is_empty();
             if element.name == "annotation" && element.inside("body")
                 || element.name == "Comment" && element.inside("Cell")
@@ -165,6 +155,9 @@ fn xml(text: &str, place: &str, findings: &mut Findings) {
         }
         Seen::End(..) => {}
     });
+    if open_document {
+        crate::odf::flat(text.as_bytes(), place, findings);
+    }
     if flat {
         findings.not_inspected(place, "Office XML");
     }
@@ -182,7 +175,13 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
     let most = findings.policy().table_rows as usize;
     let mut open = vec![value];
     let mut text = String::new();
+    // Places in the file that are read as tables.
+    let mut looked = 0;
     while let Some(value) = open.pop() {
+        if looked < 200 {
+            looked += 1;
+            records::of_json(value, place, findings);
+        }
         match value {
             Value::Array(all) => {
                 let rows = all.iter().filter(|v| v.is_object() || v.is_array()).count();
@@ -220,6 +219,11 @@ fn sort(text: &str) -> Kind {
     if head.starts_with("#!") {
         return SCRIPT;
     }
+    if head.starts_with("svm_type ") && head.contains("\nkernel_type ")
+        || head.starts_with("solver_type ") && head.contains("\nnr_feature ")
+    {
+        return LIBSVM;
+    }
     if head.starts_with("tree\n") && head.contains("version=v")
         || head.starts_with("tree\r\n") && head.contains("version=v")
     {
@@ -230,6 +234,7 @@ fn sort(text: &str) -> Kind {
         return match first_element(start).as_deref() {
             Some("svg") => SVG,
             Some("pmml") => PMML,
+            Some("net") if head.contains("<layers") || head.contains("<layer ") => OPENVINO,
             Some("html" | "head" | "body" | "!doctype html") => HTML,
             _ if head.contains("<html") || head.contains("<!doctype html") => HTML,
             _ => XML,
@@ -243,6 +248,8 @@ fn sort(text: &str) -> Kind {
             || has("oblivious_trees")
             || has("modelTopology")
             || has("weightsManifest")
+            || (has("class_name") && (has("keras_version") || has("backend")))
+            || (has("arg_nodes") && has("heads"))
             || (has("model_version") && has("model"))
             || (has("input") && has("output") && has("action"))
         {
@@ -321,7 +328,29 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
             line.match_indices(":\\").any(|(at, _)| at > 0 && bytes[at - 1].is_ascii_alphabetic() && open(at - 1));
         let lower = line.to_lowercase();
         let named_server = servers.iter().any(|server| lower.contains(server.as_str()));
-        if share || folder || drive || unix_share || named_server || private_address(line) || source_name(&lower) {
+        // A drive with the other bar, and an account with its server: `P:/data`, `user:word@server/`.
+        let forward = line.match_indices(":/").any(|(at, _)| {
+            let bars = bytes.get(at + 2) == Some(&b'/');
+            let lone = at > 0
+                && bytes[at - 1].is_ascii_alphabetic()
+                && (at < 2 || matches!(bytes[at - 2], b'"' | b'\'' | b' ' | b'=' | b'(' | b'/'));
+            lone && !bars && named(at + 2)
+        });
+        let account = line.find("://").is_some_and(|at| {
+            let server = line[at + 3..].split(['/', '"', '\'', ' ']).next().unwrap_or_default();
+            server.contains('@') && server.contains(':')
+                || line[..at].ends_with("file") && line[at + 3..].starts_with('/') && named(at + 4)
+        });
+        if forward
+            || account
+            || share
+            || folder
+            || drive
+            || unix_share
+            || named_server
+            || private_address(line)
+            || source_name(&lower)
+        {
             let line_place = magic::join(place, &format!("line {}", number + 1));
             findings.add("server_path", line_place, line.trim().chars().take(60).collect::<String>());
         }

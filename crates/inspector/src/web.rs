@@ -4,8 +4,7 @@ use base64::Engine;
 use serde_json::Value;
 
 use crate::view::{Paper, Title, TitleOf};
-use crate::xml::{Element, Seen, walk_text};
-use crate::{Findings, magic::join, text};
+use crate::{Findings, magic::join, text, unseen};
 
 /// Words of libraries that draw from data inside the page.
 const CHARTS: &[&str] = &[
@@ -59,7 +58,7 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
             if name == "script" {
                 script(tag, &lower[at..until], place, findings);
             } else if name == "style" {
-                hides(&lower[at..until], place, findings);
+                sheet(&lower[at..until], place, findings);
             }
             at = until;
         }
@@ -112,14 +111,52 @@ fn one_tag(name: &str, tag: &str, place: &str, findings: &mut Findings) {
     if tag.contains(" data-for=") || tag.contains("data-values=") || tag.contains("data-points=") {
         findings.add("html_inline_data", place, name);
     }
-    if let Some(style) = tag.find("style=").map(|from| &tag[from..]) {
-        hides(style, place, findings);
+    if let Some(style) = attribute(tag, "style")
+        && unseen::together(&unseen::declarations(&style).collect::<Vec<_>>(), true)
+    {
+        findings.add("html_hidden", place, "style");
     }
-    if tag.contains(" hidden ") || tag.ends_with(" hidden>") || tag.contains("type=\"hidden\"") {
+    // A template is not shown; what is typed into a hidden field is sent.
+    if attribute(tag, "hidden").is_some() || name == "template" || attribute(tag, "type").as_deref() == Some("hidden") {
         findings.add("html_hidden", place, name);
+    }
+    // Data in an address of its own.
+    if ["data:text/csv", "data:text/plain", "data:application/", "data:text/tab"].iter().any(|word| tag.contains(word))
+        && !tag.contains(";base64,")
+    {
+        findings.add("html_inline_data", place, name);
     }
     if name == "meta" && (tag.contains("name=\"author\"") || tag.contains("name='author'")) {
         findings.add("author_meta", place, "meta");
+    }
+}
+
+/// An attribute of a tag, in quotes or not; empty where it has no value. One pass: a tag may be as long as the file.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut rest = tag.trim_start_matches('<').trim_start_matches(|c: char| !c.is_whitespace() && c != '>');
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\''));
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let (called, after) = rest.split_at(end);
+        let behind = after.trim_start();
+        let value = behind.strip_prefix('=').map(str::trim_start);
+        if called.is_empty() && value.is_none() {
+            return None;
+        }
+        let Some(value) = value else {
+            if called == name {
+                return Some(String::new());
+            }
+            rest = after;
+            continue;
+        };
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let value = &value[quote.map_or(0, char::len_utf8)..];
+        let end = value.find(|c: char| quote.map_or(c.is_whitespace() || c == '>', |q| c == q)).unwrap_or(value.len());
+        if called == name {
+            return Some(value[..end].to_owned());
+        }
+        rest = &value[end..];
     }
 }
 
@@ -133,6 +170,12 @@ fn has_handler(tag: &str) -> bool {
 
 fn script(tag: &str, body: &str, place: &str, findings: &mut Findings) {
     let data = tag.contains("application/json") || tag.contains("application/vnd") || tag.contains("text/csv");
+    // Three objects with the same first name, or text that is read as data.
+    let objects = body.split("{\"").skip(1).map(|part| part.split('"').next().unwrap_or_default()).collect::<Vec<_>>();
+    let rows = objects.windows(3).any(|three| !three[0].is_empty() && three[0] == three[1] && three[1] == three[2]);
+    if rows || body.contains("json.parse('") || body.contains("json.parse(\"") || body.contains("json.parse(`") {
+        findings.add("html_inline_data", place, short(body.trim()));
+    }
     if (data && body.trim().len() > 2) || CHARTS.iter().any(|word| body.contains(word)) || has_long_array(body) {
         findings.add("html_inline_data", place, short(body.trim()));
     }
@@ -146,83 +189,54 @@ pub(crate) fn has_long_array(text: &str) -> bool {
     text::longest_numbers(text) >= 30
 }
 
-fn hides(style: &str, place: &str, findings: &mut Findings) {
-    let style: String = style.chars().take(1 << 20).filter(|c| !c.is_whitespace()).collect();
-    if ["display:none", "visibility:hidden", "opacity:0;", "opacity:0\"", "font-size:0"]
-        .iter()
-        .any(|word| style.contains(word))
-    {
-        findings.add("html_hidden", place, "style");
+/// The rules of a style sheet.
+fn sheet(style: &str, place: &str, findings: &mut Findings) {
+    if style.contains(";base64,") {
+        findings.add("html_base64", place, "style");
+    }
+    for rule in style.split('}').take(20_000) {
+        let body = rule.rsplit('{').next().unwrap_or_default();
+        if unseen::together(&unseen::declarations(body).collect::<Vec<_>>(), false) {
+            findings.add("html_hidden", place, "style");
+            return;
+        }
     }
 }
 
-/// An SVG drawing.
-pub(crate) fn drawing(text: &str, place: &str, findings: &mut Findings) {
-    let mut visible = String::new();
-    let read = walk_text(text, true, place, findings, |seen, findings| match seen {
-        Seen::Element(element) => shape(&element, place, findings),
-        Seen::Text(text, above) => {
-            if !matches!(above.last(), "style" | "script") && !above.inside("metadata") {
-                visible.push_str(text);
-            }
-            if above.last() == "style" {
-                let style: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-                if style.contains("display:none") || style.contains("visibility:hidden") {
-                    findings.add("svg_hidden", place, "style");
-                }
-            }
-        }
-        Seen::End(..) => {}
-    });
-    if read {
-        findings.says(place, &visible);
+/// Pages within other text: Markdown and what a notebook gave out.
+pub(crate) fn within_words(text: &str, place: &str, findings: &mut Findings) {
+    if text.contains(";base64,") {
+        findings.add("html_base64", place, "data:");
     }
-}
-
-fn shape(element: &Element, place: &str, findings: &mut Findings) {
-    match element.name {
-        "script" | "handler" => findings.add("svg_script", place, element.name),
-        "foreignObject" => findings.add("svg_embedded_source", place, element.name),
-        "metadata" => findings.add("svg_metadata", place, ""),
-        "audio" | "video" => findings.add("av_media", place, element.name),
-        _ => {}
-    }
-    for (name, value) in element.attrs() {
-        let plain: String = value.chars().take(4096).filter(|c| !c.is_whitespace()).collect();
-        let lower = plain.to_ascii_lowercase();
-        if lower.starts_with("javascript:")
-            || (name.starts_with("on") && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase()))
-        {
-            findings.add("svg_script", place, &name);
+    let lower = text.to_ascii_lowercase();
+    let mut at = 0;
+    while let Some(open) = lower.get(at..).and_then(|rest| rest.find('<')) {
+        at += open;
+        if lower[at..].starts_with("<!--") {
+            let end = lower[at..].find("-->").map_or(lower.len(), |end| at + end + 3);
+            findings.add("html_comment", place, short(&text[at..end]));
+            at = end;
+            continue;
         }
-        if name == "content" && (lower.contains("mxfile") || lower.contains("mxgraph")) {
-            findings.add("svg_embedded_source", place, "draw.io");
+        // Comparisons have this sign too; a tag has a letter behind it and ends.
+        let name: String = lower[at + 1..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        let end = at + 1 + lower[at + 1..].find(['>', '<']).unwrap_or(lower.len() - at - 1);
+        if name.is_empty() || lower.as_bytes().get(end) != Some(&b'>') {
+            at += 1;
+            continue;
         }
-        if lower.contains(";base64,") {
-            findings.add("svg_embedded_source", place, "base64");
+        let end = end + 1;
+        // A word in angle brackets is a word to be filled in: what embeds says where from.
+        if matches!(name.as_str(), "object" | "embed" | "applet" | "frame") && !lower[at..end].contains('=') {
+            at = end;
+            continue;
         }
-        if name.starts_with("data-") && value.len() > 1 && element.name != "svg" {
-            findings.add("svg_embedded_source", place, &name);
+        one_tag(&name, &lower[at..end], place, findings);
+        if name == "script" {
+            let until = lower[end..].find("</script").map_or(lower.len(), |to| end + to);
+            script(&lower[at..end], &lower[end..until], place, findings);
         }
-        // What only defines something is not meant to be shown.
-        let defines =
-            element.inside("defs") || element.inside("clipPath") || element.inside("mask") || element.name == "defs";
-        let hidden = matches!(
-            (name.as_str(), lower.as_str()),
-            ("display", "none") | ("visibility", "hidden" | "collapse") | ("opacity", "0" | "0.0")
-        ) || (name == "style"
-            && (lower.contains("display:none")
-                || lower.contains("visibility:hidden")
-                || lower.contains(";opacity:0;")
-                || lower.starts_with("opacity:0;")));
-        if hidden && !defines {
-            findings.add("svg_hidden", place, element.name);
-        }
-        if matches!(name.as_str(), "export-filename" | "absref" | "docbase")
-            && (value.contains('/') || value.contains('\\'))
-        {
-            findings.add("server_path", place, &name);
-        }
+        at = end;
     }
 }
 
@@ -231,6 +245,7 @@ pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
     if book.pointer("/metadata/widgets").is_some_and(|w| w.as_object().is_some_and(|w| !w.is_empty())) {
         findings.add("nb_widgets", place, "metadata.widgets");
     }
+    text::look_through(&book.get("metadata").map(strings).unwrap_or_default(), &join(place, "metadata"), findings);
     // Version 3 kept its cells in worksheets.
     let sheets = book.get("worksheets").and_then(Value::as_array).into_iter().flatten();
     let old = sheets.filter_map(|sheet| sheet.get("cells")?.as_array()).flatten();
@@ -252,6 +267,13 @@ pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
             if kinds.iter().any(|kind| kind.contains("plotly") || kind.contains("vega") || kind.contains("bokeh")) {
                 findings.add("html_inline_data", &at, kinds.join(", "));
             }
+            for (kind, value) in output.get("data").and_then(Value::as_object).into_iter().flatten() {
+                match kind.as_str() {
+                    "text/html" | "text/markdown" => within_words(&strings(value), &at, findings),
+                    "application/javascript" => findings.add("html_script", &at, kind),
+                    _ => {}
+                }
+            }
             text::look_through(&strings(output), &at, findings);
         }
         for (name, _) in cell.get("attachments").and_then(Value::as_object).into_iter().flatten() {
@@ -259,6 +281,9 @@ pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
         }
         let source = cell.get("source").or_else(|| cell.get("input")).map(strings).unwrap_or_default();
         text::look_through(&source, &at, findings);
+        if cell.get("cell_type").and_then(Value::as_str) == Some("markdown") {
+            within_words(&source, &at, findings);
+        }
         findings.says(&at, &source);
         findings.paper(|paper| notebook_cell(cell, number + 1, &at, &source, paper));
     }

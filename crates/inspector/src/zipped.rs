@@ -14,6 +14,9 @@ const KERAS: Kind = kind("keras", Family::Model, &["keras"], "Keras");
 const CORE_ML: Kind = kind("coreml", Family::Model, &["mlpackage", "zip"], "Core ML");
 const TF_SAVED: Kind = kind("tensorflow", Family::Model, &["zip"], "TensorFlow SavedModel");
 const SKOPS: Kind = kind("skops", Family::Model, &["skops", "zip"], "skops");
+const MOJO: Kind = kind("mojo", Family::Model, &["zip", "mojo"], "H2O");
+const SPARK: Kind = kind("spark", Family::Model, &["zip"], "Spark");
+const MLFLOW: Kind = kind("mlflow", Family::Model, &["zip"], "MLflow");
 const JAR: Kind = kind("jar", Family::Program, &["jar"], "Java");
 
 /// One file of a container, unpacked within the limits.
@@ -117,6 +120,18 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
     }
     if zip.has("schema.json") && zip.names().any(|name| name.ends_with(".npy")) {
         return SKOPS;
+    }
+    if zip.has("model.ini") && zip.names().any(|name| name.starts_with("trees/") || name.starts_with("domains/")) {
+        return MOJO;
+    }
+    let meta = zip.names().position(|name| name.ends_with("metadata/part-00000"));
+    if let Some(entry) = meta.and_then(|at| zip.read(at, findings))
+        && crate::kind::contains(&entry.bytes, b"org.apache.spark.ml")
+    {
+        return SPARK;
+    }
+    if ends(&zip, "MLmodel") {
+        return MLFLOW;
     }
     if zip.has("META-INF/MANIFEST.MF") && ends(&zip, ".class") {
         return JAR;

@@ -8,6 +8,7 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut at = 0;
     let (mut blank, mut formats, mut cells) = (Vec::new(), Vec::new(), false);
     let mut new = true;
+    let mut letters = Letters::default();
     while let (Some(kind), Some(size)) = (short(bytes, at), short(bytes, at + 2)) {
         let Some(data) = bytes.get(at + 4..at + 4 + usize::from(size)) else {
             findings.because("unreadable", "broken", place, "BIFF");
@@ -72,13 +73,21 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     blank.push(short(data, 0).unwrap_or(0));
                 }
             }
-            0x00e0 => formats.push(short(data, 2).unwrap_or(0)),
+            0x0031 => letters.font(data),
+            0x00e0 => {
+                letters.format(data, new);
+                formats.push(short(data, 2).unwrap_or(0));
+            }
             // Numbers in cells: NUMBER, RK, FORMULA (MULRK has its format after the column).
             0x0203 | 0x027e | 0x0006 => {
                 let format = short(data, 4).and_then(|xf| formats.get(usize::from(xf)));
                 cells |= format.is_some_and(|format| blank.contains(format));
+                letters.used(short(data, 4), place, findings);
             }
+            // Text: in the cell itself or by number.
+            0x00fd | 0x0204 => letters.used(short(data, 4), place, findings),
             0x00bd => {
+                letters.used(short(data, 4), place, findings);
                 let mut at = 4;
                 while let Some(xf) = short(data, at).filter(|_| at + 6 <= data.len()) {
                     cells |= formats.get(usize::from(xf)).is_some_and(|format| blank.contains(format));
@@ -90,6 +99,41 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     }
     if cells {
         findings.add("hidden_text", place, ";;;");
+    }
+}
+
+/// Fonts and the cell formats that use them: which of them nobody sees.
+#[derive(Default)]
+struct Letters {
+    /// (white, tiny)
+    fonts: Vec<(bool, bool)>,
+    formats: Vec<(bool, bool)>,
+}
+
+impl Letters {
+    /// Twentieths of a point, and an index into the palette: 1 and 9 are white.
+    fn font(&mut self, data: &[u8]) {
+        let size = short(data, 0).unwrap_or(200);
+        self.fonts.push((matches!(short(data, 4), Some(1 | 9)), (1..=40).contains(&size)));
+    }
+
+    fn format(&mut self, data: &[u8], new: bool) {
+        // There is no fifth font: number 4 is left out.
+        let font = short(data, 0).map_or(0, |font| usize::from(font) - usize::from(font > 4));
+        let (white, tiny) = self.fonts.get(font).copied().unwrap_or_default();
+        // A pattern colours the ground; where its number stands is known since Excel 97.
+        let pattern = if new { data.get(17).map_or(0, |byte| byte >> 2) } else { 1 };
+        let paper = pattern == 0 || pattern == 1 && matches!(short(data, 18).map(|c| c & 0x7f), Some(1 | 9 | 65));
+        self.formats.push((white && paper, tiny));
+    }
+
+    fn used(&self, format: Option<u16>, place: &str, findings: &mut Findings) {
+        let format = format.and_then(|format| self.formats.get(usize::from(format)).copied());
+        match format.unwrap_or_default() {
+            (true, _) => findings.add("white_text", place, "FONT"),
+            (_, true) => findings.add("tiny_text", place, "FONT"),
+            _ => {}
+        }
     }
 }
 

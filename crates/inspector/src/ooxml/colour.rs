@@ -43,11 +43,37 @@ impl Colour {
     }
 }
 
+/// The colours that Word marks text with.
+pub(super) fn of_marker(name: &str) -> Option<Colour> {
+    Some(Colour::Rgb(match name {
+        "black" => [0, 0, 0],
+        "white" => [255, 255, 255],
+        "red" => [255, 0, 0],
+        "green" => [0, 255, 0],
+        "blue" => [0, 0, 255],
+        "yellow" => [255, 255, 0],
+        "cyan" => [0, 255, 255],
+        "magenta" => [255, 0, 255],
+        "darkBlue" => [0, 0, 128],
+        "darkCyan" => [0, 128, 128],
+        "darkGreen" => [0, 128, 0],
+        "darkMagenta" => [128, 0, 128],
+        "darkRed" => [128, 0, 0],
+        "darkYellow" => [128, 128, 0],
+        "darkGray" => [128, 128, 128],
+        "lightGray" => [192, 192, 192],
+        "none" => return None,
+        _ => return Some(Colour::Unknown),
+    }))
+}
+
 /// The colour of Word's `w:color` or `w:shd`: the theme's name stands before the value that was worked out from it.
 pub(super) fn of_word(element: &Element, value: &str, theme: &str, changed: &[&str]) -> Option<Colour> {
     if let Some(name) = element.attr(theme) {
         let same = changed.iter().all(|attr| element.attr(attr).is_none());
-        return Some(if same { Colour::Theme(name) } else { Colour::Unknown });
+        // A shade of it: Word writes beside it what it worked out.
+        let worked_out = || element.attr(value).and_then(|text| Colour::hex(&text)).unwrap_or(Colour::Unknown);
+        return Some(if same { Colour::Theme(name) } else { worked_out() });
     }
     let text = element.attr(value)?;
     if text.eq_ignore_ascii_case("auto") { None } else { Colour::hex(&text) }

@@ -1,7 +1,7 @@
 //! Drawings and charts, the same in all three programs.
 
-use crate::Findings;
 use crate::xml::Element;
+use crate::{Findings, Severity};
 
 /// `name` is the part's, in lower case.
 pub(super) fn everywhere(name: &str, element: &Element, place: &str, findings: &mut Findings) {
@@ -12,12 +12,16 @@ pub(super) fn everywhere(name: &str, element: &Element, place: &str, findings: &
         "srcRect" if ["l", "t", "r", "b"].iter().any(|side| percent(element, side) > 0.05) => {
             findings.add("cropped_image", place, "srcRect");
         }
+        // A picture that fills a shape may be larger than the shape.
+        "fillRect" if ["l", "t", "r", "b"].iter().any(|side| percent(element, side) < -1.0) => {
+            findings.add_as("cropped_image", Severity::Ask, place, "fillRect");
+        }
         // The picture as it was before an artistic effect or a background was taken away.
         "imgLayer" => findings.add("cropped_image", place, "imgLayer"),
         "imagedata"
-            if ["cropleft", "croptop", "cropright", "cropbottom"].iter().any(|side| {
-                element.attr(side).is_some_and(|v| !v.trim_start_matches('-').starts_with('0') && !v.starts_with('-'))
-            }) =>
+            if ["cropleft", "croptop", "cropright", "cropbottom"]
+                .iter()
+                .any(|side| fraction(element, side) > 0.0005) =>
         {
             findings.add("cropped_image", place, "imagedata");
         }
@@ -45,6 +49,32 @@ fn percent(element: &Element, side: &str) -> f64 {
         Some(number) => number.parse().unwrap_or(0.0),
         None => text.parse::<f64>().unwrap_or(0.0) / 1000.0,
     }
+}
+
+/// A fraction, or with an `f` 65536ths of one.
+fn fraction(element: &Element, side: &str) -> f64 {
+    let text = element.attr(side).unwrap_or_default();
+    match text.trim().strip_suffix('f') {
+        Some(number) => number.parse::<f64>().unwrap_or(0.0) / 65536.0,
+        None => text.trim().parse().unwrap_or(0.0),
+    }
+}
+
+/// A VML shape without a size. `None` where it is no shape or says nothing of its size.
+pub(super) fn flat_vml(element: &Element) -> Option<bool> {
+    if !matches!(element.name, "shape" | "rect" | "oval" | "roundrect") {
+        return None;
+    }
+    let style = element.attr("style")?.replace(' ', "").to_lowercase();
+    let zero = |name: &str| {
+        style.split(';').any(|pair| {
+            pair.strip_prefix(name).is_some_and(|value| {
+                let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+                number.parse::<f64>().is_ok_and(|size| size <= 1.0)
+            })
+        })
+    };
+    Some(zero("width:") && zero("height:"))
 }
 
 /// A VML shape that is not shown.

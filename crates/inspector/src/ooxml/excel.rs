@@ -1,7 +1,7 @@
 //! The parts of a workbook: hidden sheets, rows, columns and names, formats that show nothing, links.
 
 use super::drawing;
-use super::excel_styles::Styles;
+use super::excel_styles::{Styles, colour};
 use crate::view::{Title, TitleOf};
 use crate::xml::{Element, Seen, walk};
 use crate::{Findings, Severity};
@@ -20,6 +20,12 @@ struct Sheet {
     white: u64,
     tiny: u64,
     blank: u64,
+    masked: u64,
+    /// Conditions that whiten, and that show nothing.
+    conditions: (u64, u64),
+    formula: String,
+    /// A part of the cell's text that is not seen.
+    rich: &'static str,
     /// A table or a condition may colour the ground of cells.
     coloured: bool,
     /// From 1; 0 where the file does not say.
@@ -44,6 +50,8 @@ pub(super) fn part(
     let sheet_part = name.starts_with("xl/worksheets/");
     let mut sheet = Sheet::default();
     let comments = name.contains("comments");
+    let drawn = name.starts_with("xl/drawings/drawing");
+    let mut boxes = super::powerpoint::Boxes::default();
     if sheet_part || comments {
         let (what, mark) = if comments { (TitleOf::Part, "comments") } else { (TitleOf::Sheet, "") };
         let title = Title { what, name: place.to_owned(), mark: mark.to_owned() };
@@ -60,12 +68,16 @@ pub(super) fn part(
                 one(name, &element, place, findings);
                 drawing::everywhere(name, &element, place, findings);
             }
+            if drawn {
+                super::powerpoint::boxes(&element, &mut boxes);
+            }
             if sheet_part {
                 match element.name {
                     "c" => {
                         sheet.style = usize::try_from(element.number("s")).unwrap_or(0);
                         sheet.string = element.attr("t").as_deref() == Some("s");
                         sheet.cell.clear();
+                        sheet.rich = "";
                         if findings.writes() {
                             sheet.column = column(&element.attr("r").unwrap_or_default());
                         }
@@ -78,7 +90,25 @@ pub(super) fn part(
                         let at = |name: &str| usize::try_from(element.number(name)).unwrap_or(0);
                         findings.paper(|paper| paper.hidden_columns(at("min"), at("max")));
                     }
-                    "tablePart" | "conditionalFormatting" => sheet.coloured = true,
+                    "cfRule" => {
+                        sheet.coloured = true;
+                        let number = element.attr("dxfId").and_then(|id| id.parse().ok());
+                        let format = number.map(|number| styles.conditional(number)).unwrap_or_default();
+                        sheet.conditions.0 += u64::from(format.white && !format.dark);
+                        sheet.conditions.1 += u64::from(format.blank);
+                    }
+                    // An icon or a bar stands where the number is.
+                    "iconSet" | "dataBar" if element.attr("showValue").is_some_and(|v| v == "0" || v == "false") => {
+                        findings.add_as("hidden_text", Severity::Ask, place, element.name);
+                    }
+                    "color" | "sz" if element.above.last() == "rPr" => {
+                        let mark = unseen(&element);
+                        if !mark.is_empty() {
+                            sheet.rich = mark;
+                        }
+                    }
+                    "f" => sheet.formula.clear(),
+                    "tablePart" => sheet.coloured = true,
                     _ => {}
                 }
             }
@@ -86,6 +116,8 @@ pub(super) fn part(
         Seen::Text(text, above) if sheet_part && matches!(above.last(), "v" | "t") && above.inside("c") => {
             sheet.cell.push_str(text);
         }
+        Seen::Text(text, above) if sheet_part && above.last() == "f" => sheet.formula.push_str(text),
+        Seen::End("f", _) if sheet_part => formula(&sheet.formula, place, findings),
         Seen::Text(text, above)
             if matches!(
                 above.last(),
@@ -94,6 +126,7 @@ pub(super) fn part(
         {
             findings.add("header_footer", place, "");
         }
+        Seen::Text(text, above) if drawn && above.last() == "t" => boxes.words(text, place, findings),
         Seen::Text(text, above) if comments && above.last() == "t" => {
             findings.paper(|paper| paper.text(text, "comments"));
         }
@@ -124,9 +157,16 @@ impl Sheet {
             let format = styles.format(self.style);
             self.white += u64::from(format.white);
             self.tiny += u64::from(format.tiny);
-            self.blank += u64::from(format.blank && !self.string);
+            let number = self.string.then_some(self.cell.trim()).and_then(|at| at.parse().ok());
+            let part = number.and_then(|at: usize| styles.rich.get(&at).copied()).unwrap_or(self.rich);
+            let words = self.string || content.trim().parse::<f64>().is_err();
+            let blank = if words { format.blank_text } else { format.blank };
+            self.blank += u64::from(blank);
+            self.masked += u64::from(format.masked && !words);
+            self.white += u64::from(part == "white_text" && !format.dark && !format.white);
+            self.tiny += u64::from(part == "tiny_text");
             mark = match () {
-                () if format.blank && !self.string => "hidden_text",
+                () if blank || format.masked && !words => "hidden_text",
                 () if format.white => "white_text",
                 () if format.tiny => "tiny_text",
                 () => "",
@@ -159,6 +199,15 @@ impl Sheet {
         if self.blank > 0 {
             findings.add("hidden_text", place, format!("{} × ;;;", self.blank));
         }
+        if self.conditions.1 > 0 {
+            findings.add("hidden_text", place, "cfRule ;;;");
+        }
+        if self.conditions.0 > 0 {
+            findings.add("white_text", place, "cfRule");
+        }
+        if self.masked > 0 {
+            findings.add_as("hidden_text", Severity::Ask, place, format!("{} × \"…\"", self.masked));
+        }
         if self.tiny > 0 {
             findings.add("tiny_text", place, format!("{} ×", self.tiny));
         }
@@ -172,11 +221,17 @@ impl Sheet {
 }
 
 /// The strings that cells name by number.
-pub(super) fn strings(bytes: &[u8], place: &str, findings: &mut Findings) -> Vec<String> {
+pub(super) fn strings(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Findings) -> Vec<String> {
     let mut all = Vec::new();
     let mut current = String::new();
     walk(bytes, place, findings, |seen, _| match seen {
         Seen::Element(element) if element.name == "si" => current.clear(),
+        Seen::Element(element) if matches!(element.name, "color" | "sz") && element.above.last() == "rPr" => {
+            let mark = unseen(&element);
+            if !mark.is_empty() {
+                styles.rich.insert(all.len(), mark);
+            }
+        }
         // Phonetic runs repeat the text in another script.
         Seen::Text(text, above) if above.last() == "t" && !above.inside("rPh") => current.push_str(text),
         Seen::End("si", _) if all.len() < MOST_STRINGS => all.push(std::mem::take(&mut current)),
@@ -185,14 +240,61 @@ pub(super) fn strings(bytes: &[u8], place: &str, findings: &mut Findings) -> Vec
     all
 }
 
+/// What a part of a text is not seen by: its colour or its size.
+fn unseen(element: &Element) -> &'static str {
+    match element.name {
+        "color" if colour(element).is_some_and(|colour| colour.is_paper()) => "white_text",
+        "sz" if element
+            .attr("val")
+            .and_then(|v| v.parse::<f64>().ok())
+            .is_some_and(|size| size > 0.0 && size <= 2.0) =>
+        {
+            "tiny_text"
+        }
+        _ => "",
+    }
+}
+
+/// Formulas that name another workbook or ask a server.
+fn formula(text: &str, place: &str, findings: &mut Findings) {
+    // Excel takes no formula of more than 8192 letters.
+    let end = text.char_indices().nth(8192).map_or(text.len(), |(at, _)| at);
+    let text = &text[..end];
+    let upper = text.to_ascii_uppercase();
+    // program|'topic'!item: a bar means nothing else outside words.
+    let bare: String = text.split('"').step_by(2).collect();
+    if bare.split_once('|').is_some_and(|(_, rest)| rest.contains('!')) {
+        findings.add("dde_field", place, "|");
+    }
+    const ASKS: &[&str] = &["CUBE", "WEBSERVICE(", "RTD(", "STOCKHISTORY(", "SQL.REQUEST(", "FILTERXML("];
+    if let Some(asks) = ASKS.iter().find(|word| upper.contains(**word) && upper.contains('(')) {
+        findings.add("data_connection", place, *asks);
+    }
+    // [book.xlsx]Sheet1!A1, with quotes and a folder or without: a name right before the bracket is a table's.
+    let other = text.match_indices('[').any(|(at, _)| {
+        let table = text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '[' | ','));
+        let quoted = text[..at].matches('\'').count() % 2 == 1;
+        let Some((book, rest)) = text[at + 1..].split_once(']') else { return false };
+        let sheet = rest.split('!').next().unwrap_or_default();
+        let named = rest.contains('!')
+            && sheet.trim_end_matches('\'').chars().all(|c| {
+                c.is_alphanumeric() || matches!(c, '_' | '.') || quoted && matches!(c, ' ' | '-' | '(' | ')' | '&')
+            });
+        !table && named && !book.is_empty() && !book.bytes().all(|b| b.is_ascii_digit())
+    });
+    if other {
+        findings.add("external_link", place, "[…]");
+    }
+}
+
 /// Hidden, folded away or flat.
 fn hidden(element: &Element) -> bool {
-    let flat = element.attr("ht").is_some_and(|ht| ht.trim().parse() == Ok(0.0));
+    let flat = element.attr("ht").is_some_and(|ht| ht.trim().parse::<f64>().is_ok_and(|ht| ht < 1.0));
     element.on("hidden") || element.on("zeroHeight") || element.on("collapsed") || flat
 }
 
 fn thin(element: &Element) -> bool {
-    element.attr("width").is_some_and(|width| width.trim().parse() == Ok(0.0))
+    element.attr("width").is_some_and(|width| width.trim().parse::<f64>().is_ok_and(|width| width < 0.1))
 }
 
 /// The column of a cell's name ("C5" is 3); 0 where there is none.
@@ -233,7 +335,12 @@ fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
                 add("hidden_rows", &element.attr("r").unwrap_or_default());
             }
         }
-        "filterColumn" if name.starts_with("xl/worksheets/") => add("hidden_rows", "autoFilter"),
+        // A column of a filter may only have its button taken away.
+        "filters" | "customFilters" | "top10" | "dynamicFilter" | "colorFilter" | "iconFilter"
+            if element.above.last() == "filterColumn" =>
+        {
+            add("hidden_rows", "autoFilter");
+        }
         "col" if name.starts_with("xl/worksheets/") => {
             if element.on("hidden") || element.on("collapsed") || thin(element) {
                 add("hidden_cols", &format!("{}-{}", element.number("min"), element.number("max")));

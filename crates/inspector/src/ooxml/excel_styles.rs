@@ -1,5 +1,7 @@
 //! Cell formats of a workbook: which of them show nothing.
 
+use std::collections::BTreeMap;
+
 use super::colour::Colour;
 use crate::Findings;
 use crate::xml::{Element, Seen, walk};
@@ -11,11 +13,21 @@ pub(super) struct Format {
     pub(super) blank: bool,
     pub(super) white: bool,
     pub(super) tiny: bool,
+    /// Text is not shown either: `;;;` with nothing for text.
+    pub(super) blank_text: bool,
+    /// A word stands where the number is.
+    pub(super) masked: bool,
+    /// White letters can be seen on its ground.
+    pub(super) dark: bool,
 }
 
 #[derive(Default)]
 pub(super) struct Styles {
     formats: Vec<Format>,
+    /// Those that conditions put on cells.
+    conditional: Vec<Format>,
+    /// Strings by number with parts that are not seen: the finding.
+    pub(super) rich: BTreeMap<usize, &'static str>,
 }
 
 #[derive(Default, Clone)]
@@ -29,9 +41,14 @@ impl Styles {
         self.formats.get(index).copied().unwrap_or_default()
     }
 
+    pub(super) fn conditional(&self, index: usize) -> Format {
+        self.conditional.get(index).copied().unwrap_or_default()
+    }
+
     pub(super) fn read(bytes: &[u8], place: &str, findings: &mut Findings) -> Styles {
-        let (mut fonts, mut fills, mut blank) =
-            (Vec::<Font>::new(), Vec::<Option<Colour>>::new(), Vec::<String>::new());
+        let (mut fonts, mut fills) = (Vec::<Font>::new(), Vec::<Option<Colour>>::new());
+        let mut codes = BTreeMap::<String, String>::new();
+        let mut conditional = Vec::<Format>::new();
         let mut uses: Vec<(String, usize, usize)> = Vec::new();
         walk(bytes, place, findings, |seen, _| {
             let Seen::Element(element) = seen else { return };
@@ -66,10 +83,25 @@ impl Styles {
                         *fill = Some(Colour::Unknown);
                     }
                 }
-                "numFmt" if above == "numFmts" => {
-                    if shows_nothing(&element.attr("formatCode").unwrap_or_default()) {
-                        blank.push(element.attr("numFmtId").unwrap_or_default());
+                "dxf" => conditional.push(Format::default()),
+                "color" if element.inside("dxf") && above == "font" => {
+                    if let Some(format) = conditional.last_mut() {
+                        format.white = colour(&element).is_some_and(|colour| colour.is_paper());
                     }
+                }
+                "numFmt" if above == "dxf" => {
+                    if let Some(format) = conditional.last_mut() {
+                        format.blank = shows_nothing(&element.attr("formatCode").unwrap_or_default());
+                    }
+                }
+                "fgColor" | "bgColor" if element.inside("dxf") => {
+                    if let Some(format) = conditional.last_mut() {
+                        format.dark |= colour(&element).is_none_or(|colour| !colour.is_paper());
+                    }
+                }
+                "numFmt" if above == "numFmts" => {
+                    let code = element.attr("formatCode").unwrap_or_default();
+                    codes.insert(element.attr("numFmtId").unwrap_or_default(), code);
                 }
                 "xf" if above == "cellXfs" => {
                     let at = |name: &str| usize::try_from(element.number(name)).unwrap_or(0);
@@ -81,17 +113,50 @@ impl Styles {
         let formats = uses.iter().map(|(number, font, fill)| {
             let font = fonts.get(*font).cloned().unwrap_or_default();
             let ground = fills.get(*fill).cloned().flatten().unwrap_or(Colour::Rgb([255; 3]));
+            let code = codes.get(number).map(String::as_str).unwrap_or_default();
+            let plain: String = code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
             Format {
-                blank: blank.contains(number),
-                white: font.colour.is_some_and(|colour| colour.unseen_on(&ground) == Some(true)),
+                blank: shows_nothing(code),
+                blank_text: shows_nothing(code) && plain.replace('"', "").split(';').nth(3) == Some(""),
+                masked: masks(code),
+                dark: !ground.is_paper(),
+                white: plain.starts_with("[white]") && ground.is_paper()
+                    || font.colour.is_some_and(|colour| colour.unseen_on(&ground) == Some(true)),
                 tiny: font.size.is_some_and(|size| size > 0.0 && size <= 2.0),
             }
         });
-        Styles { formats: formats.collect() }
+        Styles { formats: formats.collect(), conditional, rich: BTreeMap::new() }
     }
 }
 
-fn colour(element: &Element) -> Option<Colour> {
+/// Whether positive numbers are shown as a word: `"*"`, `\c`. A format that says two words for two cases ("yes", "no")
+/// shows what the number means.
+fn masks(code: &str) -> bool {
+    let sections: Vec<&str> = code.split(';').collect();
+    let shows = |section: &str| {
+        let (mut quoted, mut skip) = (false, false);
+        section.chars().any(|c| {
+            if std::mem::take(&mut skip) {
+                return false;
+            }
+            match c {
+                '"' => quoted = !quoted,
+                '\\' | '_' | '*' if !quoted => skip = true,
+                _ => {
+                    return !quoted
+                        && (matches!(c, '0' | '#' | '?' | '@') || "dmyhsge".contains(c.to_ascii_lowercase()));
+                }
+            }
+            false
+        })
+    };
+    let first = sections.first().copied().unwrap_or_default();
+    !first.trim().is_empty()
+        && !shows(first)
+        && sections.iter().take(3).all(|section| *section == first || shows(section))
+}
+
+pub(super) fn colour(element: &Element) -> Option<Colour> {
     if let Some(rgb) = element.attr("rgb") {
         return Colour::hex(&rgb);
     }
@@ -99,6 +164,13 @@ fn colour(element: &Element) -> Option<Colour> {
         return match element.attr("tint") {
             None => Some(Colour::Theme(theme)),
             Some(tint) if tint.parse() == Ok(0.0) => Some(Colour::Theme(theme)),
+            // A shade of black or of white.
+            Some(tint) if theme == "0" || theme == "1" => {
+                let tint: f64 = tint.parse().ok()?;
+                let base = if theme == "0" { 1.0 } else { 0.0 };
+                let light = if tint < 0.0 { base * (1.0 + tint) } else { base * (1.0 - tint) + tint };
+                Some(Colour::Rgb([(light.clamp(0.0, 1.0) * 255.0) as u8; 3]))
+            }
             Some(_) => Some(Colour::Unknown),
         };
     }

@@ -6,6 +6,7 @@ mod excel;
 mod excel_styles;
 pub(crate) use excel_styles::shows_nothing;
 mod powerpoint;
+mod reach;
 mod word;
 mod word_styles;
 mod xlsb;
@@ -64,15 +65,19 @@ const SOUND_AND_VIDEO: &[&str] = &[
 ];
 
 pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Findings) -> Kind {
-    let found = main_kind(zip, place, findings);
-    let mut context = Context::read(zip, place, findings);
+    let (found, types) = main_kind(zip, place, findings);
+    let unreached = reach::unreached(zip, findings);
+    let mut context = Context::read(zip, &types, place, findings);
     for position in 0..zip.len() {
         let Some(entry) = zip.read(position, findings) else { continue };
         let inside = join(place, &entry.name);
-        let name = entry.name.to_lowercase();
+        let name = reach::usual(&entry.name, &types);
         // "_rels/.rels" is all extension.
         let extension = if name.ends_with(".rels") { "rels".into() } else { crate::names::extension(&name) };
         by_name(&name, &inside, findings);
+        if unreached.contains(&entry.name.to_lowercase()) {
+            findings.add("foreign_part", &inside, "no relationship");
+        }
         match extension.as_str() {
             "rels" => relationships(&name, &entry.bytes, &inside, findings),
             "xml" | "vml" => part(&name, &entry.bytes, &inside, &mut context, findings),
@@ -107,16 +112,24 @@ struct Context {
 }
 
 impl Context {
-    fn read(zip: &mut Zip, place: &str, findings: &mut Findings) -> Context {
+    fn read(zip: &mut Zip, types: &reach::Types, place: &str, findings: &mut Findings) -> Context {
+        let called: Vec<(String, String)> =
+            zip.names().map(|name| (reach::usual(name, types), name.to_owned())).collect();
         let mut read = |name: &str, findings: &mut Findings| {
-            zip.part(name, findings).map(|entry| (entry.bytes, join(place, &entry.name)))
+            let own = called.iter().find(|(usual, _)| usual.eq_ignore_ascii_case(name))?;
+            zip.part(&own.1, findings).map(|entry| (entry.bytes, join(place, &entry.name)))
         };
         let word = read("word/styles.xml", findings).map(|(b, p)| word_styles::Styles::read(&b, &p, findings));
-        let excel = read("xl/styles.xml", findings).map(|(b, p)| excel_styles::Styles::read(&b, &p, findings));
-        let strings = read("xl/sharedStrings.xml", findings).map(|(b, p)| excel::strings(&b, &p, findings));
+        let mut excel = read("xl/styles.xml", findings)
+            .map(|(b, p)| excel_styles::Styles::read(&b, &p, findings))
+            .unwrap_or_default();
+        let strings = read("xl/sharedStrings.xml", findings).map(|(b, p)| excel::strings(&b, &p, &mut excel, findings));
         let mut slides = powerpoint::Deck::default();
         if let Some((bytes, at)) = read("ppt/presentation.xml", findings) {
             slides.read(&bytes, &at, findings);
+            if let Some((theme, at)) = read("ppt/theme/theme1.xml", findings) {
+                slides.theme(&theme, &at, findings);
+            }
             // What lies behind every slide decides whether light text can be seen.
             let behind: Vec<String> = zip
                 .names()
@@ -131,29 +144,28 @@ impl Context {
                 }
             }
         }
-        Context {
-            word: word.unwrap_or_default(),
-            excel: excel.unwrap_or_default(),
-            strings: strings.unwrap_or_default(),
-            slides,
-        }
+        Context { word: word.unwrap_or_default(), excel, strings: strings.unwrap_or_default(), slides }
     }
 }
 
-fn main_kind(zip: &mut Zip, place: &str, findings: &mut Findings) -> Kind {
+fn main_kind(zip: &mut Zip, place: &str, findings: &mut Findings) -> (Kind, reach::Types) {
     let Some(types) = zip.part("[Content_Types].xml", findings) else {
-        return OTHER;
+        return (OTHER, reach::Types::new());
     };
     let mut seen = BTreeSet::new();
+    let mut parts = reach::Types::new();
     walk(&types.bytes, &join(place, &types.name), findings, |seen_here, _| {
         if let Seen::Element(element) = seen_here
             && let Some(content) = element.attr("ContentType")
         {
+            if let Some(part) = element.attr("PartName") {
+                parts.insert(part.trim_start_matches('/').to_lowercase(), content.to_lowercase());
+            }
             seen.insert(content);
         }
     });
     let known = MAIN.iter().find(|(main, _)| seen.iter().any(|content| content.contains(main)));
-    known.map_or(OTHER, |(_, found)| *found)
+    (known.map_or(OTHER, |(_, found)| *found), parts)
 }
 
 /// One XML part. `name` is in lower case.

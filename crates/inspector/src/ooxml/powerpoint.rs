@@ -1,10 +1,15 @@
 //! The parts of a presentation: hidden slides and shapes, what lies beside the slide, notes, text that is not seen.
 
+mod over;
+
+use std::collections::BTreeMap;
+
 use super::colour::Colour;
 use super::drawing;
 use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::{Findings, Severity};
+pub(in crate::ooxml) use over::{Boxes, boxes};
 
 /// The size of a slide, in EMU, and whether plain paper lies behind all slides.
 #[derive(Default)]
@@ -13,6 +18,9 @@ pub(super) struct Deck {
     height: i64,
     /// A master or layout has a picture or a ground of its own.
     dressed: bool,
+    /// The colours of the theme by name, and what the master calls them.
+    theme: BTreeMap<String, [u8; 3]>,
+    names: BTreeMap<String, String>,
 }
 
 impl Deck {
@@ -26,6 +34,44 @@ impl Deck {
         });
     }
 
+    /// The colours that the theme's names stand for.
+    pub(super) fn theme(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
+        walk(bytes, place, findings, |seen, _| {
+            let Seen::Element(element) = seen else { return };
+            let value = match element.name {
+                "srgbClr" => element.attr("val"),
+                "sysClr" => element.attr("lastClr"),
+                _ => return,
+            };
+            if element.above.iter().nth(1) == Some("clrScheme")
+                && let Some(Colour::Rgb(rgb)) = value.and_then(|value| Colour::hex(&value))
+            {
+                self.theme.insert(element.above.last().to_owned(), rgb);
+            }
+        });
+    }
+
+    /// What a name of the theme stands for here, where that is known.
+    fn named(&self, name: &str) -> Colour {
+        let usual = match name {
+            "bg1" => "lt1",
+            "tx1" => "dk1",
+            "bg2" => "lt2",
+            "tx2" => "dk2",
+            other => other,
+        };
+        let own = self.names.get(name).map_or(usual, String::as_str);
+        self.theme.get(own).map_or_else(|| Colour::Theme(name.to_owned()), |rgb| Colour::Rgb(*rgb))
+    }
+
+    /// What lies behind a slide that says nothing of it.
+    fn paper(&self) -> Colour {
+        match self.named("bg1") {
+            Colour::Rgb(rgb) => Colour::Rgb(rgb),
+            _ => Colour::Rgb([255; 3]),
+        }
+    }
+
     /// A master or layout.
     pub(super) fn behind(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
         walk(bytes, place, findings, |seen, _| {
@@ -33,7 +79,10 @@ impl Deck {
             let paper = |name: &str| matches!(name, "bg1" | "lt1");
             self.dressed |= match element.name {
                 "pic" | "gradFill" | "blipFill" | "pattFill" if !element.inside("txBody") => true,
-                "clrMap" => element.attr("bg1").is_some_and(|name| name != "lt1"),
+                "clrMap" => {
+                    self.names.extend(element.attrs());
+                    element.attr("bg1").is_some_and(|name| name != "lt1")
+                }
                 "schemeClr" if element.inside("bg") => element.attr("val").is_some_and(|name| !paper(&name)),
                 "srgbClr" if element.inside("bg") => true,
                 // A filled shape of the master can lie under anything.
@@ -57,6 +106,8 @@ struct Frame {
     size: Option<(i64, i64)>,
     child_offset: Option<(i64, i64)>,
     child_size: Option<(i64, i64)>,
+    /// Turned by about a quarter.
+    across: bool,
 }
 
 #[derive(Default)]
@@ -65,8 +116,21 @@ struct Memory {
     frame: Frame,
     /// The fill of the shape that is being read: `None` where it has none.
     fill: Option<Colour>,
-    /// The colour of the run that is being read.
+    /// The shape says that it has no fill, whatever its style says.
+    bare: bool,
+    /// The colour of the run that is being read, and that of the shape's list or style.
     colour: Option<Colour>,
+    inherited: Option<Colour>,
+    /// Where the shape stands, whether nothing behind it shows, and what it says.
+    at: Option<[f64; 4]>,
+    rotated: bool,
+    blocks: Option<Severity>,
+    says: String,
+    /// Text with its frame, and what is painted over, in order.
+    texts: Vec<(usize, [f64; 4], String)>,
+    covers: Vec<(usize, [f64; 4], Severity)>,
+    order: usize,
+    timed: bool,
     clear: bool,
     /// Hundredths of a point; zero where it is not said.
     size: i64,
@@ -103,7 +167,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
             drawing::everywhere(name, &element, place, findings);
             one(name, &element, on_slide, place, findings);
             if on_slide {
-                state(&element, &mut memory);
+                state(&element, deck, &mut memory);
                 findings.paper(|paper| begin(&element, &mut memory, paper));
             }
             if element.name == "sldId" {
@@ -146,6 +210,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
                 findings.paper(|paper| paper.text(text, "notes"));
             }
             if on_slide {
+                memory.says.extend(text.chars().take(12));
                 memory.text.push_str(text);
                 let mark = seen_text(text, place, deck, &memory, findings);
                 findings.paper(|paper| paper.text(text, mark));
@@ -153,6 +218,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
         }
     });
     if on_slide {
+        memory.covered(place, findings);
         findings.says(place, &memory.text);
     }
 }
@@ -202,16 +268,35 @@ fn begin(element: &Element, memory: &mut Memory, paper: &mut Paper) {
     }
 }
 
-fn state(element: &Element, memory: &mut Memory) {
+fn state(element: &Element, deck: &Deck, memory: &mut Memory) {
     let pair = |x: &str, y: &str| Some((element.number(x), element.number(y)));
     match element.name {
         "grpSp" => memory.groups.push(None),
         "sp" | "cxnSp" | "graphicFrame" | "pic" => {
             memory.fill = None;
+            (memory.bare, memory.inherited, memory.at, memory.rotated) = (false, None, None, false);
+            // A picture may have holes, and what is behind it may show through.
+            memory.blocks = (element.name == "pic").then_some(Severity::Ask);
+            memory.says.clear();
             memory.pictures |= element.name != "sp";
             memory.empty = false;
         }
-        "xfrm" => memory.frame = Frame::default(),
+        "xfrm" => {
+            memory.frame = Frame::default();
+            let turn = element.number("rot").rem_euclid(21_600_000);
+            memory.frame.across = matches!(turn, 2_700_001..8_100_000 | 13_500_001..18_900_000);
+            memory.rotated = turn != 0;
+        }
+        "timing" => memory.timed = true,
+        "noFill" if element.above.last() == "spPr" => memory.bare = true,
+        "noFill" if element.above.last() == "rPr" => memory.clear = true,
+        // Other shapes leave corners free.
+        "prstGeom" => {
+            if !matches!(element.attr("prst").as_deref(), Some("rect" | "roundRect" | "flowChartProcess")) {
+                memory.blocks = None;
+            }
+        }
+        "solidFill" if element.above.last() == "spPr" => memory.blocks = Some(Severity::Blocks),
         "off" if element.above.last() == "xfrm" => memory.frame.offset = pair("x", "y"),
         "ext" if element.above.last() == "xfrm" => memory.frame.size = pair("cx", "cy"),
         "chOff" => memory.frame.child_offset = pair("x", "y"),
@@ -219,7 +304,11 @@ fn state(element: &Element, memory: &mut Memory) {
         "gradFill" | "blipFill" | "pattFill" | "grpFill" if element.above.last() == "spPr" => {
             memory.fill = Some(Colour::Unknown);
         }
-        "fillRef" if element.number("idx") > 0 && memory.fill.is_none() => memory.fill = Some(Colour::Unknown),
+        "fillRef" if element.number("idx") > 0 && memory.fill.is_none() && !memory.bare => {
+            memory.fill = Some(Colour::Unknown);
+            memory.blocks = Some(Severity::Blocks);
+        }
+        "alpha" | "alphaModFix" if element.inside("spPr") => memory.blocks = None,
         "tcPr" => memory.fill = Some(Colour::Unknown),
         "tbl" => memory.fill = Some(Colour::Unknown),
         "gradFill" | "blipFill" | "pattFill" if element.inside("bg") => memory.ground = Some(Colour::Unknown),
@@ -228,7 +317,7 @@ fn state(element: &Element, memory: &mut Memory) {
         "srgbClr" | "schemeClr" | "sysClr" | "prstClr" => {
             let value = element.attr(if element.name == "sysClr" { "lastClr" } else { "val" }).unwrap_or_default();
             let colour = match element.name {
-                "schemeClr" => Colour::Theme(value),
+                "schemeClr" => deck.named(&value),
                 "prstClr" if value == "white" => Colour::Rgb([255; 3]),
                 "prstClr" => Colour::Unknown,
                 _ => Colour::hex(&value).unwrap_or(Colour::Unknown),
@@ -236,8 +325,10 @@ fn state(element: &Element, memory: &mut Memory) {
             place_colour(element.above, colour, memory);
         }
         // A shade of the colour before.
-        "lumMod" | "lumOff" | "tint" | "shade" => place_colour_again(element.above, memory),
-        "alpha" if element.above.iter().nth(2) == Some("rPr") && element.number("val") == 0 => memory.clear = true,
+        "lumMod" | "lumOff" | "tint" | "shade" => {
+            place_colour_again(element.above, element.name, element.number("val"), memory);
+        }
+        "alpha" if element.above.iter().nth(2) == Some("rPr") && element.number("val") <= 5000 => memory.clear = true,
         _ => {}
     }
 }
@@ -248,16 +339,34 @@ fn place_colour(above: &Path, colour: Colour, memory: &mut Memory) {
         ["solidFill", "rPr"] => memory.colour = Some(colour),
         ["solidFill", "spPr"] => memory.fill = Some(colour),
         ["solidFill", "bgPr"] | ["bgRef", ..] => memory.ground = Some(colour),
+        ["solidFill", "defRPr"] if above.inside("lvl1pPr") && above.inside("txBody") => {
+            memory.inherited = Some(colour);
+        }
+        ["fontRef", "style"] => memory.inherited = Some(colour),
         _ => {}
     }
 }
 
-fn place_colour_again(above: &Path, memory: &mut Memory) {
+/// A shade of a grey can be worked out; of other colours it is not.
+fn shaded(colour: Option<&Colour>, how: &str, value: i64) -> Option<Colour> {
+    let part = value as f64 / 100_000.0;
+    Some(match (colour, how) {
+        (Some(Colour::Rgb([r, g, b])), "lumMod" | "lumOff") if r == g && g == b => {
+            let light = f64::from(*r) / 255.0;
+            let light = if how == "lumMod" { light * part } else { light + part };
+            Colour::Rgb([(light.clamp(0.0, 1.0) * 255.0).round() as u8; 3])
+        }
+        _ => Colour::Unknown,
+    })
+}
+
+fn place_colour_again(above: &Path, how: &str, value: i64, memory: &mut Memory) {
     let around: Vec<&str> = above.iter().take(3).collect();
     match around.as_slice() {
-        [_, "solidFill", "rPr"] => memory.colour = Some(Colour::Unknown),
-        [_, "solidFill", "spPr"] => memory.fill = Some(Colour::Unknown),
-        [_, "solidFill", "bgPr"] | [_, "bgRef", ..] => memory.ground = Some(Colour::Unknown),
+        [_, "solidFill", "rPr"] => memory.colour = shaded(memory.colour.as_ref(), how, value),
+        [_, "solidFill", "spPr"] => memory.fill = shaded(memory.fill.as_ref(), how, value),
+        [_, "solidFill", "bgPr"] | [_, "bgRef", ..] => memory.ground = shaded(memory.ground.as_ref(), how, value),
+        [_, "fontRef", _] | [_, "solidFill", "defRPr"] => memory.inherited = None,
         _ => {}
     }
 }
@@ -267,6 +376,7 @@ fn leave(end: &str, above: &Path, place: &str, deck: &Deck, memory: &mut Memory,
         "grpSp" => {
             memory.groups.pop();
         }
+        "sp" | "pic" | "cxnSp" | "graphicFrame" => memory.shape_ended(),
         "p" => memory.text.push('\n'),
         "tc" => memory.text.push('\t'),
         "xfrm" if above.last() == "grpSpPr" => {
@@ -290,8 +400,16 @@ fn leave(end: &str, above: &Path, place: &str, deck: &Deck, memory: &mut Memory,
                         (x * group.scale.0 + group.shift.0, y * group.scale.1 + group.shift.1)
                     })
                 };
-                let (left, top) = map(at.0 as f64, at.1 as f64);
-                let (right, bottom) = map(at.0.saturating_add(size.0) as f64, at.1.saturating_add(size.1) as f64);
+                // Turned on its side, a shape is as wide as it was high, around the same middle.
+                let (wide, high) = (size.0 as f64, size.1 as f64);
+                let (wide, high, x, y) = if memory.frame.across {
+                    (high, wide, at.0 as f64 + (wide - high) / 2.0, at.1 as f64 + (high - wide) / 2.0)
+                } else {
+                    (wide, high, at.0 as f64, at.1 as f64)
+                };
+                let (left, top) = map(x, y);
+                let (right, bottom) = map(x + wide, y + high);
+                memory.at = Some([left, top, right, bottom]);
                 let (width, height) = (deck.width as f64, deck.height as f64);
                 if width > 0.0 && (left >= width || top >= height || right <= 0.0 || bottom <= 0.0) {
                     findings.add("off_slide", place, format!("{left:.0}, {top:.0}"));
@@ -324,12 +442,12 @@ fn seen_text(text: &str, place: &str, deck: &Deck, memory: &Memory, findings: &m
         findings.add("white_text", place, format!("alpha 0: {}", shown()));
         return "white_text";
     }
-    let Some(colour) = &memory.colour else { return mark };
+    let Some(colour) = memory.colour.as_ref().or(memory.inherited.as_ref()) else { return mark };
     let ground = memory.fill.clone().or_else(|| if memory.pictures { None } else { memory.ground.clone() });
-    let ground =
-        ground.unwrap_or(if deck.dressed || memory.pictures { Colour::Unknown } else { Colour::Rgb([255; 3]) });
+    let ground = ground.unwrap_or_else(|| if deck.dressed || memory.pictures { Colour::Unknown } else { deck.paper() });
     match colour.unseen_on(&ground) {
         Some(true) => findings.add("white_text", place, shown()),
+        None if memory.colour.is_none() => return mark,
         None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
         _ => return mark,
     }

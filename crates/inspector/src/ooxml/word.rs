@@ -2,7 +2,7 @@
 
 use super::colour::Colour;
 use super::drawing;
-use super::word_styles::{Look, Styles, switched_on};
+use super::word_styles::{Look, Styles, counts, switched_on};
 use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::{Findings, Severity};
@@ -12,11 +12,38 @@ use crate::{Findings, Severity};
 struct Span {
     style: String,
     own: Look,
+    /// Lines without a height to speak of.
+    flat: bool,
 }
 
 #[derive(Default)]
 struct Cell {
     ground: Option<Colour>,
+}
+
+/// The frame of a drawing, in EMU from its page or from a margin.
+#[derive(Default)]
+struct Frame {
+    size: Option<(i64, i64)>,
+    across: Option<i64>,
+    down: Option<i64>,
+    /// VML says it without a size.
+    flat: bool,
+}
+
+impl Frame {
+    /// Nothing of it can be seen: without a size, or beyond any page and its margins.
+    fn unseen(&self) -> bool {
+        // The widest page Word knows has 22 inches, a wide margin two.
+        const PAGE: i64 = 22 * 914_400;
+        const MARGIN: i64 = 2 * 914_400;
+        let beyond = |at: Option<i64>, size: i64| at.is_some_and(|at| at.saturating_add(size) < -MARGIN || at > PAGE);
+        let (wide, high) = self.size.unwrap_or_default();
+        self.flat
+            || self.size.is_some_and(|size| size.0 <= 12_700 && size.1 <= 12_700)
+            || beyond(self.across, wide)
+            || beyond(self.down, high)
+    }
 }
 
 /// What a walk remembers from one element to the next.
@@ -28,6 +55,9 @@ struct Memory {
     /// Tables around, and whether each has a style that may colour its cells.
     tables: Vec<bool>,
     boxes: usize,
+    frame: Frame,
+    /// This row of a table is hidden or has no height to speak of.
+    flat_row: bool,
     /// The field code of this paragraph so far: Word cuts it into runs.
     field: String,
     /// The level of the heading that is being read; 0 for text.
@@ -118,6 +148,21 @@ fn state(element: &Element, memory: &mut Memory) {
             }
         }
         "txbxContent" => memory.boxes += 1,
+        "anchor" | "inline" => memory.frame = Frame::default(),
+        "extent" => memory.frame.size = Some((element.number("cx"), element.number("cy"))),
+        "shape" | "rect" | "roundrect" | "oval" => {
+            if let Some(flat) = drawing::flat_vml(element) {
+                memory.frame = Frame { flat, ..Frame::default() };
+            }
+        }
+        "tr" => memory.flat_row = false,
+        "hidden" if element.above.last() == "trPr" => memory.flat_row |= switched_on(element),
+        "trHeight" => memory.flat_row |= exact(element, "hRule", "val"),
+        "spacing" if element.above.last() == "pPr" => {
+            if let Some(paragraph) = memory.paragraphs.last_mut() {
+                paragraph.flat = exact(element, "lineRule", "line");
+            }
+        }
         "tab" if element.above.last() == "r" => memory.words.push('\t'),
         "br" | "cr" => memory.words.push('\n'),
         "pStyle" => {
@@ -142,7 +187,14 @@ fn state(element: &Element, memory: &mut Memory) {
                 paragraph.own.take(element);
             }
         }
-        "vanish" | "specVanish" | "color" | "sz" | "shd" | "highlight"
+        "noFill" | "srgbClr" | "schemeClr" | "alpha" | "gradFill" | "gs" | "lumMod" | "lumOff"
+            if counts(element) && element.inside("rPr") && !element.inside("pPr") =>
+        {
+            if let Some(run) = memory.runs.last_mut() {
+                run.own.take(element);
+            }
+        }
+        "vanish" | "specVanish" | "color" | "sz" | "shd" | "highlight" | "w"
             if element.above.last() == "rPr" && element.above.iter().nth(1) == Some("r") =>
         {
             if let Some(run) = memory.runs.last_mut() {
@@ -222,6 +274,9 @@ fn one(name: &str, element: &Element, story: bool, place: &str, findings: &mut F
         "docVar" => add("doc_vars", ""),
         "mailMerge" => add("mail_merge", ""),
         "control" => add("embedded_object", "control"),
+        "documentProtection" if element.on("enforcement") => {
+            findings.add_as("encrypted", Severity::Ask, place, "documentProtection");
+        }
         "docPr" if element.on("hidden") => add("hidden_text", "docPr"),
         "hdr" | "ftr" => add("header_footer", ""),
         _ => {}
@@ -238,6 +293,14 @@ fn words(
     findings: &mut Findings,
 ) {
     match above.last() {
+        "posOffset" => {
+            let at = text.trim().parse().ok();
+            if above.inside("positionH") {
+                memory.frame.across = at;
+            } else {
+                memory.frame.down = at;
+            }
+        }
         "instrText" => {
             memory.field.push_str(text);
             field(&memory.field, place, findings);
@@ -275,6 +338,15 @@ fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mu
         findings.add("hidden_text", place, shown());
         mark = Some("hidden_text");
     }
+    let unseen = memory.boxes > 0 && memory.frame.unseen();
+    if unseen || paragraph.flat || memory.flat_row && !memory.cells.is_empty() {
+        findings.add("hidden_text", place, if unseen { "text box" } else { "exact" });
+        mark = Some("hidden_text");
+    }
+    if look.clear == Some(true) {
+        findings.add("white_text", place, shown());
+        return mark.or(Some("white_text"));
+    }
     if look.size.is_some_and(|size| (1..=4).contains(&size)) {
         findings.add("tiny_text", place, shown());
         mark = mark.or(Some("tiny_text"));
@@ -291,6 +363,11 @@ fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mu
         _ => return mark,
     }
     mark.or(Some("white_text"))
+}
+
+/// A height that is fixed, and two points or less.
+fn exact(element: &Element, rule: &str, value: &str) -> bool {
+    element.attr(rule).as_deref() == Some("exact") && (0..=40).contains(&element.number(value))
 }
 
 /// Field codes that fetch or carry data.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::colour::{Colour, of_word};
+use super::colour::{Colour, of_marker, of_word};
 use crate::Findings;
 use crate::xml::{Element, Seen, walk};
 
@@ -14,6 +14,8 @@ pub(super) struct Look {
     /// Half points.
     pub(super) size: Option<i64>,
     pub(super) ground: Option<Colour>,
+    /// Letters that are not filled, or filled with nothing that is seen.
+    pub(super) clear: Option<bool>,
 }
 
 impl Look {
@@ -23,8 +25,31 @@ impl Look {
             "vanish" | "specVanish" => self.hidden = Some(switched_on(element)),
             "color" => self.colour = of_word(element, "val", "themeColor", &["themeTint", "themeShade"]),
             "sz" => self.size = Some(element.number("val")),
+            // Letters as narrow as a line.
+            "w" if (1..=5).contains(&element.number("val")) => self.size = Some(1),
+            "noFill" => self.clear = Some(true),
+            "srgbClr" => {
+                self.clear = Some(false);
+                self.colour = element.attr("val").and_then(|val| Colour::hex(&val));
+            }
+            "schemeClr" => {
+                self.clear = Some(false);
+                self.colour = element.attr("val").map(Colour::Theme);
+            }
+            // Of this effect the number says how much shows through.
+            "alpha" => self.clear = Some(element.number("val") >= 97_000),
+            "gradFill" | "gs" | "lumMod" | "lumOff" => self.colour = Some(Colour::Unknown),
+            // Solid: the pattern's colour covers the fill.
+            "shd" if matches!(element.attr("val").as_deref(), Some("solid" | "pct100")) => {
+                let colour = of_word(element, "color", "themeColor", &["themeTint", "themeShade"]);
+                self.ground = Some(colour.unwrap_or(Colour::Rgb([0; 3])));
+            }
+            // A pattern mixes two colours.
+            "shd" if !matches!(element.attr("val").as_deref(), None | Some("clear" | "nil")) => {
+                self.ground = Some(Colour::Unknown);
+            }
             "shd" => self.ground = of_word(element, "fill", "themeFill", &["themeFillTint", "themeFillShade"]),
-            "highlight" => self.ground = Some(Colour::Unknown),
+            "highlight" => self.ground = of_marker(&element.attr("val").unwrap_or_default()),
             _ => {}
         }
     }
@@ -36,6 +61,7 @@ impl Look {
             colour: self.colour.clone().or_else(|| base.colour.clone()),
             size: self.size.or(base.size),
             ground: self.ground.clone().or_else(|| base.ground.clone()),
+            clear: self.clear.or(base.clear),
         }
     }
 }
@@ -67,6 +93,8 @@ impl Styles {
                 }
                 // A table style's header rows and the like are conditional: which text they meet is not worked out.
                 _ if element.inside("tblStylePr") => {}
+                // Effects name colours in many places; only the letters' fill counts.
+                _ if !counts(&element) => {}
                 _ if element.inside("docDefaults") => styles.default.take(&element),
                 _ if element.inside("rPr") || element.name == "shd" => {
                     styles.looks.entry(current.clone()).or_default().take(&element);
@@ -92,6 +120,17 @@ impl Styles {
             }
         }
         look
+    }
+}
+
+/// Whether this element says something of letters: directly in their properties, or in what fills them.
+pub(super) fn counts(element: &Element) -> bool {
+    match element.name {
+        "noFill" | "srgbClr" | "schemeClr" | "alpha" | "gradFill" | "gs" | "lumMod" | "lumOff" => {
+            element.inside("textFill")
+        }
+        "w" => element.above.last() == "rPr",
+        _ => true,
     }
 }
 

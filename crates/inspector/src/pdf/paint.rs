@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
+use hayro_syntax::object::Dict;
 
 use crate::{Findings, Severity};
 
@@ -47,10 +48,18 @@ pub(super) struct Painter {
     groups: Vec<(f32, bool)>,
     text: String,
     last: Option<(Point, f64)>,
+    /// Points to a unit of this page.
+    unit: f64,
+    /// Pictures of which a part is kept and not shown.
+    cropped: usize,
+    /// Marked sequences that are open: what they say they stand for, and the first glyph of each.
+    spans: Vec<(Option<String>, usize)>,
+    /// What a text said to stand for itself, where that is something else.
+    instead: String,
 }
 
 impl Painter {
-    pub(super) fn new(page: Rect) -> Painter {
+    pub(super) fn new(page: Rect, unit: f64) -> Painter {
         Painter {
             page,
             order: 0,
@@ -60,6 +69,10 @@ impl Painter {
             groups: Vec::new(),
             text: String::new(),
             last: None,
+            unit,
+            cropped: 0,
+            spans: Vec::new(),
+            instead: String::new(),
         }
     }
 
@@ -120,7 +133,7 @@ impl Painter {
                 clipped.push(mark.text);
                 continue;
             }
-            if mark.size <= 2.0 {
+            if mark.size * self.unit <= 2.0 {
                 tiny.push(mark.text);
             }
             let newest = last.get(&spot(mark)).copied().unwrap_or(mark.order);
@@ -139,7 +152,7 @@ impl Painter {
                 continue;
             }
             let unseen = match (mark.colour, ground) {
-                (Some(colour), _) if colour[3] <= 0.01 => true,
+                (Some(colour), _) if colour[3] <= 0.05 => true,
                 (Some(colour), Some(ground)) if mark.plain => {
                     colour.iter().zip(ground).take(3).all(|(a, b)| (a - b).abs() <= SAME_COLOUR)
                 }
@@ -172,7 +185,21 @@ impl Painter {
             findings.add_as("off_page", Severity::Ask, place, shown(&clipped));
             findings.paper(|paper| paper.beside("off_page", place, &clipped));
         }
+        if self.cropped > 0 {
+            // What a program cut to fit may still be nothing to worry about: a person looks.
+            findings.add_as("cropped_image", Severity::Ask, place, format!("{} ×", self.cropped));
+        }
+        if !self.instead.is_empty() {
+            findings.add_as("hidden_text", Severity::Ask, place, format!("ActualText: {}", shown(&self.instead)));
+            findings.paper(|paper| paper.beside("hidden_text", place, &self.instead));
+        }
         findings.says(place, &self.text);
+    }
+
+    /// A filled box that an annotation lays over the page.
+    pub(super) fn laid_over(&mut self, rect: Rect) {
+        self.order += 1;
+        self.areas.push(Area { rect, order: self.order, colour: None, covers: true });
     }
 
     fn word(&mut self, text: char, at: Point, size: f64) {
@@ -308,6 +335,28 @@ impl<'a> Device<'a> for Painter {
         }
     }
 
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        // Figures and formulas are told in words on purpose.
+        let told = matches!(tag, b"Figure" | b"Formula");
+        let says = properties.filter(|_| !told).and_then(|dict| dict.get::<hayro_syntax::object::String>("ActualText"));
+        self.spans.push((says.map(|text| super::spoken(text.as_bytes())), self.marks.len()));
+    }
+
+    fn end_marked_content(&mut self) {
+        const MOST: usize = 10_000;
+        let Some((Some(says), from)) = self.spans.pop() else { return };
+        let letters = |text: &mut dyn Iterator<Item = char>| text.filter(|c| c.is_alphanumeric()).collect::<String>();
+        let said = letters(&mut says.chars());
+        let shown = letters(&mut self.marks.get(from..).unwrap_or_default().iter().map(|mark| mark.text));
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (many, few) = (said.chars().count(), shown.chars().count());
+        // A ligature stands for two or three letters, and a hyphen for a whole word's rest.
+        let other = many > few * 3 + 3 || !digits(&said).is_empty() && few > 0 && digits(&said) != digits(&shown);
+        if self.marks.len() > from && other && self.instead.len() < MOST {
+            self.instead.push_str(&says);
+        }
+    }
+
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let bounds = props.transform.transform_rect_bbox(Rect::new(
             0.0,
@@ -315,6 +364,11 @@ impl<'a> Device<'a> for Painter {
             f64::from(image.width()),
             f64::from(image.height()),
         ));
+        if matches!(image, Image::Raster(_)) && bounds.area() > 100.0 {
+            let seen = self.clip().map_or(self.page, |clip| clip.intersect(self.page)).intersect(bounds);
+            let seen = seen.width().max(0.0) * seen.height().max(0.0);
+            self.cropped += usize::from(seen < bounds.area() * 0.9);
+        }
         let opaque = match &image {
             Image::Raster(raster) => {
                 let dict = raster.stream().dict();

@@ -2,44 +2,159 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Findings, Purpose, magic::join};
+use crate::Findings;
 
-/// Names of columns that say which unit a row is.
+/// Names of columns that say which unit a row is, without anything between their letters.
 const KEYS: &[&str] = &[
     "id",
-    "pid",
-    "hid",
-    "caseid",
-    "case_id",
+    "idno",
+    "idnum",
+    "idnumber",
     "serial",
+    "serialno",
     "serno",
+    "caseno",
     "nino",
-    "nhs_number",
     "nhsno",
+    "nhsnumber",
     "uprn",
-    "personid",
-    "person_id",
-    "respondent",
-    "respondentid",
-    "householdid",
-    "household_id",
     "pnr",
     "ssn",
-    "patient_id",
-    "patientid",
-    "hh_id",
-    "hhid",
     "pidp",
     "hidp",
     "entref",
-    "enterprise_ref",
+    "enterpriseref",
     "ruref",
     "luref",
-    "record_id",
-    "recordid",
-    "participant_id",
-    "uid",
+    "participant",
+    "respondent",
+    "subject",
+    "record",
+    "recordno",
+    "identifier",
+    "pseudonym",
+    "passport",
 ];
+/// Whose id it is, in names such as `studyid`.
+const UNITS: &[&str] = &[
+    "p",
+    "h",
+    "u",
+    "hh",
+    "pers",
+    "person",
+    "personal",
+    "house",
+    "household",
+    "case",
+    "study",
+    "subj",
+    "usubj",
+    "subject",
+    "pat",
+    "patient",
+    "client",
+    "resp",
+    "respondent",
+    "part",
+    "participant",
+    "unique",
+    "anon",
+    "pseudo",
+    "hes",
+    "rec",
+    "record",
+    "emp",
+    "employee",
+    "employer",
+    "firm",
+    "business",
+    "enterprise",
+    "pupil",
+    "student",
+    "child",
+    "mother",
+    "member",
+    "user",
+    "customer",
+    "family",
+    "obs",
+    "indiv",
+    "individual",
+    "worker",
+    "learner",
+];
+/// What many units share: the id of such a thing is no key of a record.
+const GROUPS: &[&str] = &[
+    "area",
+    "region",
+    "la",
+    "lad",
+    "lsoa",
+    "msoa",
+    "oa",
+    "country",
+    "county",
+    "ward",
+    "group",
+    "category",
+    "table",
+    "figure",
+    "variable",
+    "model",
+    "sector",
+    "industry",
+    "occupation",
+    "cluster",
+    "stratum",
+    "indicator",
+    "topic",
+];
+/// What is known of one person.
+const PERSONAL: &[&str] = &[
+    "age",
+    "sex",
+    "gender",
+    "dob",
+    "birth",
+    "birthdate",
+    "yob",
+    "postcode",
+    "income",
+    "salary",
+    "wage",
+    "earnings",
+    "pay",
+    "education",
+    "educ",
+    "qualification",
+    "ethnicity",
+    "ethnic",
+    "marital",
+    "occupation",
+    "height",
+    "weight",
+    "bmi",
+    "smoker",
+    "smoking",
+    "diagnosis",
+    "religion",
+    "employed",
+    "surname",
+    "forename",
+    "firstname",
+    "lastname",
+    "address",
+    "health",
+    "disability",
+    "children",
+    "region",
+    "tenure",
+    "hours",
+    "married",
+    "nationality",
+];
+
 /// Names of columns that only a table of results has.
 const RESULTS: &[&str] = &[
     "n",
@@ -75,6 +190,17 @@ const RESULTS: &[&str] = &[
     "lower",
     "upper",
     "r-squared",
+    "average",
+    "avg",
+    "pct",
+    "prop",
+    "rate",
+    "rates",
+    "number",
+    "persons",
+    "sample",
+    "weighted",
+    "index",
 ];
 
 /// Fewest rows that can be records at all, where columns say so.
@@ -105,20 +231,156 @@ fn cell(text: &str) -> String {
     text.trim().trim_matches('"').trim().to_lowercase()
 }
 
-/// A column whose name says that it is a key and whose values (nearly) all differ, in a table without summing columns.
+/// Whether a column's name says that it sums up: `n`, `mean_income`, `employment rate`.
+fn sums_up(name: &str) -> bool {
+    RESULTS.contains(&name) || words(name).any(|word| (word.len() > 1 || word == "n") && RESULTS.contains(&word))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_key(name: &str) -> bool {
+    if words(name).any(|word| GROUPS.contains(&word)) {
+        return false;
+    }
+    let flat: String = words(name).collect();
+    KEYS.contains(&flat.as_str())
+        || flat.strip_suffix("id").is_some_and(|unit| UNITS.contains(&unit))
+        || words(name).last() == Some("id")
+        || words(name).next() == Some("id")
+}
+
+/// A column whose name says that it is a key and whose values (nearly) all differ, or three and more things that are
+/// known of one person with ages in no order, in a table without summing columns.
 fn key_column(head: &str, rows: &[&str], separator: char) -> Option<String> {
-    let names: Vec<String> = head.split(separator).map(cell).collect();
-    if names.iter().any(|name| RESULTS.contains(&name.as_str())) {
+    // The names of keys stand among the first; a table may have a million columns.
+    let names: Vec<String> = head.split(separator).take(500).map(cell).collect();
+    if names.iter().any(|name| sums_up(name)) {
+        return None;
+    }
+    let column = |at: usize| rows.iter().filter_map(move |row| row.split(separator).nth(at)).map(cell);
+    let key = names.iter().enumerate().find_map(|(at, name)| {
+        if !is_key(name) {
+            return None;
+        }
+        let values: BTreeSet<String> = column(at).collect();
+        (values.len() * 10 >= rows.len() * 9).then(|| name.clone())
+    });
+    if key.is_some() {
+        return key;
+    }
+    let personal = |name: &String| words(name).any(|word| PERSONAL.contains(&word));
+    if names.iter().filter(|name| personal(name)).count() < 3 {
         return None;
     }
     names.iter().enumerate().find_map(|(at, name)| {
-        let named = KEYS.contains(&name.as_str()) || name.ends_with("_id") || name.starts_with("id_");
-        if !named {
-            return None;
-        }
-        let values: BTreeSet<String> = rows.iter().filter_map(|row| row.split(separator).nth(at)).map(cell).collect();
-        (values.len() * 10 >= rows.len() * 9).then(|| name.clone())
+        let of = |word: &str| words(name).any(|w| w == word);
+        // Results go through the ages in order; people come in any.
+        let jumps = || {
+            let ages: Vec<i64> = column(at).map_while(|age| age.parse().ok()).collect();
+            ages.len() == rows.len()
+                && ages.windows(2).filter(|two| two[0].abs_diff(two[1]) > 1).count() * 2 > ages.len()
+        };
+        let differ = || column(at).collect::<BTreeSet<_>>().len() * 2 > rows.len();
+        let names_one = ["dob", "birth", "birthdate", "postcode", "surname", "address"].iter().any(|word| of(word));
+        (of("age") && jumps() || names_one && differ()).then(|| name.clone())
     })
+}
+
+/// Rows that a program printed one below the other: Stata's `list`, R's and Python's `print`, SAS's `proc print`.
+pub(crate) fn listing(text: &str, place: &str, findings: &mut Findings) {
+    let (mut expected, mut boxed, mut plain) = (0u64, 0usize, 0usize);
+    let (mut head, mut counts) = (String::new(), false);
+    for line in text.lines().filter(|line| line.contains(|c: char| c.is_ascii_digit() || c.is_alphabetic())) {
+        let line = unmarked(line);
+        let mut words = line.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        let number: Option<u64> = first.trim_end_matches('.').parse().ok();
+        match number {
+            Some(number) if number == expected || number <= 1 => {
+                if number <= 1 && number != expected {
+                    (boxed, plain) = (0, 0);
+                }
+                if boxed + plain == 0 {
+                    let named = head.split_whitespace().count();
+                    let lower = head.to_lowercase();
+                    counts = lower.split_whitespace().any(sums_up)
+                        || (named != line.split_whitespace().count() - 1
+                            && !matches!(lower.split_whitespace().next(), Some("obs")));
+                }
+                expected = number + 1;
+                let rest: Vec<&str> = words.collect();
+                let numbers = rest.iter().filter(|word| word.parse::<f64>().is_ok()).count();
+                if first.ends_with('.') && rest.first() == Some(&"|") {
+                    boxed += 1;
+                } else if rest.len() >= 2 && numbers * 2 >= rest.len() {
+                    plain += 1;
+                }
+            }
+            Some(_) => {}
+            None => head = line,
+        }
+        if boxed >= 10 || plain >= FEW && !counts {
+            findings.add("microdata_csv", place, format!("{} +", boxed.max(plain)));
+            return;
+        }
+    }
+}
+
+/// A line of a Stata log without the marks of SMCL.
+fn unmarked(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('}') else { break };
+        if rest[open..].starts_with("{c |}") {
+            out.push_str(" | ");
+        }
+        rest = &rest[open + close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A list of objects, or lists of the same length side by side: the same question as for a table.
+pub(crate) fn of_json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
+    use serde_json::Value;
+    const MOST: usize = 2000;
+    let plain = |value: &Value| match value {
+        Value::String(text) => text.replace(['\u{1f}', '\n'], " "),
+        other => other.to_string(),
+    };
+    let mut table = String::new();
+    match value {
+        Value::Array(all) if all.len() >= FEW => {
+            let Some(names) = all.first().and_then(Value::as_object) else { return };
+            let names: Vec<&String> = names.keys().take(500).collect();
+            table.push_str(&names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("\u{1f}"));
+            for row in all.iter().take(MOST).filter_map(Value::as_object) {
+                let cells = names.iter().map(|name| row.get(*name).map(plain).unwrap_or_default());
+                table.push('\n');
+                table.push_str(&cells.collect::<Vec<_>>().join("\u{1f}"));
+            }
+        }
+        Value::Object(map) => {
+            let columns: Vec<(&String, &Vec<Value>)> =
+                map.iter().take(500).filter_map(|(name, value)| Some((name, value.as_array()?))).collect();
+            let rows = columns.first().map_or(0, |(_, column)| column.len());
+            if columns.len() < 2 || rows < FEW || columns.iter().any(|(_, column)| column.len() != rows) {
+                return;
+            }
+            table.push_str(&columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("\u{1f}"));
+            for row in 0..rows.min(MOST) {
+                table.push('\n');
+                let cells = columns.iter().map(|(_, column)| plain(&column[row]));
+                table.push_str(&cells.collect::<Vec<_>>().join("\u{1f}"));
+            }
+        }
+        _ => return,
+    }
+    records(&table, &['\u{1f}'], place, findings);
 }
 
 /// The longest list of numbers in a text: numbers with nothing but commas, blanks and line ends between them.
@@ -147,39 +409,4 @@ pub(crate) fn longest_numbers(text: &str) -> usize {
         }
     }
     longest.max(run + usize::from(digits))
-}
-
-/// Data that stand inside a program: the words that begin them, with rows behind.
-pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
-    let extension = findings.extension().to_owned();
-    if findings.purpose() == Purpose::Ingest
-        || !findings.syntax() && extension != "log" && extension != "txt" && extension != "lst"
-    {
-        return;
-    }
-    let lines: Vec<&str> = text.lines().collect();
-    let statement = |line: &str| line.trim().to_lowercase();
-    for (number, line) in lines.iter().enumerate() {
-        let said = statement(line);
-        let comment = said.starts_with(['*', '#']) || said.starts_with("//") || said.starts_with("/*");
-        if comment {
-            continue;
-        }
-        let begins =
-            ["datalines;", "datalines4;", "cards;", "cards4;", "lines;"].iter().any(|word| said.ends_with(word))
-                || said == "datalines"
-                || said == "cards"
-                || said.starts_with("begin data")
-                || (extension == "do" || extension == "ado" || extension == "log")
-                    && said.split_whitespace().next() == Some("input")
-                    && lines[number..].iter().any(|line| statement(line) == "end");
-        let literal =
-            ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
-                .iter()
-                .any(|word| said.replace(' ', "").contains(word));
-        if begins || literal {
-            let at = join(place, &format!("line {}", number + 1));
-            findings.add("microdata_csv", at, line.trim().chars().take(40).collect::<String>());
-        }
-    }
 }

@@ -92,7 +92,7 @@ fn what_a_workbook_hides_is_found() {
     for (id, sheet) in [
         ("hidden_rows", "<x:row xmlns:x='x' r='1' hidden='1'/>"),
         ("hidden_rows", "<row ht='0'/>"),
-        ("hidden_rows", "<autoFilter><filterColumn colId='0'/></autoFilter>"),
+        ("hidden_rows", "<autoFilter><filterColumn colId='0'><filters/></filterColumn></autoFilter>"),
         ("hidden_cols", "<col min='1' max='1' hidden='true'/>"),
         ("hidden_cols", "<col width='0'/>"),
     ] {

@@ -54,11 +54,16 @@ const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="http://x/office
 /// A Word document with this body and these parts besides.
 pub fn docx(body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let document = format!("<?xml version=\"1.0\"?><w:document {W}><w:body>{body}</w:body></w:document>");
+    let leads: String = more.iter().map(|(name, _)| format!("<Relationship Type='x' Target='/{name}'/>")).collect();
+    let leads = format!("<Relationships>{leads}</Relationships>");
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", RELS.as_bytes()),
         ("word/document.xml", document.as_bytes()),
     ];
+    if !more.iter().any(|(name, _)| *name == "word/_rels/document.xml.rels") {
+        parts.push(("word/_rels/document.xml.rels", leads.as_bytes()));
+    }
     parts.extend(more);
     zip(&parts)
 }

@@ -17,3 +17,4 @@ mod types;
 mod view_bounds;
 mod view_changes;
 mod views;
+mod ways_to_hide;

@@ -1,0 +1,188 @@
+//! SVG drawings: what runs, what nobody sees, what carries the data that it was drawn from.
+
+use std::collections::BTreeSet;
+
+use crate::unseen::{clear, declarations, hides, is_white, tiny};
+use crate::xml::{Element, Seen, walk_text};
+use crate::{Findings, text};
+
+/// What an element hands down to those inside it.
+#[derive(Default, Clone)]
+struct Look {
+    fill: String,
+    /// Letters without a size, without opacity.
+    unseen: bool,
+    /// It, or one around it, is moved: where its text stands is not worked out.
+    moved: bool,
+    /// Something that others use, not shown where it stands.
+    defines: bool,
+}
+
+#[derive(Default)]
+struct Canvas {
+    around: Vec<Look>,
+    /// Left, top, width, height.
+    view: Option<[f64; 4]>,
+    /// Something dark was painted before: light letters may stand on it.
+    painted: bool,
+    /// Classes that a style sheet hides.
+    hidden: BTreeSet<String>,
+    /// The text that is being read stands outside.
+    outside: bool,
+}
+
+pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
+    let mut visible = String::new();
+    let mut canvas = Canvas::default();
+    let read = walk_text(words, true, place, findings, |seen, findings| match seen {
+        Seen::Element(element) => {
+            carries(&element, place, findings);
+            canvas.enter(&element, place, findings);
+        }
+        Seen::Text(text, above) => {
+            if !matches!(above.last(), "style" | "script") && !above.inside("metadata") {
+                visible.push_str(text);
+            }
+            if above.last() == "style" {
+                canvas.sheet(text);
+            }
+            if matches!(above.last(), "text" | "tspan" | "textPath") && !text.trim().is_empty() {
+                canvas.words(place, findings);
+            }
+        }
+        Seen::End(..) => {
+            canvas.around.pop();
+        }
+    });
+    if read {
+        text::look_through(&visible, place, findings);
+        findings.says(place, &visible);
+    }
+}
+
+impl Canvas {
+    /// Classes that rules such as `.a{opacity:0}` hide.
+    fn sheet(&mut self, style: &str) {
+        for rule in style.split('}').take(10_000) {
+            let Some((names, body)) = rule.split_once('{') else { continue };
+            if declarations(body).any(|(name, value)| hides(&name, &value) || name == "fill-opacity" && clear(&value)) {
+                let names = names.split(',').filter_map(|name| name.trim().strip_prefix('.'));
+                self.hidden.extend(names.map(|name| name.trim().to_lowercase()));
+            }
+        }
+    }
+
+    fn enter(&mut self, element: &Element, place: &str, findings: &mut Findings) {
+        let mut look = self.around.last().cloned().unwrap_or_default();
+        look.defines |= matches!(element.name, "defs" | "clipPath" | "mask" | "symbol" | "pattern" | "marker");
+        let mut all: Vec<(String, String)> = element
+            .attrs()
+            .into_iter()
+            .filter(|(name, _)| name != "d")
+            .map(|(name, value)| (name, value.to_ascii_lowercase()))
+            .collect();
+        let style: Vec<_> =
+            all.iter().filter(|(name, _)| name == "style").flat_map(|(_, value)| declarations(value)).collect();
+        all.retain(|(name, _)| name != "style");
+        all.extend(style);
+        let words = matches!(element.name, "text" | "tspan" | "textPath");
+        let mut hidden = false;
+        for (name, value) in &all {
+            let value = value.trim();
+            match name.as_str() {
+                "fill" => look.fill = value.chars().filter(|c| !c.is_whitespace()).take(40).collect(),
+                "fill-opacity" => look.unseen = clear(value),
+                "transform" => look.moved = true,
+                "class" => hidden |= value.split_whitespace().any(|class| self.hidden.contains(class)),
+                "font-size" => look.unseen |= words && tiny(value) && self.fits(),
+                _ => hidden |= hides(name, value),
+            }
+        }
+        if element.name == "svg" {
+            if self.around.is_empty() {
+                let view = element.attr("viewBox").unwrap_or_default();
+                let numbers: Vec<f64> =
+                    view.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|n| n.parse().ok()).collect();
+                self.view = <[f64; 4]>::try_from(numbers).ok().filter(|view| view[2] > 0.0 && view[3] > 0.0);
+            } else {
+                look.moved = true;
+            }
+        }
+        if hidden && !look.defines {
+            findings.add("svg_hidden", place, element.name);
+        }
+        if words {
+            let at = |name: &str| all.iter().find(|(n, _)| n == name).and_then(|(_, v)| v.trim().parse::<f64>().ok());
+            let place = at("x").zip(at("y"));
+            self.outside = match (self.view, place) {
+                // A line may begin a little outside and still be read.
+                (Some([left, top, width, height]), Some((x, y))) if !look.moved => {
+                    x < left - width || x > left + width || y < top || y > top + height * 1.2
+                }
+                (_, None) if element.name != "text" => self.outside,
+                _ => false,
+            };
+        }
+        let shape = matches!(element.name, "rect" | "path" | "circle" | "ellipse" | "polygon" | "use" | "image" | "g");
+        self.painted |= shape
+            && !look.defines
+            && (element.name == "image" || element.name == "use" || !is_white(&look.fill) && look.fill != "none")
+            && (element.name != "g");
+        self.around.push(look);
+    }
+
+    /// Drawings with a small measure of their own have small letters that are large on the page.
+    fn fits(&self) -> bool {
+        self.view.is_none_or(|view| view[2] >= 90.0)
+    }
+
+    fn words(&self, place: &str, findings: &mut Findings) {
+        let Some(look) = self.around.last().filter(|look| !look.defines) else { return };
+        let white = is_white(&look.fill) && !self.painted;
+        if look.unseen || white || self.outside || matches!(look.fill.as_str(), "none" | "transparent") {
+            findings.add("svg_hidden", place, "text");
+        }
+    }
+}
+
+/// Scripts, other files and the source of the drawing.
+fn carries(element: &Element, place: &str, findings: &mut Findings) {
+    match element.name {
+        "script" | "handler" => findings.add("svg_script", place, element.name),
+        "foreignObject" => findings.add("svg_embedded_source", place, element.name),
+        "metadata" => findings.add("svg_metadata", place, ""),
+        "audio" | "video" => findings.add("av_media", place, element.name),
+        _ => {}
+    }
+    for (name, value) in element.attrs() {
+        let plain: String = value.chars().take(4096).filter(|c| !c.is_whitespace()).collect();
+        let lower = plain.to_ascii_lowercase();
+        if lower.starts_with("javascript:")
+            || (name.starts_with("on") && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase()))
+        {
+            findings.add("svg_script", place, &name);
+        }
+        if name == "content" && (lower.contains("mxfile") || lower.contains("mxgraph")) {
+            findings.add("svg_embedded_source", place, "draw.io");
+        }
+        if lower.contains(";base64,") {
+            findings.add("svg_embedded_source", place, "base64");
+        } else if name == "href" && lower.starts_with("data:") {
+            findings.add("svg_embedded_source", place, "data:");
+        }
+        if name == "href"
+            && matches!(element.name, "image" | "use" | "feImage")
+            && (lower.contains("://") || lower.starts_with("//"))
+        {
+            findings.add("external_rel", place, element.name);
+        }
+        if name.starts_with("data-") && value.len() > 1 && element.name != "svg" {
+            findings.add("svg_embedded_source", place, &name);
+        }
+        if matches!(name.as_str(), "export-filename" | "absref" | "docbase")
+            && (value.contains('/') || value.contains('\\'))
+        {
+            findings.add("server_path", place, &name);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Data that stand inside a program.
+
+use super::records::longest_numbers;
+use crate::{Findings, Purpose, magic::join};
+
+/// What makes a table out of values that are written down.
+const FRAMES: &[&str] = &["data.frame(", "dataframe(", "tibble(", "data.table(", "cbind("];
+/// Rows of an INSERT that are more than a line of settings.
+const FEW_ROWS: usize = 10;
+
+/// Data that stand inside a program: the words that begin them, with rows behind.
+pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
+    let extension = findings.extension().to_owned();
+    if findings.purpose() == Purpose::Ingest
+        || !findings.syntax() && extension != "log" && extension != "txt" && extension != "lst"
+    {
+        return;
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let statement = |line: &str| line.trim().to_lowercase();
+    // Calls that are looked into.
+    let mut frames = 0;
+    if let Some(rows) = inserted(&lines) {
+        findings.add("microdata_csv", place, format!("{rows} × INSERT"));
+    }
+    for (number, line) in lines.iter().enumerate() {
+        let said = statement(line);
+        let comment = said.starts_with(['*', '#']) || said.starts_with("//") || said.starts_with("/*");
+        if comment {
+            continue;
+        }
+        let begins =
+            ["datalines;", "datalines4;", "cards;", "cards4;", "lines;"].iter().any(|word| said.ends_with(word))
+                || said == "datalines"
+                || said == "cards"
+                || said.starts_with("begin data")
+                || (extension == "do" || extension == "ado" || extension == "log")
+                    && said.split_whitespace().next() == Some("input")
+                    && lines[number..].iter().any(|line| statement(line) == "end");
+        let literal =
+            ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
+                .iter()
+                .any(|word| said.replace(' ', "").contains(word))
+                || frames < 200 && FRAMES.iter().any(|word| said.contains(word)) && {
+                    frames += 1;
+                    let behind: String = lines[number..].iter().take(200).flat_map(|line| [*line, "\n"]).collect();
+                    FRAMES.iter().any(|word| longest_numbers(within(&behind, word)) >= 10)
+                };
+        if begins || literal {
+            let at = join(place, &format!("line {}", number + 1));
+            findings.add("microdata_csv", at, line.trim().chars().take(40).collect::<String>());
+        }
+    }
+}
+
+/// What stands between the brackets of a call.
+fn within<'t>(text: &'t str, call: &str) -> &'t str {
+    const MOST: usize = 64 << 10;
+    let Some(at) = text.to_ascii_lowercase().find(call) else { return "" };
+    let inside = &text[at + call.len()..];
+    let mut depth = 1usize;
+    for (at, byte) in inside.bytes().enumerate().take(MOST) {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &inside[..at];
+        }
+    }
+    let end = inside.char_indices().map(|(at, _)| at).take_while(|at| *at < MOST).last().unwrap_or(0);
+    &inside[..end]
+}
+
+/// Rows that SQL writes into tables: one statement a row, or one row a line; `None` where they are few.
+fn inserted(lines: &[&str]) -> Option<usize> {
+    let (mut rows, mut open) = (0, false);
+    for line in lines {
+        let line = line.trim();
+        let start: String = line.chars().take(12).collect::<String>().to_lowercase();
+        if start.starts_with("insert into") {
+            open = true;
+            let lower = line.to_lowercase();
+            if let Some(at) = lower.find("values") {
+                rows += lower[at..].matches("),").count() + usize::from(lower[at..].contains('('));
+            }
+        } else if open && line.starts_with('(') {
+            rows += 1 + line.matches("),(").count() + line.matches("), (").count();
+        }
+        open &= !line.ends_with(';');
+    }
+    (rows >= FEW_ROWS).then_some(rows)
+}

@@ -1,0 +1,565 @@
+//! Ways to hide that need more than one look, and beside each of them what looks alike and is plain.
+
+use inspector::{InspectPolicy, Purpose, Severity, inspect};
+
+use crate::files::{docx, gzip, png, pptx, xlsx, zip};
+use crate::old_office::{biff, compound};
+use crate::pdfs::{pdf, pdf_page};
+
+/// Files that must have the finding, by id, and files that may have nothing above a note.
+fn check(found: &[(&str, &str, Vec<u8>)], plain: &[(&str, Vec<u8>)]) {
+    let look = |name: &str, bytes: &[u8]| inspect(name, bytes, Purpose::Unstated, &InspectPolicy::default());
+    let mut wrong = Vec::new();
+    for (turn, (id, name, bytes)) in found.iter().enumerate() {
+        let report = look(name, bytes);
+        if !report.findings.iter().any(|f| f.id == *id) {
+            wrong.push(format!("{turn}: no {id} in {name}: {:?}", report.findings));
+        }
+    }
+    for (turn, (name, bytes)) in plain.iter().enumerate() {
+        let more: Vec<_> =
+            look(name, bytes).findings.into_iter().filter(|f| f.severity > Severity::Note).map(|f| f.id).collect();
+        if !more.is_empty() {
+            wrong.push(format!("{turn}: {more:?} in plain {name}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+fn run(properties: &str) -> Vec<u8> {
+    docx(&format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>secret</w:t></w:r></w:p>"), &[])
+}
+
+#[test]
+fn letters_that_word_fills_with_nothing_or_with_their_ground_are_white_text_out_17() {
+    let fill = |inner: &str| run(&format!("<w14:textFill>{inner}</w14:textFill>"));
+    let solid = |inner: &str| fill(&format!("<w14:solidFill>{inner}</w14:solidFill>"));
+    check(
+        &[
+            ("white_text", "a.docx", fill("<w14:noFill/>")),
+            ("white_text", "a.docx", solid("<w14:srgbClr w14:val='FFFFFF'/>")),
+            (
+                "white_text",
+                "a.docx",
+                solid("<w14:srgbClr w14:val='000000'><w14:alpha w14:val='100000'/></w14:srgbClr>"),
+            ),
+            ("white_text", "a.docx", run("<w:color w:val='000000'/><w:highlight w:val='black'/>")),
+            ("white_text", "a.docx", run("<w:color w:val='FEFEFE' w:themeColor='background1' w:themeShade='FE'/>")),
+            ("tiny_text", "a.docx", run("<w:w w:val='1'/>")),
+        ],
+        &[
+            ("a.docx", run("<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>")),
+            ("a.docx", run("<w:highlight w:val='yellow'/>")),
+            ("a.docx", run("<w:color w:val='FFFFFF'/><w:shd w:val='pct100' w:color='000000' w:fill='auto'/>")),
+            ("a.docx", run("<w:w w:val='90'/>")),
+            ("a.docx", solid("<w14:srgbClr w14:val='203864'/>")),
+        ],
+    );
+}
+
+#[test]
+fn rows_lines_and_boxes_without_a_size_or_beside_the_page_hide_their_text_out_17() {
+    let row = |properties: &str| {
+        docx(
+            &format!(
+                "<w:tbl><w:tr><w:trPr>{properties}</w:trPr><w:tc><w:p><w:r><w:t>4</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+            ),
+            &[],
+        )
+    };
+    let boxed = |across: i64, size: i64| {
+        docx(
+            &format!(
+                "<w:p><w:r><w:drawing><wp:anchor><wp:positionH><wp:posOffset>{across}</wp:posOffset></wp:positionH><wp:extent cx='{size}' cy='{size}'/><wps:txbx><w:txbxContent><w:p><w:r><w:t>secret</w:t></w:r></w:p></w:txbxContent></wps:txbx></wp:anchor></w:drawing></w:r></w:p>"
+            ),
+            &[],
+        )
+    };
+    let line = |rule: &str| {
+        docx(
+            &format!(
+                "<w:p><w:pPr><w:spacing w:line='2' w:lineRule='{rule}'/></w:pPr><w:r><w:t>secret</w:t></w:r></w:p>"
+            ),
+            &[],
+        )
+    };
+    check(
+        &[
+            ("hidden_text", "a.docx", row("<w:hidden/>")),
+            ("hidden_text", "a.docx", row("<w:trHeight w:val='1' w:hRule='exact'/>")),
+            ("hidden_text", "a.docx", line("exact")),
+            ("hidden_text", "a.docx", boxed(0, 0)),
+            ("hidden_text", "a.docx", boxed(-9_000_000, 1_000_000)),
+            ("hidden_text", "a.docx", boxed(90_000_000, 1_000_000)),
+            (
+                "hidden_text",
+                "a.docx",
+                docx(
+                    "<w:p><w:r><w:pict><v:shape style='width:0;height:0'><v:textbox><w:txbxContent><w:p><w:r><w:t>secret</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
+                    &[],
+                ),
+            ),
+        ],
+        &[
+            ("a.docx", row("<w:trHeight w:val='400' w:hRule='exact'/>")),
+            ("a.docx", row("<w:trHeight w:val='1'/>")),
+            ("a.docx", line("auto")),
+            ("a.docx", boxed(100_000, 1_000_000)),
+        ],
+    );
+}
+
+#[test]
+fn a_part_that_no_relationship_leads_to_is_foreign_and_a_part_by_another_name_is_read_out_16() {
+    let none = b"<Relationships/>".as_slice();
+    let picture = png(&[]);
+    let orphan = |name: &str| docx("<w:p/>", &[(name, picture.as_slice()), ("word/_rels/document.xml.rels", none)]);
+    let types = "<Types><Override PartName='/content/text.xml' ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
+    let rels = "<Relationships><Relationship Type='officeDocument' Target='content/text.xml'/></Relationships>";
+    let moved = zip(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", rels.as_bytes()),
+        (
+            "content/text.xml",
+            b"<q:document xmlns:q='q'><q:p><q:r><q:rPr><q:vanish/></q:rPr><q:t>x</q:t></q:r></q:p></q:document>",
+        ),
+    ]);
+    check(
+        &[
+            ("foreign_part", "a.docx", orphan("word/media/image9.png")),
+            ("foreign_part", "a.docx", orphan("image9.png")),
+            ("hidden_text", "a.docx", moved),
+        ],
+        &[
+            ("a.docx", docx("<w:p/>", &[("word/media/image9.png", picture.as_slice())])),
+            ("a.docx", docx("<w:p/>", &[("word/theme/theme1.xml", b"<a/>"), ("word/_rels/document.xml.rels", none)])),
+        ],
+    );
+}
+
+#[test]
+fn crops_are_found_however_they_are_written_out_17() {
+    let vml = |crop: &str| docx(&format!("<v:imagedata {crop}/>"), &[]);
+    let rtf = |inner: &str| format!("{{\\rtf1 shown {inner}}}").into_bytes();
+    check(
+        &[
+            ("cropped_image", "a.docx", vml("croptop='.25'")),
+            ("cropped_image", "a.docx", vml("croptop='0.25'")),
+            ("cropped_image", "a.docx", docx("<a:stretch><a:fillRect l='-50000'/></a:stretch>", &[])),
+            ("cropped_image", "a.rtf", rtf("{\\pict\\pngblip\\piccropl500 89504e47}")),
+            ("cropped_image", "a.rtf", rtf("{\\shp{\\sp{\\sn cropFromTop}{\\sv 9000}}}")),
+        ],
+        &[
+            ("a.docx", vml("croptop='0'")),
+            ("a.docx", docx("<a:stretch><a:fillRect/></a:stretch>", &[])),
+            ("a.rtf", rtf("{\\pict\\pngblip\\piccropl0 89504e47}")),
+        ],
+    );
+}
+
+#[test]
+fn what_rtf_writes_by_number_hides_as_letters_do_out_18() {
+    let rtf = |inner: &str| {
+        format!("{{\\rtf1{{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue0;}}shown {inner}}}").into_bytes()
+    };
+    check(
+        &[
+            ("hidden_text", "a.rtf", rtf("{\\v \\'73\\'65}")),
+            ("hidden_text", "a.rtf", rtf("{\\v\\u1234?}")),
+            ("white_text", "a.rtf", rtf("{\\cf1\\'73}")),
+            ("white_text", "a.rtf", rtf("{\\cf2\\highlight2 secret}")),
+            ("hidden_text", "a.rtf", rtf("{\\shp{\\sp{\\sn fHidden}{\\sv 1}}}")),
+            ("tracked_format", "a.rtf", rtf("{\\crauth1\\crdate1 x}")),
+            ("tracked_deletion", "a.rtf", rtf("{\\mvf x}")),
+            ("tracked_insertion", "a.rtf", rtf("{\\mvt x}")),
+            ("custom_props", "a.rtf", rtf("{\\*\\userprops{\\propname a}{\\staticval b}}")),
+        ],
+        &[("a.rtf", rtf("{\\'73\\u1234? \\cf2 plain}"))],
+    );
+}
+
+fn book(formats: &str, fonts: &str, xf: &str, cell: &str, more: &str) -> Vec<u8> {
+    let styles = format!(
+        "<styleSheet><numFmts>{formats}</numFmts><fonts><font/>{fonts}</fonts><fills><fill><patternFill patternType='none'/></fill></fills><cellXfs><xf/><xf {xf}/></cellXfs>{more}</styleSheet>"
+    );
+    let strings = "<sst><si><t>plain</t></si><si><r><rPr><color rgb='FFFFFFFF'/></rPr><t>secret</t></r></si><si><r><rPr><color rgb='FFFF0000'/></rPr><t>red</t></r></si></sst>";
+    xlsx(cell, &[("xl/styles.xml", styles.as_bytes()), ("xl/sharedStrings.xml", strings.as_bytes())])
+}
+
+#[test]
+fn formats_fonts_and_conditions_that_show_something_else_than_the_value_are_found_out_17() {
+    let number = "<sheetData><row r='1'><c s='1'><v>4</v></c></row></sheetData>";
+    let word =
+        |at: u8, style: u8| format!("<sheetData><row r='1'><c s='{style}' t='s'><v>{at}</v></c></row></sheetData>");
+    let coded = |code: &str, cell: &str| {
+        book(&format!("<numFmt numFmtId='170' formatCode='{code}'/>"), "", "numFmtId='170'", cell, "")
+    };
+    let when = |dxf: &str| {
+        let cell = format!(
+            "{number}<conditionalFormatting><cfRule type='cellIs' dxfId='0'><formula>5</formula></cfRule></conditionalFormatting>"
+        );
+        book("", "", "", &cell, &format!("<dxfs><dxf>{dxf}</dxf></dxfs>"))
+    };
+    let white = "<font><color rgb='FFFFFFFF'/></font>";
+    check(
+        &[
+            ("hidden_text", "a.xlsx", coded(";;;", &word(0, 1))),
+            ("hidden_text", "a.xlsx", coded("&quot;*&quot;", number)),
+            ("hidden_text", "a.xlsx", coded("\\c", number)),
+            ("white_text", "a.xlsx", coded("[White]0", number)),
+            ("white_text", "a.xlsx", book("", "", "", &word(1, 0), "")),
+            ("white_text", "a.xlsx", book("", "<font><color theme='1' tint='1'/></font>", "fontId='1'", number, "")),
+            ("white_text", "a.xlsx", when(white)),
+            ("hidden_text", "a.xlsx", when("<numFmt numFmtId='170' formatCode=';;;'/>")),
+        ],
+        &[
+            ("a.xlsx", coded(";;;", "<sheetData/>")),
+            ("a.xlsx", coded("_-* #,##0.00_-;-* #,##0.00_-;_-* &quot;-&quot;??_-;_-@_-", number)),
+            ("a.xlsx", coded("&quot;yes&quot;;&quot;yes&quot;;&quot;no&quot;", number)),
+            ("a.xlsx", coded("0;-0;;@", number)),
+            ("a.xlsx", coded("dd/mm/yyyy", number)),
+            ("a.xlsx", book("", "", "", &word(2, 0), "")),
+            ("a.xlsx", when(&format!("{white}<fill><patternFill><bgColor rgb='FF1F3864'/></patternFill></fill>"))),
+        ],
+    );
+}
+
+#[test]
+fn formulas_that_fetch_and_rows_and_columns_as_thin_as_a_line_are_found_out_15_out_17() {
+    let formula =
+        |text: &str| xlsx(&format!("<sheetData><row r='1'><c><f>{text}</f><v>4</v></c></row></sheetData>"), &[]);
+    check(
+        &[
+            ("external_link", "a.xlsx", formula("'C:\\data\\[micro.xlsx]Sheet 1'!A1")),
+            ("external_link", "a.xlsx", formula("SUM([micro.xlsx]Sheet1!A1)")),
+            ("dde_field", "a.xlsx", formula("cmd|'/c calc'!A0")),
+            ("data_connection", "a.xlsx", formula("CUBEVALUE(\"m\",\"n\")")),
+            ("data_connection", "a.xlsx", formula("_xlfn.WEBSERVICE(\"x\")")),
+            ("hidden_rows", "a.xlsx", xlsx("<sheetData><row r='1' ht='0.5'><c><v>4</v></c></row></sheetData>", &[])),
+            ("hidden_cols", "a.xlsx", xlsx("<cols><col min='1' max='1' width='0.05'/></cols><sheetData/>", &[])),
+        ],
+        &[
+            ("a.xlsx", formula("SUM(Tab[a])+Other!B2+SUM(Tab[[#All],[b]])")),
+            ("a.xlsx", formula("'Sheet 2'!A1*2")),
+            ("a.xlsx", formula("A1&amp;\"|\"&amp;Other!B2")),
+            ("a.xlsx", xlsx("<sheetData/><autoFilter><filterColumn colId='1' hiddenButton='1'/></autoFilter>", &[])),
+            ("a.xlsx", xlsx("<cols><col min='1' max='1' width='0.5'/></cols><sheetData/>", &[])),
+        ],
+    );
+}
+
+/// A shape with these properties, style and run.
+fn shape(properties: &str, style: &str, run: &str) -> String {
+    format!(
+        "<p:sp><p:spPr>{properties}</p:spPr>{style}<p:txBody><a:p><a:r><a:rPr>{run}</a:rPr><a:t>secret</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+}
+
+fn slide(shapes: &str) -> Vec<u8> {
+    pptx(&format!("<p:sld xmlns:p='p'>{shapes}</p:sld>"), &[])
+}
+
+#[test]
+fn letters_of_a_slide_without_a_fill_or_in_an_inherited_colour_of_paper_are_white_text_out_17() {
+    let style = "<p:style><a:fillRef idx='1'><a:schemeClr val='accent1'/></a:fillRef><a:fontRef idx='minor'><a:schemeClr val='lt1'/></a:fontRef></p:style>";
+    let colour = |inner: &str| format!("<a:solidFill><a:srgbClr val='000000'>{inner}</a:srgbClr></a:solidFill>");
+    check(
+        &[
+            ("white_text", "a.pptx", slide(&shape("", "", "<a:noFill/>"))),
+            ("white_text", "a.pptx", slide(&shape("", "", &colour("<a:alpha val='2000'/>")))),
+            ("white_text", "a.pptx", slide(&shape("<a:noFill/>", style, ""))),
+        ],
+        &[
+            ("a.pptx", slide(&shape("", style, ""))),
+            ("a.pptx", slide(&shape("", "", &colour("<a:alpha val='60000'/>")))),
+            ("a.pptx", slide(&shape("", "", "<a:ln><a:noFill/></a:ln>"))),
+        ],
+    );
+}
+
+#[test]
+fn text_under_a_later_shape_of_a_slide_is_covered_and_a_turned_shape_is_where_it_is_seen_out_17() {
+    let at = |x: i64, y: i64, wide: i64, high: i64, turn: i64| {
+        format!("<a:xfrm rot='{turn}'><a:off x='{x}' y='{y}'/><a:ext cx='{wide}' cy='{high}'/></a:xfrm>")
+    };
+    let text = shape(&at(100, 100, 200, 50, 0), "", "");
+    let bar =
+        |fill: &str| format!("<p:sp><p:spPr>{}<a:prstGeom prst='rect'/>{fill}</p:spPr></p:sp>", at(90, 90, 300, 80, 0));
+    let black = "<a:solidFill><a:srgbClr val='000000'/></a:solidFill>";
+    let glass = "<a:solidFill><a:srgbClr val='000000'><a:alpha val='30000'/></a:srgbClr></a:solidFill>";
+    check(
+        &[
+            ("covered_text", "a.pptx", slide(&format!("{text}{}", bar(black)))),
+            ("off_slide", "a.pptx", slide(&shape(&at(1010, 100, 400, 40, 0), "", ""))),
+            // Its middle is beside the slide, and turned it no longer reaches in.
+            ("off_slide", "a.pptx", slide(&shape(&at(-350, 100, 400, 40, 5_400_000), "", ""))),
+        ],
+        &[
+            ("a.pptx", slide(&format!("{}{text}", bar(black)))),
+            ("a.pptx", slide(&format!("{text}{}", bar(glass)))),
+            ("a.pptx", slide(&format!("{text}{}", bar("<a:noFill/>")))),
+            // Unturned it stands above the slide, turned it reaches in.
+            ("a.pptx", slide(&shape(&at(300, -110, 400, 100, 5_400_000), "", ""))),
+        ],
+    );
+}
+
+#[test]
+fn a_pdf_that_says_something_else_or_keeps_more_than_it_shows_asks_out_17() {
+    let span = |says: &str, shown: &str| {
+        pdf_page(&format!("/Span << /ActualText ({says}) >> BDC BT /F1 12 Tf 20 50 Td ({shown}) Tj ET EMC"))
+    };
+    let square = "<< /Type /Annot /Subtype /Square /Rect [10 40 190 80] /IC [0 0 0] >>";
+    check(
+        &[
+            ("hidden_text", "a.pdf", span("the secret values 1023", "x")),
+            ("hidden_text", "a.pdf", span("1023", "1020")),
+            ("hidden_text", "a.pdf", pdf("", "", &["<< /Type /Page /Contents 5 0 R >>"])),
+            ("covered_text", "a.pdf", pdf("", "/Annots [6 0 R]", &[square])),
+            ("tiny_text", "a.pdf", pdf("", "/UserUnit 0.1", &[])),
+            ("trailing_data", "a.pdf", [b"a,b,c\n".as_slice(), &pdf("", "", &[])].concat()),
+        ],
+        &[("a.pdf", span("ffi", "x")), ("a.pdf", span("120", "120")), ("a.pdf", pdf("", "/UserUnit 10", &[]))],
+    );
+}
+
+#[test]
+fn white_and_tiny_letters_of_an_old_workbook_are_found_out_17() {
+    let book = |font: &[u8], fill: u8| {
+        let plain = [200, 0, 0, 0, 8, 0];
+        let mut format = vec![0u8; 20];
+        format[0] = 1;
+        format[17] = fill << 2;
+        format[18] = 18;
+        let number = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x40];
+        let records = [
+            biff(0x809, &[0, 6, 5, 0, 0, 0, 0, 0]),
+            biff(0x31, &plain),
+            biff(0x31, font),
+            biff(0xe0, &format),
+            biff(0x203, &number),
+        ];
+        compound("Workbook", &records.concat())
+    };
+    check(
+        &[
+            ("white_text", "a.xls", book(&[200, 0, 0, 0, 9, 0], 0)),
+            ("tiny_text", "a.xls", book(&[20, 0, 0, 0, 8, 0], 0)),
+        ],
+        &[("a.xls", book(&[200, 0, 0, 0, 9, 0], 1)), ("a.xls", book(&[200, 0, 0, 0, 8, 0], 0))],
+    );
+}
+
+#[test]
+fn opendocument_frames_rows_and_single_files_hide_nothing_out_17() {
+    let slides = |shapes: &str| {
+        let content = format!(
+            "<o:document-content><o:automatic-styles><s:style s:name='g1' s:family='graphic'><s:graphic-properties fo:clip='rect(0cm, 2cm, 0cm, 0cm)'/></s:style></o:automatic-styles><o:body><o:presentation><d:page>{shapes}</d:page></o:presentation></o:body></o:document-content>"
+        );
+        let styles = "<o:document-styles><s:page-layout><s:page-layout-properties fo:page-width='28cm' fo:page-height='21cm'/></s:page-layout></o:document-styles>";
+        zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.presentation"),
+            ("META-INF/manifest.xml", b"<manifest/>"),
+            ("content.xml", content.as_bytes()),
+            ("styles.xml", styles.as_bytes()),
+        ])
+    };
+    let frame = |x: &str, more: &str| {
+        slides(&format!(
+            "<d:frame svg:x='{x}' svg:y='1cm' svg:width='5cm' svg:height='2cm' {more}><d:text-box><t:p>words</t:p></d:text-box></d:frame>"
+        ))
+    };
+    let sheet = |style: &str| {
+        let content = format!(
+            "<o:document-content><o:automatic-styles><s:style s:name='a' s:family='table-row'><s:table-row-properties {style}/></s:style></o:automatic-styles><o:body><o:spreadsheet><table:table><table:table-row table:style-name='a'><table:table-cell><t:p>4</t:p></table:table-cell></table:table-row></table:table></o:spreadsheet></o:body></o:document-content>"
+        );
+        zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", b"<manifest/>"),
+            ("content.xml", content.as_bytes()),
+        ])
+    };
+    let single = "<o:document o:mimetype='application/vnd.oasis.opendocument.text'><o:automatic-styles><s:style s:name='h' s:family='text'><s:text-properties t:display='none'/></s:style></o:automatic-styles><o:body><o:text><t:p>shown <t:span t:style-name='h'>secret</t:span></t:p></o:text></o:body></o:document>";
+    check(
+        &[
+            ("off_slide", "a.odp", frame("30cm", "")),
+            ("off_slide", "a.odp", frame("-9cm", "")),
+            ("hidden_slide", "a.odp", frame("1cm", "d:display='none'")),
+            ("cropped_image", "a.odp", frame("1cm", "d:style-name='g1'")),
+            ("hidden_rows", "a.ods", sheet("s:row-height='0cm'")),
+            ("hidden_text", "a.fodt", single.as_bytes().to_vec()),
+        ],
+        &[("a.odp", frame("1cm", "")), ("a.ods", sheet("s:row-height='0.5cm'"))],
+    );
+}
+
+#[test]
+fn drawings_and_pages_hide_in_more_ways_than_display_none_out_17() {
+    let svg = |inner: &str| format!("<svg xmlns='s' viewBox='0 0 100 100'>{inner}</svg>").into_bytes();
+    let page = |inner: &str| format!("<!doctype html><html><body>{inner}</body></html>").into_bytes();
+    check(
+        &[
+            ("svg_hidden", "a.svg", svg("<text style='opacity:0'>s</text>")),
+            ("svg_hidden", "a.svg", svg("<text fill='none'>s</text>")),
+            ("svg_hidden", "a.svg", svg("<g fill='white'><text>s</text></g>")),
+            ("svg_hidden", "a.svg", svg("<text fill-opacity='0'>s</text>")),
+            ("svg_hidden", "a.svg", svg("<text x='-500' y='5'>s</text>")),
+            ("svg_hidden", "a.svg", svg("<style>.a{opacity:0}</style><text class='a'>s</text>")),
+            ("svg_embedded_source", "a.svg", svg("<image href='data:image/svg+xml,%3Csvg%3E'/>")),
+            ("external_rel", "a.svg", svg("<image href='http://example.org/x.png'/>")),
+            ("html_hidden", "a.html", page("<p hidden=''>s</p>")),
+            ("html_hidden", "a.html", page("<p style='position:absolute;left:-9999px'>s</p>")),
+            ("html_hidden", "a.html", page("<p style='color:#fff;background:#ffffff'>s</p>")),
+            ("html_hidden", "a.html", page("<p style='height:0;overflow:hidden'>s</p>")),
+            ("html_hidden", "a.html", page("<template>s</template>")),
+            ("html_base64", "a.html", page("<style>p{background:url(data:image/png;base64,AAAA)}</style>")),
+            ("html_inline_data", "a.html", page("<a href='data:text/csv,id%0A1'>x</a>")),
+            ("html_inline_data", "a.html", page("<script>d=[{\"id\":1},{\"id\":2},{\"id\":3}]</script>")),
+            ("html_hidden", "a.md", b"# T\n<div style='display:none'>s</div>\n".to_vec()),
+            ("html_comment", "a.md", b"# T\n<!-- n was 4 -->\n".to_vec()),
+            ("html_script", "a.md", b"# T\n<script>x()</script>\n".to_vec()),
+        ],
+        &[
+            ("a.svg", svg("<rect width='100' height='100' fill='#204060'/><text fill='white'>s</text>")),
+            ("a.svg", svg("<path style='fill:none;stroke:#000' d='M0 0'/><text style='opacity:0.8'>s</text>")),
+            ("a.svg", svg("<g transform='translate(500 0)'><text x='-450' y='5'>s</text></g>")),
+            ("a.html", page("<p style='color:#fff;background:#204060'>s</p><p style='opacity:0.9'>s</p>")),
+            ("a.md", b"# T\n\nif a < b and b > c\n".to_vec()),
+        ],
+    );
+}
+
+#[test]
+fn latex_hides_in_white_in_every_colour_model_and_draws_from_points_out_17() {
+    let tex =
+        |body: &str| format!("\\documentclass{{article}}\\begin{{document}}{body}\\end{{document}}\n").into_bytes();
+    check(
+        &[
+            ("hidden_text", "a.tex", tex("\\textcolor[HTML]{FFFFFF}{s}")),
+            ("hidden_text", "a.tex", tex("\\color[rgb]{1, 1, 1} s")),
+            ("hidden_text", "a.tex", tex("\\definecolor{w}{RGB}{255,255,255}\\textcolor{w}{s}")),
+            ("tiny_text", "a.tex", tex("\\fontsize{0.5}{1}\\selectfont s")),
+            ("live_chart", "a.tex", tex("\\addplot coordinates {(1,2.31) (2,3.12) (3,4.55)};")),
+        ],
+        &[("a.tex", tex("12\\phantom{0} \\textcolor{red}{shown} \\fontsize{10}{12} % remark"))],
+    );
+}
+
+#[test]
+fn what_programs_print_and_write_down_one_record_after_the_other_is_records_out_15() {
+    let rows = |row: &dyn Fn(usize) -> String| (1..=40).map(row).collect::<String>();
+    let age = |n: usize| 16 + n * 37 % 60;
+    let list = rows(&|n| format!("{n:3}. | {}  {} |\n", 1000 + n * 3, age(n)));
+    let print = format!("   id age\n{}", rows(&|n| format!("{n} {} {}\n", 1000 + n * 3, age(n))));
+    let nameless = format!("age,sex,region,income\n{}", rows(&|n| format!("{},f,w,{}.5\n", age(n), n * 713)));
+    let key = |name: &str| format!("{name},a,b\n{}", rows(&|n| format!("{},{},x\n", 100_000 + n * 7, age(n))));
+    let numbers = |step: usize| (1..=30).map(|n| (1000 + n * step).to_string()).collect::<Vec<_>>().join(", ");
+    let objects = rows(&|n| format!("{{\"person_id\": {n}, \"age\": {}}}\n", age(n)));
+    let listed = format!("[{}]", objects.trim().replace('\n', ","));
+    let text = |id: &'static str, name: &'static str, text: String| (id, name, text.into_bytes());
+    check(
+        &[
+            text("microdata_csv", "a.log", format!(". list id age\n{list}")),
+            text("microdata_csv", "a.txt", print),
+            text("microdata_csv", "a.csv", nameless),
+            text("microdata_csv", "a.csv", key("studyid")),
+            text("microdata_csv", "a.csv", key("nhs_no")),
+            text("microdata_csv", "a.csv", key("participant")),
+            text("microdata_csv", "a.json", listed),
+            text("microdata_csv", "a.txt", objects),
+            text("microdata_csv", "a.sql", rows(&|n| format!("INSERT INTO p VALUES ({n}, {});\n", age(n)))),
+            text("microdata_csv", "a.R", format!("d <- data.frame(id = c({}), y = c({}))\n", numbers(7), numbers(3))),
+            text("microdata_csv", "a.py", format!("d = pd.DataFrame({{\"id\": [{}]}})\n", numbers(7))),
+        ],
+        &[
+            ("a.csv", format!("area_id,area,rate\n{}", rows(&|n| format!("W{n},Area {n},{n}.5\n"))).into_bytes()),
+            ("a.csv", format!("age,males,females\n{}", rows(&|n| format!("{},120,130\n", n + 15))).into_bytes()),
+            ("a.csv", format!("age,sex,region,sample\n{}", rows(&|n| format!("{},f,w,130\n", n + 15))).into_bytes()),
+            ("a.txt", format!("Age Men Women\n{}", rows(&|n| format!("{n} 120 130\n"))).into_bytes()),
+            ("a.txt", rows(&|n| format!("{n}. Smith, J. (2001) A paper. Journal 12, 33-44.\n")).into_bytes()),
+            (
+                "a.sql",
+                b"SELECT region, COUNT(*) AS n FROM lfs GROUP BY region;\nINSERT INTO r (n) VALUES (1);\n".to_vec(),
+            ),
+            ("a.R", b"d <- data.frame(region = r, n = n)\ncut(age, c(16, 25, 35, 45))\n".to_vec()),
+        ],
+    );
+}
+
+#[test]
+fn pictures_that_say_the_place_or_keep_a_small_picture_in_xmp_photoshop_or_heif_are_found_out_17() {
+    let segment =
+        |marker: u8, data: &[u8]| [&[0xff, marker][..], &(data.len() as u16 + 2).to_be_bytes(), data].concat();
+    let jpeg = |segment: Vec<u8>| [&b"\xff\xd8"[..], &segment, b"\xff\xda\0\x02ab\xff\xd9"].concat();
+    let xmp =
+        |inner: &str| segment(0xe1, format!("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>{inner}</x:xmpmeta>").as_bytes());
+    let part = |name: &[u8], data: &[u8]| [&(data.len() as u32 + 8).to_be_bytes(), name, data].concat();
+    let exif = b"\0\0\0\x06Exif\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\0\0\0\0\0\0\0\0";
+    let heif = [part(b"ftyp", b"heic\0\0\0\0mif1"), part(b"meta", &[0; 8]), part(b"mdat", exif)].concat();
+    check(
+        &[
+            ("exif_gps", "a.jpg", jpeg(xmp("<r exif:GPSLatitude='51,2N'/>"))),
+            ("exif_thumbnail", "a.jpg", jpeg(xmp("<xmpGImg:image>/9j/</xmpGImg:image>"))),
+            ("exif_thumbnail", "a.jpg", jpeg(segment(0xed, b"Photoshop 3.0\x008BIM\x04\x0c\0\0"))),
+            ("exif_gps", "a.heic", heif.clone()),
+            ("trailing_data", "a.heic", [heif, b"id,age\n1,33\n".to_vec()].concat()),
+        ],
+        &[("a.jpg", jpeg(xmp("<r/>")))],
+    );
+}
+
+#[test]
+fn models_of_more_libraries_are_told_by_their_content_ml_02() {
+    let r = |class: &[u8]| {
+        let words = |text: &[u8]| [&[0, 4, 0, 9][..], &(text.len() as u32).to_be_bytes(), text].concat();
+        gzip(&[b"X\n\0\0\0\x03".to_vec(), vec![0; 20], words(b"class"), words(class)].concat())
+    };
+    let text = |text: &str| text.as_bytes().to_vec();
+    // A pickle of a model, then an array between the opcodes, as joblib writes it.
+    let joblib = b"\x80\x04\x95\x20\0\0\0\0\0\0\0\x8c\x17sklearn.linear_model._r\x94\xff\xff\xff".to_vec();
+    check(
+        &[
+            ("ml_model", "a.joblib", joblib),
+            ("ml_model", "a.zip", zip(&[("model.ini", b"algo = gbm"), ("trees/t00.bin", b"\x01\x02\xff")])),
+            (
+                "ml_model",
+                "a.zip",
+                zip(&[("m/metadata/part-00000", b"{\"class\":\"org.apache.spark.ml.feature.PCAModel\"}")]),
+            ),
+            ("ml_model", "a.zip", zip(&[("MLmodel", b"flavors:\n")])),
+            ("ml_model", "a.json", text("{\"class_name\":\"Sequential\",\"keras_version\":\"2\",\"config\":{}}")),
+            ("ml_model", "a.json", text("{\"nodes\":[],\"arg_nodes\":[0],\"heads\":[[1,0]]}")),
+            ("ml_model", "a.xml", text("<net name='m' version='11'><layers/></net>")),
+            ("ml_model", "a.model", text("svm_type c_svc\nkernel_type rbf\nSV\n")),
+            ("ml_model", "a.bin", b"\xba\x16\x4f\x2f\x0c\0\0\0\x01\x02\xff".to_vec()),
+            ("ml_model", "a.rds", r(b"feols")),
+            ("ml_model", "a.rds", text("A\n3\n262912\n197888\n262153\n5\nclass\n262153\n2\nlm\n")),
+            ("data_file", "a.rds", r(b"data.frame")),
+            ("data_file", "a.gph", b"StataFileTM:00001:01100:GPH:\0\x01\xff".to_vec()),
+            ("data_file", "a.shp", [b"\0\0\x27\x0a".as_slice(), &[0; 40]].concat()),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn what_repeats_its_beginnings_a_million_times_ends_in_time() {
+    let many = |word: &str| word.repeat(200_000).into_bytes();
+    let start = std::time::Instant::now();
+    for (name, bytes) in [
+        ("a.tex", many("\\phantom{")),
+        ("a.tex", many("\\definecolor{")),
+        ("a.html", [b"<!doctype html><p ".to_vec(), many("hidden\" style "), b">".to_vec()].concat()),
+        ("a.html", many("<p style='")),
+        ("a.md", many("<p style=")),
+        ("a.R", many("data.frame(\n")),
+        ("a.sql", many("insert into a values (\n")),
+        ("a.csv", [many("x_id,"), b"\n".to_vec(), many("1,\n")].concat()),
+        ("a.log", many("1. | 2\n")),
+        ("a.xlsx", xlsx(&format!("<c><f>{}</f></c>", "'[".repeat(200_000)), &[])),
+    ] {
+        inspect(name, &bytes, Purpose::Unstated, &InspectPolicy::default());
+        // A child has nine seconds, and this is the slow profile beside other work.
+        assert!(start.elapsed().as_secs() < 60, "{name}");
+    }
+}
