@@ -142,7 +142,7 @@ impl Table {
     fn marks(&self) -> Vec<Objection> {
         let told = |(cell, mark): (&disclosure::Cell, &disclosure::Mark)| {
             let fails = mark.severity == Severity::Fail;
-            (cell.keys.clone(), mark.rule.name(), fails, mark.statistic.clone(), mark.words.clone())
+            (cell.keys.clone(), mark.rule.name(), fails, mark.statistic.to_string(), mark.words.to_string())
         };
         self.result.marks().map(told).collect()
     }

@@ -4,7 +4,9 @@ use crate::evidence::{CellEvidence, Shares, VariableEvidence};
 use crate::hashing::FastMap;
 use crate::hierarchy::Tree;
 use crate::judge::{Judge, Mark, Rule, Severity};
+use crate::rows::order;
 use crate::statistic::Statistic;
+use crate::words::Words;
 
 /// Cells for which merging is tried; the advice for a table with more of them is to use fewer categories.
 const MOST_TRIES: usize = 500;
@@ -13,9 +15,22 @@ pub(crate) struct Advice<'a> {
     judges: &'a [Judge<'a>],
     trees: &'a [Tree],
     statistics: &'a [Statistic],
-    by_codes: FastMap<Vec<Option<u32>>, &'a CellEvidence>,
+    /// In the order of their codes.
+    cells: &'a [CellEvidence],
     children: Vec<FastMap<u32, Vec<u32>>>,
     tries: std::cell::Cell<usize>,
+    /// What is said of many cells; of rounding for each judge whose policy knows it.
+    rounding: Vec<Option<Rounding>>,
+    extreme: Words,
+    spread: Words,
+    suppress: Words,
+}
+
+/// What rounding does not mend.
+struct Rounding {
+    base: u64,
+    dominance: Words,
+    threshold: Words,
 }
 
 impl<'a> Advice<'a> {
@@ -35,41 +50,57 @@ impl<'a> Advice<'a> {
                 children
             })
             .collect();
-        let by_codes = cells.iter().map(|cell| (cell.codes.clone(), cell)).collect();
-        Advice { judges, trees, statistics, by_codes, children, tries: std::cell::Cell::new(0) }
+        debug_assert!(cells.is_sorted_by(|a, b| order(&a.codes, &b.codes).is_lt()));
+        let rounding = |judge: &Judge<'_>| {
+            let base = judge.policy.rounding.as_ref()?.base;
+            Some(Rounding {
+                base,
+                dominance: format!("rounding counts to {base} does not mend dominance: the sum still tells what the largest contributes").into(),
+                threshold: format!(
+                    "rounding to {base} does not mend it: a figure that is rounded to {base} still shows that fewer than {} stand behind it",
+                    judge.policy.count.threshold
+                )
+                .into(),
+            })
+        };
+        Advice {
+            judges,
+            trees,
+            statistics,
+            cells,
+            children,
+            tries: std::cell::Cell::new(0),
+            rounding: judges.iter().map(rounding).collect(),
+            extreme: "ask for a quantile (the 5 % and the 95 %) in place of the smallest and largest value".into(),
+            spread: "leave out the measure of spread, or make it for more units together".into(),
+            suppress: "suppress them with --protect suppress, which hides further cells so that totals do not give them back".into(),
+        }
     }
 
     /// Sentences, the most useful first. `marks` are the cell's own.
-    pub fn mend(&self, cell: &CellEvidence, marks: &[Mark]) -> Vec<String> {
-        let mut words = Vec::new();
+    pub fn mend(&self, cell: &CellEvidence, marks: &[Mark]) -> Vec<Words> {
+        let mut words: Vec<Words> = Vec::new();
         if self.tries.get() < MOST_TRIES {
             self.tries.set(self.tries.get() + 1);
-            words.extend(self.merge(cell));
+            words.extend(self.merge(cell).map(Words::from));
         }
         let fails =
             |rules: &[Rule]| marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule));
-        for judge in self.judges {
-            let Some(rounding) = &judge.policy.rounding else { continue };
-            let base = rounding.base;
+        for (judge, rounding) in self.judges.iter().zip(&self.rounding) {
+            let Some(rounding) = rounding else { continue };
             if fails(&[Rule::Dominance, Rule::PPercent, Rule::Pq]) {
-                words.push(format!("rounding counts to {base} does not mend dominance: the sum still tells what the largest contributes"));
-            } else if fails(&[Rule::Threshold]) && base < judge.policy.count.threshold {
-                words.push(format!(
-                    "rounding to {base} does not mend it: a figure that is rounded to {base} still shows that fewer than {} stand behind it",
-                    judge.policy.count.threshold
-                ));
+                words.push(rounding.dominance.clone());
+            } else if fails(&[Rule::Threshold]) && rounding.base < judge.policy.count.threshold {
+                words.push(rounding.threshold.clone());
             }
         }
         if fails(&[Rule::Extreme]) {
-            words.push("ask for a quantile (the 5 % and the 95 %) in place of the smallest and largest value".into());
+            words.push(self.extreme.clone());
         }
         if fails(&[Rule::Dof]) && !fails(&[Rule::Threshold]) {
-            words.push("leave out the measure of spread, or make it for more units together".into());
+            words.push(self.spread.clone());
         }
-        words.push(
-            "suppress them with --protect suppress, which hides further cells so that totals do not give them back"
-                .into(),
-        );
+        words.push(self.suppress.clone());
         words
     }
 
@@ -87,7 +118,8 @@ impl<'a> Advice<'a> {
             for other in self.children[d].get(&parent).into_iter().flatten().filter(|other| **other != code) {
                 let mut codes = cell.codes.clone();
                 codes[d] = Some(*other);
-                let Some(neighbour) = self.by_codes.get(&codes) else { continue };
+                let found = self.cells.binary_search_by(|cell| order(&cell.codes, &codes));
+                let Ok(neighbour) = found.map(|at| &self.cells[at]) else { continue };
                 if neighbour.n == 0 || best.as_ref().is_some_and(|(n, _)| *n <= neighbour.n) {
                     continue;
                 }

@@ -8,8 +8,11 @@ use crate::hierarchy::Tree;
 use crate::policy::{Action, Policy};
 use crate::request::{Protect, TableRequest};
 use crate::result::{Cell, Status, TableResult, Verdict};
+use crate::rows::Rows;
 use crate::statistic::{Class, Statistic};
+use crate::words::Words;
 use serde::Serialize;
+use std::cell::RefCell;
 
 /// The rules that a cell can fail. The names are those of `cells.csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -62,22 +65,49 @@ pub struct Mark {
     pub rule: Rule,
     pub severity: Severity,
     /// The policy whose rule it is.
-    pub policy: String,
+    pub policy: Words,
     /// The column of figures that it is about.
-    pub statistic: String,
-    pub words: String,
+    pub statistic: Words,
+    pub words: Words,
 }
 
 /// What rules need to know about the table that a cell does not say.
 pub(crate) struct Judge<'a> {
     pub request: &'a TableRequest,
     pub policy: &'a Policy,
-    /// For each field, records in the row or column along that field, by the other codes.
-    groups: &'a FastMap<Vec<u32>, u64>,
+    /// None where no policy asks for them.
+    rows: Option<&'a Rows>,
     trees: &'a [Tree],
+    /// The fields of rows and columns.
+    dimensions: Vec<String>,
+    columns: Vec<(Statistic, Words)>,
+    name: Words,
+    nobody: Words,
+    /// What is said of too few units, by how many there are and how many it takes.
+    few: RefCell<FastMap<(u64, u64), Words>>,
 }
 
-const TOTAL: u32 = u32::MAX;
+impl<'a> Judge<'a> {
+    fn new(
+        request: &'a TableRequest,
+        policy: &'a Policy,
+        rows: Option<&'a Rows>,
+        trees: &'a [Tree],
+        statistics: &[Statistic],
+    ) -> Judge<'a> {
+        Judge {
+            request,
+            policy,
+            rows,
+            trees,
+            dimensions: request.dimensions(),
+            columns: statistics.iter().map(|statistic| (statistic.clone(), statistic.column().into())).collect(),
+            name: policy.name.as_str().into(),
+            nobody: "nobody is in this cell: the table says so of everyone in its row and column".into(),
+            few: RefCell::default(),
+        }
+    }
+}
 
 impl Evidence {
     /// Applies a policy to every cell.
@@ -96,10 +126,11 @@ impl Evidence {
         let trees = self.trees();
         let evidence = self.cells(request.margins)?;
         structural(&evidence, request, &trees)?;
-        let groups = groups(&evidence, &trees, policies);
+        let full = |policy: &Policy| policy.count.full != Action::Allow && policy.count.full_share.is_some();
+        let rows = policies.iter().any(full).then(|| Rows::new(&evidence, &trees, request.margins));
         let statistics = request.statistics();
-        let judges: Vec<Judge<'_>> =
-            policies.iter().map(|policy| Judge { request, policy, groups: &groups, trees: &trees }).collect();
+        let judge = |policy| Judge::new(request, policy, rows.as_ref(), &trees, &statistics);
+        let judges: Vec<Judge<'_>> = policies.iter().map(judge).collect();
         let figures = Figures::new(request, &evidence, &trees, policies);
         let advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
         // What is said of each cell, before its evidence goes into it.
@@ -110,7 +141,7 @@ impl Evidence {
             let values = statistics.iter().map(|statistic| figures.value(cell, statistic)).collect();
             (marks, fails, remedies, values)
         });
-        let said: Vec<(Vec<Mark>, bool, Vec<String>, Vec<Option<f64>>)> = said.collect();
+        let said: Vec<(Vec<Mark>, bool, Vec<Words>, Vec<Option<f64>>)> = said.collect();
         let about = |cell: &CellEvidence, pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
             cell.variables.iter().map(pick).min()
         };
@@ -241,6 +272,9 @@ fn declared<'a>(
     request: &'a TableRequest,
     trees: &[Tree],
 ) -> Option<&'a std::collections::BTreeMap<String, String>> {
+    if request.structural.is_empty() {
+        return None;
+    }
     let dimensions = request.dimensions();
     request.structural.iter().find(|declared| {
         declared.iter().all(|(field, code)| {
@@ -261,43 +295,18 @@ fn declared<'a>(
     })
 }
 
-/// Records in every row and column: for each cell and each of its codes, the sum over the codes beside it.
-fn groups(cells: &[CellEvidence], trees: &[Tree], policies: &[Policy]) -> FastMap<Vec<u32>, u64> {
-    let mut groups = FastMap::default();
-    if policies.iter().all(|policy| policy.count.full == Action::Allow || policy.count.full_share.is_none()) {
-        return groups;
-    }
-    for cell in cells.iter().filter(|cell| cell.n > 0) {
-        for along in (0..cell.codes.len()).filter(|d| cell.codes[*d].is_some()) {
-            *groups.entry(group(cell, along, trees)).or_default() += cell.n;
-        }
-    }
-    groups
-}
-
-/// The name of a row or column; it says along which field it runs and in which group of codes, so that it is no other's.
-fn group(cell: &CellEvidence, along: usize, trees: &[Tree]) -> Vec<u32> {
-    let mut key: Vec<u32> = cell.codes.iter().map(|code| code.unwrap_or(TOTAL)).collect();
-    let parent = cell.codes[along].and_then(|code| trees[along].parents[code as usize]);
-    key[along] = TOTAL - 1;
-    key.push(parent.unwrap_or(TOTAL));
-    key
-}
-
 impl Judge<'_> {
     pub(crate) fn cell(&self, cell: &CellEvidence, statistics: &[Statistic]) -> Vec<Mark> {
         let mut marks = Vec::new();
         if cell.n == 0 {
             // Nobody is there: a matter of the zero rule alone, unless nobody can be there.
             if declared(cell, self.request, self.trees).is_none() {
-                self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || {
-                    "nobody is in this cell: the table says so of everyone in its row and column".into()
-                });
+                self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || self.nobody.clone());
             }
             return marks;
         }
         for statistic in statistics {
-            for field in statistic.fields() {
+            for field in statistic.each_field() {
                 if let Some(variable) = cell.variables.iter().find(|variable| variable.field == field) {
                     self.of_values(&mut marks, cell, variable, statistic);
                 }
@@ -310,24 +319,30 @@ impl Judge<'_> {
         marks
     }
 
-    pub(crate) fn mark(
+    pub(crate) fn mark<W: Into<Words>>(
         &self,
         marks: &mut Vec<Mark>,
         rule: Rule,
         action: Action,
         statistic: &Statistic,
-        words: impl FnOnce() -> String,
+        words: impl FnOnce() -> W,
     ) {
         let severity = match action {
             Action::Allow => return,
             Action::Ask => Severity::Ask,
             Action::Fail => Severity::Fail,
         };
-        let (policy, statistic) = (self.policy.name.clone(), statistic.column());
-        marks.push(Mark { rule, severity, policy, statistic, words: words() });
+        let column = self.columns.iter().find(|(other, _)| other == statistic).map(|(_, column)| column.clone());
+        let statistic = column.unwrap_or_else(|| statistic.column().into());
+        marks.push(Mark { rule, severity, policy: self.name.clone(), statistic, words: words().into() });
     }
 
-    pub(crate) fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: String) {
+    /// What is said of too few units, `words` when it is said for the first time.
+    pub(crate) fn too_few(&self, units: u64, least: u64, words: impl FnOnce() -> String) -> Words {
+        self.few.borrow_mut().entry((units, least)).or_insert_with(|| words().into()).clone()
+    }
+
+    pub(crate) fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: impl Into<Words>) {
         self.mark(marks, rule, Action::Fail, statistic, || words);
     }
 
@@ -339,14 +354,15 @@ impl Judge<'_> {
         if action == Action::Allow {
             return;
         }
-        for (along, field) in self.request.dimensions().iter().enumerate() {
+        let Some(rows) = self.rows else { return };
+        for (along, field) in self.dimensions.iter().enumerate() {
             // A field with one code divides nobody.
             let tree = &self.trees[along];
             let Some(code) = cell.codes[along] else { continue };
             if tree.among[code as usize] < 2 {
                 continue;
             }
-            let all = self.groups.get(&group(cell, along, self.trees)).copied().unwrap_or(cell.n);
+            let all = rows.records(cell, along);
             if cell.n as f64 >= share * all as f64 {
                 self.mark(marks, Rule::Full, action, statistic, || {
                     format!(

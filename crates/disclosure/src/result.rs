@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::protect::Protection;
 use crate::request::TableRequest;
 use crate::statistic::Class;
+use crate::words::Words;
 use serde::Serialize;
 
 /// Whether a table may leave as it is.
@@ -65,7 +66,7 @@ pub struct Cell {
     pub marks: Vec<Mark>,
     /// What would mend a failing cell, as sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub remedies: Vec<String>,
+    pub remedies: Vec<Words>,
     #[serde(skip)]
     pub evidence: CellEvidence,
 }

@@ -22,11 +22,14 @@ impl Judge<'_> {
 
     fn at_least(&self, marks: &mut Vec<Mark>, units: u64, least: u64, with: &str, statistic: &Statistic) {
         if units < least {
-            let words = format!(
-                "{}{with} {} behind this cell; at least {least} are needed",
-                self.unit(units),
-                verb(units, "stand")
-            );
+            let words = || {
+                format!(
+                    "{}{with} {} behind this cell; at least {least} are needed",
+                    self.unit(units),
+                    verb(units, "stand")
+                )
+            };
+            let words = if with.is_empty() { self.too_few(units, least, words) } else { words().into() };
             self.fail(marks, Rule::Threshold, statistic, words);
         }
     }
@@ -276,7 +279,7 @@ impl Judge<'_> {
         let total = shares.absolute;
         // Sums of decimals miss a bound by their last digits; such values lie on it.
         let same = 1e-12 * total;
-        let figure = format!("{weighted}{}", statistic.column());
+        let figure = || format!("{weighted}{}", statistic.column());
         for rule in &self.policy.dominance {
             let counted = shares.top.len().min(rule.n);
             let largest: f64 = shares.top[..counted].iter().sum();
@@ -285,10 +288,11 @@ impl Judge<'_> {
             if total > 0.0 && ((largest > bound && !equal) || (equal && rule.equality == Equality::Fail)) {
                 let allowed = if rule.equality == Equality::Fail { "less than" } else { "at most" };
                 let words = format!(
-                    "{} {} {} of {figure}; {allowed} {} is allowed",
+                    "{} {} {} of {}; {allowed} {} is allowed",
                     who(counted),
                     verb(counted as u64, "make"),
                     percent(largest / total),
+                    figure(),
                     percent(rule.k)
                 );
                 self.fail(marks, Rule::Dominance, statistic, words);
@@ -300,12 +304,13 @@ impl Judge<'_> {
             let bound = p.fraction() * first;
             if first == 0.0 {
                 // The formula divides by the largest; a total of nothing tells everyone's value.
-                let words = format!("every contribution to {figure} is 0, so the total tells each of them");
+                let words = format!("every contribution to {} is 0, so the total tells each of them", figure());
                 self.fail(marks, Rule::PPercent, statistic, words);
             } else if if (rest - bound).abs() <= same { p.equality == Equality::Fail } else { rest < bound } {
                 let words = format!(
-                    "the largest of {} in {figure} can be estimated within {} by the second largest; {} is the least",
+                    "the largest of {} in {} can be estimated within {} by the second largest; {} is the least",
                     who(shares.contributors as usize),
+                    figure(),
                     percent(rest / first),
                     percent(p.fraction())
                 );
@@ -316,8 +321,9 @@ impl Judge<'_> {
             && rest < pq.p / pq.q * first
         {
             let words = format!(
-                "the largest of {} in {figure} can be estimated within {} by someone who knows all values within {}",
+                "the largest of {} in {} can be estimated within {} by someone who knows all values within {}",
                 who(shares.contributors as usize),
+                figure(),
                 percent(rest * pq.q / first),
                 percent(pq.q)
             );

@@ -296,7 +296,7 @@ impl TableResult {
     fn failing(&self, cell: &Cell, statistic: usize) -> Vec<Rule> {
         let own = |mark: &&Mark| {
             mark.severity == Severity::Fail
-                && (mark.statistic == self.statistics[statistic] || !self.statistics.contains(&mark.statistic))
+                && (mark.statistic == self.statistics[statistic] || !self.statistics.iter().any(|own| mark.statistic == *own))
         };
         let mut rules: Vec<Rule> = cell.marks.iter().filter(own).map(|mark| mark.rule).collect();
         rules.sort_unstable();

@@ -59,7 +59,7 @@ impl TableResult {
             for remedy in &cell.remedies {
                 if remedy.starts_with("merge ") {
                     let _ = writeln!(text, "to mend {}: {remedy}", cell.keys.join(" / "));
-                } else if !of_many.contains(&remedy.as_str()) {
+                } else if !of_many.contains(&remedy.as_ref()) {
                     of_many.push(remedy);
                 }
             }

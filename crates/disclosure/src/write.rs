@@ -116,6 +116,14 @@ impl TableResult {
         format!("{record:#}\n")
     }
 
+    /// The whole result as JSON on one line, written as it is made: the text of a large table is larger than its figures.
+    pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut to = io::BufWriter::with_capacity(1 << 16, to);
+        serde_json::to_writer(&mut to, self)?;
+        to.write_all(b"\n")?;
+        to.flush()
+    }
+
     /// The whole result as JSON on one line.
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|e| json!({"error": e.to_string()}).to_string())

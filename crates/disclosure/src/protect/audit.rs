@@ -160,7 +160,7 @@ fn known(table: &TableResult) -> Vec<Known> {
     for at in 0..table.cells.first().map_or(0, |cell| cell.evidence.variables.len()) {
         let of = |cell: &CellEvidence| cell.variables[at].clone();
         let mut known = Known {
-            name: cells().next().map(|cell| of(cell).field).unwrap_or_default(),
+            name: cells().next().map(|cell| of(cell).field.to_string()).unwrap_or_default(),
             value: Vec::new(),
             own: Vec::new(),
             alone: Vec::new(),
