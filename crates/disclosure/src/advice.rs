@@ -7,23 +7,30 @@ use crate::judge::{Judge, Mark, Rule, Severity};
 use crate::rows::order;
 use crate::statistic::Statistic;
 use crate::words::Words;
+use std::vec::IntoIter;
 
 /// Cells for which merging is tried; the advice for a table with more of them is to use fewer categories.
 const MOST_TRIES: usize = 500;
 
 pub(crate) struct Advice<'a> {
     judges: &'a [Judge<'a>],
-    trees: &'a [Tree],
-    statistics: &'a [Statistic],
-    /// In the order of their codes.
-    cells: &'a [CellEvidence],
-    children: Vec<FastMap<u32, Vec<u32>>>,
-    tries: std::cell::Cell<usize>,
+    /// What merging does for the first cells that fail, in their order.
+    merges: IntoIter<Option<Words>>,
     /// What is said of many cells; of rounding for each judge whose policy knows it.
     rounding: Vec<Option<Rounding>>,
     extreme: Words,
     spread: Words,
     suppress: Words,
+}
+
+/// The neighbours that a cell can be merged with.
+struct Neighbours<'a> {
+    judges: &'a [Judge<'a>],
+    trees: &'a [Tree],
+    statistics: &'a [Statistic],
+    /// In the order of their codes.
+    cells: &'a [CellEvidence],
+    children: Vec<FastMap<u32, Vec<u32>>>,
 }
 
 /// What rounding does not mend.
@@ -36,9 +43,9 @@ struct Rounding {
 impl<'a> Advice<'a> {
     pub fn new(
         judges: &'a [Judge<'a>],
-        cells: &'a [CellEvidence],
-        trees: &'a [Tree],
-        statistics: &'a [Statistic],
+        cells: &[CellEvidence],
+        trees: &[Tree],
+        statistics: &[Statistic],
     ) -> Advice<'a> {
         let children = trees
             .iter()
@@ -51,6 +58,18 @@ impl<'a> Advice<'a> {
             })
             .collect();
         debug_assert!(cells.is_sorted_by(|a, b| order(&a.codes, &b.codes).is_lt()));
+        let neighbours = Neighbours { judges, trees, statistics, cells, children };
+        let (mut marks, mut merges) = (Vec::new(), Vec::new());
+        for cell in cells {
+            marks.clear();
+            judges.iter().for_each(|judge| judge.cell(cell, statistics, &mut marks));
+            if marks.iter().any(|mark| mark.severity == Severity::Fail) {
+                merges.push(neighbours.merge(cell).map(Words::from));
+                if merges.len() == MOST_TRIES {
+                    break;
+                }
+            }
+        }
         let rounding = |judge: &Judge<'_>| {
             let base = judge.policy.rounding.as_ref()?.base;
             Some(Rounding {
@@ -65,25 +84,19 @@ impl<'a> Advice<'a> {
         };
         Advice {
             judges,
-            trees,
-            statistics,
-            cells,
-            children,
-            tries: std::cell::Cell::new(0),
+            merges: merges.into_iter(),
             rounding: judges.iter().map(rounding).collect(),
             extreme: "ask for a quantile (the 5 % and the 95 %) in place of the smallest and largest value".into(),
             spread: "leave out the measure of spread, or make it for more units together".into(),
-            suppress: "suppress them with --protect suppress, which hides further cells so that totals do not give them back".into(),
+            suppress:
+                "suppress them with --protect suppress, which hides further cells so that totals do not give them back"
+                    .into(),
         }
     }
 
-    /// Sentences, the most useful first. `marks` are the cell's own.
-    pub fn mend(&self, cell: &CellEvidence, marks: &[Mark]) -> Vec<Words> {
-        let mut words: Vec<Words> = Vec::new();
-        if self.tries.get() < MOST_TRIES {
-            self.tries.set(self.tries.get() + 1);
-            words.extend(self.merge(cell).map(Words::from));
-        }
+    /// Sentences for the next cell that fails, the most useful first. `marks` are the cell's own.
+    pub fn mend(&mut self, marks: &[Mark], words: &mut Vec<Words>) {
+        words.extend(self.merges.next().flatten());
         let fails =
             |rules: &[Rule]| marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule));
         for (judge, rounding) in self.judges.iter().zip(&self.rounding) {
@@ -101,9 +114,10 @@ impl<'a> Advice<'a> {
             words.push(self.spread.clone());
         }
         words.push(self.suppress.clone());
-        words
     }
+}
 
+impl Neighbours<'_> {
     /// The smallest neighbour that this cell can be merged with so that no rule objects any more.
     fn merge(&self, cell: &CellEvidence) -> Option<String> {
         // The parts of distributions cannot be put together from two cells' figures.
@@ -128,13 +142,10 @@ impl<'a> Advice<'a> {
                     continue;
                 }
                 let merged = merged(cell, neighbour);
-                let safe = self.judges.iter().all(|judge| {
-                    judge
-                        .cell(&merged, self.statistics)
-                        .iter()
-                        // Its share of a row is another's after merging.
-                        .all(|mark| mark.severity != Severity::Fail || mark.rule == Rule::Full)
-                });
+                let mut marks = Vec::new();
+                self.judges.iter().for_each(|judge| judge.cell(&merged, self.statistics, &mut marks));
+                // Its share of a row is another's after merging.
+                let safe = marks.iter().all(|mark| mark.severity != Severity::Fail || mark.rule == Rule::Full);
                 if safe {
                     let words = format!(
                         "merge the codes {} and {} of {}: together they pass here ({} units at most)",
@@ -155,7 +166,7 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
             (Some(x), Some(y)) => Some((x.0.min(y.0), x.1.max(y.1))),
             (one, other) => one.or(other),
         };
-        let mut shape = a.shape;
+        let mut shape = a.shape.clone();
         if let (Some(shape), Some(other)) = (&mut shape, &b.shape) {
             shape.merge(other);
         }
@@ -189,8 +200,8 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
     }
 }
 
-fn both(a: &Option<Shares>, b: &Option<Shares>) -> Option<Shares> {
-    a.as_ref().zip(b.as_ref()).map(|(a, b)| together(a, b))
+fn both(a: &Option<Box<Shares>>, b: &Option<Box<Shares>>) -> Option<Box<Shares>> {
+    a.as_ref().zip(b.as_ref()).map(|(a, b)| Box::new(together(a, b)))
 }
 
 fn together(a: &Shares, b: &Shares) -> Shares {

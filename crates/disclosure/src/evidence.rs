@@ -216,7 +216,7 @@ pub struct CellEvidence {
     pub variables: Vec<VariableEvidence>,
 }
 
-/// The evidence about one variable in one cell.
+/// The evidence about one variable in one cell. What few tables ask for stands in boxes: a table can have a million cells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VariableEvidence {
     pub field: Words,
@@ -233,15 +233,15 @@ pub struct VariableEvidence {
     pub weighted: Option<(f64, f64)>,
     pub by_unit: Shares,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by_holding: Option<Shares>,
+    pub by_holding: Option<Box<Shares>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub weighted_by_unit: Option<Shares>,
+    pub weighted_by_unit: Option<Box<Shares>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub weighted_by_holding: Option<Shares>,
+    pub weighted_by_holding: Option<Box<Shares>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shape: Option<Shape>,
+    pub shape: Option<Box<Shape>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends: Option<EndsEvidence>,
+    pub ends: Option<Box<EndsEvidence>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<Position>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::evidence::{CellEvidence, Evidence};
 use crate::figures::Figures;
-use crate::hashing::FastMap;
+use crate::hashing::Fold;
 use crate::hierarchy::Tree;
 use crate::policy::{Action, Policy};
 use crate::request::{Protect, TableRequest};
@@ -12,7 +12,10 @@ use crate::rows::Rows;
 use crate::statistic::{Class, Statistic};
 use crate::words::Words;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// The rules that a cell can fail. The names are those of `cells.csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -82,10 +85,12 @@ pub(crate) struct Judge<'a> {
     dimensions: Vec<String>,
     columns: Vec<(Statistic, Words)>,
     name: Words,
-    nobody: Words,
-    /// What is said of too few units, by how many there are and how many it takes.
-    few: RefCell<FastMap<(u64, u64), Words>>,
+    /// What was said already: much is said of many cells.
+    said: RefCell<HashSet<Words, BuildHasherDefault<Fold>>>,
 }
+
+/// The most different words that are kept for the next cell that they are said of.
+const MOST_SAID: usize = 1 << 16;
 
 impl<'a> Judge<'a> {
     fn new(
@@ -103,8 +108,7 @@ impl<'a> Judge<'a> {
             dimensions: request.dimensions(),
             columns: statistics.iter().map(|statistic| (statistic.clone(), statistic.column().into())).collect(),
             name: policy.name.as_str().into(),
-            nobody: "nobody is in this cell: the table says so of everyone in its row and column".into(),
-            few: RefCell::default(),
+            said: RefCell::default(),
         }
     }
 }
@@ -132,35 +136,39 @@ impl Evidence {
         let judge = |policy| Judge::new(request, policy, rows.as_ref(), &trees, &statistics);
         let judges: Vec<Judge<'_>> = policies.iter().map(judge).collect();
         let figures = Figures::new(request, &evidence, &trees, policies);
-        let advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
-        // What is said of each cell, before its evidence goes into it.
-        let said = evidence.iter().map(|cell| {
-            let marks: Vec<Mark> = judges.iter().flat_map(|judge| judge.cell(cell, &statistics)).collect();
-            let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
-            let remedies = if fails { advice.mend(cell, &marks) } else { Vec::new() };
-            let values = statistics.iter().map(|statistic| figures.value(cell, statistic)).collect();
-            (marks, fails, remedies, values)
-        });
-        let said: Vec<(Vec<Mark>, bool, Vec<Words>, Vec<Option<f64>>)> = said.collect();
+        let mut advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
+        let labels: Vec<Vec<Words>> =
+            trees.iter().map(|tree| tree.labels.iter().map(|label| label.as_str().into()).collect()).collect();
+        let total = Words::from("Total");
         let about = |cell: &CellEvidence, pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
             cell.variables.iter().map(pick).min()
         };
-        let cells: Vec<Cell> = evidence
-            .into_iter()
-            .zip(said)
-            .map(|(cell, (marks, fails, remedies, values))| Cell {
-                keys: cell.codes.iter().zip(&trees).map(|(code, tree)| name(*code, &tree.labels)).collect(),
+        // What is said of a cell is gathered here and kept without room for more.
+        let (mut marks, mut remedies) = (Vec::new(), Vec::new());
+        let judged = evidence.into_iter().map(|cell| {
+            judges.iter().for_each(|judge| judge.cell(&cell, &statistics, &mut marks));
+            let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
+            if fails {
+                advice.mend(&marks, &mut remedies);
+            }
+            let name = |(code, labels): (&Option<u32>, &Vec<Words>)| match code {
+                Some(code) => labels[*code as usize].clone(),
+                None => total.clone(),
+            };
+            Cell {
+                keys: cell.codes.iter().zip(&labels).map(name).collect(),
                 n: cell.n,
                 valid_n: about(&cell, |variable| variable.valid_n).unwrap_or(cell.n),
                 units: about(&cell, |variable| variable.by_unit.contributors).unwrap_or(cell.units),
                 status: if fails { Status::Unsafe } else { Status::Released },
-                values,
+                values: statistics.iter().map(|statistic| figures.value(&cell, statistic)).collect(),
                 margin: is_margin(&cell, &trees),
-                remedies,
-                marks,
+                remedies: remedies.drain(..).collect(),
+                marks: marks.drain(..).collect(),
                 evidence: cell,
-            })
-            .collect();
+            }
+        });
+        let cells: Vec<Cell> = judged.collect();
         let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();
         let mut classes: Vec<Class> = statistics.iter().map(Statistic::class).collect();
         classes.sort_unstable();
@@ -246,10 +254,6 @@ fn not_applied(policies: &[Policy], statistics: &[Statistic], request: &TableReq
     parts
 }
 
-fn name(code: Option<u32>, labels: &[String]) -> String {
-    code.map_or_else(|| "Total".into(), |code| labels[code as usize].clone())
-}
-
 /// Whether a cell is a total, over everything or over a group of codes.
 pub(crate) fn is_margin(cell: &CellEvidence, trees: &[Tree]) -> bool {
     cell.codes.iter().zip(trees).any(|(code, tree)| code.is_none_or(|code| code as usize >= tree.leaves))
@@ -296,30 +300,35 @@ fn declared<'a>(
 }
 
 impl Judge<'_> {
-    pub(crate) fn cell(&self, cell: &CellEvidence, statistics: &[Statistic]) -> Vec<Mark> {
-        let mut marks = Vec::new();
+    /// Adds what it says of a cell.
+    pub(crate) fn cell(&self, cell: &CellEvidence, statistics: &[Statistic], marks: &mut Vec<Mark>) {
         if cell.n == 0 {
             // Nobody is there: a matter of the zero rule alone, unless nobody can be there.
             if declared(cell, self.request, self.trees).is_none() {
-                self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || self.nobody.clone());
+                self.mark(
+                    marks,
+                    Rule::Zero,
+                    self.policy.count.zero,
+                    &statistics[0],
+                    || "nobody is in this cell: the table says so of everyone in its row and column",
+                );
             }
-            return marks;
+            return;
         }
         for statistic in statistics {
             for field in statistic.each_field() {
                 if let Some(variable) = cell.variables.iter().find(|variable| variable.field == field) {
-                    self.of_values(&mut marks, cell, variable, statistic);
+                    self.of_values(marks, cell, variable, statistic);
                 }
             }
             if statistic.class() == Class::Frequencies {
-                self.threshold(&mut marks, cell.units, "", statistic);
-                self.full_share(&mut marks, cell, statistic);
+                self.threshold(marks, cell.units, "", statistic);
+                self.full_share(marks, cell, statistic);
             }
         }
-        marks
     }
 
-    pub(crate) fn mark<W: Into<Words>>(
+    pub(crate) fn mark<'w, W: Into<Cow<'w, str>>>(
         &self,
         marks: &mut Vec<Mark>,
         rule: Rule,
@@ -334,15 +343,23 @@ impl Judge<'_> {
         };
         let column = self.columns.iter().find(|(other, _)| other == statistic).map(|(_, column)| column.clone());
         let statistic = column.unwrap_or_else(|| statistic.column().into());
-        marks.push(Mark { rule, severity, policy: self.name.clone(), statistic, words: words().into() });
+        marks.push(Mark { rule, severity, policy: self.name.clone(), statistic, words: self.once(words().into()) });
     }
 
-    /// What is said of too few units, `words` when it is said for the first time.
-    pub(crate) fn too_few(&self, units: u64, least: u64, words: impl FnOnce() -> String) -> Words {
-        self.few.borrow_mut().entry((units, least)).or_insert_with(|| words().into()).clone()
+    /// The same words as before, where they were said before.
+    fn once(&self, words: Cow<'_, str>) -> Words {
+        let mut said = self.said.borrow_mut();
+        if let Some(words) = said.get(&*words) {
+            return words.clone();
+        }
+        let words = Words::from(&*words);
+        if said.len() < MOST_SAID {
+            said.insert(words.clone());
+        }
+        words
     }
 
-    pub(crate) fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: impl Into<Words>) {
+    pub(crate) fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: String) {
         self.mark(marks, rule, Action::Fail, statistic, || words);
     }
 

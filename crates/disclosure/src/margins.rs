@@ -146,8 +146,9 @@ impl Evidence {
                 codes[d] = levels[d].nodes[rest % sizes[d]];
                 rest /= sizes[d];
             }
-            let of = |lane: usize| -> (Shares, Option<Shares>) {
-                (by_unit.tallies[lane].shares(index), by_holding.as_ref().map(|by| by.tallies[lane].shares(index)))
+            let of = |lane: usize| -> (Shares, Option<Box<Shares>>) {
+                let by_holding = by_holding.as_ref().map(|by| Box::new(by.tallies[lane].shares(index)));
+                (by_unit.tallies[lane].shares(index), by_holding)
             };
             let variables = self.variables.iter().enumerate().map(|(at, field)| {
                 let m = &moments[at][index];
@@ -160,7 +161,7 @@ impl Evidence {
                 let (by_unit, by_holding) = of(at);
                 let weighted = self.weighted.then(|| of(at + self.variables.len()));
                 let (weighted_by_unit, weighted_by_holding) =
-                    weighted.map_or((None, None), |(unit, holding)| (Some(unit), holding));
+                    weighted.map_or((None, None), |(unit, holding)| (Some(Box::new(unit)), holding));
                 VariableEvidence {
                     field: names[at].clone(),
                     valid_n: m.valid,
@@ -173,8 +174,8 @@ impl Evidence {
                     by_holding,
                     weighted_by_unit,
                     weighted_by_holding,
-                    shape: shapes[at].as_ref().map(|shapes| shapes[index]),
-                    ends: ends[at].as_ref().map(|ends| ends[index].evidence()),
+                    shape: shapes[at].as_ref().map(|shapes| Box::new(shapes[index])),
+                    ends: ends[at].as_ref().map(|ends| Box::new(ends[index].evidence())),
                     positions: self
                         .positions
                         .iter()

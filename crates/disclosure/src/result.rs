@@ -52,7 +52,7 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
     /// For each field the code, or `Total`.
-    pub keys: Vec<String>,
+    pub keys: Vec<Words>,
     pub margin: bool,
     /// Records, unweighted.
     pub n: u64,
@@ -72,6 +72,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Its codes as texts of their own.
+    pub fn names(&self) -> Vec<String> {
+        self.keys.iter().map(Words::to_string).collect()
+    }
+
     /// The rules that it fails, each once, in the order of their names in the handbook.
     pub fn failing(&self) -> Vec<Rule> {
         let mut rules: Vec<Rule> =

@@ -22,7 +22,10 @@ impl Places {
     }
 
     pub fn of(&self, codes: &[Option<u32>]) -> usize {
-        codes.iter().zip(&self.sizes).fold(0, |place, (code, size)| place * size + code.map_or(size - 1, |c| c as usize))
+        codes
+            .iter()
+            .zip(&self.sizes)
+            .fold(0, |place, (code, size)| place * size + code.map_or(size - 1, |c| c as usize))
     }
 }
 

@@ -22,14 +22,11 @@ impl Judge<'_> {
 
     fn at_least(&self, marks: &mut Vec<Mark>, units: u64, least: u64, with: &str, statistic: &Statistic) {
         if units < least {
-            let words = || {
-                format!(
-                    "{}{with} {} behind this cell; at least {least} are needed",
-                    self.unit(units),
-                    verb(units, "stand")
-                )
-            };
-            let words = if with.is_empty() { self.too_few(units, least, words) } else { words().into() };
+            let words = format!(
+                "{}{with} {} behind this cell; at least {least} are needed",
+                self.unit(units),
+                verb(units, "stand")
+            );
             self.fail(marks, Rule::Threshold, statistic, words);
         }
     }
@@ -123,9 +120,9 @@ impl Judge<'_> {
     fn shares(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
         let shares = [
             (Some(&variable.by_unit), false, ""),
-            (variable.by_holding.as_ref(), true, ""),
-            (variable.weighted_by_unit.as_ref(), false, "weighted "),
-            (variable.weighted_by_holding.as_ref(), true, "weighted "),
+            (variable.by_holding.as_deref(), true, ""),
+            (variable.weighted_by_unit.as_deref(), false, "weighted "),
+            (variable.weighted_by_holding.as_deref(), true, "weighted "),
         ];
         for (shares, holding, weighted) in shares {
             if let Some(shares) = shares.filter(|shares| shares.contributors > 0) {

@@ -1,7 +1,7 @@
 //! Texts that are said of many cells: kept once, however many cells they are said of.
 
 use serde::{Serialize, Serializer};
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -34,6 +34,12 @@ impl AsRef<str> for Words {
 impl Borrow<str> for Words {
     fn borrow(&self) -> &str {
         self
+    }
+}
+
+impl<'a> From<&'a Words> for Cow<'a, str> {
+    fn from(words: &'a Words) -> Cow<'a, str> {
+        Cow::Borrowed(words)
     }
 }
 

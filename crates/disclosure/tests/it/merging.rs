@@ -145,9 +145,9 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                     weighted: weighted
                         .then(|| valid.iter().fold((0.0, 0.0), |(sum, weight), (v, w)| (sum + v * w, weight + w))),
                     by_unit: by(&unit, false),
-                    by_holding: request.holding.is_some().then(|| by(&holding, false)),
-                    weighted_by_unit: weighted.then(|| by(&unit, true)),
-                    weighted_by_holding: (weighted && request.holding.is_some()).then(|| by(&holding, true)),
+                    by_holding: request.holding.is_some().then(|| Box::new(by(&holding, false))),
+                    weighted_by_unit: weighted.then(|| Box::new(by(&unit, true))),
+                    weighted_by_holding: (weighted && request.holding.is_some()).then(|| Box::new(by(&holding, true))),
                     shape: None,
                     ends: None,
                     positions: Vec::new(),
