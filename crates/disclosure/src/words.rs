@@ -11,6 +11,10 @@ use std::sync::Arc;
 pub struct Words(Arc<str>);
 
 impl Words {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether both are one text in memory.
     pub fn shares(&self, other: &Words) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

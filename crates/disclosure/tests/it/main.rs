@@ -12,5 +12,6 @@ mod protection;
 mod rules;
 mod sacro;
 mod selection;
+mod size;
 mod support;
 mod suppression;

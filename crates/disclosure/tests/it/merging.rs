@@ -299,7 +299,7 @@ proptest! {
         let below = |rows: &[Row]| -> BTreeSet<Vec<String>> {
             match evidence(vec![batch(rows, false)], &request).judge(&request, &policy) {
                 Ok(table) => table.cells.iter().filter(|cell| cell.n > 0 && !cell.failing().is_empty())
-                    .map(|cell| cell.keys.clone()).collect(),
+                    .map(|cell| cell.names()).collect(),
                 // A table that is not made at all hides every cell.
                 Err(_) => rows.iter().filter_map(|row| Some(vec![row.r?.to_string(), row.c?.to_string()])).collect(),
             }

@@ -30,7 +30,7 @@ fn protected(data: &str, way: &str, more: serde_json::Value, policy: &Policy) ->
 
 /// Totals with exactly one hidden part, or hidden totals whose parts are all shown: such a cell is given back.
 fn given_back(table: &TableResult) -> Vec<Vec<String>> {
-    let status: BTreeMap<&[String], Status> = table.cells.iter().map(|c| (c.keys.as_slice(), c.status)).collect();
+    let status: BTreeMap<Vec<String>, Status> = table.cells.iter().map(|c| (c.names(), c.status)).collect();
     let hidden = |keys: &[String]| matches!(status[keys], Status::Primary | Status::Secondary);
     let mut found = Vec::new();
     for cell in &table.cells {
@@ -42,7 +42,8 @@ fn given_back(table: &TableResult) -> Vec<Vec<String>> {
                     .enumerate()
                     .all(|(at, key)| if at == d { key != "Total" } else { *key == cell.keys[at] })
             });
-            let unknown: Vec<&Vec<String>> = parts.chain([cell]).map(|c| &c.keys).filter(|keys| hidden(keys)).collect();
+            let unknown: Vec<Vec<String>> =
+                parts.chain([cell]).map(|c| c.names()).filter(|keys| hidden(keys)).collect();
             if unknown.len() == 1 {
                 found.push(unknown[0].clone());
             }
