@@ -5,7 +5,7 @@ use crate::{refused, unreadable};
 use arrow::ffi_stream::ArrowArrayStreamReader;
 use arrow_pyarrow::PyArrowType;
 use disclosure::sacro::{Layout, Sheet};
-use disclosure::{Policy, Severity, TableRequest, TableResult, gather};
+use disclosure::{Policy, Severity, TableRequest, TableResult, Words, gather};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
 
@@ -61,13 +61,15 @@ pub fn table(
 fn empty(result: &TableResult) -> Vec<BTreeMap<String, String>> {
     let rows = result.request.rows.len();
     let side = |from: usize, to: usize| -> Vec<BTreeMap<String, String>> {
-        let mut people: BTreeMap<&[String], u64> = BTreeMap::new();
+        let mut people: BTreeMap<&[Words], u64> = BTreeMap::new();
         if to - from > 1 {
             for cell in result.cells.iter().filter(|cell| !cell.margin) {
                 *people.entry(&cell.keys[from..to]).or_default() += cell.n;
             }
         }
-        let named = |keys: &[String]| result.dimensions[from..to].iter().cloned().zip(keys.iter().cloned()).collect();
+        let named = |keys: &[Words]| {
+            result.dimensions[from..to].iter().cloned().zip(keys.iter().map(Words::to_string)).collect()
+        };
         people.into_iter().filter(|(_, people)| *people == 0).map(|(keys, _)| named(keys)).collect()
     };
     let mut empty = side(0, rows);
@@ -142,7 +144,7 @@ impl Table {
     fn marks(&self) -> Vec<Objection> {
         let told = |(cell, mark): (&disclosure::Cell, &disclosure::Mark)| {
             let fails = mark.severity == Severity::Fail;
-            (cell.keys.clone(), mark.rule.name(), fails, mark.statistic.clone(), mark.words.clone())
+            (cell.names(), mark.rule.name(), fails, mark.statistic.to_string(), mark.words.to_string())
         };
         self.result.marks().map(told).collect()
     }

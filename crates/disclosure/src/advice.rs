@@ -4,26 +4,48 @@ use crate::evidence::{CellEvidence, Shares, VariableEvidence};
 use crate::hashing::FastMap;
 use crate::hierarchy::Tree;
 use crate::judge::{Judge, Mark, Rule, Severity};
+use crate::rows::order;
 use crate::statistic::Statistic;
+use crate::words::Words;
+use std::vec::IntoIter;
 
 /// Cells for which merging is tried; the advice for a table with more of them is to use fewer categories.
 const MOST_TRIES: usize = 500;
 
 pub(crate) struct Advice<'a> {
     judges: &'a [Judge<'a>],
+    /// What merging does for the first cells that fail, in their order.
+    merges: IntoIter<Option<Words>>,
+    /// What is said of many cells; of rounding for each judge whose policy knows it.
+    rounding: Vec<Option<Rounding>>,
+    extreme: Words,
+    spread: Words,
+    suppress: Words,
+}
+
+/// The neighbours that a cell can be merged with.
+struct Neighbours<'a> {
+    judges: &'a [Judge<'a>],
     trees: &'a [Tree],
     statistics: &'a [Statistic],
-    by_codes: FastMap<Vec<Option<u32>>, &'a CellEvidence>,
+    /// In the order of their codes.
+    cells: &'a [CellEvidence],
     children: Vec<FastMap<u32, Vec<u32>>>,
-    tries: std::cell::Cell<usize>,
+}
+
+/// What rounding does not mend.
+struct Rounding {
+    base: u64,
+    dominance: Words,
+    threshold: Words,
 }
 
 impl<'a> Advice<'a> {
     pub fn new(
         judges: &'a [Judge<'a>],
-        cells: &'a [CellEvidence],
-        trees: &'a [Tree],
-        statistics: &'a [Statistic],
+        cells: &[CellEvidence],
+        trees: &[Tree],
+        statistics: &[Statistic],
     ) -> Advice<'a> {
         let children = trees
             .iter()
@@ -35,44 +57,67 @@ impl<'a> Advice<'a> {
                 children
             })
             .collect();
-        let by_codes = cells.iter().map(|cell| (cell.codes.clone(), cell)).collect();
-        Advice { judges, trees, statistics, by_codes, children, tries: std::cell::Cell::new(0) }
-    }
-
-    /// Sentences, the most useful first. `marks` are the cell's own.
-    pub fn mend(&self, cell: &CellEvidence, marks: &[Mark]) -> Vec<String> {
-        let mut words = Vec::new();
-        if self.tries.get() < MOST_TRIES {
-            self.tries.set(self.tries.get() + 1);
-            words.extend(self.merge(cell));
+        debug_assert!(cells.is_sorted_by(|a, b| order(&a.codes, &b.codes).is_lt()));
+        let neighbours = Neighbours { judges, trees, statistics, cells, children };
+        let (mut marks, mut merges) = (Vec::new(), Vec::new());
+        for cell in cells {
+            marks.clear();
+            judges.iter().for_each(|judge| judge.cell(cell, statistics, &mut marks));
+            if marks.iter().any(|mark| mark.severity == Severity::Fail) {
+                merges.push(neighbours.merge(cell).map(Words::from));
+                if merges.len() == MOST_TRIES {
+                    break;
+                }
+            }
         }
-        let fails =
-            |rules: &[Rule]| marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule));
-        for judge in self.judges {
-            let Some(rounding) = &judge.policy.rounding else { continue };
-            let base = rounding.base;
-            if fails(&[Rule::Dominance, Rule::PPercent, Rule::Pq]) {
-                words.push(format!("rounding counts to {base} does not mend dominance: the sum still tells what the largest contributes"));
-            } else if fails(&[Rule::Threshold]) && base < judge.policy.count.threshold {
-                words.push(format!(
+        let rounding = |judge: &Judge<'_>| {
+            let base = judge.policy.rounding.as_ref()?.base;
+            Some(Rounding {
+                base,
+                dominance: format!("rounding counts to {base} does not mend dominance: the sum still tells what the largest contributes").into(),
+                threshold: format!(
                     "rounding to {base} does not mend it: a figure that is rounded to {base} still shows that fewer than {} stand behind it",
                     judge.policy.count.threshold
-                ));
+                )
+                .into(),
+            })
+        };
+        Advice {
+            judges,
+            merges: merges.into_iter(),
+            rounding: judges.iter().map(rounding).collect(),
+            extreme: "ask for a quantile (the 5 % and the 95 %) in place of the smallest and largest value".into(),
+            spread: "leave out the measure of spread, or make it for more units together".into(),
+            suppress:
+                "suppress them with --protect suppress, which hides further cells so that totals do not give them back"
+                    .into(),
+        }
+    }
+
+    /// Sentences for the next cell that fails, the most useful first. `marks` are the cell's own.
+    pub fn mend(&mut self, marks: &[Mark], words: &mut Vec<Words>) {
+        words.extend(self.merges.next().flatten());
+        let fails =
+            |rules: &[Rule]| marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule));
+        for (judge, rounding) in self.judges.iter().zip(&self.rounding) {
+            let Some(rounding) = rounding else { continue };
+            if fails(&[Rule::Dominance, Rule::PPercent, Rule::Pq]) {
+                words.push(rounding.dominance.clone());
+            } else if fails(&[Rule::Threshold]) && rounding.base < judge.policy.count.threshold {
+                words.push(rounding.threshold.clone());
             }
         }
         if fails(&[Rule::Extreme]) {
-            words.push("ask for a quantile (the 5 % and the 95 %) in place of the smallest and largest value".into());
+            words.push(self.extreme.clone());
         }
         if fails(&[Rule::Dof]) && !fails(&[Rule::Threshold]) {
-            words.push("leave out the measure of spread, or make it for more units together".into());
+            words.push(self.spread.clone());
         }
-        words.push(
-            "suppress them with --protect suppress, which hides further cells so that totals do not give them back"
-                .into(),
-        );
-        words
+        words.push(self.suppress.clone());
     }
+}
 
+impl Neighbours<'_> {
     /// The smallest neighbour that this cell can be merged with so that no rule objects any more.
     fn merge(&self, cell: &CellEvidence) -> Option<String> {
         // The parts of distributions cannot be put together from two cells' figures.
@@ -87,7 +132,8 @@ impl<'a> Advice<'a> {
             for other in self.children[d].get(&parent).into_iter().flatten().filter(|other| **other != code) {
                 let mut codes = cell.codes.clone();
                 codes[d] = Some(*other);
-                let Some(neighbour) = self.by_codes.get(&codes) else { continue };
+                let found = self.cells.binary_search_by(|cell| order(&cell.codes, &codes));
+                let Ok(neighbour) = found.map(|at| &self.cells[at]) else { continue };
                 if neighbour.n == 0 || best.as_ref().is_some_and(|(n, _)| *n <= neighbour.n) {
                     continue;
                 }
@@ -96,13 +142,10 @@ impl<'a> Advice<'a> {
                     continue;
                 }
                 let merged = merged(cell, neighbour);
-                let safe = self.judges.iter().all(|judge| {
-                    judge
-                        .cell(&merged, self.statistics)
-                        .iter()
-                        // Its share of a row is another's after merging.
-                        .all(|mark| mark.severity != Severity::Fail || mark.rule == Rule::Full)
-                });
+                let mut marks = Vec::new();
+                self.judges.iter().for_each(|judge| judge.cell(&merged, self.statistics, &mut marks));
+                // Its share of a row is another's after merging.
+                let safe = marks.iter().all(|mark| mark.severity != Severity::Fail || mark.rule == Rule::Full);
                 if safe {
                     let words = format!(
                         "merge the codes {} and {} of {}: together they pass here ({} units at most)",
@@ -123,7 +166,7 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
             (Some(x), Some(y)) => Some((x.0.min(y.0), x.1.max(y.1))),
             (one, other) => one.or(other),
         };
-        let mut shape = a.shape;
+        let mut shape = a.shape.clone();
         if let (Some(shape), Some(other)) = (&mut shape, &b.shape) {
             shape.merge(other);
         }
@@ -157,8 +200,8 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
     }
 }
 
-fn both(a: &Option<Shares>, b: &Option<Shares>) -> Option<Shares> {
-    a.as_ref().zip(b.as_ref()).map(|(a, b)| together(a, b))
+fn both(a: &Option<Box<Shares>>, b: &Option<Box<Shares>>) -> Option<Box<Shares>> {
+    a.as_ref().zip(b.as_ref()).map(|(a, b)| Box::new(together(a, b)))
 }
 
 fn together(a: &Shares, b: &Shares) -> Shares {

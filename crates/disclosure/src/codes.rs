@@ -8,7 +8,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int32Type, Int64Type};
 
 /// The largest number of key bits for which combinations are looked up in a plain array (4 bytes each).
-const DIRECT_BITS: u32 = 20;
+const DIRECT_BITS: u32 = 22;
 pub(crate) const NONE: u32 = u32::MAX;
 
 /// The register of one field's codes, numbered in the order in which they turn up.

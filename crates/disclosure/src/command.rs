@@ -56,8 +56,10 @@ pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn
             if let Some(out) = &command.out {
                 let _ = writeln!(messages, "note: {}", written(out, table.verdict));
             }
-            let text = if command.json { format!("{}\n", table.json()) } else { table.text() };
-            let _ = results.write_all(text.as_bytes()).and_then(|()| results.flush());
+            let _ = match command.json {
+                true => table.write_json(results),
+                false => results.write_all(table.text().as_bytes()).and_then(|()| results.flush()),
+            };
             if table.verdict == Verdict::Pass { Outcome::Clean } else { Outcome::Found }
         }
         Err(error) => {

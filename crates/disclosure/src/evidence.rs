@@ -6,6 +6,7 @@ use crate::distribution::{Ends, EndsEvidence, ModeEvidence, Position, Shape, Val
 use crate::error::Error;
 use crate::hierarchy::Hierarchy;
 use crate::statistic::Statistic;
+use crate::words::Words;
 use serde::Serialize;
 
 /// Everything about the records of one table, before any rule is applied. Split the records any way, gather each part,
@@ -177,7 +178,7 @@ impl Tally {
             contributors: self.heads[cell].contributors,
             absolute: self.heads[cell].absolute,
             squares: self.heads[cell].squares,
-            top: top.iter().copied().take_while(|value| *value >= 0.0).collect(),
+            top: top[..top.iter().take_while(|value| **value >= 0.0).count()].to_vec(),
         }
     }
 }
@@ -215,10 +216,10 @@ pub struct CellEvidence {
     pub variables: Vec<VariableEvidence>,
 }
 
-/// The evidence about one variable in one cell.
+/// The evidence about one variable in one cell. What few tables ask for stands in boxes: a table can have a million cells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VariableEvidence {
-    pub field: String,
+    pub field: Words,
     /// Records in which it is not missing.
     pub valid_n: u64,
     /// Unweighted.
@@ -232,15 +233,15 @@ pub struct VariableEvidence {
     pub weighted: Option<(f64, f64)>,
     pub by_unit: Shares,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by_holding: Option<Shares>,
+    pub by_holding: Option<Box<Shares>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub weighted_by_unit: Option<Shares>,
+    pub weighted_by_unit: Option<Box<Shares>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub weighted_by_holding: Option<Shares>,
+    pub weighted_by_holding: Option<Box<Shares>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shape: Option<Shape>,
+    pub shape: Option<Box<Shape>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends: Option<EndsEvidence>,
+    pub ends: Option<Box<EndsEvidence>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<Position>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -299,10 +300,11 @@ impl Evidence {
             .collect();
         crate::margins::limit(&self.dimensions, true)?;
         self.cells.fit(self.dimensions.iter().map(|codes| codes.labels.len()));
+        let mut codes = Vec::with_capacity(names.len());
         let here: Vec<u32> = (0..other.cells.len())
             .map(|cell| {
-                let codes: Vec<u32> =
-                    other.cells.tuple(cell).iter().zip(&names).map(|(code, names)| names[*code as usize]).collect();
+                codes.clear();
+                codes.extend(other.cells.tuple(cell).iter().zip(&names).map(|(code, names)| names[*code as usize]));
                 self.cells.one(&codes)
             })
             .collect();

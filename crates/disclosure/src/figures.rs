@@ -75,10 +75,10 @@ impl Figures {
                 let taken = &ends[..ends.len().min(self.of.unwrap_or(1))];
                 (!taken.is_empty()).then(|| taken.iter().sum::<f64>() / taken.len() as f64)
             }
-            Statistic::Variance(_) => own()?.shape?.variance(),
-            Statistic::Std(_) => own()?.shape?.variance().map(f64::sqrt),
-            Statistic::Skewness(_) => own()?.shape?.skewness(),
-            Statistic::Kurtosis(_) => own()?.shape?.kurtosis(),
+            Statistic::Variance(_) => own()?.shape.as_ref()?.variance(),
+            Statistic::Std(_) => own()?.shape.as_ref()?.variance().map(f64::sqrt),
+            Statistic::Skewness(_) => own()?.shape.as_ref()?.skewness(),
+            Statistic::Kurtosis(_) => own()?.shape.as_ref()?.kurtosis(),
             Statistic::Gini(_) => own()?.gini,
             Statistic::Herfindahl(_) => {
                 let shares = &own()?.by_unit;

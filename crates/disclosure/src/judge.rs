@@ -3,13 +3,19 @@
 use crate::error::Error;
 use crate::evidence::{CellEvidence, Evidence};
 use crate::figures::Figures;
-use crate::hashing::FastMap;
+use crate::hashing::Fold;
 use crate::hierarchy::Tree;
 use crate::policy::{Action, Policy};
 use crate::request::{Protect, TableRequest};
 use crate::result::{Cell, Status, TableResult, Verdict};
+use crate::rows::Rows;
 use crate::statistic::{Class, Statistic};
+use crate::words::Words;
 use serde::Serialize;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// The rules that a cell can fail. The names are those of `cells.csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -62,22 +68,50 @@ pub struct Mark {
     pub rule: Rule,
     pub severity: Severity,
     /// The policy whose rule it is.
-    pub policy: String,
+    pub policy: Words,
     /// The column of figures that it is about.
-    pub statistic: String,
-    pub words: String,
+    pub statistic: Words,
+    pub words: Words,
 }
 
 /// What rules need to know about the table that a cell does not say.
 pub(crate) struct Judge<'a> {
     pub request: &'a TableRequest,
     pub policy: &'a Policy,
-    /// For each field, records in the row or column along that field, by the other codes.
-    groups: &'a FastMap<Vec<u32>, u64>,
+    /// None where no policy asks for them.
+    rows: Option<&'a Rows>,
     trees: &'a [Tree],
+    /// The fields of rows and columns.
+    dimensions: Vec<String>,
+    columns: Vec<(Statistic, Words)>,
+    name: Words,
+    /// What was said already: much is said of many cells.
+    said: RefCell<HashSet<Words, BuildHasherDefault<Fold>>>,
 }
 
-const TOTAL: u32 = u32::MAX;
+/// The most different words that are kept for the next cell that they are said of.
+const MOST_SAID: usize = 1 << 16;
+
+impl<'a> Judge<'a> {
+    fn new(
+        request: &'a TableRequest,
+        policy: &'a Policy,
+        rows: Option<&'a Rows>,
+        trees: &'a [Tree],
+        statistics: &[Statistic],
+    ) -> Judge<'a> {
+        Judge {
+            request,
+            policy,
+            rows,
+            trees,
+            dimensions: request.dimensions(),
+            columns: statistics.iter().map(|statistic| (statistic.clone(), statistic.column().into())).collect(),
+            name: policy.name.as_str().into(),
+            said: RefCell::default(),
+        }
+    }
+}
 
 impl Evidence {
     /// Applies a policy to every cell.
@@ -96,40 +130,45 @@ impl Evidence {
         let trees = self.trees();
         let evidence = self.cells(request.margins)?;
         structural(&evidence, request, &trees)?;
-        let groups = groups(&evidence, &trees, policies);
+        let full = |policy: &Policy| policy.count.full != Action::Allow && policy.count.full_share.is_some();
+        let rows = policies.iter().any(full).then(|| Rows::new(&evidence, &trees, request.margins));
         let statistics = request.statistics();
-        let judges: Vec<Judge<'_>> =
-            policies.iter().map(|policy| Judge { request, policy, groups: &groups, trees: &trees }).collect();
+        let judge = |policy| Judge::new(request, policy, rows.as_ref(), &trees, &statistics);
+        let judges: Vec<Judge<'_>> = policies.iter().map(judge).collect();
         let figures = Figures::new(request, &evidence, &trees, policies);
-        let advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
-        // What is said of each cell, before its evidence goes into it.
-        let said = evidence.iter().map(|cell| {
-            let marks: Vec<Mark> = judges.iter().flat_map(|judge| judge.cell(cell, &statistics)).collect();
-            let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
-            let remedies = if fails { advice.mend(cell, &marks) } else { Vec::new() };
-            let values = statistics.iter().map(|statistic| figures.value(cell, statistic)).collect();
-            (marks, fails, remedies, values)
-        });
-        let said: Vec<(Vec<Mark>, bool, Vec<String>, Vec<Option<f64>>)> = said.collect();
+        let mut advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
+        let labels: Vec<Vec<Words>> =
+            trees.iter().map(|tree| tree.labels.iter().map(|label| label.as_str().into()).collect()).collect();
+        let total = Words::from("Total");
         let about = |cell: &CellEvidence, pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
             cell.variables.iter().map(pick).min()
         };
-        let cells: Vec<Cell> = evidence
-            .into_iter()
-            .zip(said)
-            .map(|(cell, (marks, fails, remedies, values))| Cell {
-                keys: cell.codes.iter().zip(&trees).map(|(code, tree)| name(*code, &tree.labels)).collect(),
+        // What is said of a cell is gathered here and kept without room for more.
+        let (mut marks, mut remedies) = (Vec::new(), Vec::new());
+        let judged = evidence.into_iter().map(|cell| {
+            judges.iter().for_each(|judge| judge.cell(&cell, &statistics, &mut marks));
+            let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
+            if fails {
+                advice.mend(&marks, &mut remedies);
+            }
+            let name = |(code, labels): (&Option<u32>, &Vec<Words>)| match code {
+                Some(code) => labels[*code as usize].clone(),
+                None => total.clone(),
+            };
+            Cell {
+                keys: cell.codes.iter().zip(&labels).map(name).collect(),
                 n: cell.n,
                 valid_n: about(&cell, |variable| variable.valid_n).unwrap_or(cell.n),
                 units: about(&cell, |variable| variable.by_unit.contributors).unwrap_or(cell.units),
                 status: if fails { Status::Unsafe } else { Status::Released },
-                values,
+                values: statistics.iter().map(|statistic| figures.value(&cell, statistic)).collect(),
                 margin: is_margin(&cell, &trees),
-                remedies,
-                marks,
+                remedies: remedies.drain(..).collect(),
+                marks: marks.drain(..).collect(),
                 evidence: cell,
-            })
-            .collect();
+            }
+        });
+        let cells: Vec<Cell> = judged.collect();
         let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();
         let mut classes: Vec<Class> = statistics.iter().map(Statistic::class).collect();
         classes.sort_unstable();
@@ -215,10 +254,6 @@ fn not_applied(policies: &[Policy], statistics: &[Statistic], request: &TableReq
     parts
 }
 
-fn name(code: Option<u32>, labels: &[String]) -> String {
-    code.map_or_else(|| "Total".into(), |code| labels[code as usize].clone())
-}
-
 /// Whether a cell is a total, over everything or over a group of codes.
 pub(crate) fn is_margin(cell: &CellEvidence, trees: &[Tree]) -> bool {
     cell.codes.iter().zip(trees).any(|(code, tree)| code.is_none_or(|code| code as usize >= tree.leaves))
@@ -241,6 +276,9 @@ fn declared<'a>(
     request: &'a TableRequest,
     trees: &[Tree],
 ) -> Option<&'a std::collections::BTreeMap<String, String>> {
+    if request.structural.is_empty() {
+        return None;
+    }
     let dimensions = request.dimensions();
     request.structural.iter().find(|declared| {
         declared.iter().all(|(field, code)| {
@@ -261,70 +299,64 @@ fn declared<'a>(
     })
 }
 
-/// Records in every row and column: for each cell and each of its codes, the sum over the codes beside it.
-fn groups(cells: &[CellEvidence], trees: &[Tree], policies: &[Policy]) -> FastMap<Vec<u32>, u64> {
-    let mut groups = FastMap::default();
-    if policies.iter().all(|policy| policy.count.full == Action::Allow || policy.count.full_share.is_none()) {
-        return groups;
-    }
-    for cell in cells.iter().filter(|cell| cell.n > 0) {
-        for along in (0..cell.codes.len()).filter(|d| cell.codes[*d].is_some()) {
-            *groups.entry(group(cell, along, trees)).or_default() += cell.n;
-        }
-    }
-    groups
-}
-
-/// The name of a row or column; it says along which field it runs and in which group of codes, so that it is no other's.
-fn group(cell: &CellEvidence, along: usize, trees: &[Tree]) -> Vec<u32> {
-    let mut key: Vec<u32> = cell.codes.iter().map(|code| code.unwrap_or(TOTAL)).collect();
-    let parent = cell.codes[along].and_then(|code| trees[along].parents[code as usize]);
-    key[along] = TOTAL - 1;
-    key.push(parent.unwrap_or(TOTAL));
-    key
-}
-
 impl Judge<'_> {
-    pub(crate) fn cell(&self, cell: &CellEvidence, statistics: &[Statistic]) -> Vec<Mark> {
-        let mut marks = Vec::new();
+    /// Adds what it says of a cell.
+    pub(crate) fn cell(&self, cell: &CellEvidence, statistics: &[Statistic], marks: &mut Vec<Mark>) {
         if cell.n == 0 {
             // Nobody is there: a matter of the zero rule alone, unless nobody can be there.
             if declared(cell, self.request, self.trees).is_none() {
-                self.mark(&mut marks, Rule::Zero, self.policy.count.zero, &statistics[0], || {
-                    "nobody is in this cell: the table says so of everyone in its row and column".into()
-                });
+                self.mark(
+                    marks,
+                    Rule::Zero,
+                    self.policy.count.zero,
+                    &statistics[0],
+                    || "nobody is in this cell: the table says so of everyone in its row and column",
+                );
             }
-            return marks;
+            return;
         }
         for statistic in statistics {
-            for field in statistic.fields() {
+            for field in statistic.each_field() {
                 if let Some(variable) = cell.variables.iter().find(|variable| variable.field == field) {
-                    self.of_values(&mut marks, cell, variable, statistic);
+                    self.of_values(marks, cell, variable, statistic);
                 }
             }
             if statistic.class() == Class::Frequencies {
-                self.threshold(&mut marks, cell.units, "", statistic);
-                self.full_share(&mut marks, cell, statistic);
+                self.threshold(marks, cell.units, "", statistic);
+                self.full_share(marks, cell, statistic);
             }
         }
-        marks
     }
 
-    pub(crate) fn mark(
+    pub(crate) fn mark<'w, W: Into<Cow<'w, str>>>(
         &self,
         marks: &mut Vec<Mark>,
         rule: Rule,
         action: Action,
         statistic: &Statistic,
-        words: impl FnOnce() -> String,
+        words: impl FnOnce() -> W,
     ) {
         let severity = match action {
             Action::Allow => return,
             Action::Ask => Severity::Ask,
             Action::Fail => Severity::Fail,
         };
-        let (policy, statistic) = (self.policy.name.clone(), statistic.column());
-        marks.push(Mark { rule, severity, policy, statistic, words: words() });
+        let column = self.columns.iter().find(|(other, _)| other == statistic).map(|(_, column)| column.clone());
+        let statistic = column.unwrap_or_else(|| statistic.column().into());
+        marks.push(Mark { rule, severity, policy: self.name.clone(), statistic, words: self.once(words().into()) });
+    }
+
+    /// The same words as before, where they were said before.
+    fn once(&self, words: Cow<'_, str>) -> Words {
+        let mut said = self.said.borrow_mut();
+        if let Some(words) = said.get(&*words) {
+            return words.clone();
+        }
+        let words = Words::from(&*words);
+        if said.len() < MOST_SAID {
+            said.insert(words.clone());
+        }
+        words
     }
 
     pub(crate) fn fail(&self, marks: &mut Vec<Mark>, rule: Rule, statistic: &Statistic, words: String) {
@@ -339,14 +371,15 @@ impl Judge<'_> {
         if action == Action::Allow {
             return;
         }
-        for (along, field) in self.request.dimensions().iter().enumerate() {
+        let Some(rows) = self.rows else { return };
+        for (along, field) in self.dimensions.iter().enumerate() {
             // A field with one code divides nobody.
             let tree = &self.trees[along];
             let Some(code) = cell.codes[along] else { continue };
             if tree.among[code as usize] < 2 {
                 continue;
             }
-            let all = self.groups.get(&group(cell, along, self.trees)).copied().unwrap_or(cell.n);
+            let all = rows.records(cell, along);
             if cell.n as f64 >= share * all as f64 {
                 self.mark(marks, Rule::Full, action, statistic, || {
                     format!(

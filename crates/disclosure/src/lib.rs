@@ -42,6 +42,7 @@ mod program;
 mod protect;
 mod request;
 mod result;
+mod rows;
 mod rules;
 pub mod sacro;
 mod scan;
@@ -52,6 +53,7 @@ mod standing;
 mod statistic;
 mod text;
 mod values;
+mod words;
 mod write;
 
 pub use check::{CheckMark, CheckResult, check};
@@ -72,6 +74,7 @@ pub use request::{Cut, Protect, TableRequest};
 pub use result::{Cell, DataFile, Status, TableResult, Verdict};
 pub use source::Source;
 pub use statistic::{Base, Class, Statistic};
+pub use words::Words;
 
 use arrow::array::RecordBatchReader;
 use std::path::Path;

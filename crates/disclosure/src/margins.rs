@@ -6,8 +6,10 @@ use crate::distribution::{Ends, Entry, Shape, Sorted};
 use crate::error::Error;
 use crate::evidence::{CellEvidence, Evidence, Moments, Records, Shares, VariableEvidence};
 use crate::hierarchy::{Level, Tree};
+use crate::rows::Places;
 use crate::standing::{Counted, Margin, NOWHERE};
 use crate::statistic::Statistic;
+use crate::words::Words;
 
 const MOST_FIELDS: usize = 16;
 
@@ -34,11 +36,11 @@ pub(crate) fn limit(dimensions: &[Codes], margins: bool) -> Result<(), Error> {
 impl Evidence {
     /// Every cell of the table, empty ones too, in the order of codes with groups and totals last; with margins the totals
     /// over each field and combination of fields.
-    pub fn cells(&self, margins: bool) -> Result<Vec<CellEvidence>, Error> {
+    pub fn cells(&self, totals: bool) -> Result<Vec<CellEvidence>, Error> {
         let trees = self.trees();
         // Where each code of the data stands among the lowest codes of its field.
         let ranks: Vec<Vec<u32>> = self.dimensions.iter().map(|codes| inverse(&codes.order())).collect();
-        let levels: Vec<Vec<Level>> = trees.iter().map(|tree| tree.levels(margins)).collect();
+        let levels: Vec<Vec<Level>> = trees.iter().map(|tree| tree.levels(totals)).collect();
         let mut combinations = Vec::new();
         let mut chosen = vec![0usize; levels.len()];
         // Every combination of levels, as an odometer turns.
@@ -62,9 +64,8 @@ impl Evidence {
         }
         // The cells of one combination stand in their order.
         if combinations.len() > 1 {
-            let key =
-                |cell: &CellEvidence| -> Vec<u32> { cell.codes.iter().map(|code| code.unwrap_or(u32::MAX)).collect() };
-            all.sort_by_cached_key(key);
+            let places = Places::new(&trees, totals);
+            all.sort_by_cached_key(|cell| places.of(&cell.codes));
         }
         Ok(all)
     }
@@ -112,6 +113,7 @@ impl Evidence {
         all: &mut Vec<CellEvidence>,
     ) {
         let sizes: Vec<usize> = levels.iter().map(|level| level.nodes.len()).collect();
+        let names: Vec<Words> = self.variables.iter().map(|field| field.as_str().into()).collect();
         let (size, to) = (margin.size, &margin.to);
         let mut records = vec![Records::default(); size];
         let mut moments = vec![vec![Moments::NONE; size]; self.variables.len()];
@@ -144,8 +146,9 @@ impl Evidence {
                 codes[d] = levels[d].nodes[rest % sizes[d]];
                 rest /= sizes[d];
             }
-            let of = |lane: usize| -> (Shares, Option<Shares>) {
-                (by_unit.tallies[lane].shares(index), by_holding.as_ref().map(|by| by.tallies[lane].shares(index)))
+            let of = |lane: usize| -> (Shares, Option<Box<Shares>>) {
+                let by_holding = by_holding.as_ref().map(|by| Box::new(by.tallies[lane].shares(index)));
+                (by_unit.tallies[lane].shares(index), by_holding)
             };
             let variables = self.variables.iter().enumerate().map(|(at, field)| {
                 let m = &moments[at][index];
@@ -158,9 +161,9 @@ impl Evidence {
                 let (by_unit, by_holding) = of(at);
                 let weighted = self.weighted.then(|| of(at + self.variables.len()));
                 let (weighted_by_unit, weighted_by_holding) =
-                    weighted.map_or((None, None), |(unit, holding)| (Some(unit), holding));
+                    weighted.map_or((None, None), |(unit, holding)| (Some(Box::new(unit)), holding));
                 VariableEvidence {
-                    field: field.clone(),
+                    field: names[at].clone(),
                     valid_n: m.valid,
                     sum: m.sum,
                     sum_of_squares: m.squares,
@@ -171,8 +174,8 @@ impl Evidence {
                     by_holding,
                     weighted_by_unit,
                     weighted_by_holding,
-                    shape: shapes[at].as_ref().map(|shapes| shapes[index]),
-                    ends: ends[at].as_ref().map(|ends| ends[index].evidence()),
+                    shape: shapes[at].as_ref().map(|shapes| Box::new(shapes[index])),
+                    ends: ends[at].as_ref().map(|ends| Box::new(ends[index].evidence())),
                     positions: self
                         .positions
                         .iter()

@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::protect::Protection;
 use crate::request::TableRequest;
 use crate::statistic::Class;
+use crate::words::Words;
 use serde::Serialize;
 
 /// Whether a table may leave as it is.
@@ -51,7 +52,7 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
     /// For each field the code, or `Total`.
-    pub keys: Vec<String>,
+    pub keys: Vec<Words>,
     pub margin: bool,
     /// Records, unweighted.
     pub n: u64,
@@ -65,12 +66,17 @@ pub struct Cell {
     pub marks: Vec<Mark>,
     /// What would mend a failing cell, as sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub remedies: Vec<String>,
+    pub remedies: Vec<Words>,
     #[serde(skip)]
     pub evidence: CellEvidence,
 }
 
 impl Cell {
+    /// Its codes as texts of their own.
+    pub fn names(&self) -> Vec<String> {
+        self.keys.iter().map(Words::to_string).collect()
+    }
+
     /// The rules that it fails, each once, in the order of their names in the handbook.
     pub fn failing(&self) -> Vec<Rule> {
         let mut rules: Vec<Rule> =

@@ -120,9 +120,9 @@ impl Judge<'_> {
     fn shares(&self, marks: &mut Vec<Mark>, variable: &VariableEvidence, statistic: &Statistic) {
         let shares = [
             (Some(&variable.by_unit), false, ""),
-            (variable.by_holding.as_ref(), true, ""),
-            (variable.weighted_by_unit.as_ref(), false, "weighted "),
-            (variable.weighted_by_holding.as_ref(), true, "weighted "),
+            (variable.by_holding.as_deref(), true, ""),
+            (variable.weighted_by_unit.as_deref(), false, "weighted "),
+            (variable.weighted_by_holding.as_deref(), true, "weighted "),
         ];
         for (shares, holding, weighted) in shares {
             if let Some(shares) = shares.filter(|shares| shares.contributors > 0) {
@@ -276,7 +276,7 @@ impl Judge<'_> {
         let total = shares.absolute;
         // Sums of decimals miss a bound by their last digits; such values lie on it.
         let same = 1e-12 * total;
-        let figure = format!("{weighted}{}", statistic.column());
+        let figure = || format!("{weighted}{}", statistic.column());
         for rule in &self.policy.dominance {
             let counted = shares.top.len().min(rule.n);
             let largest: f64 = shares.top[..counted].iter().sum();
@@ -285,10 +285,11 @@ impl Judge<'_> {
             if total > 0.0 && ((largest > bound && !equal) || (equal && rule.equality == Equality::Fail)) {
                 let allowed = if rule.equality == Equality::Fail { "less than" } else { "at most" };
                 let words = format!(
-                    "{} {} {} of {figure}; {allowed} {} is allowed",
+                    "{} {} {} of {}; {allowed} {} is allowed",
                     who(counted),
                     verb(counted as u64, "make"),
                     percent(largest / total),
+                    figure(),
                     percent(rule.k)
                 );
                 self.fail(marks, Rule::Dominance, statistic, words);
@@ -300,12 +301,13 @@ impl Judge<'_> {
             let bound = p.fraction() * first;
             if first == 0.0 {
                 // The formula divides by the largest; a total of nothing tells everyone's value.
-                let words = format!("every contribution to {figure} is 0, so the total tells each of them");
+                let words = format!("every contribution to {} is 0, so the total tells each of them", figure());
                 self.fail(marks, Rule::PPercent, statistic, words);
             } else if if (rest - bound).abs() <= same { p.equality == Equality::Fail } else { rest < bound } {
                 let words = format!(
-                    "the largest of {} in {figure} can be estimated within {} by the second largest; {} is the least",
+                    "the largest of {} in {} can be estimated within {} by the second largest; {} is the least",
                     who(shares.contributors as usize),
+                    figure(),
                     percent(rest / first),
                     percent(p.fraction())
                 );
@@ -316,8 +318,9 @@ impl Judge<'_> {
             && rest < pq.p / pq.q * first
         {
             let words = format!(
-                "the largest of {} in {figure} can be estimated within {} by someone who knows all values within {}",
+                "the largest of {} in {} can be estimated within {} by someone who knows all values within {}",
                 who(shares.contributors as usize),
+                figure(),
                 percent(rest * pq.q / first),
                 percent(pq.q)
             );

@@ -209,7 +209,7 @@ impl TableResult {
             .cells
             .iter()
             .enumerate()
-            .map(|(at, cell)| (cell.keys.iter().map(String::as_str).collect(), at))
+            .map(|(at, cell)| (cell.keys.iter().map(|key| &**key).collect(), at))
             .collect();
         let find = |row: &[Option<String>], col: &[Option<String>]| -> Option<usize> {
             let keys: Vec<&str> = row.iter().chain(col).map(|code| code.as_deref().unwrap_or("Total")).collect();
@@ -296,7 +296,8 @@ impl TableResult {
     fn failing(&self, cell: &Cell, statistic: usize) -> Vec<Rule> {
         let own = |mark: &&Mark| {
             mark.severity == Severity::Fail
-                && (mark.statistic == self.statistics[statistic] || !self.statistics.contains(&mark.statistic))
+                && (mark.statistic == self.statistics[statistic]
+                    || !self.statistics.iter().any(|own| mark.statistic == *own))
         };
         let mut rules: Vec<Rule> = cell.marks.iter().filter(own).map(|mark| mark.rule).collect();
         rules.sort_unstable();

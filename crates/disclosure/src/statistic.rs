@@ -148,10 +148,13 @@ impl Statistic {
 
     /// Every field it is made from.
     pub fn fields(&self) -> Vec<&str> {
-        match self {
-            Statistic::Ratio(above, below) => vec![above, below],
-            other => other.field().into_iter().collect(),
-        }
+        self.each_field().collect()
+    }
+
+    /// The same, one after the other.
+    pub(crate) fn each_field(&self) -> impl Iterator<Item = &str> {
+        let second = if let Statistic::Ratio(_, below) = self { Some(below.as_str()) } else { None };
+        self.field().into_iter().chain(second)
     }
 
     /// SDC-02: the class whose checks it has to pass.

@@ -17,7 +17,7 @@ impl TableResult {
         head.push(String::new());
         lines.push(head);
         for cell in self.cells.iter().take(MOST_LINES) {
-            let mut line = cell.keys.clone();
+            let mut line = cell.names();
             line.push(cell.n.to_string());
             line.extend(cell.values.iter().map(|value| value.map(figure).unwrap_or_default()));
             line.push(match cell.marks.iter().map(|mark| mark.severity).max() {
@@ -59,7 +59,7 @@ impl TableResult {
             for remedy in &cell.remedies {
                 if remedy.starts_with("merge ") {
                     let _ = writeln!(text, "to mend {}: {remedy}", cell.keys.join(" / "));
-                } else if !of_many.contains(&remedy.as_str()) {
+                } else if !of_many.contains(&remedy.as_ref()) {
                     of_many.push(remedy);
                 }
             }

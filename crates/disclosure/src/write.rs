@@ -5,6 +5,7 @@ use crate::judge::Severity;
 use crate::result::{Cell, DataFile, TableResult, Verdict};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -63,7 +64,7 @@ impl TableResult {
         for cell in &self.cells {
             let shown = matches!(cell.status.name(), "released" | "rounded" | "perturbed");
             let figures = cell.values.iter().map(|value| value.filter(|_| shown).map(number).unwrap_or_default());
-            text += &line(cell.keys.iter().cloned().chain(figures));
+            text += &line(cell.keys.iter().map(Cow::from).chain(figures.map(Cow::from)));
         }
         text
     }
@@ -84,7 +85,7 @@ impl TableResult {
                 rules.join(";"),
             ];
             let figures = cell.values.iter().map(|value| value.map(number).unwrap_or_default());
-            text += &line(cell.keys.iter().cloned().chain(facts).chain(figures));
+            text += &line(cell.keys.iter().map(Cow::from).chain(facts.map(Cow::from)).chain(figures.map(Cow::from)));
         }
         text
     }
@@ -114,6 +115,14 @@ impl TableResult {
             "objections": self.cells.iter().filter(|cell| !cell.marks.is_empty()).map(objection).collect::<Vec<_>>(),
         });
         format!("{record:#}\n")
+    }
+
+    /// The whole result as JSON on one line, written as it is made: the text of a large table is larger than its figures.
+    pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut to = io::BufWriter::with_capacity(1 << 16, to);
+        serde_json::to_writer(&mut to, self)?;
+        to.write_all(b"\n")?;
+        to.flush()
     }
 
     /// The whole result as JSON on one line.

@@ -339,7 +339,7 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
         let account = line.find("://").is_some_and(|at| {
             let server = line[at + 3..].split(['/', '"', '\'', ' ']).next().unwrap_or_default();
             server.contains('@') && server.contains(':')
-                || line[..at].ends_with("file") && line[at + 3..].starts_with('/') && named(at + 4)
+                || line[..at].ends_with("file") && names_a_place(&line[at + 3..], FOLDERS)
         });
         if forward
             || account
@@ -354,6 +354,17 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
             let line_place = magic::join(place, &format!("line {}", number + 1));
             findings.add("server_path", line_place, line.trim().chars().take(60).collect::<String>());
         }
+    }
+}
+
+/// Of the address of a file what stands behind `file://`: a server, a drive, or a folder of somebody.
+fn names_a_place(rest: &str, folders: &[&str]) -> bool {
+    match rest.strip_prefix('/') {
+        Some(path) => {
+            let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
+            drive || folders.iter().any(|folder| rest.starts_with(folder) && rest.len() > folder.len())
+        }
+        None => rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.starts_with("localhost/"),
     }
 }
 

@@ -143,7 +143,7 @@ impl Kept {
             .cells
             .iter()
             .map(|c| KeptCell {
-                keys: c.keys.clone(),
+                keys: c.names(),
                 margin: c.margin,
                 n: c.n,
                 units: c.units,

@@ -81,7 +81,7 @@ pub(super) fn audit(table: &TableResult, hidden: &[bool], together: bool, proofs
             let kinds = if together { "all largest contributors together" } else { "each largest contributor" };
             for attacker in ["outsider", kinds] {
                 lines.push(AuditLine {
-                    cell: table.cells[level.cell].keys.clone(),
+                    cell: table.cells[level.cell].names(),
                     at: level.cell,
                     quantity: known.name.clone(),
                     attacker: attacker.into(),
@@ -160,7 +160,7 @@ fn known(table: &TableResult) -> Vec<Known> {
     for at in 0..table.cells.first().map_or(0, |cell| cell.evidence.variables.len()) {
         let of = |cell: &CellEvidence| cell.variables[at].clone();
         let mut known = Known {
-            name: cells().next().map(|cell| of(cell).field).unwrap_or_default(),
+            name: cells().next().map(|cell| of(cell).field.to_string()).unwrap_or_default(),
             value: Vec::new(),
             own: Vec::new(),
             alone: Vec::new(),
@@ -323,7 +323,7 @@ impl<'a> Attacker<'a> {
         let line = |who: String, near: f64, far: f64| {
             let (lower, upper) = if up { (near, far) } else { (far, near) };
             AuditLine {
-                cell: self.table.cells[level.cell].keys.clone(),
+                cell: self.table.cells[level.cell].names(),
                 at: level.cell,
                 quantity: self.known.name.clone(),
                 attacker: who,

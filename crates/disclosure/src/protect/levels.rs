@@ -63,8 +63,8 @@ fn counts(table: &TableResult, cell: &Cell, fails: &[Rule]) -> Vec<f64> {
 /// How a published sum divides among units and among holdings: by weighted contributions where the sum is weighted.
 pub(super) fn published(variable: &VariableEvidence) -> Vec<&Shares> {
     match &variable.weighted_by_unit {
-        Some(units) => std::iter::once(units).chain(&variable.weighted_by_holding).collect(),
-        None => std::iter::once(&variable.by_unit).chain(&variable.by_holding).collect(),
+        Some(units) => std::iter::once(&**units).chain(variable.weighted_by_holding.as_deref()).collect(),
+        None => std::iter::once(&variable.by_unit).chain(variable.by_holding.as_deref()).collect(),
     }
 }
 

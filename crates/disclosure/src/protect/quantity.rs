@@ -135,9 +135,9 @@ fn magnitude(table: &TableResult, at: usize) -> Quantity {
 /// How a published sum divides: with weights by weighted contributions, as those are what is published.
 fn of_value(v: &VariableEvidence) -> Vec<&Shares> {
     let (unit, holding) = if v.weighted_by_unit.is_some() {
-        (v.weighted_by_unit.as_ref(), v.weighted_by_holding.as_ref())
+        (v.weighted_by_unit.as_deref(), v.weighted_by_holding.as_deref())
     } else {
-        (Some(&v.by_unit), v.by_holding.as_ref())
+        (Some(&v.by_unit), v.by_holding.as_deref())
     };
     unit.into_iter().chain(holding).collect()
 }

@@ -109,7 +109,7 @@ fn entries<'a>(case: &Value, frame: &'a Value) -> Vec<Entry<'a>> {
 }
 
 fn find<'a>(table: &'a TableResult, keys: &[String]) -> Option<&'a Cell> {
-    table.cells.iter().find(|cell| cell.keys == keys)
+    table.cells.iter().find(|cell| cell.names() == keys)
 }
 
 /// What ACRO's words are called here.
@@ -440,8 +440,11 @@ fn acro_says_ok(case: &Value, keys: &[String]) -> bool {
 /// Cells in which this rule fails here and ACRO says ok, with the check of why it is right.
 fn ours_alone(name: &str, rule: Rule, right: impl Fn(&Cell) -> bool) {
     let Some((case, table)) = defect(name) else { return };
-    let cells: Vec<&Cell> =
-        table.cells.iter().filter(|cell| cell.failing().contains(&rule) && acro_says_ok(&case, &cell.keys)).collect();
+    let cells: Vec<&Cell> = table
+        .cells
+        .iter()
+        .filter(|cell| cell.failing().contains(&rule) && acro_says_ok(&case, &cell.names()))
+        .collect();
     assert!(!cells.is_empty(), "{name}: ACRO and we agree");
     assert!(cells.into_iter().all(right), "{name}");
 }
@@ -479,7 +482,7 @@ fn a_deviation_is_marked_by_its_degrees_of_freedom() {
     // ACRO marks every cell of this table and says that the table passes: each has far more than 10 degrees of freedom.
     let Some((case, table)) = defect("charity_pivot_std") else { return };
     assert_eq!(case["expected"]["status"], "pass");
-    let marked = |cell: &&Cell| !acro_says_ok(&case, &cell.keys) && cell.failing().is_empty() && cell.valid_n > 11;
+    let marked = |cell: &&Cell| !acro_says_ok(&case, &cell.names()) && cell.failing().is_empty() && cell.valid_n > 11;
     assert_eq!(table.cells.iter().filter(marked).count(), table.cells.len());
     // Where ACRO says that a table fails, ours fails in the cells that make it fail.
     let Some((case, table)) = defect("charity_year_granttype_std_m0_s0") else { return };
@@ -494,7 +497,7 @@ fn a_deviation_is_marked_by_its_degrees_of_freedom() {
 fn twenty_records_of_one_person_are_one_unit_as_soon_as_a_unit_is_named() {
     let Some((case, table)) = defect("adv_one_person_20_rows") else { return };
     // Without an identifier nobody can tell, and both agree; the same data with one shows it.
-    assert!(table.cells.iter().filter(|cell| cell.n > 0).all(|cell| acro_says_ok(&case, &cell.keys)));
+    assert!(table.cells.iter().filter(|cell| cell.n > 0).all(|cell| acro_says_ok(&case, &cell.names())));
     let text: String = (0..20).map(|_| "a,7\n").collect();
     let named =
         super::support::table(&format!("r,id\n{text}"), json!({"rows": ["r"], "unit": "id"}), &policy_of(&case))
@@ -507,7 +510,7 @@ fn an_empty_cell_passes_where_zeros_are_allowed() {
     let Some((case, table)) = defect("adv_zero_not_disclosive") else { return };
     let empty: Vec<&Cell> = table.cells.iter().filter(|cell| cell.n == 0).collect();
     assert!(!empty.is_empty());
-    assert!(empty.iter().all(|cell| cell.failing().is_empty() && !acro_says_ok(&case, &cell.keys)));
+    assert!(empty.iter().all(|cell| cell.failing().is_empty() && !acro_says_ok(&case, &cell.names())));
 }
 
 #[test]
@@ -518,10 +521,10 @@ fn at_equality_p_percent_passes_and_the_acro_preset_fails_dominance_as_acro_does
         (shares.top.iter().take(2).sum::<f64>() / shares.absolute - 0.9).abs() < 1e-12
     });
     let boundary = boundary.expect("a cell on the bound");
-    assert!(boundary.failing().contains(&Rule::Dominance) && !acro_says_ok(&case, &boundary.keys));
+    assert!(boundary.failing().contains(&Rule::Dominance) && !acro_says_ok(&case, &boundary.names()));
     // As the rule is written in the handbook (sensitive if above), and as other presets have it.
     let plain = Policy::preset_text("acro").unwrap().replacen("equality = \"fail\"", "equality = \"pass\"", 1);
     let folder = folder().unwrap();
     let table = tabulate_file(&folder.join(case["input"].as_str().unwrap()), &asked(&case), &policy(&plain)).unwrap();
-    assert!(!find(&table, &boundary.keys).unwrap().failing().contains(&Rule::Dominance));
+    assert!(!find(&table, &boundary.names()).unwrap().failing().contains(&Rule::Dominance));
 }

@@ -105,7 +105,7 @@ fn files_that_are_not_there_or_not_whole_or_not_data_are_refused() {
     assert!(open(&folder.path().join("none.csv")).contains("No such file"));
     assert!(open(folder.path()).contains("this is a folder"));
     assert!(open(&file(".parquet", b"PAR1 and then nothing")).contains("no whole Parquet file"));
-    assert!(open(&file(".xlsx", b"PK")).contains("neither Parquet nor Arrow nor CSV"));
+    assert!(open(&file(".xlsx", b"PK")).contains("neither Parquet nor Arrow, nor CSV (.csv, .tsv, .txt), Stata"));
     assert!(open(&csv("")).contains("its first line has to name the fields"));
 }
 

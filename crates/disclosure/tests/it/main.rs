@@ -12,6 +12,7 @@ mod protection;
 mod rules;
 mod sacro;
 mod selection;
+mod size;
 mod statistical;
 mod support;
 mod suppression;

@@ -145,9 +145,9 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                     weighted: weighted
                         .then(|| valid.iter().fold((0.0, 0.0), |(sum, weight), (v, w)| (sum + v * w, weight + w))),
                     by_unit: by(&unit, false),
-                    by_holding: request.holding.is_some().then(|| by(&holding, false)),
-                    weighted_by_unit: weighted.then(|| by(&unit, true)),
-                    weighted_by_holding: (weighted && request.holding.is_some()).then(|| by(&holding, true)),
+                    by_holding: request.holding.is_some().then(|| Box::new(by(&holding, false))),
+                    weighted_by_unit: weighted.then(|| Box::new(by(&unit, true))),
+                    weighted_by_holding: (weighted && request.holding.is_some()).then(|| Box::new(by(&holding, true))),
                     shape: None,
                     ends: None,
                     positions: Vec::new(),
@@ -299,7 +299,7 @@ proptest! {
         let below = |rows: &[Row]| -> BTreeSet<Vec<String>> {
             match evidence(vec![batch(rows, false)], &request).judge(&request, &policy) {
                 Ok(table) => table.cells.iter().filter(|cell| cell.n > 0 && !cell.failing().is_empty())
-                    .map(|cell| cell.keys.clone()).collect(),
+                    .map(|cell| cell.names()).collect(),
                 // A table that is not made at all hides every cell.
                 Err(_) => rows.iter().filter_map(|row| Some(vec![row.r?.to_string(), row.c?.to_string()])).collect(),
             }

@@ -30,7 +30,7 @@ fn protected(data: &str, way: &str, more: serde_json::Value, policy: &Policy) ->
 
 /// Totals with exactly one hidden part, or hidden totals whose parts are all shown: such a cell is given back.
 fn given_back(table: &TableResult) -> Vec<Vec<String>> {
-    let status: BTreeMap<&[String], Status> = table.cells.iter().map(|c| (c.keys.as_slice(), c.status)).collect();
+    let status: BTreeMap<Vec<String>, Status> = table.cells.iter().map(|c| (c.names(), c.status)).collect();
     let hidden = |keys: &[String]| matches!(status[keys], Status::Primary | Status::Secondary);
     let mut found = Vec::new();
     for cell in &table.cells {
@@ -42,7 +42,8 @@ fn given_back(table: &TableResult) -> Vec<Vec<String>> {
                     .enumerate()
                     .all(|(at, key)| if at == d { key != "Total" } else { *key == cell.keys[at] })
             });
-            let unknown: Vec<&Vec<String>> = parts.chain([cell]).map(|c| &c.keys).filter(|keys| hidden(keys)).collect();
+            let unknown: Vec<Vec<String>> =
+                parts.chain([cell]).map(|c| c.names()).filter(|keys| hidden(keys)).collect();
             if unknown.len() == 1 {
                 found.push(unknown[0].clone());
             }
@@ -182,12 +183,12 @@ proptest! {
         let made = protected(&records(&cells), "round", json!({}), &small("[rounding]\nbase = 5\ncontrolled = true\n"));
         prop_assert!(made.protection.as_ref().unwrap().additive);
         let shown: BTreeMap<Vec<String>, f64> =
-            made.cells.iter().map(|cell| (cell.keys.clone(), cell.values[0].unwrap())).collect();
+            made.cells.iter().map(|cell| (cell.names(), cell.values[0].unwrap())).collect();
         for cell in &made.cells {
-            let value = shown[&cell.keys];
+            let value = shown[&cell.names()];
             prop_assert!((value - cell.n as f64).abs() < 5.0 && value % 5.0 == 0.0 && value >= 0.0);
             for d in (0..2).filter(|d| cell.keys[*d] == "Total") {
-                let sum: f64 = shown.iter().filter(|(keys, _)| keys[d] != "Total" && keys[1 - d] == cell.keys[1 - d]).map(|(_, v)| v).sum();
+                let sum: f64 = shown.iter().filter(|(keys, _)| keys[d] != "Total" && cell.keys[1 - d] == keys[1 - d]).map(|(_, v)| v).sum();
                 prop_assert_eq!(sum, value);
             }
         }

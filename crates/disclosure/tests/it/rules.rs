@@ -228,7 +228,7 @@ fn parquet_dictionaries_and_plain_texts_and_numbers_give_the_same_codes() {
     let numbers =
         in_memory(vec![("r", column_of_ids(&[Some(2), Some(10), Some(2), None]))], json!({"rows": ["r"]}), &small(""))
             .unwrap();
-    let keys = |table: &disclosure::TableResult| table.cells.iter().map(|c| (c.keys.clone(), c.n)).collect::<Vec<_>>();
+    let keys = |table: &disclosure::TableResult| table.cells.iter().map(|c| (c.names(), c.n)).collect::<Vec<_>>();
     assert_eq!(keys(&texts), [(vec!["2".to_string()], 2), (vec!["10".to_string()], 1)]);
     assert_eq!(keys(&texts), keys(&numbers));
 }

@@ -35,7 +35,7 @@ fn records() -> Vec<Record> {
 fn counted(table: &TableResult) -> Vec<String> {
     let cell = |c: &disclosure::Cell| {
         let numbers: Vec<String> = c.values.iter().map(|v| v.map_or("-".into(), |v| v.to_string())).collect();
-        format!("{} {}", c.keys.join("/"), numbers.join(" "))
+        format!("{} {}", c.names().join("/"), numbers.join(" "))
     };
     table.cells.iter().map(cell).collect()
 }

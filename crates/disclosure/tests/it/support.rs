@@ -54,7 +54,7 @@ pub fn asked(table: &TableResult, keys: &[&str]) -> Vec<Rule> {
 }
 
 pub fn words(table: &TableResult, keys: &[&str]) -> Vec<String> {
-    cell(table, keys).marks.iter().map(|mark| mark.words.clone()).collect()
+    cell(table, keys).marks.iter().map(|mark| mark.words.to_string()).collect()
 }
 
 pub fn column_of_numbers(values: &[Option<f64>]) -> ArrayRef {

@@ -54,7 +54,7 @@ fn answer(name: &str, table: &TableResult, fields: [&str; 3]) -> Vec<bool> {
         let key = keys.iter().map(|at| parts[*at].to_owned()).collect();
         hidden.insert(key, more || matches!(parts[status], "u" | "x"));
     }
-    table.cells.iter().map(|cell| hidden[&cell.keys]).collect()
+    table.cells.iter().map(|cell| hidden[&cell.names()]).collect()
 }
 
 #[test]

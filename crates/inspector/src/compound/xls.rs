@@ -42,7 +42,7 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
             }
             0x003d if flag(8, 1) => findings.add("hidden_sheet", place, "WINDOW1"),
             0x0208 if flag(12, 0x30) => {
-                findings.add("hidden_rows", place, format!("{}", short(data, 0).unwrap_or(0) + 1))
+                findings.add("hidden_rows", place, format!("{}", u32::from(short(data, 0).unwrap_or(0)) + 1))
             }
             0x007d if flag(8, 1) || flag(9, 0x10) => findings.add("hidden_cols", place, ""),
             0x009e => findings.add("hidden_rows", place, "AUTOFILTER"),

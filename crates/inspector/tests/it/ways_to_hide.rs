@@ -351,6 +351,25 @@ fn white_and_tiny_letters_of_an_old_workbook_are_found_out_17() {
 }
 
 #[test]
+fn the_last_row_that_there_can_be_is_hidden_like_any_other_out_17() {
+    let mut row = [0; 16];
+    row[..2].copy_from_slice(&[0xff, 0xff]);
+    row[12] = 0x20;
+    let book = compound("Workbook", &[biff(0x809, &[0, 6, 5, 0, 0, 0, 0, 0]), biff(0x208, &row)].concat());
+    check(&[("hidden_rows", "a.xls", book)], &[]);
+}
+
+#[test]
+fn the_address_of_a_file_names_a_server_a_drive_or_somebodys_folder_out_08() {
+    let program = |address: &str| format!("page = open('{address}')\n").into_bytes();
+    let named = |address: &str| ("server_path", "a.py", program(address));
+    check(
+        &[named("file://stats01/share/a.html"), named("file:///home/anwen/a.html"), named("file:///C:/work/a.html")],
+        &[("a.py", program("file:///tmp/a.html")), ("a.py", program("https://www.ons.gov.uk/a/b"))],
+    );
+}
+
+#[test]
 fn opendocument_frames_rows_and_single_files_hide_nothing_out_17() {
     let slides = |shapes: &str| {
         let content = format!(
