@@ -364,7 +364,7 @@ fn the_address_of_a_file_names_a_server_a_drive_or_somebodys_folder_out_08() {
     let program = |address: &str| format!("page = open('{address}')\n").into_bytes();
     let named = |address: &str| ("server_path", "a.py", program(address));
     check(
-        &[named("file://stats01/share/a.html"), named("file:///home/anwen/a.html"), named("file:///C:/work/a.html")],
+        &[named("file://stats01/share/a.html"), named("file:///home/anwen/a.html"), named("file:///C:/results/a.html")],
         &[("a.py", program("file:///tmp/a.html")), ("a.py", program("https://www.ons.gov.uk/a/b"))],
     );
 }
