@@ -288,18 +288,7 @@ fn led_to(place: &str, target: &str) -> Option<(String, String)> {
     let (outer, inner) = place.rsplit_once(" > ").unwrap_or(("", place));
     let (folder, file) = inner.split_once("_rels/")?;
     let part = format!("{folder}{}", file.strip_suffix(".rels")?);
-    let from = if target.starts_with('/') { "" } else { folder };
-    let mut path: Vec<&str> = from.split('/').filter(|step| !step.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                path.pop();
-            }
-            step => path.push(step),
-        }
-    }
-    Some((join(outer, &part), join(outer, &path.join("/"))))
+    Some((join(outer, &part), join(outer, &reach::along(folder, target))))
 }
 
 /// Binary parts that these formats know; their content is not read.

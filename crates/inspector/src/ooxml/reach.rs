@@ -103,7 +103,11 @@ pub(super) fn unreached(zip: &mut Zip, findings: &mut Findings) -> BTreeSet<Stri
 /// The part that a target names, in lower case.
 fn resolved(folder: &str, target: &str) -> String {
     let target = target.to_lowercase().replace("%20", " ").replace('\\', "/");
-    let target = target.split('#').next().unwrap_or_default();
+    along(folder, target.split('#').next().unwrap_or_default())
+}
+
+/// The path of a target as it is seen from a folder.
+pub fn along(folder: &str, target: &str) -> String {
     let from = if target.starts_with('/') { "" } else { folder };
     let mut path: Vec<&str> = from.split('/').filter(|step| !step.is_empty()).collect();
     for step in target.split('/') {
