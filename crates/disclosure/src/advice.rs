@@ -196,6 +196,7 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
         key: 0,
         units: a.units + b.units,
         holdings: a.holdings.zip(b.holdings).map(|(a, b)| a + b),
+        unwaived: a.unwaived.zip(b.unwaived).map(|(a, b)| a + b),
         variables: variables.collect(),
     }
 }
@@ -212,6 +213,10 @@ fn together(a: &Shares, b: &Shares) -> Shares {
         contributors: a.contributors + b.contributors,
         absolute: a.absolute + b.absolute,
         squares: a.squares + b.squares,
-        top,
+        top: top.into(),
+        unwaived: a.unwaived.clone().zip(b.unwaived.as_ref()).map(|(mut both, other)| {
+            both.join(other);
+            both
+        }),
     }
 }

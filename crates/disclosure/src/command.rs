@@ -1,4 +1,4 @@
-//! `strongroom table`, `check` and `model`: what the commands do once their words are read.
+//! `strongroom table`, `survival`, `check` and `model`: what the commands do once their words are read.
 
 use crate::error::Error;
 use crate::model::ModelSummary;
@@ -6,6 +6,8 @@ use crate::policy::Policy;
 use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
 use crate::sacro;
+use crate::survival::{SurvivalRequest, SurvivalResult};
+use crate::write::place;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,9 @@ pub struct TableCommand {
     pub at: String,
     pub json: bool,
 }
+
+/// Draws what may be shown of a result: a PNG, or nothing where no chart is asked for.
+pub type Draw<'a, T> = &'a dyn Fn(&T) -> Result<Option<Vec<u8>>, String>;
 
 /// How the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +51,14 @@ impl Outcome {
 }
 
 /// Makes the table, prints it to `results` (standard output) and remarks to `messages` (standard error).
-pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
+pub fn table(
+    command: &TableCommand,
+    draw: Draw<'_, TableResult>,
+    results: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Outcome {
     // Neither stream can be helped when it is closed: the files and the exit status still say what happened.
-    match run(command) {
+    match run(command, draw) {
         Ok(table) => {
             for remark in table.remarks() {
                 let _ = writeln!(messages, "note: {remark}");
@@ -67,6 +77,65 @@ pub fn table(command: &TableCommand, results: &mut dyn Write, messages: &mut dyn
             Outcome::Wrong
         }
     }
+}
+
+/// The words of `strongroom survival`.
+#[derive(Debug, Clone)]
+pub struct SurvivalCommand {
+    pub data: PathBuf,
+    pub request: SurvivalRequest,
+    pub policy: Option<String>,
+    /// Folder for `survival.csv`, `record.json` and the curve.
+    pub out: Option<PathBuf>,
+    pub json: bool,
+}
+
+/// `strongroom survival`: a life table or a Kaplan-Meier curve.
+pub fn survival(
+    command: &SurvivalCommand,
+    draw: Draw<'_, SurvivalResult>,
+    results: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Outcome {
+    let made = policies(command.policy.as_deref()).and_then(|policies| {
+        let mut made = crate::survival(&command.data, &command.request, &policies)?;
+        let curve = if made.verdict == Verdict::Fail { None } else { draw(&made).map_err(Error::Chart)? };
+        if let Some(out) = &command.out {
+            made.data = Some(DataFile::of(&command.data)?);
+            made.write(out)?;
+            write_chart(out, curve.as_deref(), &made.csv())?;
+        }
+        Ok(made)
+    });
+    if let Ok(made) = &made {
+        for remark in made.remarks() {
+            let _ = writeln!(messages, "note: {remark}");
+        }
+        if let Some(out) = &command.out {
+            let folder = out.display();
+            let _ = match made.verdict {
+                Verdict::Fail => {
+                    writeln!(messages, "note: record.json is in {folder}; no survival.csv, because steps are unsafe")
+                }
+                _ => writeln!(messages, "note: survival.csv, chart.png and record.json are in {folder}"),
+            };
+        }
+    }
+    judged(made.map(|made| (made.verdict, if command.json { made.json() } else { made.text() })), results, messages)
+}
+
+/// `chart.png` and the unweighted counts behind it, `counts.csv`; those of an earlier run go away.
+fn write_chart(folder: &Path, png: Option<&[u8]>, counts: &str) -> Result<(), Error> {
+    let failed = |e: std::io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
+    for name in ["chart.png", "counts.csv"] {
+        match std::fs::remove_file(folder.join(name)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(failed(e)),
+            _ => {}
+        }
+    }
+    let Some(png) = png else { return Ok(()) };
+    place(folder, "counts.csv", counts.as_bytes()).map_err(failed)?;
+    place(folder, "chart.png", png).map_err(failed)
 }
 
 /// `strongroom check`: judges finished tables by their counts.
@@ -112,12 +181,15 @@ fn judged(made: Result<(Verdict, String), Error>, results: &mut dyn Write, messa
     }
 }
 
-fn run(command: &TableCommand) -> Result<TableResult, Error> {
+fn run(command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResult, Error> {
     let policies = policies(command.policy.as_deref())?;
     let mut table = crate::tabulate_file_by(&command.data, &command.request, &policies)?;
+    // Before anything is written: a chart that cannot be drawn is a wrong request.
+    let chart = if table.verdict == Verdict::Fail { None } else { draw(&table).map_err(Error::Chart)? };
     if let Some(out) = &command.out {
         table.data = Some(DataFile::of(&command.data)?);
         table.write(out)?;
+        write_chart(out, chart.as_deref(), &table.counts_csv())?;
         sacro::write_table(out, &table, &command.at)?;
     }
     Ok(table)

@@ -64,6 +64,10 @@ pub enum Error {
     TooManyValues { field: String, most: usize },
     #[error("{statistic} has no weighted form here; leave out --weight, or leave out this statistic")]
     NoWeighted { statistic: String },
+    #[error("the waiver \"{field}\" is a unit's: name the field of units with --unit")]
+    WaiverNeedsUnit { field: String },
+    #[error("record {record}: \"{field}\" says \"{found}\" where a waiver is yes or no (1 or 0, true or false)")]
+    Waiver { field: String, record: u64, found: String },
     #[error("dividing \"{field}\" into classes: {problem}")]
     Cut { field: String, problem: String },
     #[error("the hierarchy of \"{field}\": {problem}")]
@@ -90,6 +94,10 @@ pub enum Error {
     Perturb(String),
     #[error("checking finished tables: {0}")]
     Check(String),
+    #[error("--chart: {0}")]
+    Chart(String),
+    #[error("making a survival table: {0}")]
+    Survival(String),
     #[error("reading a model summary: {problem}")]
     Model { problem: String },
     #[error("these pieces of evidence belong to different tables and cannot be merged: {0}")]

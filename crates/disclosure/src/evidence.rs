@@ -4,8 +4,10 @@ use crate::codes::{Cells, Codes};
 use crate::contributors::Contributors;
 use crate::distribution::{Ends, EndsEvidence, ModeEvidence, Position, Shape, Values};
 use crate::error::Error;
+use crate::formats::labels::{ValueLabels, shown};
 use crate::hierarchy::Hierarchy;
 use crate::statistic::Statistic;
+use crate::waiver::Unwaived;
 use crate::words::Words;
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub struct Evidence {
     /// Fields that are summed or averaged.
     pub(crate) variables: Vec<String>,
     pub(crate) weighted: bool,
+    /// Units may have given waivers: contributions have one lane more, above 0 for those who have not.
+    pub(crate) waivers: bool,
     pub(crate) cells: Cells,
     /// For each cell its records and their weight.
     pub(crate) records: Vec<Records>,
@@ -37,6 +41,8 @@ pub struct Evidence {
     pub(crate) ends: Vec<Option<Vec<Ends>>>,
     /// How many of the largest contributions are kept.
     pub(crate) keep: usize,
+    /// What codes are called, where they are to be shown so.
+    pub(crate) value_labels: ValueLabels,
 }
 
 /// Records that take no part in the table.
@@ -116,6 +122,8 @@ pub(crate) struct Tally {
     heads: Vec<Head>,
     /// For each cell the largest absolute contributions in falling order; -1 where there is none.
     top: Vec<f64>,
+    /// For each cell those who have given no waiver, where any may have.
+    unwaived: Option<Vec<Unwaived>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -128,13 +136,16 @@ struct Head {
 }
 
 impl Tally {
-    pub fn new(keep: usize) -> Tally {
-        Tally { keep, heads: Vec::new(), top: Vec::new() }
+    pub fn new(keep: usize, waivers: bool) -> Tally {
+        Tally { keep, heads: Vec::new(), top: Vec::new(), unwaived: waivers.then(Vec::new) }
     }
 
     pub fn grow(&mut self, cells: usize) {
         self.heads.resize(cells, Head { contributors: 0, absolute: 0.0, squares: 0.0, bar: -1.0 });
         self.top.resize(cells * self.keep, -1.0);
+        if let Some(unwaived) = &mut self.unwaived {
+            unwaived.resize(cells, Unwaived::default());
+        }
     }
 
     /// One contribution that is not missing.
@@ -147,6 +158,14 @@ impl Tally {
         head.squares += value * value;
         if value > head.bar {
             self.insert(cell, value);
+        }
+    }
+
+    /// What one who has given no waiver contributes, beside [`Tally::add`].
+    pub fn add_unwaived(&mut self, cell: usize, value: f64) {
+        if let Some(unwaived) = &mut self.unwaived {
+            unwaived[cell].contributors += 1;
+            unwaived[cell].largest = unwaived[cell].largest.max(value.abs());
         }
     }
 
@@ -170,6 +189,9 @@ impl Tally {
                 self.insert(cell, *value);
             }
         }
+        if let (Some(mine), Some(theirs)) = (&mut self.unwaived, &other.unwaived) {
+            mine[cell].join(&theirs[from]);
+        }
     }
 
     pub fn shares(&self, cell: usize) -> Shares {
@@ -178,7 +200,8 @@ impl Tally {
             contributors: self.heads[cell].contributors,
             absolute: self.heads[cell].absolute,
             squares: self.heads[cell].squares,
-            top: top[..top.iter().take_while(|value| **value >= 0.0).count()].to_vec(),
+            top: top[..top.iter().take_while(|value| **value >= 0.0).count()].into(),
+            unwaived: self.unwaived.as_ref().map(|unwaived| Box::new(unwaived[cell])),
         }
     }
 }
@@ -193,7 +216,10 @@ pub struct Shares {
     /// The sum of their squares.
     pub squares: f64,
     /// The largest absolute contributions, falling.
-    pub top: Vec<f64>,
+    pub top: Box<[f64]>,
+    /// Of those who have given no waiver; none where nobody was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unwaived: Option<Box<Unwaived>>,
 }
 
 /// The evidence behind one cell of a table.
@@ -213,6 +239,9 @@ pub struct CellEvidence {
     pub units: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holdings: Option<u64>,
+    /// Units that have given no waiver; none where nobody was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unwaived: Option<u64>,
     pub variables: Vec<VariableEvidence>,
 }
 
@@ -251,9 +280,22 @@ pub struct VariableEvidence {
 }
 
 impl Evidence {
+    /// The codes of a field as they are shown.
+    pub(crate) fn shown(&self, field: &str, codes: &[String]) -> Vec<String> {
+        match self.value_labels.get(field) {
+            Some(labels) => shown(codes, labels),
+            None => codes.to_vec(),
+        }
+    }
+
     /// One lane for each variable, and with weights one more for each weighted variable.
     pub(crate) fn lanes(&self) -> usize {
         self.variables.len() * if self.weighted { 2 } else { 1 }
+    }
+
+    /// The lanes of a contributor's line: those and, where units may have given waivers, one that says who has not.
+    pub(crate) fn line(&self) -> usize {
+        self.lanes() + usize::from(self.waivers)
     }
 
     /// Makes room for the cells found so far.
@@ -282,6 +324,7 @@ impl Evidence {
         if fields(self) != fields(other)
             || self.variables != other.variables
             || self.weighted != other.weighted
+            || self.waivers != other.waivers
             || self.keep != other.keep
             || self.units.is_some() != other.units.is_some()
             || self.holdings.is_some() != other.holdings.is_some()

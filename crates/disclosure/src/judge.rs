@@ -137,8 +137,10 @@ impl Evidence {
         let judges: Vec<Judge<'_>> = policies.iter().map(judge).collect();
         let figures = Figures::new(request, &evidence, &trees, policies);
         let mut advice = crate::advice::Advice::new(&judges, &evidence, &trees, &statistics);
+        let codes: Vec<Vec<String>> =
+            trees.iter().zip(&self.dimensions).map(|(tree, d)| self.shown(&d.field, &tree.labels)).collect();
         let labels: Vec<Vec<Words>> =
-            trees.iter().map(|tree| tree.labels.iter().map(|label| label.as_str().into()).collect()).collect();
+            codes.iter().map(|codes| codes.iter().map(|code| code.as_str().into()).collect()).collect();
         let total = Words::from("Total");
         let about = |cell: &CellEvidence, pick: fn(&crate::evidence::VariableEvidence) -> u64| -> Option<u64> {
             cell.variables.iter().map(pick).min()
@@ -187,7 +189,7 @@ impl Evidence {
             },
             not_applied: not_applied(policies, &statistics, request),
             left_out: self.left_out.clone(),
-            codes: trees.iter().map(|tree| tree.labels.clone()).collect(),
+            codes,
             cells,
             data: None,
             protection: None,
@@ -239,6 +241,12 @@ fn not_applied(policies: &[Policy], statistics: &[Statistic], request: &TableReq
             parts.push(format!(
                 "policy {}: rounding.base = {} is not applied without --protect round; the figures are exact",
                 policy.name, rounding.base
+            ));
+        }
+        if request.waiver.is_some() && !policy.values.waivers {
+            parts.push(format!(
+                "policy {}: it has no values.waivers = true, so waivers are not counted and every unit is protected",
+                policy.name
             ));
         }
         if position && policy.quantile.is_none() {
@@ -322,7 +330,10 @@ impl Judge<'_> {
                 }
             }
             if statistic.class() == Class::Frequencies {
-                self.threshold(marks, cell.units, "", statistic);
+                // Where everyone has given a waiver, nobody is left to protect.
+                if !(self.policy.values.waivers && cell.unwaived == Some(0)) {
+                    self.threshold(marks, cell.units, "", statistic);
+                }
                 self.full_share(marks, cell, statistic);
             }
         }

@@ -51,8 +51,10 @@ mod shortcut;
 mod source;
 mod standing;
 mod statistic;
+mod survival;
 mod text;
 mod values;
+mod waiver;
 mod words;
 mod write;
 
@@ -74,6 +76,8 @@ pub use request::{Cut, Protect, TableRequest};
 pub use result::{Cell, DataFile, Status, TableResult, Verdict};
 pub use source::Source;
 pub use statistic::{Base, Class, Statistic};
+pub use survival::{Step, SurvivalRequest, SurvivalResult, survival};
+pub use waiver::Unwaived;
 pub use words::Words;
 
 use arrow::array::RecordBatchReader;

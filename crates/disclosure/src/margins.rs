@@ -192,6 +192,7 @@ impl Evidence {
                 key: records[index].key,
                 units: if by_record { records[index].n } else { by_unit.units[index] },
                 holdings: by_holding.as_ref().map(|by| by.units[index]),
+                unwaived: by_unit.unwaived.as_ref().map(|unwaived| unwaived[index]),
                 variables: variables.collect(),
                 codes,
             });

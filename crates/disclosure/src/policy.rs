@@ -102,6 +102,9 @@ pub struct PriorPosterior {
 pub struct Values {
     pub negative: Negative,
     pub missing: Missing,
+    /// A unit's waiver counts: the threshold, dominance, p% and pq protect those who have given none.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub waivers: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

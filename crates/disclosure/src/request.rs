@@ -28,6 +28,10 @@ pub struct TableRequest {
     pub unit: Option<String>,
     /// What units belong to (household, enterprise group); a unit without one stands for itself.
     pub holding: Option<String>,
+    /// Which units have agreed that their own values may be told (yes or no); a unit has if all its records say so. It
+    /// counts where a policy lets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<String>,
     /// Survey weight: published figures are weighted, rules look at unweighted and weighted contributions.
     pub weight: Option<String>,
     /// Which records take part, in the language of [`Expression`].
@@ -36,6 +40,9 @@ pub struct TableRequest {
     /// Codes that stand for a missing value, in every field that is used: "-9", "not asked".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
+    /// Codes are shown by their labels where the file has some (Stata, SPSS). Everything else here names codes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub labels: bool,
     /// Totals over every field and combination of fields.
     pub margins: bool,
     /// Further statistics, beside count, sums and means.
@@ -201,6 +208,9 @@ impl TableRequest {
         }
         if let (Some(_), Some(statistic)) = (&self.weight, self.statistics().iter().find(|s| s.unweighted_only())) {
             return Err(Error::NoWeighted { statistic: statistic.column() });
+        }
+        if let (Some(field), None) = (&self.waiver, &self.unit) {
+            return Err(Error::WaiverNeedsUnit { field: field.clone() });
         }
         for cut in &self.cut {
             cut.numbers()?;

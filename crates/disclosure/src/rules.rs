@@ -76,6 +76,9 @@ impl Judge<'_> {
         statistic: &Statistic,
     ) {
         let with_value = variable.by_unit.contributors;
+        if variable.by_unit.all_waived(self.policy) {
+            return;
+        }
         match self.policy.values.missing {
             Missing::Counted => self.threshold(marks, cell.units, "", statistic),
             Missing::Excluded if with_value < cell.units => {
@@ -257,7 +260,8 @@ impl Judge<'_> {
             contributors: of as u64,
             absolute: taken.iter().sum(),
             squares: taken.iter().map(|value| value * value).sum(),
-            top,
+            top: top.into(),
+            unwaived: None,
         };
         if shares.absolute > 0.0 {
             self.concentration(marks, &shares, &|count| self.who(count, false), "mean of ends ", statistic);
@@ -274,18 +278,24 @@ impl Judge<'_> {
         statistic: &Statistic,
     ) {
         let total = shares.absolute;
+        let Some(exposed) = shares.exposed(self.policy) else { return };
         // Sums of decimals miss a bound by their last digits; such values lie on it.
         let same = 1e-12 * total;
         let figure = || format!("{weighted}{}", statistic.column());
+        let largest_of = |count: usize| {
+            let whom = if exposed.waivers { " without a waiver" } else { "" };
+            format!("the largest{whom} of {}", who(count))
+        };
         for rule in &self.policy.dominance {
             let counted = shares.top.len().min(rule.n);
-            let largest: f64 = shares.top[..counted].iter().sum();
+            let largest = exposed.largest(rule.n);
             let bound = rule.k * total;
             let equal = (largest - bound).abs() <= same;
             if total > 0.0 && ((largest > bound && !equal) || (equal && rule.equality == Equality::Fail)) {
                 let allowed = if rule.equality == Equality::Fail { "less than" } else { "at most" };
+                let whom = if exposed.waivers { ", one of them without a waiver," } else { "" };
                 let words = format!(
-                    "{} {} {} of {}; {allowed} {} is allowed",
+                    "{}{whom} {} {} of {}; {allowed} {} is allowed",
                     who(counted),
                     verb(counted as u64, "make"),
                     percent(largest / total),
@@ -295,20 +305,22 @@ impl Judge<'_> {
                 self.fail(marks, Rule::Dominance, statistic, words);
             }
         }
-        let first = shares.top.first().copied().unwrap_or(0.0);
-        let rest = (total - shares.top.iter().take(2).sum::<f64>()).max(0.0);
+        let (first, rest) = (exposed.first, exposed.rest());
         if let Some(p) = &self.policy.p {
             let bound = p.fraction() * first;
-            if first == 0.0 {
+            if total == 0.0 {
                 // The formula divides by the largest; a total of nothing tells everyone's value.
                 let words = format!("every contribution to {} is 0, so the total tells each of them", figure());
                 self.fail(marks, Rule::PPercent, statistic, words);
-            } else if if (rest - bound).abs() <= same { p.equality == Equality::Fail } else { rest < bound } {
+            } else if first > 0.0
+                && if (rest - bound).abs() <= same { p.equality == Equality::Fail } else { rest < bound }
+            {
                 let words = format!(
-                    "the largest of {} in {} can be estimated within {} by the second largest; {} is the least",
-                    who(shares.contributors as usize),
+                    "{} in {} can be estimated within {} by the {}; {} is the least",
+                    largest_of(shares.contributors as usize),
                     figure(),
                     percent(rest / first),
+                    if exposed.waivers { "largest other" } else { "second largest" },
                     percent(p.fraction())
                 );
                 self.fail(marks, Rule::PPercent, statistic, words);
@@ -318,8 +330,8 @@ impl Judge<'_> {
             && rest < pq.p / pq.q * first
         {
             let words = format!(
-                "the largest of {} in {} can be estimated within {} by someone who knows all values within {}",
-                who(shares.contributors as usize),
+                "{} in {} can be estimated within {} by someone who knows all values within {}",
+                largest_of(shares.contributors as usize),
                 figure(),
                 percent(rest * pq.q / first),
                 percent(pq.q)

@@ -14,6 +14,7 @@ use crate::selection::Selection;
 use crate::shortcut::Shortcut;
 use crate::statistic::Statistic;
 use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
+use crate::waiver::unwaived;
 use arrow::array::{Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
@@ -30,6 +31,7 @@ pub(crate) struct Scan {
     unit: Option<(usize, String)>,
     holding: Option<(usize, String)>,
     weight: Option<(usize, String)>,
+    waiver: Option<(usize, String)>,
     /// For each dimension that is divided into classes its edges and what the classes are called, those outside last.
     cuts: Vec<Option<(Vec<f64>, Vec<String>, ArrayRef)>>,
     record_key: Option<String>,
@@ -120,6 +122,7 @@ impl Scan {
             request.weight.as_ref().map(|field| Ok((number(field, "the weight")?, field.clone()))).transpose()?;
         let unit = identifier(&request.unit, "the unit identifier")?;
         let holding = identifier(&request.holding, "the holding identifier")?;
+        let waiver = identifier(&request.waiver, "the waiver")?;
         let selection = Selection::new(request, schema, reading)?;
         let contributors = |lanes: usize| {
             let kinds = 1 + usize::from(unit.is_some() && holding.is_some());
@@ -140,11 +143,13 @@ impl Scan {
             weighted: weight.is_some(),
             cells: Cells::new(names.len()),
             records: Vec::new(),
-            tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep); lanes] },
-            units: unit.is_some().then(|| contributors(lanes)),
-            holdings: holding.is_some().then(|| contributors(lanes)),
+            tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep, false); lanes] },
+            units: unit.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
+            holdings: holding.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
+            waivers: waiver.is_some(),
             left_out: LeftOut { by_field: names.iter().map(|name| (name.clone(), 0)).collect(), ..LeftOut::default() },
             keep,
+            value_labels: Default::default(),
         };
         Ok(Scan {
             evidence,
@@ -155,6 +160,7 @@ impl Scan {
             unit,
             holding,
             weight,
+            waiver,
             cuts,
             record_key: request.record_key.clone(),
             margins: request.margins,
@@ -170,7 +176,9 @@ impl Scan {
     /// The places of all fields that are needed, in rising order.
     pub fn needed(&self) -> Vec<usize> {
         let mut needed: Vec<usize> = self.dimensions.iter().chain(&self.variables).copied().collect();
-        needed.extend([&self.unit, &self.holding, &self.weight].into_iter().flatten().map(|(index, _)| *index));
+        needed.extend(
+            [&self.unit, &self.holding, &self.weight, &self.waiver].into_iter().flatten().map(|(index, _)| *index),
+        );
         needed.extend(self.selection.iter().flat_map(Selection::columns));
         needed.sort_unstable();
         needed.dedup();
@@ -204,7 +212,8 @@ impl Scan {
         let needed = self.needed();
         let place = |index: &mut usize| *index = needed.binary_search(index).unwrap_or(*index);
         self.dimensions.iter_mut().chain(&mut self.variables).for_each(place);
-        for (index, _) in [&mut self.unit, &mut self.holding, &mut self.weight].into_iter().flatten() {
+        for (index, _) in [&mut self.unit, &mut self.holding, &mut self.weight, &mut self.waiver].into_iter().flatten()
+        {
             place(index);
         }
         if let Some(selection) = &mut self.selection {
@@ -347,7 +356,12 @@ impl Scan {
             None => None,
         };
         self.sum(&columns, weights.as_ref());
-        let lanes: Vec<&[f64]> = columns.iter().map(Numbers::as_slice).collect();
+        let mut lanes: Vec<&[f64]> = columns.iter().map(Numbers::as_slice).collect();
+        let waived = match &self.waiver {
+            Some((index, field)) => Some(unwaived(&pick(*index)?, field, &place)?),
+            None => None,
+        };
+        lanes.extend(waived.as_deref());
         let units = match &self.unit {
             Some((index, field)) => Some((Ids::read(&pick(*index)?, field, "the unit identifier")?, field)),
             None => None,

@@ -206,7 +206,14 @@ impl Source {
             scan.needed().into_iter().map(|index| Wanted { index, code: !scan.numbers().contains(&index) }).collect();
         let mut scan = scan.narrowed();
         match file.read(&self.path, &wanted, &mut |batch| scan.add(&batch)) {
-            Ok(()) => scan.finish(),
+            Ok(()) => {
+                let mut evidence = scan.finish()?;
+                if request.labels {
+                    let failed = |reason: String| Error::Read { path: self.path.clone(), reason };
+                    evidence.value_labels = file.labels(&self.path).map_err(failed)?;
+                }
+                Ok(evidence)
+            }
             Err(Failed::Taking(error)) => Err(error),
             Err(Failed::File(reason)) => Err(Error::Read { path: self.path.clone(), reason }),
         }

@@ -18,21 +18,34 @@ const SETS: usize = 4;
 #[derive(Clone)]
 pub(crate) struct Counted {
     pub units: Vec<u64>,
+    /// Those of them who have given no waiver, where any may have.
+    pub unwaived: Option<Vec<u64>>,
     pub tallies: Vec<Tally>,
 }
 
 impl Counted {
-    pub fn new(cells: usize, keep: usize, lanes: usize) -> Counted {
-        let mut tallies = vec![Tally::new(keep); lanes];
+    pub fn new(cells: usize, keep: usize, lanes: usize, waivers: bool) -> Counted {
+        let mut tallies = vec![Tally::new(keep, waivers); lanes];
         tallies.iter_mut().for_each(|tally| tally.grow(cells));
-        Counted { units: vec![0; cells], tallies }
+        Counted { units: vec![0; cells], unwaived: waivers.then(|| vec![0; cells]), tallies }
     }
 
-    fn add(&mut self, cell: u32, sums: impl Iterator<Item = f64>) {
-        self.units[cell as usize] += 1;
-        for (tally, sum) in self.tallies.iter_mut().zip(sums) {
+    /// One contributor, with what they contribute in each lane; where there are waivers the last lane says who has none.
+    fn add(&mut self, cell: u32, sums: impl Fn(usize) -> f64) {
+        let cell = cell as usize;
+        self.units[cell] += 1;
+        let mut protected = false;
+        if let Some(unwaived) = &mut self.unwaived {
+            protected = sums(self.tallies.len()) > 0.0;
+            unwaived[cell] += u64::from(protected);
+        }
+        for (lane, tally) in self.tallies.iter_mut().enumerate() {
+            let sum = sums(lane);
             if !sum.is_nan() {
-                tally.add(cell as usize, sum);
+                tally.add(cell, sum);
+                if protected {
+                    tally.add_unwaived(cell, sum);
+                }
             }
         }
     }
@@ -40,6 +53,9 @@ impl Counted {
     /// Adds what others contribute to a cell.
     fn merge(&mut self, cell: usize, other: &Counted, from: usize) {
         self.units[cell] += other.units[from];
+        if let (Some(mine), Some(theirs)) = (&mut self.unwaived, &other.unwaived) {
+            mine[cell] += theirs[from];
+        }
         for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.merge(cell, theirs, from);
         }
@@ -66,7 +82,7 @@ impl Evidence {
     pub(crate) fn standing(&self, of: Option<&Contributors>, margins: &[Margin]) -> Result<Standing, Error> {
         let Some(contributors) = of else {
             let units = self.records.iter().map(|records| records.n).collect();
-            let settled = Counted { units, tallies: self.tallies.clone() };
+            let settled = Counted { units, unwaived: None, tallies: self.tallies.clone() };
             return Ok(Standing { settled, spread: None, by_record: true });
         };
         let divided = contributors.divided();
@@ -87,18 +103,18 @@ impl Evidence {
     }
 
     fn counted(&self, cells: usize) -> Counted {
-        Counted::new(cells, self.keep, self.lanes())
+        Counted::new(cells, self.keep, self.lanes(), self.waivers)
     }
 
     fn set(&self, of: &Divided<'_>, parts: std::ops::Range<usize>, margins: &[Margin]) -> Result<Standing, Error> {
         let mut settled = self.counted(self.cells.len());
         let mut spread: Option<Vec<Counted>> = None;
-        let mut group = Group::new(self.lanes());
+        let mut group = Group::new(self.line());
         let mut places = Vec::new();
         for part in parts {
             group.clear();
             of.sum_up(part, &mut group)?;
-            group.settled(|cell, sums| settled.add(cell, sums.iter().copied()));
+            group.settled(|cell, sums| settled.add(cell, |lane| sums[lane]));
             group.spread(|parts| {
                 let spread =
                     spread.get_or_insert_with(|| margins.iter().map(|margin| self.counted(margin.size)).collect());
@@ -114,7 +130,7 @@ impl Evidence {
                             same.iter().for_each(|(_, part)| join(&mut sum, group.sum(part, lane)));
                             sum
                         };
-                        counted.add(same[0].0, (0..self.lanes()).map(sum));
+                        counted.add(same[0].0, sum);
                     }
                 }
             });

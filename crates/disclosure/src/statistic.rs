@@ -194,7 +194,7 @@ impl Statistic {
     }
 
     /// Which quantile it is, as a fraction.
-    pub(crate) fn quantile(&self) -> Option<f64> {
+    pub fn quantile(&self) -> Option<f64> {
         match self {
             Statistic::Median(_) => Some(0.5),
             Statistic::Quantile(_, at) => Some(f64::from(*at) / 1000.0),

@@ -123,7 +123,7 @@ fn figure(value: f64) -> String {
 }
 
 /// Columns of texts to the left, of numbers to the right.
-fn aligned(lines: &[Vec<String>], texts: usize) -> String {
+pub(crate) fn aligned(lines: &[Vec<String>], texts: usize) -> String {
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
     let columns = lines.first().map_or(0, Vec::len);
     let widths: Vec<usize> = (0..columns).map(width).collect();

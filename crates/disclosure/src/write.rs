@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::judge::Severity;
-use crate::result::{Cell, DataFile, TableResult, Verdict};
+use crate::result::{Cell, DataFile, Status, TableResult, Verdict};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -65,6 +65,21 @@ impl TableResult {
             let shown = matches!(cell.status.name(), "released" | "rounded" | "perturbed");
             let figures = cell.values.iter().map(|value| value.filter(|_| shown).map(number).unwrap_or_default());
             text += &line(cell.keys.iter().map(Cow::from).chain(figures.map(Cow::from)));
+        }
+        text
+    }
+
+    /// The unweighted count behind each figure that is shown, to stand beside a chart of it.
+    pub fn counts_csv(&self) -> String {
+        let mut text = line(self.dimensions.iter().map(String::as_str).chain(["n"]));
+        for cell in &self.cells {
+            let count = match cell.status {
+                Status::Released => Some(cell.n as f64),
+                // What is shown is the changed count itself.
+                Status::Rounded | Status::Perturbed => cell.values.first().copied().flatten(),
+                _ => None,
+            };
+            text += &line(cell.keys.iter().map(Cow::from).chain([count.map(number).unwrap_or_default().into()]));
         }
         text
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
 
@@ -34,6 +34,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Make a safe table from microdata
     Table(TableArgs),
+    /// Make a life table, or a Kaplan-Meier curve in steps that enough people make
+    Survival(SurvivalArgs),
     /// Judge the summary of a fitted model: JSON, or the text of statsmodels, R or Stata
     Model(ModelArgs),
     /// Judge finished tables (CSV, xlsx) by their unweighted counts
@@ -124,6 +126,57 @@ pub struct VerifyArgs {
     pub json: bool,
 }
 
+/// What a table is drawn as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Drawn {
+    /// The first statistic, by rows; columns side by side
+    Bar,
+    /// The same as lines
+    Line,
+    /// A count by the classes of --cut
+    Histogram,
+    /// Five quantiles of a field, from low to high
+    Box,
+    /// A count by the classes of two fields: a scatter plot that shows nobody
+    Scatter,
+}
+
+#[derive(Debug, Args)]
+pub struct SurvivalArgs {
+    /// Parquet, Arrow, CSV, Stata (.dta), SPSS (.sav, .zsav) or SAS (.sas7bdat)
+    pub data: PathBuf,
+    /// Field with the time until the event, or until the unit was withdrawn
+    #[arg(long)]
+    pub time: String,
+    /// Field that says whether the event happened: 1 or 0
+    #[arg(long)]
+    pub event: String,
+    /// A table for each code of this field
+    #[arg(long)]
+    pub by: Option<String>,
+    /// Where the intervals of a life table begin and end: 0,12,24,60; without it a Kaplan-Meier curve in joined steps
+    #[arg(long, value_delimiter = ',', value_name = "EDGES")]
+    pub edges: Vec<String>,
+    /// Field that names the unit (person, enterprise): nobody may have two records
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Codes that stand for a missing value: -9,999
+    #[arg(long, value_delimiter = ',', value_name = "CODE", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
+    /// Only the records for which this holds
+    #[arg(long = "where", value_name = "EXPR")]
+    pub selection: Option<String>,
+    /// Policies by name or file, with commas between them; a step fails if any of them fails it
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// Folder for survival.csv, chart.png, counts.csv and record.json
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct ModelArgs {
     /// The summary
@@ -177,6 +230,9 @@ pub struct TableArgs {
     /// Field that names the holding (household, enterprise group)
     #[arg(long)]
     pub holding: Option<String>,
+    /// Field that says which units have agreed that their values may be told (yes or no)
+    #[arg(long)]
+    pub waiver: Option<String>,
     /// Folder for what units contribute, where memory is too small for it
     #[arg(long, value_name = "FOLDER")]
     pub scratch: Option<PathBuf>,
@@ -240,6 +296,9 @@ pub struct TableArgs {
     /// A cell that cannot occur: sex=male,pregnant=yes
     #[arg(long, value_name = "FIELD=CODE,…")]
     pub structural: Vec<String>,
+    /// Show codes by their labels, where the file has some (Stata, SPSS)
+    #[arg(long)]
+    pub labels: bool,
     /// Policies by name or file, with commas between them; a cell fails if any of them fails it
     #[arg(long)]
     pub policy: Option<String>,
@@ -255,6 +314,9 @@ pub struct TableArgs {
     /// Folder for table.csv, cells.csv and record.json
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// Draw it too, as chart.png in that folder, with the counts behind it: bar, line, histogram, box or scatter
+    #[arg(long, value_name = "KIND", requires = "out")]
+    pub chart: Option<Drawn>,
     /// Results as JSON
     #[arg(long)]
     pub json: bool,
@@ -303,6 +365,7 @@ pub fn main() -> ExitCode {
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),
+        Command::Survival(args) => commands::engines::survival(args),
         Command::Model(args) => commands::engines::model(&args),
         Command::Check(args) => commands::engines::check(&args),
         Command::Inspect(args) => commands::engines::inspect(&args),

@@ -1,6 +1,7 @@
 //! Files of the statistics programs: Stata (.dta), SPSS (.sav, .zsav) and SAS (.sas7bdat). Each names its fields, and then
-//! gives its records as batches of columns. Codes are read as they are stored: labels of values are not put in their place.
+//! gives its records as batches of columns. Codes are read as they are stored; what they are called comes beside them.
 
+pub(crate) mod labels;
 mod sas;
 mod spss;
 mod spss_data;
@@ -12,6 +13,7 @@ use arrow::array::{
     Array, ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
 };
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use labels::ValueLabels;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -76,6 +78,15 @@ impl Statistical {
             Statistical::Sas(file) => file.fields(),
         };
         Schema::new(fields.into_iter().map(|(name, kind)| Field::new(name, kind.data_type(), true)).collect::<Vec<_>>())
+    }
+
+    /// What codes are called. SAS keeps it in files of its own.
+    pub fn labels(&self, path: &Path) -> Result<ValueLabels, String> {
+        match self {
+            Statistical::Stata(file) => file.labels(path),
+            Statistical::Spss(file) => Ok(file.labels()),
+            Statistical::Sas(_) => Ok(ValueLabels::new()),
+        }
     }
 
     /// Gives every record, with the wanted fields in the order in which they are asked for.

@@ -1,5 +1,6 @@
 //! SPSS's .sav and .zsav. What the system or the user declared missing is missing, and so is an empty text.
 
+use super::labels::{ValueLabels, codes};
 use super::spss_data::{Slot, Slots};
 use super::spss_fields::{self, Dictionary, Missing, SLOT, Variable, number, pieces};
 use super::{Failed, Holds, Rows, Take, Wanted};
@@ -35,6 +36,22 @@ impl Spss {
             _ => Holds::Numbers,
         };
         self.dictionary.variables.iter().map(|v| (v.name.clone(), holds(v))).collect()
+    }
+
+    pub fn labels(&self) -> ValueLabels {
+        let Dictionary { variables, encoding, big, .. } = &self.dictionary;
+        let decoded = |bytes: &[u8]| encoding.decode_without_bom_handling(bytes.trim_ascii_end()).0.into_owned();
+        let code = |variable: &Variable, value: [u8; SLOT]| match variable.width {
+            0 => codes(number(value, *big)).collect(),
+            _ => vec![decoded(&value)],
+        };
+        let of = |variable: &Variable| {
+            let labels = variable.labels.iter();
+            let labels =
+                labels.flat_map(|(value, label)| code(variable, *value).into_iter().map(|code| (code, decoded(label))));
+            (variable.name.clone(), labels.collect())
+        };
+        variables.iter().filter(|variable| !variable.labels.is_empty()).map(of).collect()
     }
 
     pub fn read(&self, path: &Path, wanted: &[Wanted], take: Take<'_>) -> Result<(), Failed> {

@@ -48,6 +48,8 @@ pub(super) struct Variable {
     /// The number of its way of printing: dates have their own.
     pub format: u8,
     pub missing: Missing,
+    /// Values as they are stored, with what they are called.
+    pub labels: Vec<([u8; SLOT], Vec<u8>)>,
 }
 
 impl Variable {
@@ -140,19 +142,28 @@ pub(super) fn read(from: impl Read) -> Result<Dictionary, String> {
     let bias = parts.number(bias);
     parts.bytes(17 + 64 + 3)?;
     let mut found = Found::default();
+    let mut labels = Vec::new();
     loop {
         match parts.int()? {
             2 => found.variable(&mut parts)?,
             3 => {
+                labels.clear();
                 for _ in 0..parts.count(1 << 24)? {
-                    let start: [u8; SLOT + 1] = parts.array()?;
-                    let length = usize::from(start[SLOT]);
-                    parts.bytes((length + 1).next_multiple_of(SLOT) - 1)?;
+                    let (value, [length]): ([u8; SLOT], [u8; 1]) = (parts.array()?, parts.array()?);
+                    let length = usize::from(length);
+                    let mut label = parts.bytes((length + 1).next_multiple_of(SLOT) - 1)?;
+                    label.truncate(length);
+                    labels.push((value, label));
                 }
             }
+            // Which variables the labels before it belong to: by the places of their values, from 1.
             4 => {
-                let count = parts.count(1 << 24)?;
-                parts.bytes(count * 4)?;
+                for _ in 0..parts.count(1 << 24)? {
+                    let at = usize::try_from(parts.int()?).ok().and_then(|at| found.slots.get_mut(at.checked_sub(1)?));
+                    if let Some(Some(variable)) = at {
+                        variable.labels.clone_from(&labels);
+                    }
+                }
             }
             6 => {
                 let lines = parts.count(1 << 24)?;
@@ -214,7 +225,15 @@ impl Found {
         let short = String::from_utf8_lossy(&short).trim_end().to_owned();
         let slot = self.slots.len();
         let format = (format >> 16) as u8;
-        self.slots.push(Some(Variable { name: short.clone(), short, slot, width, format, missing }));
+        self.slots.push(Some(Variable {
+            name: short.clone(),
+            short,
+            slot,
+            width,
+            format,
+            missing,
+            labels: Vec::new(),
+        }));
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! Stata's .dta, all releases since 102. Missing values of all kinds (., .a to .z) are missing.
 
+use super::labels::{ValueLabels, codes};
 use super::{Failed, Holds, Rows, Take, Wanted};
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::record_reader::RecordReader;
 use dta::stata::dta::value::Value;
+use dta::stata::dta::value_label_table::ValueLabelTable;
 use dta::stata::dta::variable_type::VariableType;
 use dta::stata::stata_byte::StataByte;
 use dta::stata::stata_double::StataDouble;
@@ -44,6 +46,29 @@ impl Stata {
 
     pub fn fields(&self) -> Vec<(String, Holds)> {
         self.fields.clone()
+    }
+
+    pub fn labels(&self, path: &Path) -> Result<ValueLabels, String> {
+        let broken = |e: dta::stata::dta::dta_error::DtaError| {
+            format!("its labels of values cannot be read: {e}; make or copy it again")
+        };
+        let records = records(path)?;
+        let variables: Vec<(String, String)> = records
+            .schema()
+            .variables()
+            .iter()
+            .map(|v| (v.name().to_owned(), v.value_label_name().to_owned()))
+            .filter(|(_, set)| !set.is_empty())
+            .collect();
+        let mut table = ValueLabelTable::new();
+        records.seek_value_labels().map_err(broken)?.read_remaining_into(&mut table).map_err(broken)?;
+        let of = |(name, set): (String, String)| {
+            let entries = table.get(&set)?.entries().iter();
+            let labels =
+                entries.flat_map(|entry| codes(f64::from(entry.value())).map(|code| (code, entry.label().to_owned())));
+            Some((name, labels.collect()))
+        };
+        Ok(variables.into_iter().filter_map(of).collect())
     }
 
     pub fn read(&self, path: &Path, wanted: &[Wanted], take: Take<'_>) -> Result<(), Failed> {

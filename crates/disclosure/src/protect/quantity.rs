@@ -145,13 +145,12 @@ fn of_value(v: &VariableEvidence) -> Vec<&Shares> {
 /// Upper protection level: the least value above the truth that would pass the rule, less the truth.
 fn upper(policy: &Policy, shares: &Shares, fails: &dyn Fn(Rule) -> bool) -> f64 {
     let total = shares.absolute;
-    let first = shares.top.first().copied().unwrap_or(0.0);
-    let rest = (total - shares.top.iter().take(2).sum::<f64>()).max(0.0);
+    let Some(exposed) = shares.exposed(policy) else { return 0.0 };
+    let (first, rest) = (exposed.first, exposed.rest());
     let mut level: f64 = 0.0;
     if fails(Rule::Dominance) {
         for rule in &policy.dominance {
-            let largest: f64 = shares.top.iter().take(rule.n).sum();
-            level = level.max(largest / rule.k - total);
+            level = level.max(exposed.largest(rule.n) / rule.k - total);
         }
     }
     if fails(Rule::PPercent)

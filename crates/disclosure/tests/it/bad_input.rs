@@ -142,7 +142,7 @@ fn the_command_answers_with_status_0_1_or_2() {
             at: "2026-01-05T09:00:00Z".into(),
             json: false,
         };
-        let outcome = command::table(&command, &mut results, &mut messages);
+        let outcome = command::table(&command, &|_| Ok(None), &mut results, &mut messages);
         (outcome, String::from_utf8(results).unwrap(), String::from_utf8(messages).unwrap())
     };
     let lenient = file(".toml", SMALL.replace("= 3", "= 1").as_bytes());
@@ -190,7 +190,7 @@ fn refused(data: &std::path::Path, asked: serde_json::Value) -> String {
         json: false,
     };
     let (mut results, mut messages) = (Vec::new(), Vec::new());
-    assert_eq!(command::table(&command, &mut results, &mut messages).status(), 2, "{}", data.display());
+    assert_eq!(command::table(&command, &|_| Ok(None), &mut results, &mut messages).status(), 2, "{}", data.display());
     assert!(results.is_empty() && !out.exists(), "something was made of {}", data.display());
     String::from_utf8(messages).unwrap().strip_prefix("error: ").unwrap().trim_end().to_string()
 }

@@ -58,7 +58,7 @@ fn record_json_says_what_was_asked_of_which_file_and_what_was_objected() {
         json: true,
     };
     let (mut results, mut messages) = (Vec::new(), Vec::new());
-    let outcome = disclosure::command::table(&command, &mut results, &mut messages);
+    let outcome = disclosure::command::table(&command, &|_| Ok(None), &mut results, &mut messages);
     assert_eq!(outcome.status(), 1);
     assert!(String::from_utf8(messages).unwrap().contains("no table.csv, because cells are unsafe and not protected"));
     let record: Value =

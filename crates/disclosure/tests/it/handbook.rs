@@ -88,6 +88,10 @@ fn the_researchers_page_is_current() {
         &spread,
     );
     page += "\nA largest value is somebody's. Ask for a quantile, or under a policy with `[extreme]` for the mean of the largest few.\n\n\
+        ## Charts and survival\n\n`--chart bar`, `line`, `histogram` (classes of `--cut`), `box` (five quantiles) or `scatter` (classes of two fields) with\n\
+        `--out` draws the table as a fixed picture, `chart.png`, and writes the unweighted counts beside it, `counts.csv`: ask for both\n\
+        together. `strongroom survival data.csv --time months --event died` makes a Kaplan-Meier curve whose steps enough people make;\n\
+        with `--edges 0,12,24,60` a life table.\n\n\
         ## Models\n\nA model's coefficients are mostly safe. What is looked at: how many degrees of freedom are left, whether a category\n\
         or interaction stands for a few units, and whether residuals are listed.\n\n";
     let _ = write!(page, "```\n$ strongroom model summary.json --policy srs\n{}```\n", judged.text());
@@ -116,6 +120,10 @@ fn the_checkers_page_is_current() {
         | quantile | fewer than so many records below it, above it or between two of them, and fewer share its value | `[quantile] contributors` | ESSnet guidelines; ABS DataLab |\n\
         | mode | asks when fewer than `shared` records have it; fails as `threshold` below `units` and as `full` when all share it | `[mode] units, shared` | SDAP handbook |\n\
         | negative | a value is negative and the policy refuses such cells; dominance then looks at absolute values | `values.negative` | ABS DataLab |\n\n\
+        **Waivers.** Where a policy says `values.waivers = true` and units may have agreed that their values are told (`--waiver`),\n\
+        threshold, dominance, p% and pq protect the others: x1 is the largest contributor without a waiver, and the rest of the\n\
+        formula speaks of the largest others, whoever they are. A cell all of whose units have given one passes these four. From:\n\
+        SDC handbook, waivers.\n\n\
         ## What each class of statistic has to pass\n\n\
         | class | statistics | rules |\n|---|---|---|\n\
         | frequencies | count, percent | threshold, zero, full |\n\
@@ -127,6 +135,7 @@ fn the_checkers_page_is_current() {
         | mode | mode | mode, full |\n\
         | shape | var, std, skewness, kurtosis | dof, full |\n\
         | Gini coefficient | gini | threshold |\n\
+        | hazard and survival tables | `strongroom survival` | threshold and zero, on those who enter, have the event, are withdrawn and remain in each step; full |\n\
         | correlation coefficients | `strongroom model` | dof, saturated, threshold, dummies, row-level |\n\n\
         ## Policies that ship\n\nOpen their files for which numbers no source confirms: these are marked \"to be confirmed by the operator\".\n\n\
         | policy | threshold | zero | full | dominance | p% | dof | rounding | numbers to be confirmed |\n|---|---|---|---|---|---|---|---|---|\n",

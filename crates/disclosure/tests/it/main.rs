@@ -16,3 +16,5 @@ mod size;
 mod statistical;
 mod support;
 mod suppression;
+mod survival;
+mod waivers;

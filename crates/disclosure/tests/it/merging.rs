@@ -98,7 +98,7 @@ fn shares(values: &[(Who, Option<f64>)]) -> Shares {
     let squares = top.iter().map(|value| value * value).sum();
     let contributors = top.len() as u64;
     top.truncate(KEEP);
-    Shares { contributors, absolute, squares, top }
+    Shares { contributors, absolute, squares, top: top.into(), unwaived: None }
 }
 
 fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
@@ -156,6 +156,7 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                 }
             });
             cells.push(CellEvidence {
+                unwaived: None,
                 codes: vec![r, c],
                 n: inside.len() as u64,
                 weight: if request.weight.is_some() {

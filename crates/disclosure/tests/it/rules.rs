@@ -180,7 +180,7 @@ fn a_unit_of_several_cells_counts_once_in_a_margin_with_the_sum_of_its_contribut
     let table = table(text, asked, &policy).unwrap();
     let row = cell(&table, &["a", "Total"]);
     assert_eq!((row.n, row.units), (6, 5));
-    assert_eq!(row.evidence.variables[0].by_unit.top, [61.0, 20.0]);
+    assert_eq!(*row.evidence.variables[0].by_unit.top, [61.0, 20.0]);
     assert_eq!(cell(&table, &["Total", "Total"]).evidence.variables[0].by_unit.top[0], 62.0);
     assert_eq!(cell(&table, &["Total", "Total"]).evidence.units, 5);
     assert_eq!(cell(&table, &["Total", "x"]).evidence.units, 3);

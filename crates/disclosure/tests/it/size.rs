@@ -52,7 +52,6 @@ fn a_cell_has_room_for_what_is_known_of_it_and_no_more() {
             (cell.remedies.capacity(), cell.remedies.len()),
             (cell.evidence.codes.capacity(), cell.evidence.codes.len()),
             (cell.evidence.variables.capacity(), cell.evidence.variables.len()),
-            (cell.evidence.variables[0].by_unit.top.capacity(), cell.evidence.variables[0].by_unit.top.len()),
         ];
         assert!(rooms.iter().all(|(room, used)| room == used), "{:?}: {rooms:?}", cell.keys);
     }

@@ -57,7 +57,7 @@ fn by(path: &TempPath, field: &str, selection: &str) -> Vec<String> {
 fn stata(release: Release, order: ByteOrder) -> TempPath {
     let schema = Schema::builder()
         .add_variable(Variable::builder(VariableType::FixedString(20), "region").format("%20s"))
-        .add_variable(Variable::builder(VariableType::Float, "sex").format("%9.0g"))
+        .add_variable(Variable::builder(VariableType::Float, "sex").format("%9.0g").value_label_name("sexes"))
         .add_variable(Variable::builder(VariableType::Double, "turnover").format("%10.0g"))
         .add_variable(Variable::builder(VariableType::Long, "day").format("%td"))
         .build()
@@ -235,6 +235,51 @@ fn spss_files_give_the_table_of_their_records_however_they_are_packed() {
     }
 }
 
+/// A file of release 118 with one set of labels: 1 Male, 2 Female.
+fn labelled_stata() -> Vec<u8> {
+    let bytes = std::fs::read(stata(Release::V118, ByteOrder::LittleEndian)).unwrap();
+    let mut table = Vec::new();
+    for n in [2i32, 12, 0, 5, 1, 2] {
+        table.extend(n.to_le_bytes());
+    }
+    table.extend(b"Male\0Female\0");
+    let mut set = b"<lbl>".to_vec();
+    set.extend((table.len() as i32).to_le_bytes());
+    let mut name = b"sexes".to_vec();
+    name.resize(129 + 3, 0);
+    set.extend(name);
+    set.extend(table);
+    set.extend(b"</lbl>");
+    let tag = b"<value_labels>";
+    let at = bytes.windows(tag.len()).position(|bytes| bytes == tag).unwrap() + tag.len();
+    [&bytes[..at], &set, &bytes[at..]].concat()
+}
+
+fn with_labels(path: &TempPath) -> Vec<String> {
+    let asked = request(json!({"rows": ["sex"], "count": true, "labels": true, "margins": true}));
+    counted(&tabulate_file(path, &asked, &small("")).unwrap())
+}
+
+#[test]
+fn codes_are_shown_by_their_labels_where_that_is_asked_for() {
+    assert_eq!(with_labels(&file(".dta", &labelled_stata())), ["Male 2", "Female 2", "Total 4"]);
+    // The file has a label for one of the two only.
+    assert_eq!(with_labels(&file(".sav", &spss(Packed::Plain))), ["Male 2", "2 2", "Total 4"]);
+    let both = json!({"rows": ["sex"], "count": true, "labels": true, "where": "sex < 3"});
+    let both = tabulate_file(&file(".dta", &labelled_stata()), &request(both), &small("")).unwrap();
+    assert_eq!(counted(&both), ["Male 2", "Female 2"]);
+    // Without being asked for they are not, and everything else names codes.
+    assert_eq!(by(&file(".dta", &labelled_stata()), "sex", "turnover > 1"), ["1 2", "2 1"]);
+}
+
+#[test]
+fn two_codes_with_one_label_stay_two_cells() {
+    let mut bytes = labelled_stata();
+    let at = bytes.windows(6).position(|bytes| bytes == b"Female").unwrap();
+    bytes[at..at + 6].copy_from_slice(b"Male\0\0");
+    assert_eq!(with_labels(&file(".dta", &bytes)), ["Male (1) 2", "Male (2) 2", "Total 4"]);
+}
+
 #[test]
 fn a_file_that_ends_too_soon_is_refused_at_every_length() {
     let whole = [(".sav", spss(Packed::Plain)), (".sav", spss(Packed::Bytes)), (".sav", spss(Packed::Zlib))];
@@ -255,8 +300,8 @@ fn a_file_that_ends_too_soon_is_refused_at_every_length() {
 
 #[test]
 fn a_damaged_file_never_stops_the_program() {
-    let asked = request(json!({"rows": ["region"], "count": true}));
-    let stata = std::fs::read(stata(Release::V118, ByteOrder::LittleEndian)).unwrap();
+    let asked = request(json!({"rows": ["sex"], "count": true, "labels": true}));
+    let stata = labelled_stata();
     for (suffix, bytes) in [(".sav", spss(Packed::Bytes)), (".sav", spss(Packed::Zlib)), (".dta", stata)] {
         for at in (4..bytes.len()).step_by(3) {
             let mut damaged = bytes.clone();

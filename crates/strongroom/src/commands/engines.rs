@@ -1,14 +1,14 @@
-//! `table`, `check`, `model` and `inspect`: the engines without a service.
+//! `table`, `survival`, `check`, `model` and `inspect`: the engines without a service.
 
 use std::path::Path;
 
-use disclosure::command::{self, TableCommand, table as make_table};
-use disclosure::{Cut, Hierarchy, Protect, Statistic, TableRequest};
+use disclosure::command::{self, SurvivalCommand, TableCommand, table as make_table};
+use disclosure::{Cut, Hierarchy, Protect, Statistic, SurvivalRequest, TableRequest};
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
-use super::{complain, say, view};
-use crate::cli::{CheckArgs, InspectArgs, ModelArgs, TableArgs};
+use super::{chart, complain, say, view};
+use crate::cli::{CheckArgs, InspectArgs, ModelArgs, SurvivalArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
     let protect = match serde_json::from_value(serde_json::Value::String(args.protect.clone())) {
@@ -27,7 +27,18 @@ pub(crate) fn table(args: TableArgs) -> u8 {
     };
     let at = foundation::World::system().now().rfc3339();
     let command = TableCommand { data: args.data, request, policy: args.policy, out: args.out, at, json: args.json };
-    make_table(&command, &mut std::io::stdout(), &mut std::io::stderr()).status()
+    let draw = |table: &_| args.chart.map(|kind| chart::of_table(kind, table)).transpose();
+    make_table(&command, &draw, &mut std::io::stdout(), &mut std::io::stderr()).status()
+}
+
+/// A life table or a survival curve.
+pub(crate) fn survival(args: SurvivalArgs) -> u8 {
+    let SurvivalArgs { data, time, event, by, edges, unit, missing, selection, policy, out, json } = args;
+    let request = SurvivalRequest { time, event, by, edges, unit, selection, missing };
+    let draws = out.is_some();
+    let command = SurvivalCommand { data, request, policy, out, json };
+    let draw = |made: &_| draws.then(|| chart::of_survival(made)).transpose();
+    command::survival(&command, &draw, &mut std::io::stdout(), &mut std::io::stderr()).status()
 }
 
 /// The words of the command as a request.
@@ -79,10 +90,12 @@ fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
         mean: args.mean.clone(),
         unit: args.unit.clone(),
         holding: args.holding.clone(),
+        waiver: args.waiver.clone(),
         weight: args.weight.clone(),
         missing: args.missing.clone(),
         scratch: args.scratch.clone(),
         selection: args.selection.clone(),
+        labels: args.labels,
         margins: args.margins,
         protect,
         protect_seconds: args.protect_seconds,

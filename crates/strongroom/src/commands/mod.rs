@@ -1,5 +1,6 @@
 //! What the commands do. Messages go to standard error, results to standard output.
 
+mod chart;
 pub(crate) mod demo;
 pub(crate) mod engines;
 pub(crate) mod serve;

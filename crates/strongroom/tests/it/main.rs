@@ -11,5 +11,6 @@ mod kill_release;
 mod running;
 mod schema;
 mod support;
+mod tables;
 mod verify;
 mod walk;

@@ -15,16 +15,20 @@ const RIGHT: f64 = 28.0;
 const SIZE: f64 = 12.0;
 
 /// Colours that differ in lightness too, so that they are told apart in grey and by colour-blind readers.
-const COLOURS: [&str; MAX_SERIES] =
+pub(super) const COLOURS: [&str; MAX_SERIES] =
     ["#0f4c5c", "#e07a1f", "#5694ca", "#801650", "#28a197", "#3d3d3d", "#a285d1", "#b58900"];
 /// Each line has its own dashes as well.
-const DASHES: [&str; MAX_SERIES] = ["none", "8 4", "2 3", "10 3 2 3", "5 5", "1 4", "12 4", "6 2 2 2"];
+pub(super) const DASHES: [&str; MAX_SERIES] = ["none", "8 4", "2 3", "10 3 2 3", "5 5", "1 4", "12 4", "6 2 2 2"];
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ChartKind {
     #[default]
     Bar,
     Line,
+    /// Bars of classes that lie beside each other.
+    Histogram,
+    /// Five series: two ends, the quartiles between them and the median in the middle, from low to high.
+    Box,
 }
 
 /// What to draw.
@@ -61,6 +65,9 @@ pub fn chart_png(chart: &ChartPicture, watermark: Option<&str>) -> Result<Pictur
     if series > MAX_SERIES {
         return Err(PictureError::TooManySeries { series });
     }
+    if chart.kind == ChartKind::Box && series != 5 {
+        return Err(PictureError::Uneven { expected: 5, found: series });
+    }
     if let Some(uneven) = chart.series.iter().find(|one| one.values.len() != categories) {
         return Err(PictureError::Uneven { expected: categories, found: uneven.values.len() });
     }
@@ -86,7 +93,11 @@ impl Plot {
             || chart.series.iter().flat_map(|one| one.values.iter().flatten().copied()).filter(|v| v.is_finite());
         let ticks = ticks(values().fold(0.0, f64::min), values().fold(0.0, f64::max));
         let count = chart.categories.len() as f64;
-        let per_slot: f64 = if chart.kind == ChartKind::Bar { 14.0 * chart.series.len() as f64 + 16.0 } else { 34.0 };
+        let per_slot: f64 = match chart.kind {
+            ChartKind::Bar => 14.0 * chart.series.len() as f64 + 16.0,
+            ChartKind::Histogram => 14.0 * chart.series.len() as f64,
+            ChartKind::Line | ChartKind::Box => 34.0,
+        };
         let slot = per_slot.max(560.0 / count);
         let longest = chart.categories.iter().map(|name| width_of(&cut(name, 24), SIZE, false)).fold(0.0, f64::max);
         let turned = longest > slot - 6.0;
@@ -102,17 +113,23 @@ impl Plot {
 
     fn draw(&self, chart: &ChartPicture) -> Drawing {
         let below = TOP + PLOT_HEIGHT + self.names;
-        let legend = if chart.series.len() > 1 { 22.0 * chart.series.len() as f64 + 8.0 } else { 0.0 };
+        let boxes = chart.kind == ChartKind::Box;
+        let legend = if chart.series.len() > 1 && !boxes { 22.0 * chart.series.len() as f64 + 8.0 } else { 0.0 };
         let title = width_of(&chart.title, 16.0, true) + 40.0;
         let width = (self.left + self.width + RIGHT).max(title);
         let mut drawing = Drawing::new(width, below + 30.0 + legend + 12.0);
         drawing.text((20.0, 30.0), 16.0, true, Anchor::Start, &chart.title);
         self.axes(&mut drawing, chart, below);
-        for (number, series) in chart.series.iter().enumerate() {
+        let of = chart.series.len();
+        for (number, series) in chart.series.iter().enumerate().filter(|_| !boxes) {
             match chart.kind {
-                ChartKind::Bar => self.bars(&mut drawing, number, chart.series.len(), series),
-                ChartKind::Line => self.lines(&mut drawing, number, series),
+                ChartKind::Bar => self.bars(&mut drawing, (number, of), 14.0, series),
+                ChartKind::Histogram => self.bars(&mut drawing, (number, of), 0.0, series),
+                _ => self.lines(&mut drawing, number, series),
             }
+        }
+        if boxes {
+            self.boxes(&mut drawing, &chart.series);
         }
         let zero = self.y(0.0);
         drawing.line((self.left, zero), (self.left + self.width, zero), "#0b0c0c", 1.5);
@@ -120,8 +137,8 @@ impl Plot {
             for (number, series) in chart.series.iter().enumerate() {
                 let y = below + 38.0 + 22.0 * number as f64;
                 match chart.kind {
-                    ChartKind::Bar => drawing.rectangle((self.left, y), (28.0, 12.0), COLOURS[number]),
                     ChartKind::Line => path(&mut drawing, &[(self.left, y + 6.0), (self.left + 28.0, y + 6.0)], number),
+                    _ => drawing.rectangle((self.left, y), (28.0, 12.0), COLOURS[number]),
                 }
                 drawing.text((self.left + 38.0, y + 11.0), SIZE, false, Anchor::Start, &cut(&series.name, 60));
             }
@@ -155,15 +172,34 @@ impl Plot {
         drawing.turned_text((22.0, middle), 13.0, false, Anchor::Middle, -90.0, &chart.y_label);
     }
 
-    fn bars(&self, drawing: &mut Drawing, number: usize, of: usize, series: &Series) {
-        let bar = (self.slot - 14.0) / of as f64;
+    /// One of several series, with so much space between categories.
+    fn bars(&self, drawing: &mut Drawing, (number, of): (usize, usize), gap: f64, series: &Series) {
+        let bar = (self.slot - gap) / of as f64;
         for (index, value) in series.values.iter().enumerate() {
             let Some(value) = value.filter(|value| value.is_finite()) else {
                 continue;
             };
-            let x = self.left + self.slot * index as f64 + 7.0 + bar * number as f64;
+            let x = self.left + self.slot * index as f64 + gap / 2.0 + bar * number as f64;
             let (top, bottom) = (self.y(value.max(0.0)), self.y(value.min(0.0)));
             drawing.rectangle((x, top), (bar - 1.0, bottom - top), COLOURS[number]);
+        }
+    }
+
+    /// A box from quartile to quartile with its median, and a line to either end.
+    fn boxes(&self, drawing: &mut Drawing, series: &[Series]) {
+        let half = (self.slot / 4.0).min(24.0);
+        for index in 0..series[0].values.len() {
+            let all: Vec<f64> =
+                series.iter().filter_map(|one| one.values[index]).filter(|value| value.is_finite()).collect();
+            let [low, first, median, third, high] = all[..] else { continue };
+            let x = self.left + self.slot * (index as f64 + 0.5);
+            drawing.line((x, self.y(high)), (x, self.y(low)), "#0b0c0c", 1.5);
+            for end in [low, high] {
+                drawing.line((x - half / 2.0, self.y(end)), (x + half / 2.0, self.y(end)), "#0b0c0c", 1.5);
+            }
+            let (top, bottom) = (self.y(third), self.y(first));
+            drawing.rectangle((x - half, top), (2.0 * half, (bottom - top).max(1.0)), COLOURS[2]);
+            drawing.line((x - half, self.y(median)), (x + half, self.y(median)), "#0b0c0c", 3.0);
         }
     }
 
@@ -184,7 +220,7 @@ impl Plot {
 }
 
 /// A line through the points, in the colour and dashes of its series.
-fn path(drawing: &mut Drawing, points: &[(f64, f64)], number: usize) {
+pub(super) fn path(drawing: &mut Drawing, points: &[(f64, f64)], number: usize) {
     if points.len() < 2 {
         return;
     }
@@ -198,7 +234,7 @@ fn path(drawing: &mut Drawing, points: &[(f64, f64)], number: usize) {
 }
 
 /// Round numbers from at or below the least to at or above the greatest, about six of them.
-fn ticks(least: f64, greatest: f64) -> Vec<f64> {
+pub(super) fn ticks(least: f64, greatest: f64) -> Vec<f64> {
     let span = if greatest > least { greatest - least } else { 1.0 };
     let rough = span / 5.0;
     let power = 10f64.powf(rough.log10().floor());
@@ -209,7 +245,7 @@ fn ticks(least: f64, greatest: f64) -> Vec<f64> {
 }
 
 /// A number beside the axis, with thousands set apart and no more decimals than the step needs.
-fn number(value: f64, step: f64) -> String {
+pub(super) fn number(value: f64, step: f64) -> String {
     if value.abs() >= 1e12 {
         return format!("{value:.1e}");
     }

@@ -2,6 +2,8 @@
 //! says who looked and when. The same input gives the same bytes on every machine: the fonts are embedded.
 
 mod chart;
+mod curve;
+mod shaded;
 mod sheet;
 mod table;
 
@@ -10,6 +12,8 @@ use std::sync::{Arc, LazyLock};
 use resvg::{tiny_skia, usvg};
 
 pub use chart::{ChartKind, ChartPicture, MAX_CATEGORIES, MAX_SERIES, Series, chart_png};
+pub use curve::{Curve, CurvePicture, curve_png};
+pub use shaded::{MAX_CLASSES, ShadedPicture, shaded_png};
 pub use sheet::{Piece, Pixels, SheetCell, SheetLine, SheetPicture, SheetRow, Words, sheet_png};
 pub use table::{MAX_CELL, MAX_COLUMNS, ROWS_ON_A_PAGE, TablePicture, table_png};
 
@@ -39,6 +43,9 @@ pub enum PictureError {
     TooManySeries {
         series: usize,
     },
+    TooManyClasses {
+        classes: usize,
+    },
     /// A row or series does not have a value for each column or category.
     Uneven {
         expected: usize,
@@ -67,6 +74,9 @@ impl std::fmt::Display for PictureError {
             }
             PictureError::TooManySeries { series } => {
                 write!(out, "drawing a chart of {series} series: at most {MAX_SERIES} can be told apart; draw a table")
+            }
+            PictureError::TooManyClasses { classes } => {
+                write!(out, "drawing {classes} classes on one axis: at most {MAX_CLASSES} can be read; take wider ones")
             }
             PictureError::Uneven { expected, found } => {
                 write!(

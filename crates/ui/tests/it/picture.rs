@@ -1,7 +1,8 @@
 //! Tables and charts as pictures.
 
 use ui::picture::{
-    ChartKind, ChartPicture, MAX_COLUMNS, PictureError, ROWS_ON_A_PAGE, Series, TablePicture, chart_png, table_png,
+    ChartKind, ChartPicture, Curve, CurvePicture, MAX_COLUMNS, PictureError, ROWS_ON_A_PAGE, Series, ShadedPicture,
+    TablePicture, chart_png, curve_png, shaded_png, table_png,
 };
 
 fn table(rows: usize) -> TablePicture {
@@ -150,4 +151,87 @@ fn values_that_are_no_numbers_leave_gaps() {
     odd.series[0].values = vec![Some(f64::NAN), Some(f64::INFINITY), Some(0.0), None];
     odd.series[1].values = vec![None; 4];
     chart_png(&odd, None).unwrap();
+}
+
+#[test]
+fn a_box_stands_from_quartile_to_quartile_with_its_median() {
+    let five = |values: [[Option<f64>; 2]; 5]| {
+        let series = values.map(|values| Series { name: "q".into(), values: values.into() }).into();
+        let categories = vec!["North".into(), "South".into()];
+        ChartPicture { kind: ChartKind::Box, title: "Income".into(), categories, series, ..ChartPicture::default() }
+    };
+    let one = [[Some(10.0); 2], [Some(20.0); 2], [Some(25.0); 2], [Some(40.0); 2], [Some(80.0); 2]];
+    let blue = |chart: &ChartPicture| {
+        let png = chart_png(chart, None).unwrap().png;
+        keep("box.png", &png);
+        pixels(&png).iter().filter(|pixel| pixel[..3] == [0x56, 0x94, 0xca]).count()
+    };
+    let both = blue(&five(one));
+    assert!(both > 2000, "{both}");
+    // A category of which one figure is hidden is not drawn.
+    let mut hidden = one;
+    hidden[3][1] = None;
+    let half = blue(&five(hidden));
+    assert!(half * 2 <= both + both / 20 && half > 1000, "{half} of {both}");
+    let mut four = five(one);
+    four.series.pop();
+    assert_eq!(chart_png(&four, None), Err(PictureError::Uneven { expected: 5, found: 4 }));
+}
+
+#[test]
+fn bars_of_classes_touch_each_other_and_others_do_not() {
+    let of = |kind| {
+        let categories = vec!["0 to 5".into(), "5 to 10".into(), "10 to 20".into()];
+        let series = vec![Series { name: "count".into(), values: vec![Some(30.0); 3] }];
+        let picture = chart_png(&ChartPicture { kind, categories, series, ..ChartPicture::default() }, None).unwrap();
+        let (width, all) = (picture.width as usize * 2, pixels(&picture.png));
+        // Pixels of the bars' colour in a line through their middle.
+        let line = &all[(56 + 200) * 2 * width..][..width];
+        line.iter().filter(|pixel| pixel[..3] == [0x0f, 0x4c, 0x5c]).count()
+    };
+    let (touching, apart) = (of(ChartKind::Histogram), of(ChartKind::Bar));
+    assert!(touching > apart + 60, "{touching} and {apart}");
+}
+
+#[test]
+fn a_curve_goes_down_in_steps() {
+    let curve = |name: &str, steps: &[(f64, f64)]| Curve { name: name.into(), steps: steps.into() };
+    let mut picture = CurvePicture {
+        title: "Kaplan-Meier of died by sex".into(),
+        x_label: "months".into(),
+        y_label: "Part without the event".into(),
+        curves: vec![curve("female", &[(6.0, 0.9), (14.0, 0.7)]), curve("male", &[(5.0, 0.8), (18.0, 0.0)])],
+    };
+    let png = curve_png(&picture, Some("Anwen Pugh")).unwrap();
+    keep("curve.png", &png.png);
+    assert_eq!(size(&png.png), (png.width * 2, png.height * 2));
+    // The first curve lies at 0.7 at its end, and above that place nothing of it is seen.
+    let (width, all) = (png.width as usize * 2, pixels(&curve_png(&picture, None).unwrap().png));
+    let colour = |value: f64| {
+        let y = ((56.0 + 320.0 * (1.0 - value)) * 2.0) as usize;
+        all[y * width..][..width].iter().filter(|pixel| pixel[..3] == [0x0f, 0x4c, 0x5c]).count()
+    };
+    assert!(colour(0.9) > 100 && colour(0.7) < 60, "{} and {}", colour(0.9), colour(0.7));
+    picture.curves.clear();
+    assert_eq!(curve_png(&picture, None), Err(PictureError::Empty));
+}
+
+#[test]
+fn pairs_of_classes_are_darker_the_more_there_are_and_crossed_where_hidden() {
+    let classes = |count: usize| (0..count).map(|n| format!("{n} to {}", n + 1)).collect::<Vec<_>>();
+    let mut picture = ShadedPicture {
+        title: "count by age and hours".into(),
+        across: classes(3),
+        up: classes(2),
+        values: vec![vec![Some(0.0), Some(10.0), Some(100.0)], vec![None, Some(50.0), Some(100.0)]],
+        ..ShadedPicture::default()
+    };
+    let png = shaded_png(&picture, None).unwrap();
+    keep("shaded.png", &png.png);
+    let darkest = pixels(&png.png).iter().filter(|pixel| pixel[..3] == [0x0f, 0x4c, 0x5c]).count();
+    assert!((2 * 48 * 48..4 * 52 * 52).contains(&darkest), "{darkest}");
+    picture.values[1].pop();
+    assert_eq!(shaded_png(&picture, None), Err(PictureError::Uneven { expected: 3, found: 2 }));
+    picture.across = classes(41);
+    assert_eq!(shaded_png(&picture, None), Err(PictureError::TooManyClasses { classes: 41 }));
 }

@@ -1,0 +1,118 @@
+//! The commands `strongroom table --chart` and `strongroom survival`, and the files they leave.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn strongroom(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_strongroom")).args(arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Two hundred people: age, hours, months until an event or the end.
+fn people(folder: &Path) -> String {
+    let mut text = String::from("id,sex,age,hours,months,died\n");
+    for n in 0..200 {
+        let (sex, age, hours) = (["f", "m"][n % 2], 20 + n % 40, 10 + n % 30);
+        let _ = writeln!(text, "{n},{sex},{age},{hours},{},{}", 1 + n % 36, u8::from(n % 3 > 0));
+    }
+    let file = folder.join("people.csv");
+    std::fs::write(&file, text).unwrap();
+    file.to_string_lossy().into_owned()
+}
+
+fn is_png(path: &Path) -> bool {
+    std::fs::read(path).unwrap().starts_with(b"\x89PNG\r\n\x1a\n")
+}
+
+#[test]
+fn each_chart_comes_as_a_fixed_picture_with_its_unweighted_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = people(folder.path());
+    let asked = [
+        ("bar", "--rows sex --mean age"),
+        ("line", "--rows sex --mean age"),
+        ("histogram", "--rows age --cut age=20,30,40,60 --count"),
+        ("box", "--rows sex --median age --quantile age:0.1,age:0.25,age:0.75,age:0.9"),
+        ("scatter", "--rows age --cols hours --cut age=20,40,60 --cut hours=10,20,40 --count"),
+    ];
+    for (kind, request) in asked {
+        let out = folder.path().join(kind);
+        let place = out.to_string_lossy();
+        let mut arguments = vec!["table", &data, "--policy", "ukllc", "--out", &place, "--chart", kind];
+        arguments.extend(request.split(' '));
+        let output = strongroom(&arguments);
+        assert!(output.status.code().is_some_and(|code| code < 2), "{kind}: {}", said(&output));
+        assert!(is_png(&out.join("chart.png")), "{kind}");
+        let counts = std::fs::read_to_string(out.join("counts.csv")).unwrap();
+        let sum: u32 =
+            counts.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse::<u32>().unwrap()).sum();
+        assert_eq!(sum, 200, "{kind}: {counts}");
+    }
+}
+
+#[test]
+fn a_table_with_an_unsafe_cell_leaves_no_chart_and_takes_an_old_one_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = people(folder.path());
+    let out = folder.path().join("out");
+    let place = out.to_string_lossy();
+    let base = ["table", &data, "--count", "--policy", "ukllc", "--out", &place, "--chart", "bar"];
+    strongroom(&[&base[..], &["--rows", "sex"]].concat());
+    assert!(out.join("chart.png").exists());
+    let output = strongroom(&[&base[..], &["--rows", "age"]].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(!out.join("chart.png").exists() && !out.join("counts.csv").exists());
+}
+
+#[test]
+fn a_chart_that_cannot_be_made_is_a_wrong_request_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = people(folder.path());
+    let out = folder.path().join("out");
+    let place = out.to_string_lossy();
+    let output = strongroom(&[
+        "table",
+        &data,
+        "--rows",
+        "sex",
+        "--count",
+        "--policy",
+        "ukllc",
+        "--out",
+        &place,
+        "--chart",
+        "histogram",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said(&output), "error: --chart: a histogram is a --count of 1 field in classes (--cut)\n");
+    assert!(!out.exists());
+    let without_folder = strongroom(&["table", &data, "--rows", "sex", "--chart", "bar"]);
+    assert_eq!(without_folder.status.code(), Some(2));
+}
+
+#[test]
+fn a_survival_curve_and_a_life_table_leave_their_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = people(folder.path());
+    for edges in [None, Some("0,18,40")] {
+        let out = folder.path().join(edges.unwrap_or("curve"));
+        let place = out.to_string_lossy();
+        let mut arguments = vec![
+            "survival", &data, "--time", "months", "--event", "died", "--by", "sex", "--unit", "id", "--out", &place,
+        ];
+        arguments.extend(edges.iter().flat_map(|edges| ["--edges", edges]));
+        let output = strongroom(&arguments);
+        assert!(output.status.code().is_some_and(|code| code < 2), "{}", said(&output));
+        assert!(is_png(&out.join("chart.png")));
+        let steps = std::fs::read_to_string(out.join("survival.csv")).unwrap();
+        assert!(steps.starts_with("sex,from,to,entering,events,withdrawn,survival,std_error\nf,0,"), "{steps}");
+        let record: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(out.join("record.json")).unwrap()).unwrap();
+        assert_eq!(record["survival"]["data"]["name"], "people.csv");
+        assert_eq!(record["survival"]["class"], "hazard-survival-tables");
+    }
+}
