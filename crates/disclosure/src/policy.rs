@@ -153,7 +153,7 @@ pub struct Protection {
     pub cost: Cost,
 }
 
-/// Cell-key perturbation of counts: the noise of a cell hangs on who is in it, so that the same cell has the same value in
+/// Cell-key perturbation: the noise of a cell hangs on who is in it, so that the same cell has the same value in
 /// every table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -167,6 +167,23 @@ pub struct Perturbation {
     /// No count of 1 up to this is shown.
     #[serde(default)]
     pub none_below: u8,
+    /// Without it sums and means are not perturbed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<PerturbedValues>,
+}
+
+/// Noise of sums: to each of the largest contributions a share of it is added or taken away.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PerturbedValues {
+    /// How many of the largest contributions.
+    pub top: usize,
+    /// The standard deviation of the share.
+    pub deviation: f64,
+    /// The largest share.
+    pub most: f64,
+    /// In a cell that fails a rule the share of the largest contribution is larger by so much: nobody comes nearer to it.
+    pub sensitive: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,7 +237,8 @@ fn ask() -> Action {
 impl Policy {
     /// How many of the largest contributions the rules need to see.
     pub fn contributions(&self) -> usize {
-        self.dominance.iter().map(|rule| rule.n).max().unwrap_or(0).max(2)
+        let noisy = self.perturb.as_ref().and_then(|rule| rule.values.as_ref()).map_or(0, |values| values.top);
+        self.dominance.iter().map(|rule| rule.n).max().unwrap_or(0).max(noisy).max(2)
     }
 
     /// What has to be known of the mode; without a section of its own as many units as for a count.

@@ -102,6 +102,19 @@ impl Policy {
                 ));
             }
         }
+        if let Some(values) = self.perturb.as_ref().and_then(|perturb| perturb.values.as_ref()) {
+            share("perturb.values.most", values.most)?;
+            share("perturb.values.sensitive", values.sensitive)?;
+            if !(1..=16).contains(&values.top) {
+                return Err(format!("perturb.values.top = {} must lie between 1 and 16", values.top));
+            }
+            if !(values.deviation > 0.0 && values.deviation < values.most) {
+                return Err(format!(
+                    "perturb.values.deviation = {} must lie above 0 and below perturb.values.most = {}",
+                    values.deviation, values.most
+                ));
+            }
+        }
         if let Some(extreme) = &self.extreme
             && !(1..=MOST_ENDS as u64).contains(&extreme.of)
         {

@@ -1,59 +1,166 @@
-//! Cell-key perturbation of counts: each cell's noise hangs on the keys of those who are in it, so that the same cell has
-//! the same value in every table and nobody averages the noise away. The noise of a count has mean nought, a variance, a
-//! largest size, never makes a count negative or one of those that are not shown, and is otherwise as random as can be
-//! (maximum entropy).
+//! Cell-key perturbation: each cell's noise hangs on the keys of those who are in it, so that the same cell has the same
+//! value in every table and nobody averages the noise away.
+//!
+//! The noise of a count has mean nought, a variance, a largest size, never makes a count negative or one of those that are
+//! not shown, and is otherwise as random as can be (maximum entropy). The noise of a sum is made of noise to each of its
+//! largest contributions, a share of each with the like distribution; in a cell that fails a rule the share of the largest is
+//! larger by a fixed part, so that the noise is never next to nothing. A mean is the noisy sum over the noisy count.
 
 use super::Protection;
 use crate::error::Error;
+use crate::evidence::VariableEvidence;
 use crate::judge::{Rule, Severity};
-use crate::policy::Perturbation;
+use crate::policy::{Perturbation, PerturbedValues};
 use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
+use std::collections::HashMap;
+
+/// A share has so many steps from nought to the most.
+const STEPS: u8 = 64;
 
 pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     let statistics = table.request.statistics();
-    if let Some(other) = statistics.iter().find(|statistic| **statistic != Statistic::Count) {
-        return Err(Error::Perturb(format!("only counts are perturbed here; leave out {}", other.column())));
-    }
     let Some(rule) = table.policies.iter().find_map(|policy| policy.perturb.clone()) else {
         return Err(Error::Perturb(format!(
             "the policy {} has no [perturb] section with key, most and variance",
             table.policy.name
         )));
     };
+    for statistic in &statistics {
+        match statistic {
+            Statistic::Count => {}
+            Statistic::Sum(_) | Statistic::Mean(_) if rule.values.is_some() => {}
+            Statistic::Sum(_) | Statistic::Mean(_) => {
+                return Err(Error::Perturb(format!(
+                    "{} needs a section [perturb.values] with top, deviation, most and sensitive in the policy; counts do without",
+                    statistic.column()
+                )));
+            }
+            other => {
+                return Err(Error::Perturb(format!(
+                    "only counts, sums and means are perturbed here; leave out {}",
+                    other.column()
+                )));
+            }
+        }
+    }
+    let mut noise = Noise::new(&rule);
     let mut unsafe_cells = 0;
     for cell in &mut table.cells {
-        let n = cell.n;
+        let (n, key) = (cell.n, cell.evidence.key);
         let weight = if n == 0 { 1.0 } else { cell.evidence.weight / n as f64 };
-        let shown = n as i64 + noise(&rule, n, cell.evidence.key);
-        for value in &mut cell.values {
-            *value = Some(shown as f64 * weight);
+        let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail);
+        // A sum of nothing but noughts has no noise: it tells each of them.
+        let silent = |v: &VariableEvidence| v.valid_n > 0 && v.by_unit.absolute == 0.0;
+        let refused = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && mark.rule == Rule::Negative);
+        let open = refused || fails && cell.evidence.variables.iter().any(silent);
+        for (value, statistic) in cell.values.iter_mut().zip(&statistics) {
+            let variable = statistic.field().and_then(|f| cell.evidence.variables.iter().find(|v| v.field == f));
+            *value = match (statistic, variable) {
+                (Statistic::Sum(_), Some(variable)) => noise.sum(variable, key, fails),
+                (Statistic::Mean(_), Some(variable)) => {
+                    let count = noise.count(variable.valid_n, key) as f64;
+                    let of_value = match variable.weighted {
+                        Some((_, weights)) if variable.valid_n > 0 => weights / variable.valid_n as f64,
+                        _ => 1.0,
+                    };
+                    noise.sum(variable, key, fails).filter(|_| count > 0.0).map(|sum| sum / (count * of_value))
+                }
+                _ => Some(noise.count(n, key) as f64 * weight),
+            };
         }
-        let mended = |rule: Rule| matches!(rule, Rule::Threshold | Rule::Zero | Rule::Full);
-        let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && !mended(mark.rule));
-        unsafe_cells += usize::from(fails);
-        cell.status = if fails { Status::Unsafe } else { Status::Perturbed };
+        unsafe_cells += usize::from(open);
+        cell.status = if open { Status::Unsafe } else { Status::Perturbed };
     }
     let mut remarks = vec![format!(
         "counts have noise of mean 0, variance {} and at most {}; the same cell has the same value in every table; totals are not the sums of what is shown",
         rule.variance, rule.most
     )];
+    if let Some(values) = rule.values.as_ref().filter(|_| statistics.iter().any(|s| *s != Statistic::Count)) {
+        remarks.push(format!(
+            "sums have noise of mean 0 at each of the {} largest contributions (standard deviation {}, at most {} of it), in unsafe cells {} of the largest more; means are such sums over such counts",
+            values.top, values.deviation, values.most, values.sensitive
+        ));
+    }
     if unsafe_cells > 0 {
-        remarks.push(format!("{unsafe_cells} cells stay unsafe by rules that noise does not mend"));
+        remarks.push(format!(
+            "{unsafe_cells} cells stay unsafe: every contribution to them is 0, or the policy refuses negative ones, which noise does not mend"
+        ));
     }
     table.protection = Some(Protection { method: "perturb", remarks, additive: false, ..Protection::default() });
     Ok(())
 }
 
-/// The noise of a count with this key.
-fn noise(rule: &Perturbation, n: u64, key: u64) -> i64 {
-    if n == 0 {
-        return 0;
+/// Noise by key; tables of probabilities are made once.
+struct Noise<'a> {
+    rule: &'a Perturbation,
+    /// For each count up to that from which on all have the same.
+    counts: HashMap<u64, Vec<(i64, f64)>>,
+    shares: Option<(&'a PerturbedValues, Vec<(i64, f64)>)>,
+}
+
+impl<'a> Noise<'a> {
+    fn new(rule: &'a Perturbation) -> Noise<'a> {
+        let shares = rule.values.as_ref().map(|values| {
+            let steps = values.deviation / values.most * f64::from(STEPS);
+            let free = Perturbation { most: STEPS, variance: steps * steps, none_below: 0, ..rule.clone() };
+            (values, probabilities(&free, u64::from(STEPS) + 1))
+        });
+        Noise { rule, counts: HashMap::new(), shares }
     }
+
+    /// What a count is shown as.
+    fn count(&mut self, n: u64, key: u64) -> i64 {
+        if n == 0 {
+            return 0;
+        }
+        let rule = self.rule;
+        let like = n.min(u64::from(rule.most) + u64::from(rule.none_below) + 1);
+        n as i64 + drawn(self.counts.entry(like).or_insert_with(|| probabilities(rule, like)), key)
+    }
+
+    /// What a sum is shown as; none where there is no value.
+    fn sum(&self, variable: &VariableEvidence, key: u64, unsafe_cell: bool) -> Option<f64> {
+        let (values, table) = self.shares.as_ref()?;
+        if variable.valid_n == 0 {
+            return None;
+        }
+        let (sum, shares) = match (variable.weighted, &variable.weighted_by_unit) {
+            (Some((sum, _)), Some(shares)) => (sum, &**shares),
+            _ => (variable.sum, &variable.by_unit),
+        };
+        let noise = shares.top.iter().take(values.top).enumerate().map(|(at, contribution)| {
+            let key = mixed(key, &variable.field, at as u64);
+            let share = drawn(table, key) as f64 / f64::from(STEPS) * values.most;
+            // The last bit of the key says which way a share of nought goes.
+            let up = share > 0.0 || share == 0.0 && key & 1 == 0;
+            let more = if unsafe_cell && at == 0 { values.sensitive } else { 0.0 };
+            contribution * (share + if up { more } else { -more })
+        });
+        Some(sum + noise.sum::<f64>())
+    }
+}
+
+/// A key of its own for each field and place, from the cell's.
+fn mixed(key: u64, field: &str, at: u64) -> u64 {
+    let mut mixed = field.bytes().fold(key ^ at, |mixed, byte| scrambled(mixed ^ u64::from(byte)));
+    mixed = scrambled(mixed);
+    mixed
+}
+
+/// Every bit of a number hangs on every bit of the one before (SplitMix64's finish, which maps no two to one).
+fn scrambled(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ number >> 31
+}
+
+/// The noise at this key.
+fn drawn(table: &[(i64, f64)], key: u64) -> i64 {
     let at = key as f64 / 2f64.powi(64);
     let mut before = 0.0;
-    let table = probabilities(rule, n);
-    for (noise, probability) in &table {
+    for (noise, probability) in table {
         before += probability;
         if at < before {
             return *noise;
@@ -106,7 +213,7 @@ mod tests {
 
     #[test]
     fn noise_has_mean_nought_its_variance_and_no_forbidden_result() {
-        let rule = Perturbation { key: "0123456789abcdef".into(), most: 5, variance: 2.0, none_below: 2 };
+        let rule = Perturbation { key: "0123456789abcdef".into(), most: 5, variance: 2.0, none_below: 2, values: None };
         for n in 1..40u64 {
             let table = probabilities(&rule, n);
             let sum: f64 = table.iter().map(|(_, p)| p).sum();

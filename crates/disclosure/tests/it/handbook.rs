@@ -196,6 +196,8 @@ fn the_checkers_page_is_current() {
     page += ".\n\n## Rounding and noise\n\n\
         `--protect round` rounds counts to `rounding.base`, each on its own, or with `rounding.controlled = true` so that totals stay\n\
         sums. It mends a threshold only if the base is no smaller, and never dominance. `--protect perturb` gives counts noise that\n\
-        hangs on who is in the cell (`[perturb] key, most, variance, none_below`): the same cell has the same value in every table.\n";
+        hangs on who is in the cell (`[perturb] key, most, variance, none_below`): the same cell has the same value in every table. With\n\
+        `[perturb.values] top, deviation, most, sensitive` sums and means have noise too, a share of each of the largest contributions,\n\
+        and in an unsafe cell never less than `sensitive` of the largest.\n";
     golden("disclosure-rules.md", &page);
 }

@@ -254,6 +254,71 @@ fn the_same_cell_in_two_cell_key_tables_has_the_same_value() {
     assert!(one.cells.iter().zip(&other_key.cells).any(|(a, b)| a.values != b.values), "another secret, other noise");
 }
 
+const NOISY_SUMS: &str =
+    "[perturb.values]\ntop = 2\ndeviation = 0.05\nmost = 0.2\nsensitive = 0.1\n[p]\npercent = 0.1\n";
+
+/// Cells of some units with turnovers, one of them with a giant.
+fn turnovers() -> String {
+    let mut text = String::from("r,c,v,id\n");
+    let mut id = 0;
+    for (r, c, units) in [("a", "x", 12), ("a", "y", 20), ("b", "x", 15), ("b", "y", 30)] {
+        for n in 0..units {
+            id += 1;
+            let v = if (r, c, n) == ("a", "x", 0) { 10_000 } else { 10 + n };
+            text += &format!("{r},{c},{v},{id}\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn sums_have_noise_that_never_comes_near_the_giant_of_an_unsafe_cell() {
+    let asked = |rows: &[&str]| {
+        json!({"rows": rows, "count": true, "sum": ["v"], "mean": ["v"], "margins": true, "unit": "id",
+            "protect": "perturb"})
+    };
+    let mut seen = Vec::new();
+    for secret in 0..200 {
+        let rules = small(&format!("{}{NOISY_SUMS}", NOISE.replace("a secret", &format!("{secret} secret"))));
+        let made = table(&turnovers(), asked(&["r", "c"]), &rules).unwrap();
+        assert_eq!(made.verdict, Verdict::Pass);
+        let giant = cell(&made, &["a", "x"]);
+        let truth = giant.evidence.variables[0].sum;
+        let noise = giant.values[1].unwrap() - truth;
+        // At least 10 % of the giant less the most of the second, at most 30 % of the one and 20 % of the other.
+        assert!((1_000.0 - 5.0..=3_000.0 + 5.0).contains(&noise.abs()), "{noise}");
+        seen.push(noise);
+        let safe = cell(&made, &["b", "y"]);
+        assert!((safe.values[1].unwrap() - safe.evidence.variables[0].sum).abs() <= 0.2 * (39.0 + 38.0) + 1e-9);
+        // A mean is what is shown as sum over what is shown as count, so that it tells neither.
+        assert!((safe.values[2].unwrap() - safe.values[1].unwrap() / safe.values[0].unwrap()).abs() < 1e-9);
+        // The same cell in another table.
+        let other = table(&turnovers(), asked(&["r"]), &rules).unwrap();
+        assert_eq!(cell(&made, &["a", "Total"]).values, cell(&other, &["a"]).values);
+    }
+    let up = seen.iter().filter(|noise| **noise > 0.0).count();
+    assert!((70..130).contains(&up), "{up} of 200 upwards");
+    let mean = seen.iter().sum::<f64>() / 200.0;
+    assert!(mean.abs() < 350.0, "mean {mean}");
+}
+
+#[test]
+fn noise_of_sums_is_asked_for_in_the_policy_and_hides_no_noughts() {
+    let asked = json!({"rows": ["r"], "sum": ["v"], "unit": "id", "protect": "perturb"});
+    let error = table(&turnovers(), asked.clone(), &small(NOISE)).unwrap_err().to_string();
+    assert!(error.contains("sum_v needs a section [perturb.values]"), "{error}");
+    let median = json!({"rows": ["r"], "more": [{"median": "v"}], "unit": "id", "protect": "perturb"});
+    let rules = small(&format!("{NOISE}{NOISY_SUMS}"));
+    let error = table(&turnovers(), median, &rules).unwrap_err().to_string();
+    assert!(error.contains("only counts, sums and means"), "{error}");
+    let noughts = table("r,v,id\na,0,1\na,0,2\na,0,3\nb,5,4\nb,6,5\nb,7,6\nb,7,7\n", asked, &rules).unwrap();
+    assert_eq!(cell(&noughts, &["a"]).status, Status::Unsafe);
+    assert_eq!(noughts.verdict, Verdict::Fail);
+    let wide = NOISY_SUMS.replace("deviation = 0.05", "deviation = 0.3");
+    let error = Policy::parse("t", &format!("{SMALL}{NOISE}{wide}")).unwrap_err().to_string();
+    assert!(error.contains("perturb.values.deviation = 0.3 must lie above 0 and below"), "{error}");
+}
+
 #[test]
 fn perturbation_needs_units_and_a_secret_that_no_record_holds() {
     let asked = |unit: serde_json::Value| json!({"rows": ["r"], "unit": unit, "protect": "perturb"});
