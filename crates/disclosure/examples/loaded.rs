@@ -15,7 +15,7 @@ use std::fs::File;
 use std::sync::Arc;
 
 /// Often enough for a clock of this grain.
-const TIMES: u32 = 5;
+const TIMES: u32 = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);

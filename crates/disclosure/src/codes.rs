@@ -159,6 +159,7 @@ fn not_codes(field: &str, column: &ArrayRef) -> Error {
 pub(crate) struct Cells {
     /// Codes of each combination, one after the other.
     tuples: Vec<u32>,
+    count: u32,
     bits: Vec<u32>,
     lookup: Lookup,
     keys: Vec<u64>,
@@ -174,6 +175,7 @@ impl Cells {
     pub fn new(dimensions: usize) -> Cells {
         let mut cells = Cells {
             tuples: Vec::new(),
+            count: 0,
             bits: vec![1; dimensions],
             lookup: Lookup::Direct(Vec::new()),
             keys: Vec::new(),
@@ -183,7 +185,12 @@ impl Cells {
     }
 
     pub fn len(&self) -> usize {
-        self.tuples.len() / self.bits.len()
+        self.count as usize
+    }
+
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.tuples.reserve(more * self.bits.len());
     }
 
     pub fn tuple(&self, cell: usize) -> &[u32] {
@@ -264,6 +271,7 @@ impl Cells {
                 out.extend(keys.iter().enumerate().map(|(record, key)| *map.entry(*key).or_insert_with(|| add(record))))
             }
         }
+        self.count = next;
         self.keys = keys;
     }
 
@@ -275,13 +283,14 @@ impl Cells {
             key |= u64::from(*code) << shift;
             shift += bits;
         }
-        let next = self.len() as u32;
+        let next = self.count;
         let cell = match &mut self.lookup {
             Lookup::Direct(table) => &mut table[key as usize],
             Lookup::Hashed(map) => map.entry(key).or_insert(NONE),
         };
         if *cell == NONE {
             *cell = next;
+            self.count += 1;
             self.tuples.extend_from_slice(codes);
         }
         *cell

@@ -5,6 +5,8 @@ use crate::codes::NONE;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Int32Type};
 
+/// Records whose combinations stay in a core's first cache.
+const BLOCK: usize = 4096;
 /// More combinations of keys than these are looked up by their codes.
 const MOST: usize = 1 << 18;
 
@@ -55,69 +57,90 @@ impl Shortcut {
         self.counted = 0;
     }
 
-    /// The codes of a combination; `register` gives the code of a text of a field.
-    pub fn codes(&mut self, mut place: u32, out: &mut Vec<u32>, mut register: impl FnMut(usize, &str) -> u32) {
+    /// How many entries each dictionary has.
+    pub fn sizes(&self) -> impl Iterator<Item = usize> {
+        self.sizes.iter().map(|size| *size as usize)
+    }
+
+    /// The entries of a combination.
+    pub fn entries(&self, mut place: u32, out: &mut Vec<u32>) {
         out.clear();
-        for (at, size) in self.sizes.iter().enumerate().rev() {
-            let entry = (place % size) as usize;
+        for size in self.sizes.iter().rev() {
+            out.push(place % size);
             place /= size;
-            let name = &mut self.names[at][entry];
-            if *name == NONE {
-                *name = register(at, self.dictionaries[at].as_string::<i32>().value(entry));
-            }
-            out.push(*name);
         }
         out.reverse();
+    }
+
+    /// The codes of entries, in their place; `register` gives the code of a text of a field.
+    pub fn codes(&mut self, entries: &mut [u32], mut register: impl FnMut(usize, &str) -> u32) {
+        for (at, entry) in entries.iter_mut().enumerate() {
+            let name = &mut self.names[at][*entry as usize];
+            if *name == NONE {
+                *name = register(at, self.dictionaries[at].as_string::<i32>().value(*entry as usize));
+            }
+            *entry = *name;
+        }
     }
 
     /// The combination of each record.
     pub fn resolve(&mut self, columns: &[ArrayRef]) -> &[u32] {
         self.places.clear();
-        for (column, size) in columns.iter().zip(&self.sizes) {
-            let keys = keys(column);
-            if self.places.is_empty() {
-                self.places.extend(keys.iter().map(|key| *key as u32));
-            } else {
-                self.places.iter_mut().zip(keys).for_each(|(place, key)| *place = *place * size + *key as u32);
-            }
-        }
+        let all: Vec<&[i32]> = columns.iter().map(keys).collect();
+        self.append(&all);
         &self.places
+    }
+
+    /// The combinations of these keys, one column for each of the first dictionaries.
+    fn append(&mut self, columns: &[&[i32]]) {
+        let Some((first, others)) = columns.split_first() else { return };
+        let from = self.places.len();
+        self.places.extend(first.iter().map(|key| *key as u32));
+        for (keys, size) in others.iter().zip(&self.sizes[1..]) {
+            self.places[from..].iter_mut().zip(*keys).for_each(|(place, key)| *place = *place * size + *key as u32);
+        }
     }
 
     /// Counts the records of each combination; says whether there is room for more.
     pub fn count(&mut self, columns: &[ArrayRef]) -> bool {
-        let last = columns.len() - 1;
-        self.resolve(&columns[..last]);
-        let (keys, size, counts) = (keys(&columns[last]), self.sizes[last], self.counts.as_mut_slice());
-        let place = |before: &u32, key: &i32| (before * size + *key as u32) as usize;
-        if last == 0 {
-            keys.iter().enumerate().for_each(|(at, key)| counts[*key as usize][at % 2] += 1);
-        } else {
-            let pairs = self.places.chunks_exact(2).zip(keys.chunks_exact(2));
-            pairs.for_each(|(before, keys)| {
-                counts[place(&before[0], &keys[0])][0] += 1;
-                counts[place(&before[1], &keys[1])][1] += 1;
+        let all: Vec<&[i32]> = columns.iter().map(keys).collect();
+        let records = all[0].len();
+        for start in (0..records).step_by(BLOCK) {
+            let block: Vec<&[i32]> = all.iter().map(|keys| &keys[start..records.min(start + BLOCK)]).collect();
+            self.places.clear();
+            self.append(&block);
+            let counts = self.counts.as_mut_slice();
+            let mut pairs = self.places.chunks_exact(2);
+            pairs.by_ref().for_each(|pair| {
+                counts[pair[0] as usize][0] += 1;
+                counts[pair[1] as usize][1] += 1;
             });
-            if let (1, Some(before), Some(key)) = (keys.len() % 2, self.places.last(), keys.last()) {
-                counts[place(before, key)][0] += 1;
-            }
+            pairs.remainder().iter().for_each(|place| counts[*place as usize][0] += 1);
         }
-        self.counted += keys.len() as u32;
+        self.counted += records as u32;
         self.counted < u32::MAX / 2
     }
 
-    /// What was counted, each combination with its records.
-    pub fn take(&mut self) -> Vec<(u32, u64)> {
-        let mut taken = Vec::new();
-        for (place, counts) in self.counts.iter_mut().enumerate() {
-            let records = u64::from(counts[0]) + u64::from(counts[1]);
-            if records > 0 {
-                taken.push((place as u32, records));
-                *counts = [0; 2];
+    /// What was counted, by combination; none where nothing was. [`Shortcut::give_back`] takes the room back, empty.
+    pub fn take(&mut self) -> Option<Vec<[u32; 2]>> {
+        let counted = std::mem::take(&mut self.counted);
+        (counted > 0).then(|| std::mem::take(&mut self.counts))
+    }
+
+    pub fn give_back(&mut self, mut counts: Vec<[u32; 2]>) {
+        counts.fill([0; 2]);
+        self.counts = counts;
+    }
+
+    /// The entries of the next combination: places are numbers with these digits, and to count on is cheaper than to divide.
+    pub fn next(&self, entries: &mut [u32]) {
+        for (entry, size) in entries.iter_mut().zip(&self.sizes).rev() {
+            *entry += 1;
+            if *entry < *size {
+                return;
             }
+            *entry = 0;
         }
-        self.counted = 0;
-        taken
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Scan;
 use crate::codes::NONE;
 use crate::error::Error;
+use crate::evidence::Records;
 use arrow::array::ArrayRef;
 
 impl Scan {
@@ -37,7 +38,10 @@ impl Scan {
             let place = *cell;
             *cell = self.shortcut.cells[place as usize];
             if *cell == NONE {
-                *cell = self.cell_of(place)?;
+                let mut entries = std::mem::take(&mut self.combination);
+                self.shortcut.entries(place, &mut entries);
+                *cell = self.cell_of(place, &mut entries)?;
+                self.combination = entries;
             }
         }
         self.cells = cells;
@@ -45,21 +49,19 @@ impl Scan {
         Ok(false)
     }
 
-    /// The cell of a combination that the shortcut does not know yet.
+    /// The cell of a combination that the shortcut does not know yet; its entries become codes.
     #[cold]
-    fn cell_of(&mut self, place: u32) -> Result<u32, Error> {
-        let mut codes = std::mem::take(&mut self.combination);
+    fn cell_of(&mut self, place: u32, entries: &mut [u32]) -> Result<u32, Error> {
         let (dimensions, mut new) = (&mut self.evidence.dimensions, false);
-        self.shortcut.codes(place, &mut codes, |at, label| {
+        self.shortcut.codes(entries, |at, label| {
             new = true;
             dimensions[at].register(label)
         });
         if new {
             self.fit()?;
         }
-        let cell = self.evidence.cells.one(&codes);
+        let cell = self.evidence.cells.one(entries);
         self.shortcut.cells[place as usize] = cell;
-        self.combination = codes;
         Ok(cell)
     }
 
@@ -72,17 +74,31 @@ impl Scan {
 
     /// Adds the records that were only counted to their cells.
     pub(super) fn take_counted(&mut self) -> Result<(), Error> {
-        let mut taken = self.shortcut.take();
-        for (place, _) in &mut taken {
-            *place = match self.shortcut.cells[*place as usize] {
-                NONE => self.cell_of(*place)?,
-                cell => cell,
-            };
+        let Some(counts) = self.shortcut.take() else { return Ok(()) };
+        let new = counts.iter().filter(|counts| **counts != [0; 2]).count();
+        // Its lookup is made once for all entries, and not again and again as they turn up.
+        self.evidence.cells.fit(self.shortcut.sizes());
+        self.evidence.cells.reserve(new);
+        self.evidence.records.reserve(new);
+        let width = self.evidence.dimensions.len();
+        let (mut entries, mut codes) = (vec![0; width], vec![0; width]);
+        for (place, counts) in counts.iter().enumerate() {
+            if *counts != [0; 2] {
+                let mut cell = self.shortcut.cells[place];
+                if cell == NONE {
+                    codes.copy_from_slice(&entries);
+                    cell = self.cell_of(place as u32, &mut codes)?;
+                }
+                let cell = cell as usize;
+                if cell >= self.evidence.records.len() {
+                    self.evidence.records.resize(cell + 1, Records::default());
+                }
+                self.evidence.records[cell].n += u64::from(counts[0]) + u64::from(counts[1]);
+            }
+            self.shortcut.next(&mut entries);
         }
+        self.shortcut.give_back(counts);
         self.evidence.grow();
-        for (cell, records) in taken {
-            self.evidence.records[cell as usize].n += records;
-        }
         Ok(())
     }
 }
