@@ -416,7 +416,7 @@ impl<'a> Attacks<'a> {
     }
 
     /// What an attack that comes too near says.
-    fn broken(&self, target: Target, up: bool, who: Who, prices: &[f64]) -> Stand {
+    pub fn broken(&self, target: Target, up: bool, who: Who, prices: &[f64]) -> Stand {
         let together = who == Who::Together;
         let attack = if together { &self.joint } else { &self.single };
         let attack = &attack[target.figures];
