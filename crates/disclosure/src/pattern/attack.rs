@@ -283,7 +283,6 @@ pub(crate) struct Attacks<'a> {
     /// Against all contributors together.
     pub joint: Vec<Attack<'a>>,
     pub solved: usize,
-    pub until: Instant,
     /// Relations by column.
     rows: Vec<Vec<(u32, f64)>>,
     /// Columns by the number of their people.
@@ -304,7 +303,7 @@ impl<'a> Attacks<'a> {
             }
         }
         let rows = rows(problem, &columns(problem).1);
-        Attacks { problem, single, joint, solved: 0, until, rows, people }
+        Attacks { problem, single, joint, solved: 0, rows, people }
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Attack<'a>> {

@@ -40,6 +40,8 @@ pub(crate) struct Search<'a> {
     pub held: Vec<Option<Vec<Witness>>>,
     /// How often each target kept a cell from being shown again.
     kept: Vec<u32>,
+    /// Until when more is hidden.
+    limit: Instant,
     /// For each target whether nothing protects it.
     pub lost: Vec<bool>,
 }
@@ -55,6 +57,7 @@ impl<'a> Search<'a> {
             hidden: vec![false; problem.fate.len()],
             held: vec![None; problem.targets.len()],
             kept: vec![0; problem.targets.len()],
+            limit: until,
             lost,
             problem,
         };
@@ -100,6 +103,7 @@ impl<'a> Search<'a> {
 
     /// Hides more until every target is protected that can be, or time is up.
     pub fn complete(&mut self, until: Instant) -> Result<(), TimeUp> {
+        self.limit = until;
         self.batch()?;
         if self.large() {
             for at in self.open() {
@@ -150,7 +154,7 @@ impl<'a> Search<'a> {
                 }
                 Stand::Unknown => return Err(TimeUp),
             };
-            let until = self.attacks.until;
+            let until = self.limit;
             let way = self.routes.cheapest(&mut self.attacks, target, &who, 1, until).map_err(|()| TimeUp)?;
             // A way that is hidden already and does not hold is one that the solver's tolerances make.
             match way {
@@ -216,7 +220,7 @@ impl<'a> Search<'a> {
                                 Some(people) => Who::Largest(*people),
                                 None => Who::Outsider,
                             };
-                            let until = self.attacks.until;
+                            let until = self.limit;
                             self.routes.cheapest(&mut self.attacks, target, &who, CHARGES, until).ok()??
                         }
                     }
