@@ -283,7 +283,6 @@ pub(crate) struct Attacks<'a> {
     /// Against all contributors together.
     pub joint: Vec<Attack<'a>>,
     pub solved: usize,
-    pub until: Instant,
     /// Relations by column.
     rows: Vec<Vec<(u32, f64)>>,
     /// Columns by the number of their people.
@@ -304,7 +303,7 @@ impl<'a> Attacks<'a> {
             }
         }
         let rows = rows(problem, &columns(problem).1);
-        Attacks { problem, single, joint, solved: 0, until, rows, people }
+        Attacks { problem, single, joint, solved: 0, rows, people }
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Attack<'a>> {
@@ -416,7 +415,7 @@ impl<'a> Attacks<'a> {
     }
 
     /// What an attack that comes too near says.
-    fn broken(&self, target: Target, up: bool, who: Who, prices: &[f64]) -> Stand {
+    pub fn broken(&self, target: Target, up: bool, who: Who, prices: &[f64]) -> Stand {
         let together = who == Who::Together;
         let attack = if together { &self.joint } else { &self.single };
         let attack = &attack[target.figures];

@@ -3,38 +3,54 @@
 
 use super::attack::Stand;
 use super::cut::Bound;
-use super::search::Search;
+use super::early::Early;
+use super::search::{Search, tables};
+use super::single::Singles;
 use super::{Fate, Pattern, Problem};
 use crate::program::{Program, Row, Solved, whole};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// So many conditions at once are enough to look for parts of cells that meet them.
 const ENOUGH: usize = 60;
-/// The part of the time that goes into a bound without whole cells; in large problems, where the rest goes into a better
-/// pattern.
+/// In large problems: the part of the time that goes into programs for targets that only costly cells protect otherwise, and
+/// the part of what is left then that goes into other ways that cost less.
+const COMPLETING: f64 = 0.7;
+const IMPROVING: f64 = 0.5;
+/// The part of the time that is left then that goes into a bound without whole cells; and the same in large problems, where
+/// the rest goes into a better pattern.
 const RELAXING: (f64, f64) = (0.4, 0.2);
 
 pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
-    let mut search = Search::new(problem, until);
-    if search.complete().is_err() {
-        return Pattern {
-            hidden: None,
-            cost: f64::INFINITY,
-            bound: 0.0,
-            lost: places(&search.lost),
-            witnesses: Vec::new(),
-            solved: search.attacks.solved,
-        };
+    let lost = Singles::new(problem).lost();
+    // However little time there is.
+    let mut early = Early::new(problem, &lost);
+    if let Some(early) = &mut early {
+        early.complete(false);
+    }
+    let mut search = Search::new(problem, lost, until);
+    let laid = if search.parts() { early.as_ref().and_then(|early| Early::new(problem, &early.lost)) } else { None };
+    if let Some(mut cheaper) = laid {
+        // Programs for those alone that would have to use costly cells.
+        cheaper.complete(true);
+        search.adopt(&cheaper);
+        let _ = search.complete(Instant::now() + left(until).mul_f64(COMPLETING));
+        cheaper.take(&search.held, &search.lost);
+        cheaper.complete(false);
+        cheaper.improve(Instant::now() + left(until).mul_f64(IMPROVING));
+        search.adopt(&cheaper);
+        early = Some(cheaper);
+    }
+    if search.complete(until).is_err() {
+        return without_programs(early.filter(Early::whole), &search);
     }
     let mut best = (search.cost(), search.hidden.clone());
     let mut witnesses = search.witnesses();
     let mut master = Master::new(problem, &search.lost);
-    let left = until.saturating_duration_since(Instant::now());
     let part = if search.large() { RELAXING.1 } else { RELAXING.0 };
-    master.relax(&mut search, best.0, Instant::now() + left.mul_f64(part));
+    master.relax(&mut search, best.0, Instant::now() + left(until).mul_f64(part));
     // What was found by then says of most cells that they are needed.
     search.begin(&best.1);
-    if search.complete().is_ok() {
+    if search.complete(until).is_ok() {
         let _ = search.prune(until);
         best = (search.cost(), search.hidden.clone());
         witnesses = search.witnesses();
@@ -55,7 +71,7 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
                 gap /= 4.0;
             }
             Some(_) => {
-                if search.complete().is_ok() {
+                if search.complete(until).is_ok() {
                     let _ = search.prune(until);
                     if search.cost() < best.0 {
                         best = (search.cost(), search.hidden.clone());
@@ -78,6 +94,22 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
     }
 }
 
+fn left(until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now())
+}
+
+/// Time was up: the early pattern, if it protects every target that can be protected.
+fn without_programs(early: Option<Early<'_>>, search: &Search<'_>) -> Pattern {
+    Pattern {
+        cost: early.as_ref().map_or(f64::INFINITY, Early::cost),
+        hidden: early.as_ref().map(Early::hidden),
+        bound: 0.0,
+        lost: places(&search.lost),
+        witnesses: early.map_or(Vec::new(), |early| tables(&early.held)),
+        solved: search.attacks.solved,
+    }
+}
+
 fn places(lost: &[bool]) -> Vec<usize> {
     (0..lost.len()).filter(|at| lost[*at]).collect()
 }
@@ -85,6 +117,7 @@ fn places(lost: &[bool]) -> Vec<usize> {
 /// The conditions so far, and the cheapest cells that meet them.
 struct Master<'a> {
     problem: &'a Problem,
+    singles: Singles<'a>,
     /// Places of targets that can be protected, and for how many rounds each is let be.
     targets: Vec<(usize, u32, u32)>,
     /// Cells that may be hidden by column.
@@ -111,6 +144,7 @@ impl<'a> Master<'a> {
         }
         Master {
             sensitive,
+            singles: Singles::new(problem),
             targets: (0..problem.targets.len()).filter(|at| !lost[*at]).map(|at| (at, 0, 0)).collect(),
             program: Program::new(vec![(0.0, 1.0); open.len()], costs.clone(), Vec::new()),
             taken: 0,
@@ -168,7 +202,7 @@ impl<'a> Master<'a> {
             }
             stands_still = if self.bound > before * 1.0003 + 1e-9 { 0 } else { stands_still + 1 };
             let part = self.spread(&values.columns);
-            let mut found = self.bridges(&part) + self.rounded(search, &part);
+            let mut found = self.bridges(&part) + self.alone(search, &part) + self.rounded(search, &part);
             let all = stands_still > 3;
             if found < 10 || all {
                 found += self.attack_parts(search, &part, all, until);
@@ -208,6 +242,12 @@ impl<'a> Master<'a> {
         found
     }
 
+    /// What single relations ask for.
+    fn alone(&self, search: &mut Search<'_>, part: &[f64]) -> usize {
+        let cuts = self.singles.violated(self.targets.iter().map(|(at, _, _)| *at), part);
+        cuts.into_iter().map(|cut| usize::from(search.pool.add(cut))).sum()
+    }
+
     /// Conditions of the pool as whole numbers sharpen them.
     fn rounded(&mut self, search: &Search<'_>, part: &[f64]) -> usize {
         let bounds: Vec<Bound> = search.pool.cuts.iter().filter_map(|cut| cut.rounded(part)).collect();
@@ -234,6 +274,13 @@ impl<'a> Master<'a> {
         let mut last = None;
         for (at, wait, often) in &mut targets {
             if *wait > 0 || Instant::now() >= until || (found > ENOUGH && !all) {
+                continue;
+            }
+            if search.large() {
+                let cut = search.condition(*at, part).filter(|cut| cut.lack(part) > 0.01);
+                let new = cut.map_or(0, |cut| usize::from(search.pool.add(cut)));
+                found += new;
+                (*wait, *often) = if new > 0 { (0, 0) } else { ((*often + 1).min(4), (*often + 1).min(4)) };
                 continue;
             }
             if last != Some(key(*at)) {

@@ -11,10 +11,14 @@
 
 mod attack;
 mod cut;
+mod early;
 mod exact;
+mod lattice;
 mod local;
 mod route;
 mod search;
+mod single;
+mod swaps;
 
 use std::time::Instant;
 
@@ -83,6 +87,15 @@ pub enum Attackers {
     Together,
 }
 
+/// How the cells of a table lie.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// For each cell its code along each field; none is the total.
+    pub codes: Vec<Vec<Option<u32>>>,
+    /// For each field the code that each code is part of; none where that is the total.
+    pub parents: Vec<Vec<Option<u32>>>,
+}
+
 /// The whole question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
@@ -96,6 +109,8 @@ pub struct Problem {
     pub figures: Vec<Figures>,
     pub targets: Vec<Target>,
     pub attackers: Attackers,
+    /// Where the relations are those of a table: with it a safe pattern is found at once, and large problems are solved.
+    pub layout: Option<Layout>,
 }
 
 /// The best pattern found.
@@ -109,8 +124,8 @@ pub struct Pattern {
     pub bound: f64,
     /// Targets that are not protected even if every cell that may be hidden is, by their places in the problem.
     pub lost: Vec<usize>,
-    /// For each target tables that show the same and protect it: cells with what they differ by, the first against somebody
-    /// outside, all of them so that every contributor can refute one at least not.
+    /// For each target tables that show the same and protect it: cells with what they differ by. Of those of one target every
+    /// contributor leaves one at least that they cannot refute.
     pub witnesses: Vec<Vec<Vec<(u32, f64)>>>,
     /// Linear and integer programs that were solved.
     pub solved: usize,

@@ -1,6 +1,7 @@
 //! The cheapest cells through which one figure can change by as much as is needed.
 
 use super::attack::{self, Attacks, NONE, Who};
+use super::local::LITTLE;
 use super::{Need, Problem, Target};
 use crate::program::{Program, Row, Solved};
 use std::time::Instant;
@@ -63,12 +64,14 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// The cells that change on the cheapest way for this attacker, with their changes; none if there is no way at all. `Err`: time was up.
+    /// The cells that change on the cheapest way for this attacker, with their changes; none if there is no way at all. `times`: how often the
+    /// program is solved for a way of fewer cells. `Err`: time was up.
     pub fn cheapest(
         &mut self,
         attacks: &mut Attacks<'_>,
         target: Target,
         who: &Who,
+        times: usize,
         until: Instant,
     ) -> Result<Option<Vec<(u32, f64)>>, ()> {
         attacks.solved += 1;
@@ -96,16 +99,44 @@ impl<'a> Routes<'a> {
         };
         program.bound(2 * at as usize, rise, rise);
         program.bound(2 * at as usize + 1, fall, fall);
-        match program.least(until) {
-            Solved::Optimal(values) => {
-                let change = |column: usize| values.columns[2 * column] - values.columns[2 * column + 1];
-                let all = (0..self.cells.len()).map(|column| (self.cells[column], change(column)));
-                let unit = rooms.unit;
-                Ok(Some(all.filter(|(_, change)| change.abs() > 1e-7).map(|(cell, by)| (cell, by * unit)).collect()))
+        let mut best: Option<(f64, Vec<(u32, f64)>)> = None;
+        // A program charges for how far cells change; what counts is whether they do.
+        for _ in 0..times {
+            let values = match program.least(until) {
+                Solved::Optimal(values) => values,
+                Solved::Infeasible => break,
+                Solved::Unbounded | Solved::Unknown if best.is_some() => break,
+                Solved::Unbounded | Solved::Unknown => return Err(()),
+            };
+            let change = |column: usize| values.columns[2 * column] - values.columns[2 * column + 1];
+            let all = (0..self.cells.len()).map(|column| (self.cells[column], change(column)));
+            let way: Vec<(u32, f64)> = all.filter(|(_, change)| change.abs() > 1e-7).collect();
+            let mut price = 0.0;
+            for (cell, by) in way.iter().filter(|(cell, _)| !self.hidden[*cell as usize]) {
+                price += self.cost[*cell as usize];
+                let charge = self.cost[*cell as usize] / (by.abs() / want).max(LITTLE);
+                let at = self.column[*cell as usize] as usize;
+                if times > 1 {
+                    program.cost(2 * at, charge);
+                    program.cost(2 * at + 1, charge);
+                }
             }
-            Solved::Infeasible => Ok(None),
-            Solved::Unbounded | Solved::Unknown => Err(()),
+            let unit = rooms.unit;
+            if best.as_ref().is_none_or(|(least, _)| price < *least) {
+                best = Some((price, way.into_iter().map(|(cell, by)| (cell, by * unit)).collect()));
+            }
+            if price == 0.0 {
+                break;
+            }
         }
+        if times > 1 {
+            for (column, cell) in self.cells.iter().enumerate() {
+                let cost = if self.hidden[*cell as usize] { HIDDEN } else { self.cost[*cell as usize] };
+                program.cost(2 * column, cost);
+                program.cost(2 * column + 1, cost);
+            }
+        }
+        Ok(best.map(|(_, way)| way))
     }
 
     pub fn can_be_hidden(&self, cell: usize) -> bool {

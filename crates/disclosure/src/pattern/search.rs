@@ -1,8 +1,9 @@
 //! A good pattern, quickly: the cheapest way for one target after another, then without what turns out not to be needed.
 
 use super::attack::{Attacks, Stand, Who, Witness};
-use super::cut::Pool;
-use super::local::{Local, witness};
+use super::cut::{Cut, Pool};
+use super::early::Early;
+use super::local::{CHARGES, Local, More, witness};
 use super::route::Routes;
 use super::{Attackers, Fate, Need, Problem, Target};
 use std::rc::Rc;
@@ -11,9 +12,21 @@ use std::time::Instant;
 /// After so many targets that needed a way it is worth looking whether one table protects many of the others.
 const BATCH: usize = 150;
 
+/// So many contributors are asked for a condition on a target.
+const SUSPECTS: usize = 2;
+
 /// Time was up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TimeUp;
+
+/// What may be hidden for a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hide {
+    Nothing,
+    /// Cells near it.
+    Near,
+    Far,
+}
 
 pub(crate) struct Search<'a> {
     pub problem: &'a Problem,
@@ -24,16 +37,18 @@ pub(crate) struct Search<'a> {
     pub pool: Pool,
     pub hidden: Vec<bool>,
     /// For each target tables that protect it, together against every attacker; none if it is not protected yet.
-    held: Vec<Option<Vec<Witness>>>,
+    pub held: Vec<Option<Vec<Witness>>>,
     /// How often each target kept a cell from being shown again.
     kept: Vec<u32>,
+    /// Until when more is hidden.
+    limit: Instant,
     /// For each target whether nothing protects it.
     pub lost: Vec<bool>,
 }
 
 impl<'a> Search<'a> {
-    /// Begins with what has to be hidden.
-    pub fn new(problem: &'a Problem, until: Instant) -> Search<'a> {
+    /// Begins with what has to be hidden; of some targets it is known that nothing protects them.
+    pub fn new(problem: &'a Problem, lost: Vec<bool>, until: Instant) -> Search<'a> {
         let mut search = Search {
             attacks: Attacks::new(problem, until),
             routes: Routes::new(problem),
@@ -42,7 +57,8 @@ impl<'a> Search<'a> {
             hidden: vec![false; problem.fate.len()],
             held: vec![None; problem.targets.len()],
             kept: vec![0; problem.targets.len()],
-            lost: vec![false; problem.targets.len()],
+            limit: until,
+            lost,
             problem,
         };
         search.begin(&problem.fate.iter().map(|fate| *fate == Fate::Hidden).collect::<Vec<_>>());
@@ -66,6 +82,12 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Goes on from a pattern that was found otherwise.
+    pub fn adopt(&mut self, early: &Early<'_>) {
+        self.held.clone_from(&early.held);
+        self.begin(&early.hidden());
+    }
+
     fn hide(&mut self, cell: u32, hidden: bool) {
         if self.hidden[cell as usize] != hidden {
             self.hidden[cell as usize] = hidden;
@@ -79,13 +101,27 @@ impl<'a> Search<'a> {
         (0..self.held.len()).filter(|at| self.held[*at].is_none() && !self.lost[*at]).collect()
     }
 
-    /// Hides more until every target is protected that can be.
-    pub fn complete(&mut self) -> Result<(), TimeUp> {
+    /// Hides more until every target is protected that can be, or time is up.
+    pub fn complete(&mut self, until: Instant) -> Result<(), TimeUp> {
+        self.limit = until;
         self.batch()?;
+        if self.large() {
+            for at in self.open() {
+                if Instant::now() >= until {
+                    return Err(TimeUp);
+                }
+                if let Some((_, witnesses)) = self.nearby(at, Hide::Near) {
+                    self.held[at] = Some(witnesses);
+                }
+            }
+        }
         let mut since = 0;
         for at in self.open() {
             if self.held[at].is_some() {
                 continue;
+            }
+            if Instant::now() >= until {
+                return Err(TimeUp);
             }
             if self.protect(at)? {
                 since += 1;
@@ -101,7 +137,7 @@ impl<'a> Search<'a> {
     /// Whether more had to be hidden for it.
     fn protect(&mut self, at: usize) -> Result<bool, TimeUp> {
         let target = self.problem.targets[at];
-        if let Some((more, witnesses)) = self.nearby(at, true) {
+        if let Some((more, witnesses)) = self.nearby(at, Hide::Far) {
             self.held[at] = Some(witnesses);
             return Ok(more);
         }
@@ -118,8 +154,8 @@ impl<'a> Search<'a> {
                 }
                 Stand::Unknown => return Err(TimeUp),
             };
-            let until = self.attacks.until;
-            let way = self.routes.cheapest(&mut self.attacks, target, &who, until).map_err(|()| TimeUp)?;
+            let until = self.limit;
+            let way = self.routes.cheapest(&mut self.attacks, target, &who, 1, until).map_err(|()| TimeUp)?;
             // A way that is hidden already and does not hold is one that the solver's tolerances make.
             match way {
                 Some(way) if way.iter().any(|(cell, _)| !self.hidden[*cell as usize]) => {
@@ -134,9 +170,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Tables that protect a target and change cells nearby alone, and whether more had to be hidden for them; that is done
-    /// only with `hide`. None: there are none, or the problem is small.
-    fn nearby(&mut self, at: usize, hide: bool) -> Option<(bool, Vec<Witness>)> {
+    /// Tables that protect a target and change cells nearby, and whether more had to be hidden for them, which may be what
+    /// `hide` says. None: there are none, or the problem is small.
+    fn nearby(&mut self, at: usize, hide: Hide) -> Option<(bool, Vec<Witness>)> {
         self.local.as_ref()?;
         let target = self.problem.targets[at];
         let problem = self.problem;
@@ -156,7 +192,13 @@ impl<'a> Search<'a> {
             let attack = self.attacks.single.get(target.figures).or(self.attacks.joint.get(target.figures))?;
             self.attacks.solved += 1;
             let local = self.local.as_ref()?;
-            let way = match local.way(attack, target, &self.hidden, false, &knows) {
+            // In large problems what is hidden already is found with the rest.
+            let known = if hide != Hide::Nothing && !joint && local.only() {
+                None
+            } else {
+                local.way(attack, target, &self.hidden, More::None, &knows)
+            };
+            let way = match known {
                 Some(way) => way,
                 // Against several at once only what is hidden already is used.
                 None if joint => {
@@ -164,11 +206,13 @@ impl<'a> Search<'a> {
                     knowing = vec![left[0]];
                     continue;
                 }
-                None if !hide => return None,
+                None if hide == Hide::Nothing => return None,
                 None => {
-                    self.attacks.solved += 1;
-                    match local.way(attack, target, &self.hidden, true, &knows) {
+                    self.attacks.solved += 2;
+                    let way = |more: More| local.way(attack, target, &self.hidden, more, &knows);
+                    match way(More::Near).or_else(|| way(More::Wide)) {
                         Some(way) => way,
+                        None if hide == Hide::Near => return None,
                         // All cells, at the least cost: few of them change.
                         None => {
                             let who = match knowing.first() {
@@ -176,8 +220,8 @@ impl<'a> Search<'a> {
                                 Some(people) => Who::Largest(*people),
                                 None => Who::Outsider,
                             };
-                            let until = self.attacks.until;
-                            self.routes.cheapest(&mut self.attacks, target, &who, until).ok()??
+                            let until = self.limit;
+                            self.routes.cheapest(&mut self.attacks, target, &who, CHARGES, until).ok()??
                         }
                     }
                 }
@@ -219,10 +263,52 @@ impl<'a> Search<'a> {
         Some((more, witnesses))
     }
 
+    /// A condition that parts of cells violate, from what is near the target alone. None: there is none, or the problem is small.
+    pub fn condition(&mut self, at: usize, part: &[f64]) -> Option<Cut> {
+        let local = self.local.as_ref()?;
+        let target = self.problem.targets[at];
+        let figures = &self.problem.figures[target.figures];
+        let people = |cell: u32| self.problem.people[cell as usize];
+        let excused = |cell: u32| figures.alone[target.cell as usize] && people(cell) == people(target.cell);
+        let attack = self.attacks.single.get(target.figures).or(self.attacks.joint.get(target.figures))?;
+        let mut who = if self.problem.attackers == Attackers::Together { Who::Together } else { Who::Outsider };
+        let mut suspects: Option<Vec<u32>> = None;
+        loop {
+            let knows = |cell: u32| match who {
+                Who::Outsider => false,
+                Who::Largest(number) => people(cell) == number,
+                Who::Together => !excused(cell),
+            };
+            self.attacks.solved += 1;
+            let near = local.attack(attack, target, part, &knows)?;
+            if !near.enough {
+                return match self.attacks.broken(target, matches!(target.need, Need::Rise(_)), who, &near.prices) {
+                    Stand::Broken(_, cut) => cut,
+                    _ => None,
+                };
+            }
+            if self.problem.attackers != Attackers::Each {
+                return None;
+            }
+            // Those whose knowledge counts most against this table.
+            let left = suspects.get_or_insert_with(|| {
+                let beyond = |(cell, by): &(u32, f64)| {
+                    let part = part[*cell as usize];
+                    let (fall, rise) = (figures.known_fall[*cell as usize], figures.known_rise[*cell as usize]);
+                    let over = (by - rise.min(target.need.by()) * part).max(-by - fall.min(target.need.by()) * part);
+                    (over > 0.05 * target.need.by() && *cell != target.cell && !excused(*cell)).then_some((over, *cell))
+                };
+                let mut all: Vec<(f64, u32)> = near.changes.iter().filter_map(beyond).collect();
+                all.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+                all.into_iter().rev().take(SUSPECTS).rev().map(|(_, cell)| people(cell)).collect()
+            });
+            who = Who::Largest(left.pop()?);
+        }
+    }
+
     /// The tables that protect each target.
     pub fn witnesses(&self) -> Vec<Vec<Vec<(u32, f64)>>> {
-        let of = |held: &Option<Vec<Witness>>| held.iter().flatten().map(|witness| witness.to_vec()).collect();
-        self.held.iter().map(of).collect()
+        tables(&self.held)
     }
 
     /// Looks for tables that protect many targets at once, against all contributors together.
@@ -285,7 +371,7 @@ impl<'a> Search<'a> {
         self.hide(cell, false);
         let mut others = Vec::new();
         for at in &users {
-            let nearby = self.nearby(*at, false);
+            let nearby = self.nearby(*at, Hide::Nothing);
             let stand = match nearby {
                 Some((_, witnesses)) => Stand::Holds(witnesses),
                 // What lies far off is too costly to look at for one cell.
@@ -324,7 +410,12 @@ impl<'a> Search<'a> {
         stand
     }
 
-    /// Whether the problem is so large that it is solved in parts.
+    /// Whether the problem is so large that what is near a target is looked at first.
+    pub fn parts(&self) -> bool {
+        self.local.is_some()
+    }
+
+    /// Whether the problem is so large that it is solved in parts alone.
     pub fn large(&self) -> bool {
         self.local.as_ref().is_some_and(Local::only)
     }
@@ -333,4 +424,10 @@ impl<'a> Search<'a> {
     pub fn cost(&self) -> f64 {
         self.problem.cost_of(&self.hidden)
     }
+}
+
+/// What witnesses change, by target.
+pub(crate) fn tables(held: &[Option<Vec<Witness>>]) -> Vec<Vec<Vec<(u32, f64)>>> {
+    let of = |held: &Option<Vec<Witness>>| held.iter().flatten().map(|witness| witness.to_vec()).collect();
+    held.iter().map(of).collect()
 }

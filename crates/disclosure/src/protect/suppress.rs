@@ -8,7 +8,7 @@ use super::quantity::{Quantity, quantities};
 use super::relations::{Relation, relations, twins};
 use crate::error::Error;
 use crate::judge::Severity;
-use crate::pattern::{Attackers, Fate, Figures, Need, Problem, Target};
+use crate::pattern::{Attackers, Fate, Figures, Layout, Need, Problem, Target};
 use crate::policy::Cost;
 use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
@@ -70,6 +70,10 @@ fn problem(table: &TableResult, relations: &[Relation], primary: &[bool]) -> Pro
         targets: targets(&quantities),
         // Nobody knows which contributors are one, so all are.
         attackers: if shared(table) { Attackers::Together } else { Attackers::Each },
+        layout: Some(Layout {
+            codes: table.cells.iter().map(|cell| cell.evidence.codes.clone()).collect(),
+            parents: table.trees.iter().map(|tree| tree.parents.clone()).collect(),
+        }),
     }
 }
 

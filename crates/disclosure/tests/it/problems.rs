@@ -76,6 +76,7 @@ pub fn simple(size: &str, fields: [&str; 3]) -> (Problem, Vec<String>) {
         figures: vec![figures],
         targets,
         attackers: Attackers::Outsider,
+        layout: None,
     };
     (problem, names)
 }
