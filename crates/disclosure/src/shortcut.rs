@@ -5,8 +5,6 @@ use crate::codes::NONE;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Int32Type};
 
-/// Records whose combinations stay in a core's first cache.
-const BLOCK: usize = 4096;
 /// More combinations of keys than these are looked up by their codes.
 const MOST: usize = 1 << 18;
 
@@ -86,38 +84,36 @@ impl Shortcut {
     /// The combination of each record.
     pub fn resolve(&mut self, columns: &[ArrayRef]) -> &[u32] {
         self.places.clear();
-        let all: Vec<&[i32]> = columns.iter().map(keys).collect();
-        self.append(&all);
-        &self.places
-    }
-
-    /// The combinations of these keys, one column for each of the first dictionaries.
-    fn append(&mut self, columns: &[&[i32]]) {
-        let Some((first, others)) = columns.split_first() else { return };
-        let from = self.places.len();
-        self.places.extend(first.iter().map(|key| *key as u32));
-        for (keys, size) in others.iter().zip(&self.sizes[1..]) {
-            self.places[from..].iter_mut().zip(*keys).for_each(|(place, key)| *place = *place * size + *key as u32);
+        for (column, size) in columns.iter().zip(&self.sizes) {
+            let keys = keys(column);
+            if self.places.is_empty() {
+                self.places.extend(keys.iter().map(|key| *key as u32));
+            } else {
+                self.places.iter_mut().zip(keys).for_each(|(place, key)| *place = *place * size + *key as u32);
+            }
         }
+        &self.places
     }
 
     /// Counts the records of each combination; says whether there is room for more.
     pub fn count(&mut self, columns: &[ArrayRef]) -> bool {
-        let all: Vec<&[i32]> = columns.iter().map(keys).collect();
-        let records = all[0].len();
-        for start in (0..records).step_by(BLOCK) {
-            let block: Vec<&[i32]> = all.iter().map(|keys| &keys[start..records.min(start + BLOCK)]).collect();
-            self.places.clear();
-            self.append(&block);
-            let counts = self.counts.as_mut_slice();
-            let mut pairs = self.places.chunks_exact(2);
-            pairs.by_ref().for_each(|pair| {
-                counts[pair[0] as usize][0] += 1;
-                counts[pair[1] as usize][1] += 1;
+        let last = columns.len() - 1;
+        self.resolve(&columns[..last]);
+        let (keys, size, counts) = (keys(&columns[last]), self.sizes[last], self.counts.as_mut_slice());
+        let place = |before: &u32, key: &i32| (before * size + *key as u32) as usize;
+        if last == 0 {
+            keys.iter().enumerate().for_each(|(at, key)| counts[*key as usize][at % 2] += 1);
+        } else {
+            let pairs = self.places.chunks_exact(2).zip(keys.chunks_exact(2));
+            pairs.for_each(|(before, keys)| {
+                counts[place(&before[0], &keys[0])][0] += 1;
+                counts[place(&before[1], &keys[1])][1] += 1;
             });
-            pairs.remainder().iter().for_each(|place| counts[*place as usize][0] += 1);
+            if let (1, Some(before), Some(key)) = (keys.len() % 2, self.places.last(), keys.last()) {
+                counts[place(before, key)][0] += 1;
+            }
         }
-        self.counted += records as u32;
+        self.counted += keys.len() as u32;
         self.counted < u32::MAX / 2
     }
 
