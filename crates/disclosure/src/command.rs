@@ -7,7 +7,7 @@ use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
 use crate::sacro;
 use crate::survival::{SurvivalRequest, SurvivalResult};
-use crate::write::place;
+use crate::write::{place, remove};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -127,12 +127,7 @@ pub fn survival(
 /// `chart.png` and the unweighted counts behind it, `counts.csv`; those of an earlier run go away.
 fn write_chart(folder: &Path, png: Option<&[u8]>, counts: &str) -> Result<(), Error> {
     let failed = |e: std::io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
-    for name in ["chart.png", "counts.csv"] {
-        match std::fs::remove_file(folder.join(name)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(failed(e)),
-            _ => {}
-        }
-    }
+    remove(folder, &["chart.png", "counts.csv"]).map_err(failed)?;
     let Some(png) = png else { return Ok(()) };
     place(folder, "counts.csv", counts.as_bytes()).map_err(failed)?;
     place(folder, "chart.png", png).map_err(failed)

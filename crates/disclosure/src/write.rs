@@ -42,11 +42,7 @@ impl TableResult {
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
         let failed = |e: io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
         fs::create_dir_all(folder).map_err(failed)?;
-        let table = folder.join("table.csv");
-        match fs::remove_file(&table) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
-            _ => {}
-        }
+        remove(folder, &["table.csv", "survival.csv"]).map_err(failed)?;
         let cells = self.cells_csv();
         let release = (self.verdict != Verdict::Fail).then(|| self.table_csv());
         place(folder, "cells.csv", cells.as_bytes()).map_err(failed)?;
@@ -144,6 +140,17 @@ impl TableResult {
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|e| json!({"error": e.to_string()}).to_string())
     }
+}
+
+/// Takes files of an earlier run away, where there are any.
+pub(crate) fn remove(folder: &Path, names: &[&str]) -> io::Result<()> {
+    for name in names {
+        match fs::remove_file(folder.join(name)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Under its name only when it is whole.

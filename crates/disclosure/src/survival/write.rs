@@ -4,7 +4,7 @@ use super::{Step, SurvivalResult};
 use crate::error::Error;
 use crate::judge::Severity;
 use crate::result::Verdict;
-use crate::write::{line, number, place};
+use crate::write::{line, number, place, remove};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::io;
@@ -13,15 +13,12 @@ use std::path::Path;
 const COLUMNS: [&str; 7] = ["from", "to", "entering", "events", "withdrawn", "survival", "std_error"];
 
 impl SurvivalResult {
-    /// Writes `survival.csv`, what may leave, unless a step is unsafe, and `record.json` (inside only). A `survival.csv` of an
-    /// earlier run is taken away first.
+    /// Writes `survival.csv`, what may leave, unless a step is unsafe, and `record.json` (inside only). The files of an
+    /// earlier run are taken away first.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
         let failed = |e: io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
         std::fs::create_dir_all(folder).map_err(failed)?;
-        match std::fs::remove_file(folder.join("survival.csv")) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
-            _ => {}
-        }
+        remove(folder, &["survival.csv", "table.csv", "cells.csv", "sheet.csv", "results.json"]).map_err(failed)?;
         let program = json!({"name": "strongroom", "version": env!("CARGO_PKG_VERSION")});
         let record = format!("{:#}\n", json!({"program": program, "survival": self}));
         place(folder, "record.json", record.as_bytes()).map_err(failed)?;

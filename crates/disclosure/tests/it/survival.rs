@@ -90,9 +90,11 @@ fn intervals_with_few_events_or_few_withdrawn_fail_and_leave_no_file() {
     );
     assert_eq!(made.verdict, Verdict::Fail);
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("survival.csv"), "of an earlier run").unwrap();
+    for name in ["survival.csv", "table.csv"] {
+        std::fs::write(folder.path().join(name), "of an earlier run").unwrap();
+    }
     made.write(folder.path()).unwrap();
-    assert!(!folder.path().join("survival.csv").exists());
+    assert!(!folder.path().join("survival.csv").exists() && !folder.path().join("table.csv").exists());
     assert!(folder.path().join("record.json").exists());
     assert!(made.text().ends_with("leave out --edges to have steps joined\n"), "{}", made.text());
 }

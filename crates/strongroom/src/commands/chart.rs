@@ -7,8 +7,16 @@ use ui::picture::{
 
 use crate::cli::Drawn;
 
+/// Of larger tables nobody could read a chart.
+const MOST: usize = 500;
+
 /// A PNG of the figures that are shown; totals and hidden figures are left out.
 pub(super) fn of_table(kind: Drawn, table: &TableResult) -> Result<Vec<u8>, String> {
+    let shape: Vec<usize> = table.codes.iter().map(Vec::len).collect();
+    let (rows, cols) = (shape.first().copied().unwrap_or(0), shape.iter().skip(1).product::<usize>());
+    if rows.max(cols) > MOST {
+        return Err(format!("{rows} rows and {cols} columns are more than a chart can show; ask for fewer codes"));
+    }
     let grid = Grid::of(table);
     let classes = |field: &String| table.request.cut.iter().any(|cut| cut.field == *field);
     let count_of_classes = |what: &str, fields: usize| {
