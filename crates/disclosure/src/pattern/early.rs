@@ -76,8 +76,8 @@ impl<'a> Early<'a> {
     }
 
     /// Protects every target for which there is a way. Costly cells come in only where cheaper ones do not do: a total that
-    /// is hidden once would be used by all. `cheaply`: without the costliest.
-    pub fn complete(&mut self, cheaply: bool) {
+    /// is hidden once would be used by all. `cheaply`: without the costliest. When time is up the rest stays as it is.
+    pub fn complete(&mut self, cheaply: bool, until: Instant) {
         let problem = self.problem;
         let open = (0..problem.fate.len()).filter(|cell| problem.fate[*cell] == Fate::Open);
         let mut costs: Vec<f64> = open.map(|cell| problem.cost[cell]).collect();
@@ -91,6 +91,10 @@ impl<'a> Early<'a> {
                 self.ceiling = f64::INFINITY;
             }
             for at in 0..self.held.len() {
+                if Instant::now() >= until {
+                    self.ceiling = f64::INFINITY;
+                    return;
+                }
                 if self.held[at].is_none() && !self.lost[at] {
                     if let Some(witnesses) = self.route(at, f64::INFINITY) {
                         self.hold(at, witnesses);

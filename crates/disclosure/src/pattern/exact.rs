@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// So many conditions at once are enough to look for parts of cells that meet them.
 const ENOUGH: usize = 60;
+/// A first pattern may take so long even where less is asked for.
+const FIRST: Duration = Duration::from_secs(60);
 /// In large problems: the part of the time that goes into programs for targets that only costly cells protect otherwise, and
 /// the part of what is left then that goes into other ways that cost less.
 const COMPLETING: f64 = 0.7;
@@ -22,23 +24,26 @@ const RELAXING: (f64, f64) = (0.4, 0.2);
 
 pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
     let lost = Singles::new(problem).lost();
-    // However little time there is.
+    // However little time there is, but for tables of very many cells.
+    let first = until.max(Instant::now() + FIRST);
     let mut early = Early::new(problem, &lost);
     if let Some(early) = &mut early {
-        early.complete(false);
+        early.complete(false, first);
     }
     let mut search = Search::new(problem, lost, until);
     let laid = if search.parts() { early.as_ref().and_then(|early| Early::new(problem, &early.lost)) } else { None };
     if let Some(mut cheaper) = laid {
         // Programs for those alone that would have to use costly cells.
-        cheaper.complete(true);
+        cheaper.complete(true, until);
         search.adopt(&cheaper);
         let _ = search.complete(Instant::now() + left(until).mul_f64(COMPLETING));
         cheaper.take(&search.held, &search.lost);
-        cheaper.complete(false);
+        cheaper.complete(false, until);
         cheaper.improve(Instant::now() + left(until).mul_f64(IMPROVING));
         search.adopt(&cheaper);
-        early = Some(cheaper);
+        if cheaper.whole() {
+            early = Some(cheaper);
+        }
     }
     if search.complete(until).is_err() {
         return without_programs(early.filter(Early::whole), &search);
