@@ -101,6 +101,7 @@ pub fn survival(
         let mut made = crate::survival(&command.data, &command.request, &policies)?;
         let curve = if made.verdict == Verdict::Fail { None } else { draw(&made).map_err(Error::Chart)? };
         if let Some(out) = &command.out {
+            clear_chart(out)?;
             made.data = Some(DataFile::of(&command.data)?);
             made.write(out)?;
             write_chart(out, curve.as_deref(), &made.csv())?;
@@ -124,10 +125,15 @@ pub fn survival(
     judged(made.map(|made| (made.verdict, if command.json { made.json() } else { made.text() })), results, messages)
 }
 
-/// `chart.png` and the unweighted counts behind it, `counts.csv`; those of an earlier run go away.
+/// Takes the chart of an earlier run away, before anything of this one is written.
+fn clear_chart(folder: &Path) -> Result<(), Error> {
+    let failed = |e: std::io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
+    remove(folder, &["chart.png", "counts.csv"]).map_err(failed)
+}
+
+/// `chart.png` and the unweighted counts behind it, `counts.csv`.
 fn write_chart(folder: &Path, png: Option<&[u8]>, counts: &str) -> Result<(), Error> {
     let failed = |e: std::io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
-    remove(folder, &["chart.png", "counts.csv"]).map_err(failed)?;
     let Some(png) = png else { return Ok(()) };
     place(folder, "counts.csv", counts.as_bytes()).map_err(failed)?;
     place(folder, "chart.png", png).map_err(failed)
@@ -182,6 +188,7 @@ fn run(command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResul
     // Before anything is written: a chart that cannot be drawn is a wrong request.
     let chart = if table.verdict == Verdict::Fail { None } else { draw(&table).map_err(Error::Chart)? };
     if let Some(out) = &command.out {
+        clear_chart(out)?;
         table.data = Some(DataFile::of(&command.data)?);
         table.write(out)?;
         write_chart(out, chart.as_deref(), &table.counts_csv())?;

@@ -210,7 +210,8 @@ impl Source {
                 let mut evidence = scan.finish()?;
                 if request.labels {
                     let failed = |reason: String| Error::Read { path: self.path.clone(), reason };
-                    evidence.value_labels = file.labels(&self.path).map_err(failed)?;
+                    let fields: Vec<&str> = evidence.dimensions.iter().map(|codes| codes.field.as_str()).collect();
+                    evidence.value_labels = file.labels(&self.path, &fields).map_err(failed)?;
                 }
                 Ok(evidence)
             }

@@ -68,11 +68,13 @@ impl TableResult {
     /// The unweighted count behind each figure that is shown, to stand beside a chart of it.
     pub fn counts_csv(&self) -> String {
         let mut text = line(self.dimensions.iter().map(String::as_str).chain(["n"]));
+        let count = self.statistics.iter().position(|column| column == "count");
+        let count = count.filter(|_| self.request.weight.is_none());
         for cell in &self.cells {
             let count = match cell.status {
                 Status::Released => Some(cell.n as f64),
-                // What is shown is the changed count itself.
-                Status::Rounded | Status::Perturbed => cell.values.first().copied().flatten(),
+                // Only the changed count may be shown, and only where there is one without weights.
+                Status::Rounded | Status::Perturbed => count.and_then(|at| cell.values[at]),
                 _ => None,
             };
             text += &line(cell.keys.iter().map(Cow::from).chain([count.map(number).unwrap_or_default().into()]));

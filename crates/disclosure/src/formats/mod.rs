@@ -80,11 +80,11 @@ impl Statistical {
         Schema::new(fields.into_iter().map(|(name, kind)| Field::new(name, kind.data_type(), true)).collect::<Vec<_>>())
     }
 
-    /// What codes are called. SAS keeps it in files of its own.
-    pub fn labels(&self, path: &Path) -> Result<ValueLabels, String> {
+    /// What the codes of these fields are called. SAS keeps it in files of its own.
+    pub fn labels(&self, path: &Path, fields: &[&str]) -> Result<ValueLabels, String> {
         match self {
-            Statistical::Stata(file) => file.labels(path),
-            Statistical::Spss(file) => Ok(file.labels()),
+            Statistical::Stata(file) => file.labels(path, fields),
+            Statistical::Spss(file) => Ok(file.labels(fields)),
             Statistical::Sas(_) => Ok(ValueLabels::new()),
         }
     }

@@ -38,7 +38,7 @@ impl Spss {
         self.dictionary.variables.iter().map(|v| (v.name.clone(), holds(v))).collect()
     }
 
-    pub fn labels(&self) -> ValueLabels {
+    pub fn labels(&self, fields: &[&str]) -> ValueLabels {
         let Dictionary { variables, encoding, big, .. } = &self.dictionary;
         let decoded = |bytes: &[u8]| encoding.decode_without_bom_handling(bytes.trim_ascii_end()).0.into_owned();
         let code = |variable: &Variable, value: [u8; SLOT]| match variable.width {
@@ -51,7 +51,8 @@ impl Spss {
                 labels.flat_map(|(value, label)| code(variable, *value).into_iter().map(|code| (code, decoded(label))));
             (variable.name.clone(), labels.collect())
         };
-        variables.iter().filter(|variable| !variable.labels.is_empty()).map(of).collect()
+        let wanted = |variable: &&Variable| fields.contains(&variable.name.as_str()) && !variable.labels.is_empty();
+        variables.iter().filter(wanted).map(of).collect()
     }
 
     pub fn read(&self, path: &Path, wanted: &[Wanted], take: Take<'_>) -> Result<(), Failed> {

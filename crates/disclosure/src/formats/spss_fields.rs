@@ -2,6 +2,7 @@
 
 use encoding_rs::Encoding;
 use std::io::Read;
+use std::sync::Arc;
 
 /// The bytes of a value.
 pub(super) const SLOT: usize = 8;
@@ -35,6 +36,9 @@ pub(super) struct Dictionary {
     pub slots: usize,
 }
 
+/// Values as they are stored, with what they are called.
+pub(super) type Labels = Vec<([u8; SLOT], Vec<u8>)>;
+
 /// A variable that users see.
 #[derive(Debug, Clone)]
 pub(super) struct Variable {
@@ -48,8 +52,8 @@ pub(super) struct Variable {
     /// The number of its way of printing: dates have their own.
     pub format: u8,
     pub missing: Missing,
-    /// Values as they are stored, with what they are called.
-    pub labels: Vec<([u8; SLOT], Vec<u8>)>,
+    /// What its values are called; variables share them, so that a file that names many costs no more.
+    pub labels: Arc<Labels>,
 }
 
 impl Variable {
@@ -142,26 +146,27 @@ pub(super) fn read(from: impl Read) -> Result<Dictionary, String> {
     let bias = parts.number(bias);
     parts.bytes(17 + 64 + 3)?;
     let mut found = Found::default();
-    let mut labels = Vec::new();
+    let mut labels = Arc::new(Labels::new());
     loop {
         match parts.int()? {
             2 => found.variable(&mut parts)?,
             3 => {
-                labels.clear();
+                let mut read = Labels::new();
                 for _ in 0..parts.count(1 << 24)? {
                     let (value, [length]): ([u8; SLOT], [u8; 1]) = (parts.array()?, parts.array()?);
                     let length = usize::from(length);
                     let mut label = parts.bytes((length + 1).next_multiple_of(SLOT) - 1)?;
                     label.truncate(length);
-                    labels.push((value, label));
+                    read.push((value, label));
                 }
+                labels = Arc::new(read);
             }
             // Which variables the labels before it belong to: by the places of their values, from 1.
             4 => {
                 for _ in 0..parts.count(1 << 24)? {
                     let at = usize::try_from(parts.int()?).ok().and_then(|at| found.slots.get_mut(at.checked_sub(1)?));
                     if let Some(Some(variable)) = at {
-                        variable.labels.clone_from(&labels);
+                        variable.labels = labels.clone();
                     }
                 }
             }
@@ -232,7 +237,7 @@ impl Found {
             width,
             format,
             missing,
-            labels: Vec::new(),
+            labels: Arc::default(),
         }));
         Ok(())
     }

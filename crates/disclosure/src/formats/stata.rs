@@ -48,7 +48,7 @@ impl Stata {
         self.fields.clone()
     }
 
-    pub fn labels(&self, path: &Path) -> Result<ValueLabels, String> {
+    pub fn labels(&self, path: &Path, fields: &[&str]) -> Result<ValueLabels, String> {
         let broken = |e: dta::stata::dta::dta_error::DtaError| {
             format!("its labels of values cannot be read: {e}; make or copy it again")
         };
@@ -58,7 +58,7 @@ impl Stata {
             .variables()
             .iter()
             .map(|v| (v.name().to_owned(), v.value_label_name().to_owned()))
-            .filter(|(_, set)| !set.is_empty())
+            .filter(|(name, set)| fields.contains(&name.as_str()) && !set.is_empty())
             .collect();
         let mut table = ValueLabelTable::new();
         records.seek_value_labels().map_err(broken)?.read_remaining_into(&mut table).map_err(broken)?;

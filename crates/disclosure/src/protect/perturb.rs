@@ -15,6 +15,8 @@ use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
 use std::collections::HashMap;
 
+/// Tells the key of a count of values from those of contributions.
+const OF_COUNT: u64 = u64::MAX;
 /// A share has so many steps from nought to the most.
 const STEPS: u8 = 64;
 
@@ -59,7 +61,9 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
             *value = match (statistic, variable) {
                 (Statistic::Sum(_), Some(variable)) => noise.sum(variable, key, fails),
                 (Statistic::Mean(_), Some(variable)) => {
-                    let count = noise.count(variable.valid_n, key) as f64;
+                    // With noise of its own where values are missing: the same would tell how many are.
+                    let own = if variable.valid_n == n { key } else { mixed(key, &variable.field, OF_COUNT) };
+                    let count = noise.count(variable.valid_n, own) as f64;
                     let of_value = match variable.weighted {
                         Some((_, weights)) if variable.valid_n > 0 => weights / variable.valid_n as f64,
                         _ => 1.0,
@@ -143,9 +147,7 @@ impl<'a> Noise<'a> {
 
 /// A key of its own for each field and place, from the cell's.
 fn mixed(key: u64, field: &str, at: u64) -> u64 {
-    let mut mixed = field.bytes().fold(key ^ at, |mixed, byte| scrambled(mixed ^ u64::from(byte)));
-    mixed = scrambled(mixed);
-    mixed
+    scrambled(field.bytes().fold(key ^ at, |mixed, byte| scrambled(mixed ^ u64::from(byte))))
 }
 
 /// Every bit of a number hangs on every bit of the one before (SplitMix64's finish, which maps no two to one).

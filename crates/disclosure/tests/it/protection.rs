@@ -303,6 +303,35 @@ fn sums_have_noise_that_never_comes_near_the_giant_of_an_unsafe_cell() {
 }
 
 #[test]
+fn the_mean_of_a_field_with_missing_values_does_not_tell_how_many_are_missing() {
+    let mut text = String::from("r,v,id\n");
+    (0..60).for_each(|id| text += &format!("a,{},{id}\n", if id == 7 { String::new() } else { (id + 10).to_string() }));
+    let asked = json!({"rows": ["r"], "count": true, "sum": ["v"], "mean": ["v"], "unit": "id", "protect": "perturb"});
+    let one_apart = (0..40).filter(|secret| {
+        let rules = small(&format!("{}{NOISY_SUMS}", NOISE.replace("a secret", &format!("{secret} secret"))));
+        let made = table(&text, asked.clone(), &rules).unwrap();
+        let [count, sum, mean] = cell(&made, &["a"]).values[..] else { panic!("three figures") };
+        (count.unwrap() - (sum.unwrap() / mean.unwrap()).round() - 1.0).abs() < 0.5
+    });
+    assert!(one_apart.count() < 20);
+}
+
+#[test]
+fn the_counts_beside_a_chart_are_counts_and_no_other_figure() {
+    let rules = small(&format!("{NOISE}{NOISY_SUMS}"));
+    let counts = |asked: serde_json::Value| {
+        let made = table(&turnovers(), asked, &rules).unwrap();
+        (made.counts_csv(), made)
+    };
+    let base = || json!({"rows": ["r"], "sum": ["v"], "unit": "id", "protect": "perturb"});
+    assert_eq!(counts(base()).0, "r,n\na,\nb,\n");
+    let mut with_count = base();
+    with_count["count"] = json!(true);
+    let (text, made) = counts(with_count);
+    assert_eq!(text, format!("r,n\na,{}\nb,{}\n", made.cells[0].values[0].unwrap(), made.cells[1].values[0].unwrap()));
+}
+
+#[test]
 fn noise_of_sums_is_asked_for_in_the_policy_and_hides_no_noughts() {
     let asked = json!({"rows": ["r"], "sum": ["v"], "unit": "id", "protect": "perturb"});
     let error = table(&turnovers(), asked.clone(), &small(NOISE)).unwrap_err().to_string();

@@ -1,5 +1,5 @@
-//! Waivers: rules protect those who have given none, and only where a policy lets waivers count (SDC Handbook, 2nd edition,
-//! chapter 4: the largest contributor without a waiver against the largest other).
+//! Waivers: rules protect those who have given none, and only where a policy lets waivers count (SDC Handbook, 2nd
+//! edition: the largest contributor without a waiver against the largest other).
 
 use crate::support::*;
 use disclosure::{Policy, Protect, Rule, Verdict};
