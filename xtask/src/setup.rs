@@ -31,6 +31,9 @@ const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
     package("npm", Some("npm"), "fetches the stories' and styles' packages"),
     package("chromium", Some("chromium"), "the browser of the stories"),
+    package("libreoffice-writer-nogui", None, "sets text documents as pages for the printed view"),
+    package("libreoffice-calc-nogui", None, "sets workbooks as pages for the printed view"),
+    package("libreoffice-impress-nogui", None, "sets presentations as pages for the printed view"),
     package("python3", Some("python3"), "runs the tests of the Python package"),
     package("python3-venv", None, "holds the Python package and the S3 server while they are tested"),
 ];

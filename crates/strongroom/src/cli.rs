@@ -47,6 +47,8 @@ pub enum Command {
     InspectChild {
         /// What the child may use, as JSON
         limits: String,
+        /// What it does instead of inspecting: print
+        role: Option<String>,
     },
 }
 
@@ -341,6 +343,9 @@ pub struct InspectArgs {
     /// Write the pages of the file as pictures into this folder: page-001.png and so on, with what the file hides marked
     #[arg(long, value_name = "FOLDER")]
     pub view: Option<PathBuf>,
+    /// With --view: the pages of an Office file as LibreOffice would print them, without what it hides
+    #[arg(long, requires = "view")]
+    pub printed: bool,
     /// Write the picture again into this file, as a PNG of its pixels and nothing else
     #[arg(long, value_name = "PNG")]
     pub fixed_image: Option<PathBuf>,

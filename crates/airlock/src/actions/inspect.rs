@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use disclosure::Policy;
-use inspector::child::{Limits, inspect_in_child, view_in_child};
+use inspector::child::{Limits, inspect_in_child, only_printed, printed_in_child, view_in_child};
 use inspector::view::{View, Wanted};
 use inspector::{InspectPolicy, Purpose, Report};
 use platform::{Answer, App, BoxFuture, Context, No};
@@ -142,18 +142,48 @@ fn how(app: &App) -> Inspection {
     }
 }
 
+/// How a file is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// As its parsers read it, with what it hides in its place.
+    Read,
+    /// As LibreOffice would print it, for types whose printed pages are not read as they are.
+    Printed,
+}
+
+impl Look {
+    /// How a file is looked at where nothing is said: printed where that is the only way.
+    pub(crate) fn of(read: &View) -> Look {
+        if only_printed(read) { Look::Printed } else { Look::Read }
+    }
+}
+
 /// Pages of a chosen file to look at, with the findings of the policy that it is inspected by. The bytes are those under its
 /// hash; they are parsed where [`Inspection`] says.
-pub(crate) async fn view(app: &App, request: &OutputRequest, file: &OutputFile, wanted: Wanted) -> Answer<View> {
+pub(crate) async fn view(
+    app: &App,
+    request: &OutputRequest,
+    file: &OutputFile,
+    look: Look,
+    wanted: Wanted,
+) -> Answer<View> {
     let rules = app.part::<Rules>()?;
     let items = requests::items(app, request.id(), file.round).await?;
     let policy = policy(app, rules, request, &items).await?;
     let purpose = rules.class(&file.class).map_or(Purpose::Output, |class| class.purpose);
     let bytes = app.files.get(&file.hash).await?;
-    let (name, how) = (file.name.clone(), how(app));
-    let work = move || match how {
-        Inspection::Child(exe) => view_in_child(&exe, &name, &bytes, purpose, &policy, wanted, &Limits::default()),
-        Inspection::Here => inspector::view::view(&name, &bytes, purpose, &policy, wanted),
+    let (name, how, limits) = (file.name.clone(), how(app), Limits::default());
+    let work = move || match (how, look) {
+        (Inspection::Child(exe), Look::Read) => view_in_child(&exe, &name, &bytes, purpose, &policy, wanted, &limits),
+        (Inspection::Child(exe), Look::Printed) => {
+            printed_in_child(&exe, &name, &bytes, purpose, &policy, wanted, &limits)
+        }
+        // What prints is a program of its own.
+        (Inspection::Here, Look::Printed) => {
+            let read = inspector::view::view(&name, &bytes, purpose, &policy, wanted);
+            View { pages: Vec::new(), shown: 0, of: 0, problem: "no-office".to_owned(), ..read }
+        }
+        (Inspection::Here, Look::Read) => inspector::view::view(&name, &bytes, purpose, &policy, wanted),
     };
     tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a view of a file", e))
 }

@@ -12,8 +12,8 @@ mod withdraw;
 mod write;
 
 pub use ask::{FORM as RELEASE_FORM, answer, choose_files, open};
-pub(crate) use inspect::view;
 pub use inspect::{Inspection, inspect_output};
+pub(crate) use inspect::{Look, view};
 pub use items::{put_item, remove_item};
 pub use make_table::{kept, make_table};
 pub use release::{ReceiptBook, Receipts, fetch, receipt, release_output, withdraw_release};

@@ -9,7 +9,7 @@ use ui::picture::{Piece, SheetPicture, Words, sheet_png};
 
 use super::files::checked;
 use super::{Query, arg, png, watermark};
-use crate::actions::view;
+use crate::actions::{Look, view};
 use crate::pictures;
 use crate::store::requests::{self, OutputFile, OutputRequest};
 
@@ -30,9 +30,14 @@ pub(super) async fn before(cx: &Context, request: &OutputRequest, file: &OutputF
 
 /// A version of the file as it is compared, however many pages come at a time.
 async fn outline(cx: &Context, request: &OutputRequest, file: &OutputFile) -> Answer<Outline> {
-    let (mut outline, mut taken) = (Outline::default(), 0);
+    let (mut outline, mut taken, mut look) = (Outline::default(), 0, Look::Read);
     loop {
-        let made = view(&cx.app, request, file, Wanted { first: taken + 1, most: MOST_PAGES - taken }).await?;
+        let wanted = Wanted { first: taken + 1, most: MOST_PAGES - taken };
+        let made = view(&cx.app, request, file, look, wanted).await?;
+        if look != Look::of(&made) && made.pages.is_empty() {
+            look = Look::Printed;
+            continue;
+        }
         taken += made.pages.len();
         outline.add(&made.pages);
         if made.pages.is_empty() || taken >= made.shown.min(MOST_PAGES) {

@@ -3,13 +3,14 @@
 
 use axum::extract::{Path, Query as Asked};
 use axum::response::Response;
+use inspector::child::is_printed;
 use inspector::view::{View, Wanted};
 use platform::{Answer, Context, No, OrNotFound, Shown};
 use ui::picture::sheet_png;
 use ui::{Body, SummaryList};
 
 use super::{Query, arg, checks, png, watermark};
-use crate::actions::{seen, view};
+use crate::actions::{Look, seen, view};
 use crate::store::requests::{self, OutputFile, OutputRequest};
 use crate::{facts, pictures, views};
 
@@ -45,7 +46,7 @@ pub(super) async fn of_check(
 ) -> Answer<Shown> {
     let (request, file) = checked(&cx, &reference, number).await?;
     let before = super::changes::before(&cx, &request, &file).await?.is_some();
-    shown(&cx, "checks", &request, &file, query.page(), before).await
+    shown(&cx, "checks", &request, &file, &query, before).await
 }
 
 pub(super) async fn of_request(
@@ -54,7 +55,7 @@ pub(super) async fn of_request(
     Asked(query): Asked<Query>,
 ) -> Answer<Shown> {
     let (request, file) = asked(&cx, &reference, number).await?;
-    shown(&cx, "outputs", &request, &file, query.page(), false).await
+    shown(&cx, "outputs", &request, &file, &query, false).await
 }
 
 pub(super) async fn page_of_check(
@@ -63,7 +64,7 @@ pub(super) async fn page_of_check(
     Asked(query): Asked<Query>,
 ) -> Answer<Response> {
     let (request, file) = checked(&cx, &reference, number).await?;
-    picture(&cx, &request, &file, query.page()).await
+    picture(&cx, &request, &file, &query).await
 }
 
 pub(super) async fn page_of_request(
@@ -72,7 +73,26 @@ pub(super) async fn page_of_request(
     Asked(query): Asked<Query>,
 ) -> Answer<Response> {
     let (request, file) = asked(&cx, &reference, number).await?;
-    picture(&cx, &request, &file, query.page()).await
+    picture(&cx, &request, &file, &query).await
+}
+
+/// `?look=printed`.
+const PRINTED: &str = "printed";
+
+/// Pages as the query asks for them, and how they are looked at; printed where there is no other way.
+async fn made(
+    cx: &Context,
+    request: &OutputRequest,
+    file: &OutputFile,
+    query: &Query,
+    wanted: Wanted,
+) -> Answer<(View, Look)> {
+    let asked = if query.look.as_deref() == Some(PRINTED) { Look::Printed } else { Look::Read };
+    let made = view(&cx.app, request, file, asked, wanted).await?;
+    if asked == Look::Read && Look::of(&made) == Look::Printed {
+        return Ok((view(&cx.app, request, file, Look::Printed, wanted).await?, Look::Printed));
+    }
+    Ok((made, asked))
 }
 
 /// The page around a picture. It says what the service knows without the file's words: name, type, how many pages.
@@ -81,11 +101,12 @@ async fn shown(
     area: &str,
     request: &OutputRequest,
     file: &OutputFile,
-    page: usize,
+    query: &Query,
     before: bool,
 ) -> Answer<Shown> {
     // No page is drawn for it: how many there are is all that it says.
-    let known = view(&cx.app, request, file, Wanted { first: 1, most: 0 }).await?;
+    let (known, look) = made(cx, request, file, query, Wanted { first: 1, most: 0 }).await?;
+    let (page, printed, asked) = (query.page(), look == Look::Printed, query.look.as_deref() == Some(PRINTED));
     if page > known.shown.max(1) {
         return Err(No::NotFound);
     }
@@ -97,29 +118,35 @@ async fn shown(
         .row(cx.text("check-file-content"), known.report.kind.as_str())
         .row(cx.text("check-file-bytes"), file.bytes.to_string())
         .row(cx.text("file-pages"), pages);
+    let own = cx.href(&format!("{path}/files/{}", file.number));
     let mut body = Body::new()
         .heading_with_caption(request.reference.as_str(), title.as_str())
-        .text(cx.text("file-text"))
+        .text(cx.text(if printed { "file-text-printed" } else { "file-text" }))
         .component(&summary);
+    if printed && asked {
+        body = body.link(cx.text("file-look-read"), &own);
+    } else if !printed && is_printed(&known.report.kind) {
+        body = body.link(cx.text("file-look-printed"), &format!("{own}?look={PRINTED}"));
+    }
     if before {
-        let href = cx.href(&format!("{path}/files/{}/changes", file.number));
-        body = body.link(cx.text("changes-link"), &href);
+        body = body.link(cx.text("changes-link"), &format!("{own}/changes"));
     }
     if known.shown == 0 {
         let why = inspector::texts::no_view(cx.lang, &known.problem);
         body = body.text(cx.say("file-no-view", &[arg("why", why)]));
     } else {
-        let own = cx.href(&format!("{path}/files/{}", file.number));
-        let src = cx.href(&format!("{path}/files/{}/page?page={page}", file.number));
+        let also = if printed && asked { format!("&look={PRINTED}") } else { String::new() };
+        let src = format!("{own}/page?page={page}{also}");
         let alt = cx.say("file-page-alt", &[arg("page", page), arg("name", file.name.as_str())]);
-        let links = ui::Pagination::of(cx.lang, page, known.shown, |n| format!("{own}?page={n}"));
+        let links = ui::Pagination::of(cx.lang, page, known.shown, |n| format!("{own}?page={n}{also}"));
         body = body.full_width().html(ui::Html::trusted(super::tables::image(&src, &alt))).maybe(links.as_ref());
     }
     Ok(cx.page(title, body).back(&cx.text("file-back"), &cx.href(&path)))
 }
 
-async fn picture(cx: &Context, request: &OutputRequest, file: &OutputFile, page: usize) -> Answer<Response> {
-    let made: View = view(&cx.app, request, file, Wanted { first: page, most: 1 }).await?;
+async fn picture(cx: &Context, request: &OutputRequest, file: &OutputFile, query: &Query) -> Answer<Response> {
+    let wanted = Wanted { first: query.page(), most: 1 };
+    let (made, _) = made(cx, request, file, query, wanted).await?;
     let Some(wanted) = made.pages.first() else { return Err(No::NotFound) };
     let mut sheet = views::sheet(&file.name, &made, wanted, cx.lang);
     let mark = watermark(cx, &request.reference)?;

@@ -6,7 +6,9 @@
 //! for files, one after another ([`pool`]). A child that dies, hangs, says too much or says nonsense makes a report that
 //! refuses the file, and is replaced.
 
+mod office;
 mod pool;
+mod printed;
 mod seal;
 mod views;
 
@@ -20,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::view::Wanted;
 use crate::{Finding, Findings, InspectPolicy, Purpose, Report, inspect, names, size_finding};
 
+pub use printed::{is_printed, only_printed, printed_in_child};
 pub use seal::Sealed;
 pub use views::{fixed_image_in_child, view_in_child};
 
@@ -63,7 +66,20 @@ enum Task {
     Inspect,
     View(Wanted),
     FixedImage,
+    /// An Office file set as pages by LibreOffice, in a child that can do nothing else.
+    Print,
+    /// Pages of what was set so.
+    Printed(Wanted),
 }
+
+impl Task {
+    /// The second word after [`CHILD_COMMAND`] and the limits: which seal the child takes.
+    fn role(self) -> &'static str {
+        if self == Task::Print { PRINT } else { "" }
+    }
+}
+
+const PRINT: &str = "print";
 
 /// The child's whole life: seal, files, reports. The program calls it before it starts anything else (threads,
 /// configuration, a runtime), and ends with what it returns.
@@ -81,9 +97,14 @@ pub fn child_main() -> ExitCode {
 fn child() -> Result<(), String> {
     let limits = std::env::args().nth(2).ok_or("the limits are missing; this command is not for people")?;
     let limits: Limits = serde_json::from_str(&limits).map_err(|e| format!("reading the limits: {e}"))?;
-    // Texts, patterns and fonts are made ready once, on words of our own, before any file.
-    let _ = inspect("a.txt", b"Table 1. Words\n", Purpose::Output, &InspectPolicy::default());
-    let sealed = seal::seal(&limits)?;
+    let print = std::env::args().nth(3).is_some_and(|role| role == PRINT);
+    let sealed = if print {
+        office::seal(&limits)?
+    } else {
+        // Texts, patterns and fonts are made ready once, on words of our own, before any file.
+        let _ = inspect("a.txt", b"Table 1. Words\n", Purpose::Output, &InspectPolicy::default());
+        seal::seal(&limits)?
+    };
     let mut out = std::io::stdout().lock();
     let mut say = |line: String, tail: &[u8]| {
         let written = writeln!(out, "{line}").and_then(|()| out.write_all(tail)).and_then(|()| out.flush());
@@ -103,8 +124,14 @@ fn child() -> Result<(), String> {
         if bytes.len() as u64 != order.size {
             return Err("reading the file: it broke off".into());
         }
+        if print != (order.task == Task::Print) {
+            return Err("this child does something else".into());
+        }
         if order.task != Task::Inspect {
-            let (line, tail) = views::answer(order.task, &order, &bytes)?;
+            let (line, tail) = match order.task {
+                Task::Print => printed::answer(office::print(&order.name, &bytes, &limits))?,
+                _ => views::answer(&order, &bytes)?,
+            };
             say(line, &tail)?;
             continue;
         }

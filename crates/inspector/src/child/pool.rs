@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -29,6 +30,7 @@ fn nonsense() -> Failed {
 struct Waiting {
     exe: PathBuf,
     limits: Limits,
+    role: &'static str,
     sealed: Sealed,
     process: Child,
     input: ChildStdin,
@@ -39,6 +41,11 @@ struct Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         // Killed already, or it would end by itself when its input closes; either way it is waited for.
+        if self.role == super::PRINT
+            && let Some(group) = rustix::process::Pid::from_raw(self.process.id().cast_signed())
+        {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -61,7 +68,7 @@ pub(super) fn run<T>(
     limits: &Limits,
     read: impl FnOnce(&[u8]) -> Option<T>,
 ) -> Result<T, Failed> {
-    let mut child = take(exe, limits)?;
+    let mut child = take(exe, limits, order.task.role())?;
     let answer = read(&child.hand_over(order, bytes)?).ok_or_else(nonsense)?;
     child.files += 1;
     // Dropping a child ends it: one that has seen enough files, and one too many.
@@ -80,17 +87,17 @@ pub(super) fn end() {
 }
 
 pub(super) fn sealed(exe: &Path, limits: &Limits) -> Result<Sealed, Failed> {
-    Ok(Waiting::start(exe, limits)?.sealed.clone())
+    Ok(Waiting::start(exe, limits, "")?.sealed.clone())
 }
 
-fn take(exe: &Path, limits: &Limits) -> Result<Waiting, Failed> {
+fn take(exe: &Path, limits: &Limits, role: &'static str) -> Result<Waiting, Failed> {
     loop {
         let found = {
             let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = waiting.iter().position(|child| child.exe == exe && child.limits == *limits);
+            let at = waiting.iter().position(|child| child.exe == exe && child.limits == *limits && child.role == role);
             at.map(|at| waiting.swap_remove(at))
         };
-        let Some(mut child) = found else { return Waiting::start(exe, limits) };
+        let Some(mut child) = found else { return Waiting::start(exe, limits, role) };
         // One that was ended meanwhile is no fault of the file.
         if matches!(child.process.try_wait(), Ok(None)) {
             return Ok(child);
@@ -99,13 +106,16 @@ fn take(exe: &Path, limits: &Limits) -> Result<Waiting, Failed> {
 }
 
 impl Waiting {
-    fn start(exe: &Path, limits: &Limits) -> Result<Waiting, Failed> {
+    fn start(exe: &Path, limits: &Limits, role: &'static str) -> Result<Waiting, Failed> {
         let order = serde_json::to_string(limits).map_err(|e| failed("no-child", e))?;
         let mut process = Command::new(exe)
             .arg(CHILD_COMMAND)
             .arg(order)
+            .args((!role.is_empty()).then_some(role))
             .env_clear()
             .current_dir("/")
+            // What it starts ends with it.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -117,7 +127,8 @@ impl Waiting {
             return Err(failed("no-child", "no pipes"));
         };
         let sealed = Sealed { filter: false, namespaces: false };
-        let mut child = Waiting { exe: exe.to_owned(), limits: *limits, sealed, process, input, output, files: 0 };
+        let mut child =
+            Waiting { exe: exe.to_owned(), limits: *limits, role, sealed, process, input, output, files: 0 };
         rustix::io::ioctl_fionbio(&child.input, true).map_err(|e| failed("no-child", e))?;
         rustix::io::ioctl_fionbio(&child.output, true).map_err(|e| failed("no-child", e))?;
         let line = child.talk(&[], Instant::now() + START, 4096, |_| Some(0))?;

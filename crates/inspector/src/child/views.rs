@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Limits, Order, Task, pool};
-use crate::view::{Fixed, MOST_PAGES, View, Wanted, fixed_image, view};
+use crate::view::{Fixed, MOST_PAGES, View, Wanted, fixed_image, painted, view};
 use crate::{InspectPolicy, Purpose, Report, names, size_finding};
 
 /// Pixels and lines of one answer, in bytes: a page in its largest size four times over.
@@ -21,12 +21,15 @@ struct Made {
 }
 
 /// The child's answer: its line, and what follows it.
-pub(super) fn answer(task: Task, order: &Order, bytes: &[u8]) -> Result<(String, Vec<u8>), String> {
+pub(super) fn answer(order: &Order, bytes: &[u8]) -> Result<(String, Vec<u8>), String> {
     let line = |value: serde_json::Result<String>| value.map_err(|e| format!("writing the view: {e}"));
-    let (said, tail) = match task {
-        Task::Inspect => return Err("no view was asked for".into()),
-        Task::View(wanted) => {
-            let mut made = view(&order.name, bytes, order.purpose, &order.policy, wanted);
+    let (said, tail) = match order.task {
+        Task::Inspect | Task::Print => return Err("no view was asked for".into()),
+        Task::View(wanted) | Task::Printed(wanted) => {
+            let mut made = match order.task {
+                Task::View(_) => view(&order.name, bytes, order.purpose, &order.policy, wanted),
+                _ => painted(&order.name, bytes, wanted),
+            };
             let tail = made.rasters().flat_map(|raster| std::mem::take(&mut raster.rgb)).collect();
             (line(serde_json::to_string(&made))?, tail)
         }
@@ -48,7 +51,7 @@ pub(super) fn tail(line: &[u8]) -> Option<u64> {
 }
 
 /// The line without its number, and the tail.
-fn parts(said: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn parts(said: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = said.iter().position(|byte| *byte == b'\n')?;
     let start = said.iter().position(|byte| *byte == b' ')?;
     Some((said.get(start + 1..end)?, &said[end + 1..]))
@@ -95,16 +98,16 @@ pub fn fixed_image_in_child(exe: &Path, name: &str, bytes: &[u8], limits: &Limit
     pool::run(exe, &order, bytes, &wide(limits), read).unwrap_or_else(|failed| Err(failed.reason.to_owned()))
 }
 
-fn order(name: &str, bytes: &[u8], purpose: Purpose, policy: &InspectPolicy, task: Task) -> Order {
+pub(super) fn order(name: &str, bytes: &[u8], purpose: Purpose, policy: &InspectPolicy, task: Task) -> Order {
     Order { name: name.to_owned(), purpose, policy: policy.clone(), size: bytes.len() as u64, task }
 }
 
-fn wide(limits: &Limits) -> Limits {
+pub(super) fn wide(limits: &Limits) -> Limits {
     Limits { output: limits.output.max(MOST_ANSWER), ..*limits }
 }
 
 /// What a child says is foreign: sizes must fit the bytes that came, and the report is put together anew.
-fn taken(said: &[u8], order: &Order) -> Option<View> {
+pub(super) fn taken(said: &[u8], order: &Order) -> Option<View> {
     let (line, mut pixels) = parts(said)?;
     let mut made: View = serde_json::from_slice(line).ok()?;
     for raster in made.rasters() {

@@ -220,6 +220,11 @@ pub fn view(name: &str, bytes: &[u8], purpose: Purpose, policy: &InspectPolicy, 
     }
 }
 
+/// Pages of a PDF that was made here, of a file whose findings are known.
+pub(crate) fn painted(name: &str, bytes: &[u8], wanted: Wanted) -> View {
+    pdf::view(bytes, Report::new(name, "pdf", Vec::new()), Paper::default(), wanted)
+}
+
 impl View {
     pub(crate) fn none(report: Report, problem: &str) -> View {
         View { report, pages: Vec::new(), shown: 0, of: 0, cut: false, problem: problem.to_owned() }

@@ -9,7 +9,7 @@ use inspector::{InspectPolicy, Purpose, Report, Verdict};
 
 use crate::files::{docx, ids, output};
 
-fn ours() -> &'static Path {
+pub fn ours() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_inspector"))
 }
 
@@ -18,7 +18,7 @@ fn by(exe: &Path, bytes: &[u8], limits: Limits) -> Report {
 }
 
 /// A program that does this instead of inspecting.
-fn program(folder: &tempfile::TempDir, script: &str) -> PathBuf {
+pub fn program(folder: &tempfile::TempDir, script: &str) -> PathBuf {
     let path = folder.path().join("program");
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("the folder is ours");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
@@ -39,7 +39,7 @@ fn a_child_says_what_the_inspector_says() {
 }
 
 /// What a sealed child says first.
-const SEALED: &str = r#"{"filter":true,"namespaces":false}"#;
+pub const SEALED: &str = r#"{"filter":true,"namespaces":false}"#;
 
 #[test]
 fn a_child_that_does_not_report_refuses_the_file() {

@@ -10,6 +10,7 @@ mod hostile;
 mod names;
 mod old_office;
 mod pdfs;
+mod printed;
 mod published;
 mod reading;
 mod samples;

@@ -164,7 +164,7 @@ pub(crate) fn inspect(args: &InspectArgs) -> u8 {
         }
         let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
         found |= report.verdict != Verdict::Allowed;
-        let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang };
+        let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang, printed: args.printed };
         let pages = args.view.as_deref().filter(|_| file.is_file()).map(|folder| view::write(&look, folder));
         let fixed = args.fixed_image.as_deref().filter(|_| file.is_file()).map(|png| view::fix(&look, png));
         for made in [pages, fixed].into_iter().flatten() {

@@ -1,10 +1,10 @@
-//! `inspect FILE --view FOLDER`: the pages of a file as pictures, as a checker sees them. `--fixed-image PNG`: a picture made
+//! `inspect FILE --view FOLDER [--printed]`: the pages of a file as pictures, as a checker sees them. `--fixed-image PNG`: a picture made
 //! again.
 
 use std::path::Path;
 
 use foundation::{Lang, World};
-use inspector::child::{Limits, fixed_image_in_child, read_file, view_in_child};
+use inspector::child::{Limits, fixed_image_in_child, only_printed, printed_in_child, read_file, view_in_child};
 use inspector::texts;
 use inspector::view::Wanted;
 use inspector::{InspectPolicy, Purpose};
@@ -20,6 +20,8 @@ pub(super) struct Look<'a> {
     pub(super) purpose: Purpose,
     pub(super) policy: &'a InspectPolicy,
     pub(super) lang: Lang,
+    /// As LibreOffice would print it.
+    pub(super) printed: bool,
 }
 
 /// Writes `page-001.png` and so on into `folder`, which is made where there is none; says how many there are.
@@ -27,14 +29,19 @@ pub(super) struct Look<'a> {
 /// # Errors
 /// What cannot be written, or why there is nothing to look at.
 pub(super) fn write(look: &Look, folder: &Path) -> Result<String, String> {
-    let Look { exe, file, purpose, policy, lang } = *look;
+    let Look { exe, file, purpose, policy, lang, mut printed } = *look;
     let (name, bytes) = read(look)?;
     std::fs::create_dir_all(folder).map_err(|e| format!("making the folder {}: {e}", folder.display()))?;
     let mark = format!("{name} {}", World::system().now().text(lang));
     let mut written = 0;
     loop {
         let wanted = Wanted { first: written + 1, most: AT_A_TIME };
-        let made = view_in_child(exe, &name, &bytes, purpose, policy, wanted, &Limits::default());
+        let show = if printed { printed_in_child } else { view_in_child };
+        let made = show(exe, &name, &bytes, purpose, policy, wanted, &Limits::default());
+        if !printed && only_printed(&made) {
+            printed = true;
+            continue;
+        }
         if made.pages.is_empty() && (written == 0 || !made.problem.is_empty()) {
             let why = texts::no_view(lang, &made.problem);
             return Err(format!("showing {} from page {}: {why}", file.display(), written + 1));
@@ -47,7 +54,11 @@ pub(super) fn write(look: &Look, folder: &Path) -> Result<String, String> {
             written = page.number;
         }
         if written >= made.shown || made.pages.is_empty() {
-            let more = if made.of > made.shown { format!(", of {}", made.of) } else { String::new() };
+            let more = match (made.of > made.shown, made.cut) {
+                (true, _) => format!(", of {}", made.of),
+                (false, true) => ", and there is more".to_owned(),
+                (false, false) => String::new(),
+            };
             return Ok(format!("{written} pages{more}, in {}", folder.display()));
         }
     }

@@ -229,6 +229,19 @@ async fn first_round(walk: &mut Walk, town: &Town, reference: &str) -> Result<()
         if answer.kind == "image/png" { Ok(()) } else { Err(format!("the page is {}", answer.kind)) }
     })
     .await?;
+    walk.check("Helen sees it as it would be printed, or reads why she cannot", async {
+        let helen = town.of("helen")?;
+        let link = helen.open(&path).await?.link(&format!("{path}/files/"))?;
+        let printed = helen.open(&link).await?.link("?look=printed")?;
+        let page = helen.open(&printed).await?;
+        let Some(picture) = page.html.pictures().into_iter().find(|p| p.contains("/page?page=1")) else {
+            let told = ["LibreOffice is not on the machine", "does not allow LibreOffice"];
+            return if told.iter().any(|why| page.text().contains(why)) { Ok(()) } else { Err(page.text()) };
+        };
+        let answer = helen.open(&picture).await?;
+        if answer.kind == "image/png" { Ok(()) } else { Err(format!("the page is {}", answer.kind)) }
+    })
+    .await;
     walk.step("Helen returns it with a question", async {
         cast(town.of("helen")?, &path, "return", "How many people had a recorded pay? Say so in the text.").await
     })
