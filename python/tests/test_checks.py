@@ -83,6 +83,24 @@ class Checks(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "there is no policy of this name"):
             strongroom.ACRO("mine")
 
+    def test_a_unit_that_gave_a_waiver_is_not_protected_and_the_others_are(self):
+        df = pd.DataFrame({"a": ["x"] * 40, "b": ["p"] * 40, "turnover": [1000.0] + [1.0] * 39, "firm": range(40),
+                           "agreed": [True] + [False] * 39})
+        rules = "name = 'w'\nsource = 'test'\n[count]\nthreshold = 3\nzero = 'allow'\nfull = 'allow'\n[p]\npercent = 0.1\n"
+        pathlib.Path("strict.toml").write_text(rules)
+        pathlib.Path("waivers.toml").write_text(rules + "[values]\nwaivers = true\n")
+        for policy, status in (("strict.toml", "fail"), ("waivers.toml", "pass")):
+            acro = strongroom.ACRO(policy)
+            acro.crosstab(df.a, df.b, values=df.turnover, aggfunc="sum", unit=df.firm, waiver=df.agreed)
+            acro.pivot_table(df, index="a", values="turnover", aggfunc="sum", unit="firm", waiver="agreed")
+            self.assertEqual([output.status for output in (acro.results.get_index(-2), last(acro))], [status] * 2)
+        # Whoever gave none is protected though another gave one.
+        df.loc[1, "turnover"] = 900.0
+        acro.crosstab(df.a, df.b, values=df.turnover, aggfunc="sum", unit=df.firm, waiver=df.agreed)
+        self.assertEqual(last(acro).status, "fail")
+        with self.assertRaisesRegex(ValueError, "a waiver is yes or no"):
+            acro.pivot_table(df, index="a", values="turnover", aggfunc="sum", unit="firm", waiver="b")
+
     def test_models_are_judged_by_what_stands_behind_them(self):
         random, acro = np.random.default_rng(3), session()
         x = pd.DataFrame({"x": random.normal(size=12), "z": random.normal(size=12)})
