@@ -7,7 +7,7 @@ use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
 use crate::sacro;
 use crate::survival::{SurvivalRequest, SurvivalResult};
-use crate::write::{place, remove};
+use crate::write::Folder;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -101,10 +101,10 @@ pub fn survival(
         let mut made = crate::survival(&command.data, &command.request, &policies)?;
         let curve = if made.verdict == Verdict::Fail { None } else { draw(&made).map_err(Error::Chart)? };
         if let Some(out) = &command.out {
-            clear_chart(out)?;
             made.data = Some(DataFile::of(&command.data)?);
-            made.write(out)?;
-            write_chart(out, curve.as_deref(), &made.csv())?;
+            let folder = Folder::take(out)?;
+            made.write_into(&folder)?;
+            write_chart(&folder, curve.as_deref(), &made.csv())?;
         }
         Ok(made)
     });
@@ -125,18 +125,11 @@ pub fn survival(
     judged(made.map(|made| (made.verdict, if command.json { made.json() } else { made.text() })), results, messages)
 }
 
-/// Takes the chart of an earlier run away, before anything of this one is written.
-fn clear_chart(folder: &Path) -> Result<(), Error> {
-    let failed = |e: std::io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
-    remove(folder, &["chart.png", "counts.csv"]).map_err(failed)
-}
-
 /// `chart.png` and the unweighted counts behind it, `counts.csv`.
-fn write_chart(folder: &Path, png: Option<&[u8]>, counts: &str) -> Result<(), Error> {
-    let failed = |e: std::io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
+fn write_chart(folder: &Folder, png: Option<&[u8]>, counts: &str) -> Result<(), Error> {
     let Some(png) = png else { return Ok(()) };
-    place(folder, "counts.csv", counts.as_bytes()).map_err(failed)?;
-    place(folder, "chart.png", png).map_err(failed)
+    folder.place("counts.csv", counts.as_bytes())?;
+    folder.place("chart.png", png)
 }
 
 /// `strongroom check`: judges finished tables by their counts.
@@ -188,11 +181,11 @@ fn run(command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResul
     // Before anything is written: a chart that cannot be drawn is a wrong request.
     let chart = if table.verdict == Verdict::Fail { None } else { draw(&table).map_err(Error::Chart)? };
     if let Some(out) = &command.out {
-        clear_chart(out)?;
         table.data = Some(DataFile::of(&command.data)?);
-        table.write(out)?;
-        write_chart(out, chart.as_deref(), &table.counts_csv())?;
-        sacro::write_table(out, &table, &command.at)?;
+        let folder = Folder::take(out)?;
+        table.write_into(&folder)?;
+        write_chart(&folder, chart.as_deref(), &table.counts_csv())?;
+        sacro::write_table(folder.path(), &table, &command.at)?;
     }
     Ok(table)
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl DataFile {
     /// Reads a file through once.
@@ -37,21 +37,19 @@ impl DataFile {
 }
 
 impl TableResult {
-    /// Writes the files into a folder, which is made if need be. `table.csv` is written only if no cell is unsafe; one of
-    /// an earlier run is taken away first, so that it cannot be mistaken for this table.
+    /// Writes the files into a folder, which is made if need be. `table.csv` is written only if no cell is unsafe. What
+    /// earlier runs left in the folder is taken away first, so that it cannot be mistaken for this table's.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
-        let failed = |e: io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
-        fs::create_dir_all(folder).map_err(failed)?;
-        remove(folder, &["table.csv", "survival.csv"]).map_err(failed)?;
+        self.write_into(&Folder::take(folder)?)
+    }
+
+    pub(crate) fn write_into(&self, folder: &Folder) -> Result<(), Error> {
         let cells = self.cells_csv();
         let release = (self.verdict != Verdict::Fail).then(|| self.table_csv());
-        place(folder, "cells.csv", cells.as_bytes()).map_err(failed)?;
-        let record = self.record(&cells, release.as_deref());
-        place(folder, "record.json", record.as_bytes()).map_err(failed)?;
-        if let Some(release) = release {
-            place(folder, "table.csv", release.as_bytes()).map_err(failed)?;
-        }
-        Ok(())
+        folder.place("cells.csv", cells.as_bytes())?;
+        folder.place("record.json", self.record(&cells, release.as_deref()).as_bytes())?;
+        // Last: where it stands, its record does.
+        release.map_or(Ok(()), |release| folder.place("table.csv", release.as_bytes()))
     }
 
     /// What may leave: codes and figures, a figure that is hidden is empty.
@@ -144,15 +142,54 @@ impl TableResult {
     }
 }
 
-/// Takes files of an earlier run away, where there are any.
-pub(crate) fn remove(folder: &Path, names: &[&str]) -> io::Result<()> {
-    for name in names {
-        match fs::remove_file(folder.join(name)) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-            _ => {}
+/// The folder of one run's results. While it is held no other run writes there: it waits.
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// None where the file system knows no locks.
+    _held: Option<File>,
+}
+
+impl Folder {
+    /// All that a run may leave.
+    const FILES: [&str; 9] = [
+        "table.csv",
+        "survival.csv",
+        "chart.png",
+        "counts.csv",
+        "sheet.csv",
+        "results.json",
+        "checksums/sheet.csv.txt",
+        "record.json",
+        "cells.csv",
+    ];
+
+    /// Makes the folder if need be, waits for a run that writes there, and takes away what earlier runs left: first what
+    /// may leave.
+    pub(crate) fn take(path: &Path) -> Result<Folder, Error> {
+        let failed = |e: io::Error| Error::Write { path: path.into(), reason: e.to_string() };
+        fs::create_dir_all(path).map_err(failed)?;
+        let held = File::open(path).map_err(failed)?;
+        let held = match held.lock() {
+            Ok(()) => Some(held),
+            Err(e) if e.kind() == io::ErrorKind::Unsupported => None,
+            Err(e) => return Err(failed(e)),
+        };
+        for name in Folder::FILES {
+            match fs::remove_file(path.join(name)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
+                _ => {}
+            }
         }
+        Ok(Folder { path: path.into(), _held: held })
     }
-    Ok(())
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn place(&self, name: &str, content: &[u8]) -> Result<(), Error> {
+        place(&self.path, name, content).map_err(|e| Error::Write { path: self.path.clone(), reason: e.to_string() })
+    }
 }
 
 /// Under its name only when it is whole.

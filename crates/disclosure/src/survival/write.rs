@@ -4,26 +4,26 @@ use super::{Step, SurvivalResult};
 use crate::error::Error;
 use crate::judge::Severity;
 use crate::result::Verdict;
-use crate::write::{line, number, place, remove};
+use crate::write::{Folder, line, number};
 use serde_json::json;
 use std::fmt::Write as _;
-use std::io;
 use std::path::Path;
 
 const COLUMNS: [&str; 7] = ["from", "to", "entering", "events", "withdrawn", "survival", "std_error"];
 
 impl SurvivalResult {
-    /// Writes `survival.csv`, what may leave, unless a step is unsafe, and `record.json` (inside only). The files of an
-    /// earlier run are taken away first.
+    /// Writes `survival.csv`, what may leave, unless a step is unsafe, and `record.json` (inside only). What earlier runs
+    /// left in the folder is taken away first.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
-        let failed = |e: io::Error| Error::Write { path: folder.into(), reason: e.to_string() };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        remove(folder, &["survival.csv", "table.csv", "cells.csv", "sheet.csv", "results.json"]).map_err(failed)?;
+        self.write_into(&Folder::take(folder)?)
+    }
+
+    pub(crate) fn write_into(&self, folder: &Folder) -> Result<(), Error> {
         let program = json!({"name": "strongroom", "version": env!("CARGO_PKG_VERSION")});
         let record = format!("{:#}\n", json!({"program": program, "survival": self}));
-        place(folder, "record.json", record.as_bytes()).map_err(failed)?;
+        folder.place("record.json", record.as_bytes())?;
         if self.verdict != Verdict::Fail {
-            place(folder, "survival.csv", self.csv().as_bytes()).map_err(failed)?;
+            folder.place("survival.csv", self.csv().as_bytes())?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The files that other programs read, letter by letter.
 
 use crate::support::*;
+use disclosure::TableResult;
 use serde_json::{Value, json};
 use std::fs;
 
@@ -113,14 +114,44 @@ fn the_text_shows_the_table_the_objections_and_the_verdict() {
 #[test]
 fn a_folder_that_cannot_be_written_whole_has_no_table_and_nothing_half_written() {
     let folder = tempfile::tempdir().unwrap();
-    // A folder in the way of the last file but one.
-    fs::create_dir_all(folder.path().join("record.json/x")).unwrap();
-    fs::write(folder.path().join("table.csv"), "of yesterday").unwrap();
+    // A folder in the way of what is written after the first file.
+    fs::create_dir_all(folder.path().join(".record.json.part")).unwrap();
+    for name in ["table.csv", "record.json", "chart.png", "counts.csv", "survival.csv", "sheet.csv", "results.json"] {
+        fs::write(folder.path().join(name), "of yesterday").unwrap();
+    }
     let asked = json!({"rows": ["r"], "mean": ["v"], "where": "r in ('a', 'b')"});
     let error = table(DATA, asked, &small("")).unwrap().write(folder.path()).unwrap_err().to_string();
     assert!(error.starts_with(&format!("writing {}: ", folder.path().display())), "{error}");
     let mut left: Vec<String> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     left.sort();
-    assert_eq!(left, ["cells.csv", "record.json"]);
+    assert_eq!(left, [".record.json.part", "cells.csv"]);
+}
+
+#[test]
+fn of_many_runs_into_one_folder_the_files_are_of_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = policy(&SMALL.replace("threshold = 3", "threshold = 1"));
+    let tables: Vec<TableResult> = (2..40)
+        .map(|largest| {
+            let chosen = format!("r in ('a', 'b') and v < {largest}.25");
+            table(DATA, json!({"rows": ["r"], "mean": ["v"], "where": chosen}), &rules).unwrap()
+        })
+        .collect();
+    std::thread::scope(|scope| {
+        for table in &tables {
+            scope.spawn(|| table.write(folder.path()).unwrap());
+        }
+    });
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let record: Value = serde_json::from_str(&text("record.json")).unwrap();
+    let own = tables.iter().find(|table| json!(table.request.selection) == record["request"]["where"]).unwrap();
+    assert_eq!(text("cells.csv"), own.cells_csv());
+    let shown = text("table.csv");
+    assert_eq!(record["files"]["table.csv"], json!(sha256(&shown)), "{shown}");
+}
+
+fn sha256(text: &str) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -116,3 +116,53 @@ fn a_survival_curve_and_a_life_table_leave_their_files() {
         assert_eq!(record["survival"]["class"], "hazard-survival-tables");
     }
 }
+
+/// A file of SPSS with so many numeric variables, all of which have the same so many labels, and one record of ones.
+fn labelled(variables: i32, labels: i32) -> Vec<u8> {
+    let mut out = b"$FL2".to_vec();
+    let int = |out: &mut Vec<u8>, n: i32| out.extend(n.to_le_bytes());
+    out.extend(format!("{:60}", "@(#) SPSS DATA FILE").bytes());
+    for n in [2, variables, 0, 0, 1] {
+        int(&mut out, n);
+    }
+    out.extend(100f64.to_le_bytes());
+    out.extend(format!("{:81}\0\0\0", "01 Jan 2613:00:00").bytes());
+    for at in 0..variables {
+        for n in [2, 0, 0, 0, 5 << 16, 5 << 16] {
+            int(&mut out, n);
+        }
+        out.extend(format!("V{at:07}").bytes());
+    }
+    int(&mut out, 3);
+    int(&mut out, labels);
+    for code in 1..=labels {
+        out.extend(f64::from(code).to_le_bytes());
+        out.extend(format!("\u{7}L{code:06}").bytes());
+    }
+    int(&mut out, 4);
+    int(&mut out, variables);
+    (1..=variables).for_each(|at| int(&mut out, at));
+    for n in [999, 0] {
+        int(&mut out, n);
+    }
+    (0..variables).for_each(|_| out.extend(1f64.to_le_bytes()));
+    out
+}
+
+#[test]
+fn labels_that_many_variables_share_take_no_memory_for_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("wide.sav");
+    std::fs::write(&data, labelled(100_000, 10_000)).unwrap();
+    // A copy of the labels for each variable would be a thousand million of them.
+    let limited = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 4000000 && exec \"$0\" table \"$1\" --rows V0000007 --count --labels --policy bundesbank --json",
+        ])
+        .args([env!("CARGO_BIN_EXE_strongroom"), &data.to_string_lossy()])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&limited.stdout);
+    assert!(text.contains(r#""keys":["L000001"]"#), "{text} {}", said(&limited));
+}
