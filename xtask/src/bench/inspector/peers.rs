@@ -6,10 +6,10 @@ use std::process::Command;
 use crate::bench::{Figure, process};
 use crate::run::{self, say};
 
-/// (package, extensions that it reads, program)
-const PEERS: &[(&str, &[&str], &str)] = &[
+/// (packages, the peer last; extensions that it reads; program). PyGObject since 3.51 needs a newer library than Debian 12 has.
+const PEERS: &[(&[&str], &[&str], &str)] = &[
     (
-        "mat2",
+        &["pygobject<3.51", "mat2"],
         &["docx", "xlsx", "pptx", "odt", "ods", "odp", "pdf", "png", "jpg", "svg", "html"],
         "
 import sys
@@ -22,7 +22,7 @@ for name in sys.argv[1:]:
 ",
     ),
     (
-        "oletools",
+        &["oletools"],
         &["docx", "docm", "xlsx", "xlsm", "pptx", "doc", "xls", "ppt", "rtf"],
         "
 import sys
@@ -33,7 +33,7 @@ for name in sys.argv[1:]:
 ",
     ),
     (
-        "pikepdf",
+        &["pikepdf"],
         &["pdf"],
         "
 import sys, pikepdf
@@ -49,11 +49,17 @@ for name in sys.argv[1:]:
 
 pub(super) fn run(folder: &Path, collection: &Path, files: &[String]) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
-    for (package, extensions, program) in PEERS {
-        let python = match run::python(folder, &[package]) {
+    for (packages, extensions, program) in PEERS {
+        let package = packages.last().copied().unwrap_or_default();
+        let python = match run::python(folder, packages) {
             Ok(python) => python,
             Err(why) => {
                 say(&format!("{package} was not measured: {why}"));
+                if package == "mat2" {
+                    say(
+                        "it needs Debian's libgirepository1.0-dev, libcairo2-dev, python3-dev, pkg-config, gir1.2-poppler-0.18",
+                    );
+                }
                 continue;
             }
         };
