@@ -361,6 +361,7 @@ changes-link = Beth a newidiodd ers y rownd flaenorol
 changes-title = Beth a newidiodd yn { $name }
 changes-text = Llinellau, rhesi a thudalennau sy’n wahanol i’r ffeil o’r un enw yn rownd { $round }. Marcir llinellau a ychwanegwyd ac a ddilëwyd; dangosir ychydig o’u cwmpas.
 changes-none = Nid oes dim y gellir ei ddangos yn wahanol.
+changes-unseen = Ni ellir dangos fersiwn rownd { $round }, felly ni chymharwyd dim ynddi: { $why }
 changes-alt = Tudalen { $page } o’r hyn a newidiodd yn { $name }, fel llun. Ni roddir cynnwys heb ei ryddhau fel testun.
 changes-added = Ychwanegwyd yn y rownd hon.
 changes-removed = Dilëwyd ers y rownd flaenorol.

@@ -348,6 +348,7 @@ changes-link = What changed since the round before
 changes-title = What changed in { $name }
 changes-text = Lines, rows and painted pages that differ from the file of the same name in round { $round }. Added and removed lines are marked; a few beside them are shown.
 changes-none = Nothing that can be shown differs.
+changes-unseen = The version of round { $round } cannot be shown, so nothing in it was compared: { $why }
 changes-alt = Page { $page } of what changed in { $name }, as a picture. Unreleased content is not given as text.
 changes-added = Added in this round.
 changes-removed = Removed since the round before.

@@ -28,37 +28,47 @@ pub(super) async fn before(cx: &Context, request: &OutputRequest, file: &OutputF
     Ok(files.into_iter().find(|f| f.name == file.name).or(renamed))
 }
 
-/// A version of the file as it is compared, however many pages come at a time.
-async fn outline(cx: &Context, request: &OutputRequest, file: &OutputFile) -> Answer<Outline> {
+/// A version of the file as it is compared, however many pages come at a time; and why there is nothing to compare, where
+/// it cannot be shown.
+async fn outline(cx: &Context, request: &OutputRequest, file: &OutputFile) -> Answer<(Outline, String)> {
     let (mut outline, mut taken, mut look) = (Outline::default(), 0, Look::Read);
     loop {
         let wanted = Wanted { first: taken + 1, most: MOST_PAGES - taken };
         let made = view(&cx.app, request, file, look, wanted).await?;
-        if look != Look::of(&made) && made.pages.is_empty() {
+        if look == Look::Read && Look::of(&made) == Look::Printed {
             look = Look::Printed;
             continue;
         }
         taken += made.pages.len();
         outline.add(&made.pages);
         if made.pages.is_empty() || taken >= made.shown.min(MOST_PAGES) {
-            return Ok(outline);
+            return Ok((outline, made.problem));
         }
     }
 }
 
-/// The request, the file, the round of its earlier version, and what changed, cut into pages.
-async fn changed(
-    cx: &Context,
-    reference: &str,
-    number: u32,
-) -> Answer<(OutputRequest, OutputFile, u32, Vec<Vec<(Change, String)>>)> {
+/// Two versions of a file beside each other.
+struct Compared {
+    request: OutputRequest,
+    file: OutputFile,
+    /// Round of the earlier version.
+    round: u32,
+    /// What changed, cut into pages.
+    pages: Vec<Vec<(Change, String)>>,
+    /// Versions that cannot be shown: their round, and why.
+    unseen: Vec<(u32, String)>,
+}
+
+async fn compared(cx: &Context, reference: &str, number: u32) -> Answer<Compared> {
     let (request, file) = checked(cx, reference, number).await?;
     let before = before(cx, &request, &file).await?.or_not_found()?;
-    let (old, new) = (outline(cx, &request, &before).await?, outline(cx, &request, &file).await?);
+    let ((old, no_old), (new, no_new)) = (outline(cx, &request, &before).await?, outline(cx, &request, &file).await?);
+    let unseen =
+        [(before.round, no_old), (file.round, no_new)].into_iter().filter(|(_, why)| !why.is_empty()).collect();
     let all = tokio::task::spawn_blocking(move || changes(&old, &new));
     let all = all.await.map_err(|e| No::Broken(format!("comparing two versions of a file: {e}")))?;
-    let cut = all.chunks(ON_A_PAGE).map(<[_]>::to_vec).collect();
-    Ok((request, file, before.round, cut))
+    let pages = all.chunks(ON_A_PAGE).map(<[_]>::to_vec).collect();
+    Ok(Compared { request, file, round: before.round, pages, unseen })
 }
 
 pub(super) async fn show(
@@ -66,8 +76,8 @@ pub(super) async fn show(
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
 ) -> Answer<Shown> {
-    let (request, file, round, all) = changed(&cx, &reference, number).await?;
-    let (page, last) = (query.page(), all.len());
+    let Compared { request, file, round, pages, unseen } = compared(&cx, &reference, number).await?;
+    let (page, last) = (query.page(), pages.len());
     if page > last.max(1) {
         return Err(No::NotFound);
     }
@@ -76,8 +86,12 @@ pub(super) async fn show(
     let mut body = Body::new()
         .heading_with_caption(request.reference.as_str(), title.as_str())
         .text(cx.say("changes-text", &[arg("round", round)]));
+    for (round, why) in &unseen {
+        let why = inspector::texts::no_view(cx.lang, why);
+        body = body.text(cx.say("changes-unseen", &[arg("round", *round), arg("why", why)]));
+    }
     if last == 0 {
-        body = body.text(cx.text("changes-none"));
+        body = if unseen.is_empty() { body.text(cx.text("changes-none")) } else { body };
     } else {
         let alt = cx.say("changes-alt", &[arg("page", page), arg("name", file.name.as_str())]);
         let image = super::tables::image(&format!("{own}/page?page={page}"), &alt);
@@ -93,8 +107,8 @@ pub(super) async fn page(
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
 ) -> Answer<Response> {
-    let (request, file, _, all) = changed(&cx, &reference, number).await?;
-    let lines = all.get(query.page() - 1).or_not_found()?;
+    let Compared { request, file, pages, .. } = compared(&cx, &reference, number).await?;
+    let lines = pages.get(query.page() - 1).or_not_found()?;
     let pieces = lines.iter().map(|(change, text)| piece(&cx, *change, text)).collect();
     let sheet = SheetPicture { caption: file.name.clone(), notes: Vec::new(), pieces };
     let mark = watermark(&cx, &request.reference)?;

@@ -152,6 +152,13 @@ async fn what_changed(s: &Service, reference: &str, requester: &str) {
     let file = format!("/checks/{reference}/files/1");
     let (_, page) = s.read((&dai, STAFF), &file).await;
     assert!(page.contains(&format!("href=\"{file}/changes\"")), "{page}");
+    // As it would be printed: what prints is no part of these tests, and the page says so.
+    assert!(page.contains(&format!("href=\"{file}?look=printed\"")), "{page}");
+    let (status, printed) = s.read((&dai, STAFF), &format!("{file}?look=printed")).await;
+    assert_eq!(status, StatusCode::OK, "{printed}");
+    assert!(printed.contains("LibreOffice is not on the machine") && !printed.contains("/page?"), "{printed}");
+    assert!(printed.contains(&format!("href=\"{file}\"")), "{printed}");
+    assert_eq!(s.read((requester, ROOM), &format!("{file}?look=printed")).await.0, StatusCode::NOT_FOUND);
     let (status, page) = s.read((&dai, STAFF), &format!("{file}/changes")).await;
     assert_eq!(status, StatusCode::OK, "{page}");
     assert!(page.contains(&format!("src=\"{file}/changes/page?page=1\"")), "{page}");

@@ -72,6 +72,8 @@ pub(super) fn filter_of(extension: &str) -> Option<&'static str> {
 
 /// Seals this process, which must have one thread, and everything that it starts.
 pub(super) fn seal(limits: &Limits) -> Result<Sealed, String> {
+    // Where memory runs out on the whole machine, this goes first.
+    std::fs::write("/proc/self/oom_score_adj", "1000").map_err(|e| format!("writing oom_score_adj: {e}"))?;
     let (user, group) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
     unshare(
         CloneFlags::CLONE_NEWUSER
@@ -148,12 +150,12 @@ fn limit(limits: &Limits) -> rustix::io::Result<()> {
     setrlimit(Resource::Cpu, both(limits.time.as_secs() + 1))?;
     setrlimit(Resource::Data, both(limits.memory))?;
     setrlimit(Resource::As, both(limits.memory.saturating_add(4 << 30)))?;
-    setrlimit(Resource::Nproc, both(64))?;
+    setrlimit(Resource::Nproc, both(32))?;
     setrlimit(Resource::Nofile, both(256))
 }
 
 /// What LibreOffice calls; anything else is told that there is no such call. Sockets only of this machine, which here is this
-/// process alone; no namespaces more.
+/// process alone; threads and programs, but no copies of itself and no namespaces more.
 fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> = CALLS.iter().map(|call| (*call, Vec::new())).collect();
     let only = |argument, test, value| SeccompCondition::new(argument, SeccompCmpArgLen::Dword, test, value);
@@ -161,15 +163,18 @@ fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     for call in [libc::SYS_socket, libc::SYS_socketpair] {
         rules.insert(call, vec![SeccompRule::new(vec![only(0, SeccompCmpOp::Eq, unix)?])?]);
     }
-    let spaces = CloneFlags::CLONE_NEWUSER
+    let shared = CloneFlags::CLONE_VM;
+    let fixed = shared
+        | CloneFlags::CLONE_NEWUSER
         | CloneFlags::CLONE_NEWNS
         | CloneFlags::CLONE_NEWPID
         | CloneFlags::CLONE_NEWNET
         | CloneFlags::CLONE_NEWIPC
         | CloneFlags::CLONE_NEWUTS
         | CloneFlags::CLONE_NEWCGROUP;
-    let spaces = u64::from(spaces.bits().unsigned_abs());
-    rules.insert(libc::SYS_clone, vec![SeccompRule::new(vec![only(0, SeccompCmpOp::MaskedEq(spaces), 0)?])?]);
+    let bits = |flags: CloneFlags| u64::from(flags.bits().unsigned_abs());
+    let alike = only(0, SeccompCmpOp::MaskedEq(bits(fixed)), bits(shared))?;
+    rules.insert(libc::SYS_clone, vec![SeccompRule::new(vec![alike])?]);
     let name = u64::from(libc::PR_SET_NAME.unsigned_abs());
     rules.insert(libc::SYS_prctl, vec![SeccompRule::new(vec![only(0, SeccompCmpOp::Eq, name)?])?]);
     let no = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
