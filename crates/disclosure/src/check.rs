@@ -12,7 +12,6 @@ use crate::policy::{Action, Policy};
 use crate::result::Verdict;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 /// What a column of unweighted counts is called in a list.
 const COUNTS: [&str; 6] = ["n", "count", "counts", "units", "unweighted", "unweighted_n"];
@@ -54,11 +53,11 @@ struct Finished {
     sums: Vec<(Vec<String>, Vec<Vec<String>>)>,
 }
 
-/// Judges tables by all of these policies. `counts` has one file for each table, or one for all.
-pub fn check(tables: &[PathBuf], counts: &[PathBuf], policies: &[Policy]) -> Result<CheckResult, Error> {
+/// Judges tables by all of these policies. `counts` has one table of counts for each of them, or one for all.
+pub fn check(tables: &[Grid], counts: &[Grid], policies: &[Policy]) -> Result<CheckResult, Error> {
     if tables.is_empty() || (counts.len() != 1 && counts.len() != tables.len()) {
         return Err(Error::Check(format!(
-            "{} tables and {} files of counts; name at least one table, and one --counts file for all or one for each",
+            "{} tables and {} of counts; name at least one table, and one with --counts for all or one for each",
             tables.len(),
             counts.len()
         )));
@@ -96,21 +95,19 @@ pub fn check(tables: &[PathBuf], counts: &[PathBuf], policies: &[Policy]) -> Res
     })
 }
 
-fn read(path: &Path, counts: &Path) -> Result<Finished, Error> {
-    let (table, behind) = (Grid::read(path)?, Grid::read(counts)?);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+fn read(table: &Grid, behind: &Grid) -> Result<Finished, Error> {
     let of_counts = |column: &String| COUNTS.contains(&column.to_lowercase().as_str());
     let listed = behind.header.iter().position(of_counts).filter(|at| {
         behind.header.iter().enumerate().any(|(other, name)| other != *at && table.column(name).is_some())
     });
     match listed {
-        Some(n) => list(name, &table, &behind, n, counts),
-        None => cross(name, &table, &behind, counts),
+        Some(n) => list(table, behind, n),
+        None => cross(table, behind),
     }
 }
 
 /// A list of cells.
-fn list(name: String, table: &Grid, behind: &Grid, n: usize, counts: &Path) -> Result<Finished, Error> {
+fn list(table: &Grid, behind: &Grid, n: usize) -> Result<Finished, Error> {
     let keys: Vec<(usize, usize)> = behind
         .header
         .iter()
@@ -121,9 +118,9 @@ fn list(name: String, table: &Grid, behind: &Grid, n: usize, counts: &Path) -> R
     let mut numbers: BTreeMap<Vec<String>, f64> = BTreeMap::new();
     for line in &behind.lines {
         let key: Vec<String> = keys.iter().map(|(_, at)| line[*at].clone()).collect();
-        let count = figure(&line[n]).ok_or_else(|| no_number(counts, &key, &line[n]))?;
+        let count = figure(&line[n]).ok_or_else(|| no_number(behind, &key, &line[n]))?;
         if numbers.insert(key.clone(), count).is_some() {
-            return Err(Error::Check(format!("{} has two lines for {}", counts.display(), key.join(" / "))));
+            return Err(Error::Check(format!("{} has two lines for {}", behind.name, key.join(" / "))));
         }
     }
     let mut cells = BTreeMap::new();
@@ -154,22 +151,22 @@ fn list(name: String, table: &Grid, behind: &Grid, n: usize, counts: &Path) -> R
             sums.push((place.clone(), parts));
         }
     }
-    Ok(Finished { name, cells, sums })
+    Ok(Finished { name: table.name.clone(), cells, sums })
 }
 
 /// A cross-table.
-fn cross(name: String, table: &Grid, behind: &Grid, counts: &Path) -> Result<Finished, Error> {
+fn cross(table: &Grid, behind: &Grid) -> Result<Finished, Error> {
     let mut cells = BTreeMap::new();
     for line in &table.lines {
         for (at, column) in table.header.iter().enumerate().skip(1) {
             let place = vec![line[0].clone(), column.clone()];
-            let behind = behind.column(column).and_then(|at| {
+            let count = behind.column(column).and_then(|at| {
                 let line = behind.lines.iter().find(|other| other[0] == line[0])?;
                 Some(line[at].clone())
             });
-            let n = match behind.as_deref() {
+            let n = match count.as_deref() {
                 None | Some("") => None,
-                Some(text) => Some(figure(text).ok_or_else(|| no_number(counts, &place, text))?),
+                Some(text) => Some(figure(text).ok_or_else(|| no_number(behind, &place, text))?),
             };
             cells.insert(place.clone(), Shown { place, figure: figure(&line[at]), n });
         }
@@ -189,13 +186,13 @@ fn cross(name: String, table: &Grid, behind: &Grid, counts: &Path) -> Result<Fin
             sums.push((vec![total.clone(), column.clone()], parts));
         }
     }
-    Ok(Finished { name, cells, sums })
+    Ok(Finished { name: table.name.clone(), cells, sums })
 }
 
-fn no_number(counts: &Path, place: &[String], text: &str) -> Error {
+fn no_number(counts: &Grid, place: &[String], text: &str) -> Error {
     Error::Check(format!(
         "{}: the count of {} is \"{text}\", which is no number; give unweighted counts without signs",
-        counts.display(),
+        counts.name,
         place.join(" / ")
     ))
 }

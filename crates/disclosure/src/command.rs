@@ -1,6 +1,7 @@
 //! `strongroom table`, `survival`, `check` and `model`: what the commands do once their words are read.
 
 use crate::error::Error;
+use crate::grid::Grid;
 use crate::model::ModelSummary;
 use crate::policy::Policy;
 use crate::request::TableRequest;
@@ -132,16 +133,27 @@ fn write_chart(folder: &Folder, png: Option<&[u8]>, counts: &str) -> Result<(), 
     folder.place("chart.png", png)
 }
 
+/// What a path given to `strongroom check` has in it: one table, or those of a document.
+pub type Tables<'a> = &'a dyn Fn(&Path) -> Result<Vec<Grid>, Error>;
+
+/// A table in a file of its own.
+pub fn one_table(path: &Path) -> Result<Vec<Grid>, Error> {
+    Grid::read(path).map(|grid| vec![grid])
+}
+
 /// `strongroom check`: judges finished tables by their counts.
 pub fn check(
-    tables: &[PathBuf],
-    counts: &[PathBuf],
+    (tables, counts): (&[PathBuf], &[PathBuf]),
+    read: Tables<'_>,
     policy: Option<&str>,
     json: bool,
     results: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> Outcome {
-    let made = policies(policy).and_then(|policies| crate::check(tables, counts, &policies));
+    let all = |paths: &[PathBuf]| -> Result<Vec<Grid>, Error> {
+        Ok(paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?.concat())
+    };
+    let made = policies(policy).and_then(|policies| crate::check(&all(tables)?, &all(counts)?, &policies));
     judged(made.map(|made| (made.verdict, if json { one_line(&made) } else { made.text() })), results, messages)
 }
 

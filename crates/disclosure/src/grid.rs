@@ -6,16 +6,19 @@ use std::path::Path;
 
 /// A table of texts; every line has as many as the header.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Grid {
-    pub header: Vec<String>,
-    pub lines: Vec<Vec<String>>,
+pub struct Grid {
+    /// What objections call it: the name of its file.
+    pub name: String,
+    pub(crate) header: Vec<String>,
+    pub(crate) lines: Vec<Vec<String>>,
 }
 
 impl Grid {
+    /// A table in a file of its own: CSV, or the only sheet of a workbook.
     pub fn read(path: &Path) -> Result<Grid, Error> {
         let failed = |reason: String| Error::Read { path: path.into(), reason };
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        let mut lines = match extension.as_str() {
+        let lines = match extension.as_str() {
             "xlsx" | "xlsm" | "ods" | "xls" => sheet(path).map_err(failed)?,
             _ => {
                 let text = std::fs::read_to_string(path).map_err(|e| failed(e.to_string()))?;
@@ -23,15 +26,33 @@ impl Grid {
                 records.into_iter().map(|(_, record)| record).collect()
             }
         };
-        if lines.len() < 2 {
-            return Err(failed("a table needs a line of column names and at least one line below it".into()));
-        }
-        let header = lines.remove(0).into_iter().map(|name| name.trim().to_string()).collect();
-        lines.iter_mut().flatten().for_each(|value| *value = value.trim().to_string());
-        Ok(Grid { header, lines })
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Grid::of(name, lines).map_err(failed)
     }
 
-    pub fn column(&self, name: &str) -> Option<usize> {
+    /// A table from its lines, the first of which names the columns; shorter lines are filled up.
+    ///
+    /// # Errors
+    /// Why it is no table.
+    pub fn of(name: String, mut lines: Vec<Vec<String>>) -> Result<Grid, String> {
+        if lines.len() < 2 {
+            return Err("a table needs a line of column names and at least one line below it".into());
+        }
+        lines.iter_mut().flatten().for_each(|value| *value = value.trim().to_string());
+        let header = lines.remove(0);
+        if let Some(long) = lines.iter().position(|line| line.len() > header.len()) {
+            return Err(format!(
+                "line {} has {} cells, more than the {} that are named",
+                long + 2,
+                lines[long].len(),
+                header.len()
+            ));
+        }
+        lines.iter_mut().for_each(|line| line.resize(header.len(), String::new()));
+        Ok(Grid { name, header, lines })
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|other| other == name)
     }
 }

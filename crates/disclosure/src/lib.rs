@@ -63,6 +63,7 @@ pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
 pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
 pub use expression::Expression;
+pub use grid::Grid;
 pub use hierarchy::Hierarchy;
 pub use histogram::histogram;
 pub use judge::{Mark, Rule, Severity};

@@ -38,7 +38,7 @@ pub enum Command {
     Survival(SurvivalArgs),
     /// Judge the summary of a fitted model: JSON, or the text of statsmodels, R or Stata
     Model(ModelArgs),
-    /// Judge finished tables (CSV, xlsx) by their unweighted counts
+    /// Judge finished tables (CSV, xlsx, or those of a document) by their unweighted counts
     Check(CheckArgs),
     /// Say what is really inside files
     Inspect(InspectArgs),
@@ -193,10 +193,11 @@ pub struct ModelArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Tables of one request
+    /// Tables of one request: CSV, a workbook with one sheet, or a document (docx, odt, rtf, html, pptx, odp); `report.docx#2` is
+    /// its second table
     #[arg(required = true)]
     pub tables: Vec<PathBuf>,
-    /// Their unweighted counts: one file for all of them, or one for each in the same order
+    /// Their unweighted counts: one table for all of them, or one for each in the same order
     #[arg(long, required = true)]
     pub counts: Vec<PathBuf>,
     /// Policies by name or file, with commas between them

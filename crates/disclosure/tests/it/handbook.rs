@@ -98,7 +98,9 @@ fn the_researchers_page_is_current() {
     page += "\n## Tables made with other software\n\nGive the unweighted counts behind each figure in a table of the same shape:\n\n\
         ```\nstrongroom check means.csv --counts counts.csv --policy srs\n```\n\n\
         Name all tables of one request at once (`check one.csv two.csv --counts n1.csv --counts n2.csv`): what is hidden in one and\n\
-        shown in the other, and differences of a few people, are found only then.\n";
+        shown in the other, and differences of a few people, are found only then.\n\n\
+        A table may also stand in your document, and its counts in another of its tables (`check report.docx#2 --counts report.docx#3`\n\
+        judges the second by the third).\n";
     golden("is-my-table-safe.md", &page);
 }
 

@@ -214,15 +214,19 @@ fn numbers_are_divided_into_classes_and_what_lies_outside_is_seen() {
     assert_eq!(made.left_out.by_field, [("v".to_string(), 1)]);
 }
 
+fn grid(path: &std::path::Path) -> disclosure::Grid {
+    disclosure::Grid::read(path).unwrap()
+}
+
 #[test]
 fn finished_tables_are_judged_by_their_counts_alone_and_together() {
     let shown = file(".csv", b"region,young,old,Total\nN,10 %,,30 %\nS,25 %,45 %,70 %\n");
     let counts = file(".csv", b"region,young,old,Total\nN,4,12,16\nS,30,50,80\n");
-    let judged = check(&[shown.to_path_buf()], &[counts.to_path_buf()], &[small("[model]\ndof=1\n")]).unwrap();
+    let judged = check(&[grid(&shown)], &[grid(&counts)], &[small("[model]\ndof=1\n")]).unwrap();
     let rules: Vec<(&str, &[String])> = judged.marks.iter().map(|mark| (mark.rule, mark.cell.as_slice())).collect();
     assert_eq!(rules, [("leak", &["N".to_string(), "old".to_string()][..])], "the total gives it back");
     let strict = Policy::named("srs").unwrap();
-    let judged = check(&[shown.to_path_buf()], &[counts.to_path_buf()], &[strict]).unwrap();
+    let judged = check(&[grid(&shown)], &[grid(&counts)], &[strict]).unwrap();
     assert!(judged.marks.iter().any(|mark| mark.rule == "threshold" && mark.cell == ["N", "young"]));
     assert_eq!(judged.verdict, Verdict::Fail);
 
@@ -230,15 +234,15 @@ fn finished_tables_are_judged_by_their_counts_alone_and_together() {
     let list = file(".csv", b"region,mean\nN,5.5\nS,7\n");
     let first = file(".csv", b"region,n\nN,20\nS,30\n");
     let second = file(".csv", b"region,n\nN,19\nS,30\n");
-    let both = [list.to_path_buf(), list.to_path_buf()];
-    let judged = check(&both, &[first.to_path_buf(), second.to_path_buf()], &[small("")]).unwrap();
+    let both = [grid(&list), grid(&list)];
+    let judged = check(&both, &[grid(&first), grid(&second)], &[small("")]).unwrap();
     assert_eq!(judged.marks.iter().map(|mark| mark.rule).collect::<Vec<_>>(), ["differencing"]);
     assert_eq!(judged.marks[0].severity, Severity::Fail);
     let missing = file(".csv", b"region,n\nN,20\n");
-    let judged = check(&both[..1], &[missing.to_path_buf()], &[small("")]).unwrap();
+    let judged = check(&both[..1], &[grid(&missing)], &[small("")]).unwrap();
     assert_eq!(judged.marks.iter().map(|mark| mark.rule).collect::<Vec<_>>(), ["no-count"]);
     let broken = file(".csv", b"region,n\nN,twenty\n");
-    let error = check(&both[..1], &[broken.to_path_buf()], &[small("")]).unwrap_err().to_string();
+    let error = check(&both[..1], &[grid(&broken)], &[small("")]).unwrap_err().to_string();
     assert!(error.contains("the count of N is \"twenty\""), "{error}");
 }
 

@@ -24,7 +24,7 @@ use crate::{Finding, Findings, InspectPolicy, Purpose, Report, inspect, names, s
 
 pub use printed::{is_printed, only_printed, printed_in_child};
 pub use seal::Sealed;
-pub use views::{fixed_image_in_child, view_in_child};
+pub use views::{fixed_image_in_child, tables_in_child, view_in_child};
 
 /// The first argument that makes a program call [`child_main`].
 pub const CHILD_COMMAND: &str = "inspect-child";
@@ -70,6 +70,8 @@ enum Task {
     Print,
     /// Pages of what was set so.
     Printed(Wanted),
+    /// The tables of a document.
+    Tables,
 }
 
 impl Task {

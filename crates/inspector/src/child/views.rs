@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Limits, Order, Task, pool};
-use crate::view::{Fixed, MOST_PAGES, View, Wanted, fixed_image, painted, view};
+use crate::view::{Fixed, MOST_PAGES, Table, View, Wanted, fixed_image, painted, tables, view};
 use crate::{InspectPolicy, Purpose, Report, names, size_finding};
 
 /// Pixels and lines of one answer, in bytes: a page in its largest size four times over.
@@ -33,6 +33,7 @@ pub(super) fn answer(order: &Order, bytes: &[u8]) -> Result<(String, Vec<u8>), S
             let tail = made.rasters().flat_map(|raster| std::mem::take(&mut raster.rgb)).collect();
             (line(serde_json::to_string(&made))?, tail)
         }
+        Task::Tables => (line(serde_json::to_string(&tables(&order.name, bytes)))?, Vec::new()),
         Task::FixedImage => {
             let (made, tail) = match fixed_image(&order.name, bytes) {
                 Ok(Fixed { png, width, height, frames }) => (Made { width, height, frames, why: String::new() }, png),
@@ -94,6 +95,21 @@ pub fn fixed_image_in_child(exe: &Path, name: &str, bytes: &[u8], limits: &Limit
             return Some(Err(names::shown(&why)));
         }
         png.starts_with(b"\x89PNG\r\n\x1a\n").then(|| Ok(Fixed { png: png.to_vec(), width, height, frames }))
+    };
+    pool::run(exe, &order, bytes, &wide(limits), read).unwrap_or_else(|failed| Err(failed.reason.to_owned()))
+}
+
+/// The tables of a document, read in a child of the program `exe` ([`tables`]).
+///
+/// # Errors
+/// A reason of [`crate::texts::no_view`].
+pub fn tables_in_child(exe: &Path, name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Table>, String> {
+    let policy = InspectPolicy::default();
+    let order = order(name, bytes, Purpose::Unstated, &policy, Task::Tables);
+    let read = |said: &[u8]| {
+        let (line, _) = parts(said)?;
+        let made: Result<Vec<Table>, String> = serde_json::from_slice(line).ok()?;
+        Some(made.map_err(|why| names::shown(&why)))
     };
     pool::run(exe, &order, bytes, &wide(limits), read).unwrap_or_else(|failed| Err(failed.reason.to_owned()))
 }

@@ -11,6 +11,7 @@ mod pdf;
 mod plain;
 mod raster;
 mod scene;
+mod tables;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ pub use changes::{Change, Outline, changes};
 pub(crate) use paper::Paper;
 pub(crate) use plain::text as plain_text;
 pub use raster::{Fixed, fixed_image};
+pub use tables::{Table, tables};
 
 /// Pages that can be shown of one file.
 pub const MOST_PAGES: usize = 200;

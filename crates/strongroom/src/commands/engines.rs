@@ -7,7 +7,7 @@ use disclosure::{Cut, Hierarchy, Protect, Statistic, SurvivalRequest, TableReque
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
-use super::{chart, complain, say, view};
+use super::{chart, complain, documents, say, view};
 use crate::cli::{CheckArgs, InspectArgs, ModelArgs, SurvivalArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
@@ -117,7 +117,7 @@ pub(crate) fn model(args: &ModelArgs) -> u8 {
 pub(crate) fn check(args: &CheckArgs) -> u8 {
     let policy = args.policy.as_deref();
     let (out, err) = (&mut std::io::stdout(), &mut std::io::stderr());
-    command::check(&args.tables, &args.counts, policy, args.json, out, err).status()
+    command::check((&args.tables, &args.counts), &documents::tables, policy, args.json, out, err).status()
 }
 
 /// Inspects each file in a child of its own; the worst verdict decides the exit status.

@@ -2,6 +2,7 @@
 
 mod chart;
 pub(crate) mod demo;
+mod documents;
 pub(crate) mod engines;
 pub(crate) mod serve;
 pub(crate) mod verify;

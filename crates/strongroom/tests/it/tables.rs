@@ -166,3 +166,60 @@ fn labels_that_many_variables_share_take_no_memory_for_each() {
     let text = String::from_utf8_lossy(&limited.stdout);
     assert!(text.contains(r#""keys":["L000001"]"#), "{text} {}", said(&limited));
 }
+
+/// A Word document with these tables, each under a title line across it.
+fn report(tables: &[&[&[&str]]]) -> Vec<u8> {
+    const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let cell = |text: &&str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let row = |row: &&[&str]| format!("<w:tr>{}</w:tr>", row.iter().map(cell).collect::<String>());
+    let one = |rows: &&[&[&str]]| {
+        format!("<w:tbl><w:tr>{}</w:tr>{}</w:tbl><w:p/>", cell(&"A title"), rows.iter().map(row).collect::<String>())
+    };
+    let hidden =
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    let body: String = tables.iter().map(one).collect();
+    let document = format!("<w:document xmlns:w='{W}'><w:body>{body}{hidden}</w:body></w:document>");
+    let types = "<Types><Override PartName='/word/document.xml' ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
+    let rels = "<Relationships><Relationship Id='r1' Type='http://x/officeDocument' Target='word/document.xml'/></Relationships>";
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("[Content_Types].xml", types), ("_rels/.rels", rels), ("word/document.xml", &document)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn tables_of_a_document_are_judged_by_the_counts_beside_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, tables: &[&[&[&str]]]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, report(tables)).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let shown: &[&[&str]] = &[&["region", "young", "old"], &["N", "10 %", "20 %"], &["S", "25 %", "45 %"]];
+    let behind: &[&[&str]] = &[&["region", "young", "old"], &["N", "4", "12"], &["S", "30", "50"]];
+    let both = write("report.docx", &[shown, behind]);
+    let check = |arguments: &[&str]| strongroom(&[&["check", "--policy", "bundesbank"], arguments].concat());
+
+    let output = check(&[&format!("{both}#1"), "--counts", &format!("{both}#2"), "--json"]);
+    let judged: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{judged}");
+    assert_eq!(judged["marks"][0]["table"], "report.docx, table 1");
+    assert_eq!(judged["marks"][0]["rule"], "threshold");
+    assert_eq!(judged["marks"][0]["cell"], serde_json::json!(["N", "young"]));
+    // All tables of a document; what is hidden in it is none.
+    let counts = folder.path().join("counts.csv");
+    std::fs::write(&counts, "region,young,old\nN,40,12\nS,30,50\n").unwrap();
+    let output = check(&[&write("one.docx", &[shown]), "--counts", &counts.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let output = check(&[&write("title.docx", &[shown, &[]]), "--counts", &counts.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("table 2: a table needs a line of column names"), "{}", said(&output));
+    assert!(said(&output).contains("title.docx#1"), "{}", said(&output));
+    for (asked, why) in [(format!("{both}#9"), "there is no table 9 in it; it has 2"), (format!("{both}x#1"), "x#1")] {
+        let output = check(&[&asked, "--counts", &counts.to_string_lossy()]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(why), "{}", said(&output));
+    }
+}
