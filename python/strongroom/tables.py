@@ -97,18 +97,21 @@ class Tables:
 
     def crosstab(self, index, columns, values=None, rownames=None, colnames=None, aggfunc=None, margins: bool = False,
                  margins_name: str = "All", dropna: bool = True, normalize: bool | str = False,
-                 show_suppressed: bool = False, *, unit=None, holding=None, weight=None, waiver=None) -> pd.DataFrame:
+                 show_suppressed: bool = False, *, unit=None, holding=None, weight=None, waiver=None, strata=None,
+                 cluster=None) -> pd.DataFrame:
         """A table of counts, or of statistics of `values`, as `pandas.crosstab` makes it.
 
         `unit` (who a record is about), `holding` (what units belong to) and `weight` are columns too: with them several
         records of one person count once. `waiver` says for each record whether its unit has agreed in writing to be
-        recognisable (yes or no); it counts where a policy has `values.waivers = true`. Hidden figures are NaN; totals are those of all records, hidden cells
+        recognisable (yes or no); it counts where a policy has `values.waivers = true`. `strata` and `cluster` say how
+        the sample was drawn, for degrees of freedom. Hidden figures are NaN; totals are those of all records, hidden cells
         included, so `show_suppressed` changes nothing.
         """
         if (values is None) != (aggfunc is None):
             raise ValueError("values and aggfunc go together: name both, or neither for counts")
         index, columns = listed(index), listed(columns)
-        roles = [("unit", unit), ("holding", holding), ("weight", weight), ("waiver", waiver)]
+        roles = [("unit", unit), ("holding", holding), ("weight", weight), ("waiver", waiver),
+                 ("strata", strata), ("cluster", cluster)]
         extra = [values, *(column for _, column in roles)]
         all_columns = aligned(index + columns + [column for column in extra if column is not None])
         given = iter(all_columns)
@@ -153,11 +156,12 @@ class Tables:
     def pivot_table(self, data, values=None, index=None, columns=None, aggfunc="mean", fill_value=None,
                     margins: bool = False, dropna: bool = True, margins_name: str = "All", observed: bool = False,
                     sort: bool = True, *, unit: str | None = None, holding: str | None = None,
-                    weight: str | None = None, waiver: str | None = None, where: str | None = None,
+                    weight: str | None = None, waiver: str | None = None, strata: str | None = None,
+                    cluster: str | None = None, where: str | None = None,
                     **kwargs) -> pd.DataFrame:
         """Statistics of columns of a frame (pandas, polars, Arrow), as `pandas.pivot_table` makes them.
 
-        `unit`, `holding`, `weight` and `waiver` name columns, as in `crosstab`; `where` chooses records, as `strongroom table --where` does. Rows
+        `unit`, `holding`, `weight`, `waiver`, `strata` and `cluster` name columns, as in `crosstab`; `where` chooses records, as `strongroom table --where` does. Rows
         and columns always come sorted, and codes that do not occur are not shown.
         """
         if kwargs:
@@ -168,7 +172,8 @@ class Tables:
         if not rows:
             raise ValueError("name at least one column as index")
         several = isinstance(values, (list, tuple))
-        roles = {"unit": unit, "holding": holding, "weight": weight, "waiver": waiver}
+        roles = {"unit": unit, "holding": holding, "weight": weight, "waiver": waiver, "strata": strata,
+                 "cluster": cluster}
         keys = [name for name in (*rows, *cols, *roles.values()) if name is not None]
         sources = list(values) if several else [values] if values is not None else _numbers(data, keys)
         several = several or values is None

@@ -101,6 +101,20 @@ class Checks(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "a waiver is yes or no"):
             acro.pivot_table(df, index="a", values="turnover", aggfunc="sum", unit="firm", waiver="b")
 
+    def test_clusters_and_strata_make_the_degrees_of_freedom(self):
+        df = pd.DataFrame({"a": ["x"] * 24, "b": ["p"] * 24, "v": np.arange(24.0), "s": [1] * 12 + [2] * 12,
+                           "psu": [n // 2 % 6 for n in range(24)]})
+        acro = session()
+        acro.crosstab(df.a, df.b, values=df.v, aggfunc="std", strata=df.s, cluster=df.psu)
+        acro.pivot_table(df, index="a", values="v", aggfunc="std", strata="s", cluster="psu")
+        self.assertEqual([output.status for output in (acro.results.get_index(-2), last(acro))], ["pass", "pass"])
+        # Eleven clusters in two strata: nine degrees of freedom, though 22 people stand behind it.
+        fewer = df[(df.s == 1) | (df.psu > 0)]
+        acro.pivot_table(fewer, index="a", values="v", aggfunc="std", strata="s", cluster="psu")
+        self.assertEqual(last(acro).status, "fail")
+        acro.pivot_table(fewer, index="a", values="v", aggfunc="std")
+        self.assertEqual(last(acro).status, "pass")
+
     def test_models_are_judged_by_what_stands_behind_them(self):
         random, acro = np.random.default_rng(3), session()
         x = pd.DataFrame({"x": random.normal(size=12), "z": random.normal(size=12)})

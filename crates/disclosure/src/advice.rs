@@ -1,6 +1,6 @@
 //! What would really mend a cell: merging it with a neighbour is tried on the evidence, with all rules, before it is said.
 
-use crate::evidence::{CellEvidence, Shares, VariableEvidence};
+use crate::evidence::{CellEvidence, Design, Shares, VariableEvidence};
 use crate::hashing::FastMap;
 use crate::hierarchy::Tree;
 use crate::judge::{Judge, Mark, Rule, Severity};
@@ -178,13 +178,14 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
             negatives: a.negatives + b.negatives,
             range,
             weighted: a.weighted.zip(b.weighted).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
+            design: a.design.as_deref().zip(b.design.as_deref()).map(|(a, b)| Box::new(at_most(a, b))),
             by_unit: together(&a.by_unit, &b.by_unit),
             by_holding: both(&a.by_holding, &b.by_holding),
             weighted_by_unit: both(&a.weighted_by_unit, &b.weighted_by_unit),
             weighted_by_holding: both(&a.weighted_by_holding, &b.weighted_by_holding),
             shape,
             ends: None,
-            positions: Vec::new(),
+            positions: Box::default(),
             mode: None,
             gini: None,
         }
@@ -198,6 +199,14 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
         holdings: a.holdings.zip(b.holdings).map(|(a, b)| a + b),
         unwaived: a.unwaived.zip(b.unwaived).map(|(a, b)| a + b),
         variables: variables.collect(),
+    }
+}
+
+/// Clusters as though none were in both, in the strata that there are at least.
+fn at_most(a: &Design, b: &Design) -> Design {
+    Design {
+        clusters: a.clusters.zip(b.clusters).map(|(a, b)| a + b),
+        strata: a.strata.zip(b.strata).map(|(a, b)| a.max(b)),
     }
 }
 

@@ -31,6 +31,15 @@ pub(crate) enum Id<'a> {
     Text(&'a str),
 }
 
+impl std::fmt::Display for Id<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Id::Number(number) => number.fmt(out),
+            Id::Text(text) => text.fmt(out),
+        }
+    }
+}
+
 /// Who contributes, in two words: a number is itself, a text its fingerprint of 125 bits. Of a hundred million texts two
 /// are taken for one with a probability below 10^-21, and then they count once where they were two: the strict way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -48,6 +48,10 @@ pub enum Error {
         "record {record}: the unit identifier \"{field}\" is missing; correct it, or leave such records out with --where \"not {field} is missing\""
     )]
     MissingUnit { field: String, record: u64 },
+    #[error(
+        "record {record}: \"{field}\", {role} of the sample, is missing; correct it, or leave such records out with --where \"not {field} is missing\""
+    )]
+    MissingDesign { role: &'static str, field: String, record: u64 },
     #[error("the selection is empty: {read} records were read and none is left{}; look at --where and at missing codes", left_out(*by_where, by_field))]
     Empty { read: u64, by_where: u64, by_field: Vec<(String, u64)> },
     #[error(

@@ -30,6 +30,9 @@ pub struct Evidence {
     pub(crate) tallies: Vec<Tally>,
     pub(crate) units: Option<Contributors>,
     pub(crate) holdings: Option<Contributors>,
+    /// Clusters and strata of the sample.
+    pub(crate) clusters: Option<Contributors>,
+    pub(crate) strata: Option<Contributors>,
     pub(crate) left_out: LeftOut,
     /// The groups of each field's codes, if it has any.
     pub(crate) hierarchies: Vec<Option<Hierarchy>>,
@@ -206,6 +209,15 @@ impl Tally {
     }
 }
 
+/// What the sample of a cell was drawn in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Design {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strata: Option<u64>,
+}
+
 /// How a total divides among those who contribute to it, in absolute values.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Shares {
@@ -260,6 +272,9 @@ pub struct VariableEvidence {
     /// The sum of weight times value, and of the weights, over records in which it is not missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<(f64, f64)>,
+    /// Clusters and strata of the sample in which it is not missing, where they are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub design: Option<Box<Design>>,
     pub by_unit: Shares,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_holding: Option<Box<Shares>>,
@@ -271,8 +286,8 @@ pub struct VariableEvidence {
     pub shape: Option<Box<Shape>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Box<EndsEvidence>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub positions: Vec<Position>,
+    #[serde(skip_serializing_if = "<[Position]>::is_empty")]
+    pub positions: Box<[Position]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<ModeEvidence>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -286,6 +301,11 @@ impl Evidence {
             Some(labels) => shown(codes, labels),
             None => codes.to_vec(),
         }
+    }
+
+    /// Whoever lines are kept of: units, holdings, clusters, strata.
+    pub(crate) fn contributors(&mut self) -> impl Iterator<Item = &mut Contributors> {
+        [&mut self.units, &mut self.holdings, &mut self.clusters, &mut self.strata].into_iter().flatten()
     }
 
     /// One lane for each variable, and with weights one more for each weighted variable.
@@ -328,6 +348,8 @@ impl Evidence {
             || self.keep != other.keep
             || self.units.is_some() != other.units.is_some()
             || self.holdings.is_some() != other.holdings.is_some()
+            || self.clusters.is_some() != other.clusters.is_some()
+            || self.strata.is_some() != other.strata.is_some()
             || self.positions != other.positions
             || self.hierarchies != other.hierarchies
             || self.shapes.iter().map(Option::is_some).ne(other.shapes.iter().map(Option::is_some))
@@ -374,7 +396,12 @@ impl Evidence {
                 mine.merge(theirs, &here, field)?;
             }
         }
-        for (mine, theirs) in [(&mut self.units, &other.units), (&mut self.holdings, &other.holdings)] {
+        for (mine, theirs) in [
+            (&mut self.units, &other.units),
+            (&mut self.holdings, &other.holdings),
+            (&mut self.clusters, &other.clusters),
+            (&mut self.strata, &other.strata),
+        ] {
             if let (Some(mine), Some(theirs)) = (mine, theirs) {
                 mine.merge(theirs, &here)?;
             }

@@ -61,7 +61,7 @@ mod write;
 pub use check::{CheckMark, CheckResult, check};
 pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
-pub use evidence::{CellEvidence, Evidence, LeftOut, Shares, VariableEvidence};
+pub use evidence::{CellEvidence, Design, Evidence, LeftOut, Shares, VariableEvidence};
 pub use expression::Expression;
 pub use grid::Grid;
 pub use hierarchy::Hierarchy;

@@ -2,12 +2,13 @@
 
 use crate::MOST_CELLS;
 use crate::codes::Codes;
+use crate::contributors::Contributors;
 use crate::distribution::{Ends, Entry, Shape, Sorted};
 use crate::error::Error;
-use crate::evidence::{CellEvidence, Evidence, Moments, Records, Shares, VariableEvidence};
+use crate::evidence::{CellEvidence, Design, Evidence, Moments, Records, Shares, VariableEvidence};
 use crate::hierarchy::{Level, Tree};
 use crate::rows::Places;
-use crate::standing::{Counted, Margin, NOWHERE};
+use crate::standing::{Counted, Margin, NOWHERE, Standing};
 use crate::statistic::Statistic;
 use crate::words::Words;
 
@@ -52,15 +53,18 @@ impl Evidence {
         }
         let margins: Vec<Margin> = combinations.iter().map(|levels| self.margin(levels, &ranks)).collect();
         let units = self.standing(self.units.as_ref(), &margins)?;
-        let holdings = match &self.holdings {
-            Some(holdings) => Some(self.standing(Some(holdings), &margins)?),
-            None => None,
+        let of = |contributors: &Option<Contributors>| match contributors {
+            Some(contributors) => self.standing(Some(contributors), &margins).map(Some),
+            None => Ok(None),
         };
+        let (holdings, clusters, strata) = (of(&self.holdings)?, of(&self.clusters)?, of(&self.strata)?);
         let mut all = Vec::with_capacity(margins.iter().map(|margin| margin.size).sum());
         for (at, levels) in combinations.iter().enumerate() {
             let by_unit = self.of_margin(&units, &margins, at);
-            let by_holding = holdings.as_ref().map(|holdings| self.of_margin(holdings, &margins, at));
-            self.project(levels, &margins[at], (by_unit, units.by_record), by_holding, &mut all);
+            let here =
+                |standing: &Option<Standing>| standing.as_ref().map(|standing| self.of_margin(standing, &margins, at));
+            let of = [here(&holdings), here(&clusters), here(&strata)];
+            self.project(levels, &margins[at], (by_unit, units.by_record), of, &mut all);
         }
         // The cells of one combination stand in their order.
         if combinations.len() > 1 {
@@ -109,7 +113,7 @@ impl Evidence {
         levels: &[&Level],
         margin: &Margin,
         (by_unit, by_record): (Counted, bool),
-        by_holding: Option<Counted>,
+        [by_holding, by_cluster, by_stratum]: [Option<Counted>; 3],
         all: &mut Vec<CellEvidence>,
     ) {
         let sizes: Vec<usize> = levels.iter().map(|level| level.nodes.len()).collect();
@@ -159,6 +163,8 @@ impl Evidence {
                     self.positions.iter().any(|asked| is(asked) && asked.field() == Some(field.as_str()))
                 };
                 let (by_unit, by_holding) = of(at);
+                let with_value = |by: &Option<Counted>| by.as_ref().map(|by| by.tallies[at].shares(index).contributors);
+                let design = Design { clusters: with_value(&by_cluster), strata: with_value(&by_stratum) };
                 let weighted = self.weighted.then(|| of(at + self.variables.len()));
                 let (weighted_by_unit, weighted_by_holding) =
                     weighted.map_or((None, None), |(unit, holding)| (Some(Box::new(unit)), holding));
@@ -170,6 +176,7 @@ impl Evidence {
                     negatives: m.negatives,
                     range: (m.valid > 0).then_some((m.least, m.greatest)),
                     weighted: self.weighted.then_some((m.weighted_sum, m.weight)),
+                    design: (design != Design::default()).then(|| Box::new(design)),
                     by_unit,
                     by_holding,
                     weighted_by_unit,

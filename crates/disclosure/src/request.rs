@@ -32,6 +32,12 @@ pub struct TableRequest {
     /// counts where a policy lets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
+    /// Strata of the sample. With clusters they make the degrees of freedom of a variance and its kin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strata: Option<String>,
+    /// Clusters of the sample (primary sampling units), numbered within their stratum or throughout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
     /// Survey weight: published figures are weighted, rules look at unweighted and weighted contributions.
     pub weight: Option<String>,
     /// Which records take part, in the language of [`Expression`].

@@ -142,18 +142,29 @@ impl Judge<'_> {
         }
     }
 
-    /// Degrees of freedom of a variance and its kin: n - 1. Without such a rule the threshold stands in.
+    /// Degrees of freedom of a variance and its kin: n - 1, of a sample drawn in strata or clusters clusters less strata (or
+    /// units less strata, or clusters less 1). Without such a rule the threshold stands in.
     fn freedom(&self, marks: &mut Vec<Mark>, cell: &CellEvidence, variable: &VariableEvidence, statistic: &Statistic) {
         let Some(model) = &self.policy.model else {
             return self.units_with_value(marks, cell, variable, statistic);
         };
-        let freedom = variable.by_unit.contributors as i64 - 1;
+        let design = variable.design.as_deref().copied().unwrap_or_default();
+        let drawn = design.clusters.unwrap_or(variable.by_unit.contributors);
+        let freedom = drawn as i64 - design.strata.unwrap_or(1) as i64;
         if freedom < model.dof as i64 {
-            let words = format!(
-                "{} with a value leave {freedom} degrees of freedom; at least {} are needed",
-                self.unit(variable.by_unit.contributors),
-                model.dof
-            );
+            let many = |count: u64, one: &str, more: &str, field: &Option<String>| {
+                let field = field.as_deref().unwrap_or_default();
+                format!("{count} {} ({field})", if count == 1 { one } else { more })
+            };
+            let mut who = match design.clusters {
+                Some(clusters) => many(clusters, "cluster", "clusters", &self.request.cluster),
+                None => self.unit(drawn),
+            };
+            if let Some(strata) = design.strata {
+                who = format!("{who} in {}", many(strata, "stratum", "strata", &self.request.strata));
+            }
+            let words =
+                format!("{who} with a value leave {freedom} degrees of freedom; at least {} are needed", model.dof);
             self.fail(marks, Rule::Dof, statistic, words);
         }
     }

@@ -3,7 +3,7 @@
 mod find;
 
 use crate::codes::{Cells, Codes};
-use crate::contributors::{Contributors, Room, Who};
+use crate::contributors::{Contributors, Id, Room, Who};
 use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
@@ -19,6 +19,7 @@ use arrow::array::{Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, R
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
 use arrow::datatypes::{DataType, Field, Schema};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// Gathers the evidence for one table from batches of one schema.
@@ -32,6 +33,8 @@ pub(crate) struct Scan {
     holding: Option<(usize, String)>,
     weight: Option<(usize, String)>,
     waiver: Option<(usize, String)>,
+    strata: Option<(usize, String)>,
+    cluster: Option<(usize, String)>,
     /// For each dimension that is divided into classes its edges and what the classes are called, those outside last.
     cuts: Vec<Option<(Vec<f64>, Vec<String>, ArrayRef)>>,
     record_key: Option<String>,
@@ -123,9 +126,11 @@ impl Scan {
         let unit = identifier(&request.unit, "the unit identifier")?;
         let holding = identifier(&request.holding, "the holding identifier")?;
         let waiver = identifier(&request.waiver, "the waiver")?;
+        let strata = identifier(&request.strata, "the strata")?;
+        let cluster = identifier(&request.cluster, "the clusters")?;
         let selection = Selection::new(request, schema, reading)?;
         let contributors = |lanes: usize| {
-            let kinds = 1 + usize::from(unit.is_some() && holding.is_some());
+            let kinds = [&unit, &holding, &strata, &cluster].into_iter().flatten().count().max(1);
             let folder = request.scratch.clone().unwrap_or_else(std::env::temp_dir);
             let bytes = request.unit_memory.unwrap_or(TableRequest::UNIT_MEMORY) / kinds;
             Contributors::new(lanes, Room { folder, bytes })
@@ -146,6 +151,8 @@ impl Scan {
             tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep, false); lanes] },
             units: unit.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
             holdings: holding.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
+            clusters: cluster.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
+            strata: strata.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
             waivers: waiver.is_some(),
             left_out: LeftOut { by_field: names.iter().map(|name| (name.clone(), 0)).collect(), ..LeftOut::default() },
             keep,
@@ -161,6 +168,8 @@ impl Scan {
             holding,
             weight,
             waiver,
+            strata,
+            cluster,
             cuts,
             record_key: request.record_key.clone(),
             margins: request.margins,
@@ -177,7 +186,10 @@ impl Scan {
     pub fn needed(&self) -> Vec<usize> {
         let mut needed: Vec<usize> = self.dimensions.iter().chain(&self.variables).copied().collect();
         needed.extend(
-            [&self.unit, &self.holding, &self.weight, &self.waiver].into_iter().flatten().map(|(index, _)| *index),
+            [&self.unit, &self.holding, &self.weight, &self.waiver, &self.strata, &self.cluster]
+                .into_iter()
+                .flatten()
+                .map(|(index, _)| *index),
         );
         needed.extend(self.selection.iter().flat_map(Selection::columns));
         needed.sort_unstable();
@@ -188,9 +200,7 @@ impl Scan {
     /// The scan of the records after so many others, one of several that are made beside each other.
     pub fn part(mut self, before: u64, among: usize) -> Scan {
         self.before = before;
-        for contributors in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().flatten() {
-            contributors.share(among);
-        }
+        self.evidence.contributors().for_each(|contributors| contributors.share(among));
         self
     }
 
@@ -212,10 +222,15 @@ impl Scan {
         let needed = self.needed();
         let place = |index: &mut usize| *index = needed.binary_search(index).unwrap_or(*index);
         self.dimensions.iter_mut().chain(&mut self.variables).for_each(place);
-        for (index, _) in [&mut self.unit, &mut self.holding, &mut self.weight, &mut self.waiver].into_iter().flatten()
-        {
-            place(index);
-        }
+        let named = [
+            &mut self.unit,
+            &mut self.holding,
+            &mut self.weight,
+            &mut self.waiver,
+            &mut self.strata,
+            &mut self.cluster,
+        ];
+        named.into_iter().flatten().for_each(|(index, _)| place(index));
         if let Some(selection) = &mut self.selection {
             selection.renumber(place);
         }
@@ -243,7 +258,7 @@ impl Scan {
                 values.settle(field)?;
             }
         }
-        for contributors in [&mut self.evidence.units, &mut self.evidence.holdings].into_iter().flatten() {
+        for contributors in self.evidence.contributors() {
             contributors.finish()?;
         }
         Ok(self.evidence)
@@ -399,6 +414,36 @@ impl Scan {
             };
             let who: Vec<Who> = (0..self.cells.len()).map(who).collect();
             holdings.add(who.into_iter(), &self.cells, &lanes)?;
+        }
+        let design = |named: &Option<(usize, String)>, role: &'static str| -> Result<Option<Ids>, Error> {
+            let Some((index, field)) = named else { return Ok(None) };
+            let ids = Ids::read(&pick(*index)?, field, role)?;
+            match (0..self.cells.len()).find(|index| ids.get(*index).is_none()) {
+                Some(missing) => {
+                    Err(Error::MissingDesign { role, field: field.clone(), record: place.record(missing) })
+                }
+                None => Ok(Some(ids)),
+            }
+        };
+        let (strata, clusters) = (design(&self.strata, "the strata")?, design(&self.cluster, "the clusters")?);
+        if let (Some(ids), Some(strata)) = (&strata, &mut self.evidence.strata) {
+            let who = (0..self.cells.len()).filter_map(|index| ids.get(index)).map(Who::named);
+            strata.add(who, &self.cells, &lanes)?;
+        }
+        if let (Some(ids), Some(clusters)) = (&clusters, &mut self.evidence.clusters) {
+            let mut text = String::new();
+            let who = |index: usize| {
+                let id = ids.get(index)?;
+                let Some(stratum) = strata.as_ref().and_then(|strata| strata.get(index)) else {
+                    return Some(Who::named(id));
+                };
+                // Clusters of two strata are two, though they have one number.
+                text.clear();
+                let _ = write!(text, "{stratum}\u{1f}{id}");
+                Some(Who::named(Id::Text(&text)))
+            };
+            let who: Vec<Who> = (0..self.cells.len()).filter_map(who).collect();
+            clusters.add(who.into_iter(), &self.cells, &lanes)?;
         }
         Ok(())
     }

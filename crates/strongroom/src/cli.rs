@@ -236,6 +236,12 @@ pub struct TableArgs {
     /// Field that says which units have agreed that their values may be told (yes or no)
     #[arg(long)]
     pub waiver: Option<String>,
+    /// Strata that the sample was drawn in; with --cluster they make the degrees of freedom of a variance and its kin
+    #[arg(long)]
+    pub strata: Option<String>,
+    /// Clusters that the sample was drawn in (primary sampling units), numbered within their stratum or throughout
+    #[arg(long)]
+    pub cluster: Option<String>,
     /// Folder for what units contribute, where memory is too small for it
     #[arg(long, value_name = "FOLDER")]
     pub scratch: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 mod acro;
 mod bad_input;
+mod design;
 mod files;
 mod handbook;
 mod judging;

@@ -3,7 +3,7 @@
 use crate::support::*;
 use arrow::array::{ArrayRef, AsArray, DictionaryArray, RecordBatch, RecordBatchIterator, StringArray};
 use arrow::datatypes::Int32Type;
-use disclosure::{CellEvidence, Evidence, Shares, Source, TableRequest, VariableEvidence, gather};
+use disclosure::{CellEvidence, Design, Evidence, Shares, Source, TableRequest, VariableEvidence, gather};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
@@ -77,6 +77,12 @@ fn asked(unit: bool, holding: bool, weight: bool) -> TableRequest {
     request(asked)
 }
 
+/// The sample drawn in strata (the weight's field), in clusters (the unit's), in both or in neither.
+fn drawn(request: TableRequest, strata: bool, cluster: bool) -> TableRequest {
+    let named = |wanted: bool, field: &str| wanted.then(|| field.to_owned());
+    TableRequest { strata: named(strata, "w"), cluster: named(cluster, "id"), ..request }
+}
+
 /// Who a record counts for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Who {
@@ -133,6 +139,15 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                     shares(&inside.iter().map(|place| of(place)).collect::<Vec<_>>())
                 };
                 let weighted = request.weight.is_some();
+                // A cluster's number is its own within its stratum.
+                let stratum = |row: &Row| request.strata.is_some().then_some(row.w);
+                let with_value = || inside.iter().filter(|(_, row)| value(row).is_some());
+                let clusters: BTreeSet<_> = with_value().map(|(_, row)| (stratum(row), row.id)).collect();
+                let strata: BTreeSet<_> = with_value().map(|(_, row)| row.w).collect();
+                let design = Design {
+                    clusters: request.cluster.is_some().then_some(clusters.len() as u64),
+                    strata: request.strata.is_some().then_some(strata.len() as u64),
+                };
                 let least = valid.iter().map(|(v, _)| *v).reduce(f64::min);
                 let greatest = valid.iter().map(|(v, _)| *v).reduce(f64::max);
                 VariableEvidence {
@@ -144,13 +159,14 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
                     range: least.zip(greatest),
                     weighted: weighted
                         .then(|| valid.iter().fold((0.0, 0.0), |(sum, weight), (v, w)| (sum + v * w, weight + w))),
+                    design: (design != Design::default()).then(|| Box::new(design)),
                     by_unit: by(&unit, false),
                     by_holding: request.holding.is_some().then(|| Box::new(by(&holding, false))),
                     weighted_by_unit: weighted.then(|| Box::new(by(&unit, true))),
                     weighted_by_holding: (weighted && request.holding.is_some()).then(|| Box::new(by(&holding, true))),
                     shape: None,
                     ends: None,
-                    positions: Vec::new(),
+                    positions: Box::default(),
                     mode: None,
                     gini: None,
                 }
@@ -264,21 +280,21 @@ proptest! {
 
     #[test]
     fn evidence_is_what_a_plain_loop_finds(
-        rows in rows(), unit: bool, holding: bool, weight: bool, texts: bool,
+        rows in rows(), unit: bool, holding: bool, weight: bool, texts: bool, strata: bool, cluster: bool,
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
     ) {
-        let request = asked(unit, holding, weight);
+        let request = drawn(asked(unit, holding, weight), strata, cluster);
         let batches = parts(&rows, &cuts).iter().map(|part| batch(part, texts)).collect();
         prop_assert_eq!(evidence(batches, &request).cells(true).unwrap(), naive(&rows, &request));
     }
 
     #[test]
     fn evidence_merged_from_any_parts_is_that_of_the_whole(
-        rows in rows(), unit: bool, holding: bool, weight: bool, texts: bool,
+        rows in rows(), unit: bool, holding: bool, weight: bool, texts: bool, strata: bool, cluster: bool,
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
         backwards: bool,
     ) {
-        let request = asked(unit, holding, weight);
+        let request = drawn(asked(unit, holding, weight), strata, cluster);
         let whole = evidence(vec![batch(&rows, texts)], &request);
         let mut pieces: Vec<Evidence> =
             parts(&rows, &cuts).iter().map(|part| evidence(vec![batch(part, texts)], &request)).collect();

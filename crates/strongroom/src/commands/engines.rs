@@ -91,6 +91,8 @@ fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
         unit: args.unit.clone(),
         holding: args.holding.clone(),
         waiver: args.waiver.clone(),
+        strata: args.strata.clone(),
+        cluster: args.cluster.clone(),
         weight: args.weight.clone(),
         missing: args.missing.clone(),
         scratch: args.scratch.clone(),
