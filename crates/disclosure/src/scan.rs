@@ -1,9 +1,10 @@
 //! The one pass: record batches in, evidence out.
 
+mod drawn;
 mod find;
 
 use crate::codes::{Cells, Codes};
-use crate::contributors::{Contributors, Id, Room, Who};
+use crate::contributors::{Contributors, Room, Who};
 use crate::distribution::{Ends, Values};
 use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
@@ -19,7 +20,6 @@ use arrow::array::{Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, R
 use arrow::buffer::NullBuffer;
 use arrow::compute::filter;
 use arrow::datatypes::{DataType, Field, Schema};
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// Gathers the evidence for one table from batches of one schema.
@@ -395,7 +395,7 @@ impl Scan {
         }
         further::gather(&mut self.evidence, &self.cells, &columns, units.as_ref().map(|(ids, _)| ids))?;
         match (&units, &mut self.evidence.units) {
-            (Some((ids, field)), Some(units)) => contribute(units, ids, field, &self.cells, &lanes, &place)?,
+            (Some((ids, field)), Some(units)) => drawn::contribute(units, ids, field, &self.cells, &lanes, &place)?,
             _ => {
                 for (tally, lane) in self.evidence.tallies.iter_mut().zip(&lanes) {
                     for (cell, value) in self.cells.iter().zip(*lane) {
@@ -417,35 +417,10 @@ impl Scan {
         }
         let design = |named: &Option<(usize, String)>, role: &'static str| -> Result<Option<Ids>, Error> {
             let Some((index, field)) = named else { return Ok(None) };
-            let ids = Ids::read(&pick(*index)?, field, role)?;
-            match (0..self.cells.len()).find(|index| ids.get(*index).is_none()) {
-                Some(missing) => {
-                    Err(Error::MissingDesign { role, field: field.clone(), record: place.record(missing) })
-                }
-                None => Ok(Some(ids)),
-            }
+            drawn::ids(&pick(*index)?, field, role, &place).map(Some)
         };
         let (strata, clusters) = (design(&self.strata, "the strata")?, design(&self.cluster, "the clusters")?);
-        if let (Some(ids), Some(strata)) = (&strata, &mut self.evidence.strata) {
-            let who = (0..self.cells.len()).filter_map(|index| ids.get(index)).map(Who::named);
-            strata.add(who, &self.cells, &lanes)?;
-        }
-        if let (Some(ids), Some(clusters)) = (&clusters, &mut self.evidence.clusters) {
-            let mut text = String::new();
-            let who = |index: usize| {
-                let id = ids.get(index)?;
-                let Some(stratum) = strata.as_ref().and_then(|strata| strata.get(index)) else {
-                    return Some(Who::named(id));
-                };
-                // Clusters of two strata are two, though they have one number.
-                text.clear();
-                let _ = write!(text, "{stratum}\u{1f}{id}");
-                Some(Who::named(Id::Text(&text)))
-            };
-            let who: Vec<Who> = (0..self.cells.len()).filter_map(who).collect();
-            clusters.add(who.into_iter(), &self.cells, &lanes)?;
-        }
-        Ok(())
+        drawn::add(&mut self.evidence, strata.as_ref(), clusters.as_ref(), &self.cells, &lanes)
     }
 
     /// Counts and sums of the records of a batch.
@@ -474,26 +449,6 @@ impl Scan {
                     moments[*cell as usize].weight += weight;
                 }
             }
-        }
-    }
-}
-
-/// What the units of a batch contribute.
-fn contribute(
-    units: &mut Contributors,
-    ids: &Ids,
-    field: &str,
-    cells: &[u32],
-    lanes: &[&[f64]],
-    place: &Place,
-) -> Result<(), Error> {
-    match ids {
-        Ids::Numbers(array) if array.null_count() == 0 => units.add_numbers(array.values(), cells, lanes),
-        _ => {
-            if let Some(index) = (0..cells.len()).find(|index| ids.get(*index).is_none()) {
-                return Err(Error::MissingUnit { field: field.into(), record: place.record(index) });
-            }
-            units.add((0..cells.len()).filter_map(|index| ids.get(index)).map(Who::named), cells, lanes)
         }
     }
 }

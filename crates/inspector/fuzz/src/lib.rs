@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Write};
 
-use inspector::view::{Wanted, fixed_image, view};
+use inspector::view::{Wanted, fixed_image, tables, view};
 use inspector::{InspectPolicy, Purpose, inspect};
 use zip::write::SimpleFileOptions;
 
@@ -16,11 +16,12 @@ fn zipped(name: &str, parts: &[(&str, &[u8])]) {
     file(name, &archive(parts));
 }
 
-/// The first pages of a file, and the file as a picture made again.
+/// The first pages of a file, the file as a picture made again, and its tables.
 pub fn look(name: &str, bytes: &[u8]) {
     let made = view(name, bytes, Purpose::Output, &InspectPolicy::default(), Wanted { first: 1, most: 2 });
     assert!(!made.pages.is_empty() || !made.problem.is_empty());
     let _ = fixed_image(name, bytes);
+    let _ = tables(name, bytes);
 }
 
 /// The same with the bytes as the main part of an Office or OpenDocument file.

@@ -125,18 +125,18 @@ fn own_files() -> std::io::Result<()> {
         }
         mount(none, &target, none, flags, none)?;
     }
-    for (link, to) in [("lib", "usr/lib"), ("lib64", "usr/lib64"), ("tmp", "work")] {
+    for (link, to) in [("lib", "usr/lib"), ("lib64", "usr/lib64"), ("tmp", "room")] {
         std::os::unix::fs::symlink(to, root.join(link))?;
     }
-    std::fs::write(root.join("etc/passwd"), "office:x:1000:1000::/work:/none\n")?;
-    let work = root.join("work");
-    std::fs::create_dir(&work)?;
+    std::fs::write(root.join("etc/passwd"), "office:x:1000:1000::/room:/none\n")?;
+    let room = root.join("room");
+    std::fs::create_dir(&room)?;
     let size = format!("size={},mode=700", 4 * MOST_WRITTEN);
-    mount(Some("tmpfs"), &work, Some("tmpfs"), plain | MsFlags::MS_NOEXEC, Some(size.as_str()))?;
+    mount(Some("tmpfs"), &room, Some("tmpfs"), plain | MsFlags::MS_NOEXEC, Some(size.as_str()))?;
     let old = root.join("old");
     std::fs::create_dir(&old)?;
     nix::unistd::pivot_root(root, &old)?;
-    std::env::set_current_dir("/work")?;
+    std::env::set_current_dir("/room")?;
     umount2("/old", MntFlags::MNT_DETACH)?;
     std::fs::remove_dir("/old")?;
     mount(none, "/", none, plain | MsFlags::MS_REMOUNT | MsFlags::MS_RDONLY, none)?;
@@ -188,24 +188,24 @@ pub(super) fn print(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>
     let extension = Path::new(name).extension().and_then(OsStr::to_str).unwrap_or_default();
     let filter = filter_of(extension).ok_or("kind")?;
     let file = format!("file.{extension}");
-    make_profile(Path::new("/work/profile/user"))
+    make_profile(Path::new("/room/profile/user"))
         .and_then(|()| std::fs::write(&file, bytes))
         .map_err(|_| "no-office")?;
     let range = format!("{filter}:{{\"PageRange\":{{\"type\":\"string\",\"value\":\"1-{PAGES}\"}}}}");
     let mut office = Command::new(PROGRAM);
     office
         .args(["--headless", "--norestore", "--nologo", "--nolockcheck", "--nofirststartwizard"])
-        .arg("-env:UserInstallation=file:///work/profile")
-        .args(["--convert-to", &format!("pdf:{range}"), "--outdir", "/work", &file])
+        .arg("-env:UserInstallation=file:///room/profile")
+        .args(["--convert-to", &format!("pdf:{range}"), "--outdir", "/room", &file])
         .env_clear()
         // Its own libraries are found beside it by /proc, which is not there.
         .env("LD_LIBRARY_PATH", Path::new(PROGRAM).with_file_name(""))
-        .envs([("HOME", "/work"), ("TMPDIR", "/work"), ("LANG", "C.UTF-8"), ("SAL_USE_VCLPLUGIN", "svp")])
+        .envs([("HOME", "/room"), ("TMPDIR", "/room"), ("LANG", "C.UTF-8"), ("SAL_USE_VCLPLUGIN", "svp")])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     wait(office, until)?;
-    let made = Path::new("/work/file.pdf");
+    let made = Path::new("/room/file.pdf");
     let size = std::fs::symlink_metadata(made).map_err(|_| "office-failed")?;
     if !size.is_file() || size.len() > MOST_WRITTEN {
         return Err("office-failed");
