@@ -104,8 +104,8 @@ class Tables:
         `unit` (who a record is about), `holding` (what units belong to) and `weight` are columns too: with them several
         records of one person count once. `waiver` says for each record whether its unit has agreed in writing to be
         recognisable (yes or no); it counts where a policy has `values.waivers = true`. `strata` and `cluster` say how
-        the sample was drawn, for degrees of freedom. Hidden figures are NaN; totals are those of all records, hidden cells
-        included, so `show_suppressed` changes nothing.
+        the sample was drawn, for degrees of freedom. Hidden figures are NaN; totals are those of all records, hidden
+        cells included, so `show_suppressed` changes nothing.
         """
         if (values is None) != (aggfunc is None):
             raise ValueError("values and aggfunc go together: name both, or neither for counts")
@@ -157,12 +157,12 @@ class Tables:
                     margins: bool = False, dropna: bool = True, margins_name: str = "All", observed: bool = False,
                     sort: bool = True, *, unit: str | None = None, holding: str | None = None,
                     weight: str | None = None, waiver: str | None = None, strata: str | None = None,
-                    cluster: str | None = None, where: str | None = None,
-                    **kwargs) -> pd.DataFrame:
+                    cluster: str | None = None, where: str | None = None, **kwargs) -> pd.DataFrame:
         """Statistics of columns of a frame (pandas, polars, Arrow), as `pandas.pivot_table` makes them.
 
-        `unit`, `holding`, `weight`, `waiver`, `strata` and `cluster` name columns, as in `crosstab`; `where` chooses records, as `strongroom table --where` does. Rows
-        and columns always come sorted, and codes that do not occur are not shown.
+        `unit`, `holding`, `weight`, `waiver`, `strata` and `cluster` name columns, as in `crosstab`; `where` chooses
+        records, as `strongroom table --where` does. Rows and columns always come sorted, and codes that do not occur
+        are not shown.
         """
         if kwargs:
             raise ValueError(f"pivot_table knows no {', '.join(sorted(kwargs))}")

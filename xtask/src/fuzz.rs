@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz [--minutes N] [--target NAME] [--seeds FOLDER]`: the fuzz targets of the inspector, outside the normal
+//! `cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]`: the fuzz targets of the inspector, outside the normal
 //! tests. Each runs until it has had N minutes of processor time, so that a busy machine shortens none; as many run side by
 //! side as there are cores. What they learned stays in `fuzz/corpus`, and the next run begins with it.
 
@@ -17,7 +17,8 @@ const INTERRUPTED: i32 = 72;
 /// What was asked for.
 struct Request<'a> {
     minutes: u64,
-    only: Option<&'a str>,
+    /// All where none is named.
+    only: Vec<&'a str>,
     seeds: Option<&'a str>,
 }
 
@@ -37,10 +38,10 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
     let request = request(arguments)?;
     let folder = root.join("crates/inspector/fuzz");
     let mut waiting = targets(&folder)?;
-    waiting.retain(|name| request.only.is_none_or(|only| only == name));
-    if waiting.is_empty() {
-        return Err(format!("there is no fuzz target {}", request.only.unwrap_or_default()));
+    if let Some(unknown) = request.only.iter().find(|only| !waiting.iter().any(|name| name == *only)) {
+        return Err(format!("there is no fuzz target {unknown}; there are: {}", waiting.join(", ")));
     }
+    waiting.retain(|name| request.only.is_empty() || request.only.contains(&name.as_str()));
     let programs = build(root, &folder)?;
     let places = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let (count, limit) = (waiting.len(), request.minutes as f64 * 60.0);
@@ -82,15 +83,15 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn request<'a>(arguments: &[&'a str]) -> Result<Request<'a>, String> {
-    let mut request = Request { minutes: USUAL_MINUTES, only: None, seeds: None };
+    let mut request = Request { minutes: USUAL_MINUTES, only: Vec::new(), seeds: None };
     for pair in arguments.chunks(2) {
         match *pair {
             ["--minutes", number] => {
                 request.minutes = number.parse().map_err(|_| format!("--minutes: \"{number}\" is no number"))?;
             }
-            ["--target", name] => request.only = Some(name),
+            ["--target", name] => request.only.push(name),
             ["--seeds", folder] => request.seeds = Some(folder),
-            _ => return Err("cargo xtask fuzz [--minutes N] [--target NAME] [--seeds FOLDER]".into()),
+            _ => return Err("cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]".into()),
         }
     }
     Ok(request)

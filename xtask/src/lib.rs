@@ -27,7 +27,7 @@ cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
 cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
 cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
-cargo xtask fuzz [--minutes N] [--target NAME] [--seeds FOLDER]
+cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]
                                      the inspector's fuzz targets, with cargo-fuzz and a nightly compiler";
 
 /// Runs one command; the exit status is 0 for done, 1 for something failed, 2 for a request that was wrong.

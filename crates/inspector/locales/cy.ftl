@@ -303,5 +303,6 @@ no-view-outside = Nid yw yn y ffeil.
 no-view-not-printed = Nid oes golwg argraffu i ffeiliau o'r math hwn.
 no-view-no-office = Nid yw LibreOffice ar beiriant y gwasanaeth hwn, felly ni ellir dangos ffeiliau fel y byddent yn cael eu hargraffu.
 no-view-no-office-seal = Nid yw'r peiriant hwn yn caniatáu selio LibreOffice, felly ni ellir dangos ffeiliau fel y byddent yn cael eu hargraffu.
+no-view-office-busy = Mae ffeiliau eraill yn cael eu gosod yn dudalennau nawr. Rhowch gynnig arall arni ymhen munud.
 no-view-office-failed = Ni allai LibreOffice ei gosod yn dudalennau.
 no-view-office-slow = Cymerodd LibreOffice ormod o amser i'w gosod yn dudalennau.

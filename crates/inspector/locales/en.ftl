@@ -303,5 +303,6 @@ no-view-outside = It is not in the file.
 no-view-not-printed = Files of this type have no printed view.
 no-view-no-office = LibreOffice is not on the machine of this service, so that files cannot be shown as they would be printed.
 no-view-no-office-seal = This machine does not allow LibreOffice to be sealed off, so that files cannot be shown as they would be printed.
+no-view-office-busy = Other files are being set as pages now. Try again in a minute.
 no-view-office-failed = LibreOffice could not set it as pages.
 no-view-office-slow = LibreOffice took too long to set it as pages.

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -22,6 +23,26 @@ static SET: Mutex<Kept> = Mutex::new(VecDeque::new());
 /// One at a time: each may take a gigabyte.
 static ONE: Mutex<()> = Mutex::new(());
 
+/// Callers that are in line. Each keeps a thread, and slow files must not take them all: whoever finds the line full is told so.
+static LINE: AtomicUsize = AtomicUsize::new(0);
+const LONGEST_LINE: usize = 4;
+
+/// A place in the line, given up when it is dropped.
+struct InLine;
+
+impl InLine {
+    fn join() -> Option<InLine> {
+        let join = |waiting: usize| (waiting < LONGEST_LINE).then_some(waiting + 1);
+        LINE.fetch_update(Ordering::Relaxed, Ordering::Relaxed, join).ok().map(|_| InLine)
+    }
+}
+
+impl Drop for InLine {
+    fn drop(&mut self) {
+        LINE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Whether files of this type have a printed view, where LibreOffice is.
 pub fn is_printed(kind: &str) -> bool {
     office::filter_of(kind).is_some()
@@ -35,7 +56,8 @@ pub fn only_printed(read: &View) -> bool {
 /// The pages of an Office file as they would be printed, without what they hide; the report is the file's own, as of
 /// [`super::view_in_child`].
 ///
-/// Blocks, for as long as LibreOffice may take, and never fails: a `problem` says why there are no pages.
+/// Blocks, for as long as LibreOffice may take for this and the few files in line before it, and never fails: a `problem` says
+/// why there are no pages.
 pub fn printed_in_child(
     exe: &Path,
     name: &str,
@@ -83,6 +105,7 @@ fn set(exe: &Path, kind: &str, bytes: &[u8]) -> Result<Arc<[u8]>, String> {
     if let Some(pdf) = known() {
         return Ok(pdf);
     }
+    let _place = InLine::join().ok_or("office-busy")?;
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(pdf) = known() {
         return Ok(pdf);

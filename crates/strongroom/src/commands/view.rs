@@ -1,5 +1,5 @@
-//! `inspect FILE --view FOLDER [--printed]`: the pages of a file as pictures, as a checker sees them. `--fixed-image PNG`: a picture made
-//! again.
+//! `inspect FILE --view FOLDER [--printed]`: the pages of a file as pictures, as a checker sees them. `--fixed-image PNG`: a
+//! picture made again.
 
 use std::path::Path;
 
