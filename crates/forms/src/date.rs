@@ -45,9 +45,10 @@ impl Parts {
         let year = parts.next().unwrap_or_default();
         let month = parts.next().unwrap_or_default();
         let day = parts.next().unwrap_or_default();
-        // As people write it, not as it is stored.
+        // A date as people write it, not as it is stored; what is no date as it was typed.
+        let real = parse_date(value).is_some_and(|date| date.to_string() == value);
         let plain = |part: String| match part.strip_prefix('0') {
-            Some(digit) if digit.len() == 1 => digit.to_owned(),
+            Some(digit) if real => digit.to_owned(),
             _ => part,
         };
         Parts { day: plain(day), month: plain(month), year }

@@ -127,6 +127,19 @@ fn a_month_may_be_written_as_a_word_in_either_language() {
 }
 
 #[test]
+fn what_is_no_date_stays_as_it_was_typed() {
+    for (day, month, year, kept) in
+        [("00", "", "", "--00"), ("05", "13", "2027", "2027-13-05"), ("05", "2", "", "-2-05")]
+    {
+        let sent = [("start-day", day), ("start-month", month), ("start-year", year)];
+        let (answers, _) = example().read(Some("summary"), &pairs(&sent), &lists());
+        assert_eq!(answers.text("start"), kept);
+        let (again, _) = example().read(Some("summary"), &answers.pairs(), &lists());
+        assert_eq!(again.text("start"), kept);
+    }
+}
+
+#[test]
 fn a_date_can_be_sent_as_one_field() {
     let (answers, problems) = example().read(Some("summary"), &pairs(&[("start", "2027-1-4")]), &lists());
     assert_eq!(answers.text("start"), "2027-01-04");

@@ -24,7 +24,7 @@ pub fn look(name: &str, bytes: &[u8]) {
     let _ = tables(name, bytes);
 }
 
-/// The same with the bytes as the main part of an Office or OpenDocument file.
+/// As [`look`] does, with the bytes as the main part of an Office or OpenDocument file.
 pub fn look_at_office(which: u8, bytes: &[u8]) {
     let types = |main: &str| types(main).into_bytes();
     let (name, made) = match which % 4 {
