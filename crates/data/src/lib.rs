@@ -38,8 +38,10 @@ pub struct Rules {
 }
 
 /// The tables of this crate; they come after those of `people`.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { name: "data/0001", sql: include_str!("../migrations/0001_data.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { order: 4, name: "data/0001", sql: include_str!("../migrations/0001_data.sql") },
+    ::store::Migration { order: 10, name: "data/0002", sql: include_str!("../migrations/0002_words.sql") },
+];
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

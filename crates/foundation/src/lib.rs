@@ -6,17 +6,21 @@ extern crate self as foundation;
 
 mod id;
 mod lang;
+mod machine;
 mod moment;
 mod refusal;
 mod texts;
+mod words;
 mod world;
 
 pub use foundation_derive::Refusal;
 pub use id::Reference;
 pub use lang::Lang;
+pub use machine::{Move, NoMove, States, flaws};
 pub use moment::{Date, LONDON, Moment, add_working_days, date_text, parse_date};
 pub use refusal::{Refusal, Refusals};
 pub use texts::{Arg, Locale, Texts, TextsError};
+pub use words::Severity;
 pub use world::{Clock, Random, World};
 
 #[doc(hidden)]

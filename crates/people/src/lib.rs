@@ -35,8 +35,10 @@ pub struct Rules {
     pub eul_version: String,
 }
 
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { name: "people/0001", sql: include_str!("../migrations/0001_people.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { order: 3, name: "people/0001", sql: include_str!("../migrations/0001_people.sql") },
+    ::store::Migration { order: 9, name: "people/0002", sql: include_str!("../migrations/0002_words.sql") },
+];
 
 pub fn locale() -> foundation::Locale {
     foundation::Locale::of("people".into(), include_str!("../locales/en.ftl"), include_str!("../locales/cy.ftl"))

@@ -6,6 +6,10 @@
 //!
 //! In policies an action is written `Do::"VoteOnOutput"`; in a schema it is declared as `action VoteOnOutput`.
 //!
+//! In code both are types: [`cedar!`] makes a struct of each thing with its attributes, and a name of each action, out of
+//! the schema itself ([`Thing`], [`Action`]). An action that is declared with `@reads` changes nothing; all others may
+//! ([`Changes`]).
+//!
 //! What cannot be asked properly (an unknown action, a missing or wrongly typed attribute, a policy that fails while it is
 //! evaluated) is a no with a [`Decision::fault`]. Cedar itself skips a policy that fails, which would open a door when the
 //! policy is a `forbid`.
@@ -13,13 +17,16 @@
 mod decide;
 mod load;
 mod matrix;
+mod typed;
 mod words;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use foundation_derive::cedar;
 pub use load::LoadError;
 pub use matrix::Situation;
+pub use typed::{Action, Changes, Thing};
 
 /// What one service crate brings: its schema and its policies.
 #[derive(Debug, Clone, Copy)]

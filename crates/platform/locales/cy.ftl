@@ -133,5 +133,6 @@ no-broken-text = Ni newidiwyd dim. Rydym wedi cael gwybod. Rhowch gynnig arall a
 
 request-not-a-form = Nid ffurflen o'r gwasanaeth hwn oedd y cais. Ewch yn ôl a rhowch gynnig arall arni.
 request-not-text = Roedd y cais yn cynnwys beitiau nad ydynt yn destun. Ewch yn ôl a rhowch gynnig arall arni.
+request-bad-json = Nid y corff yw’r JSON y mae’r pwynt hwn yn ei ddarllen: { $reason }
 request-too-large = Mae'r ffeiliau gyda'i gilydd yn fwy na { $megabytes } MB. Anfonwch lai o ffeiliau neu rai llai.
 request-too-large-short = Mae'r ffeiliau'n rhy fawr. Anfonwch lai o ffeiliau neu rai llai.

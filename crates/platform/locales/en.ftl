@@ -127,5 +127,6 @@ no-broken-text = Nothing was changed. We have been told. Try again later.
 
 request-not-a-form = The request was not a form of this service. Go back and try again.
 request-not-text = The request held bytes that are not text. Go back and try again.
+request-bad-json = The body is not the JSON this endpoint reads: { $reason }
 request-too-large = The files are larger than { $megabytes } MB together. Send fewer or smaller files.
 request-too-large-short = The files are too large. Send fewer or smaller files.

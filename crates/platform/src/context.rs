@@ -4,10 +4,11 @@ use axum::extract::FromRequestParts;
 use foundation::{Arg, Lang, World};
 use http::header;
 use http::request::Parts;
-use permissions::{Attr, Principal, Resource};
+use permissions::{Attr, Decision, Principal, Resource};
 use store::{Entry, FileHash, Thing};
 
 use crate::app::{App, Known, PersonId};
+use crate::did::Deed;
 use crate::sessions::{self, Session};
 use crate::{Answer, No};
 
@@ -179,29 +180,18 @@ impl Context {
         }
     }
 
+    pub(crate) fn decide(&self, action: &str, on: &Resource) -> Decision {
+        self.app.permissions.decide(&self.principal(), action, on, &[])
+    }
+
     /// May they? Asked of the policies.
     pub fn may(&self, action: &str, on: &Resource) -> bool {
-        self.app.permissions.decide(&self.principal(), action, on, &[]).allowed
+        self.decide(action, on).allowed
     }
 
     /// A no with its reasons where they may not. A visitor is asked to sign in first.
     pub fn permit(&self, action: &str, on: &Resource) -> Answer<()> {
-        self.permit_with(action, on, &[])
-    }
-
-    pub fn permit_with(&self, action: &str, on: &Resource, facts: &[(&str, Attr)]) -> Answer<()> {
-        let decision = self.app.permissions.decide(&self.principal(), action, on, facts);
-        if let Some(fault) = &decision.fault {
-            return Err(No::Broken(format!("the policies cannot decide {action}: {fault}")));
-        }
-        if decision.allowed {
-            return Ok(());
-        }
-        self.who()?;
-        Err(No::Forbidden {
-            because: decision.because.unwrap_or_default(),
-            because_cy: decision.because_cy.unwrap_or_default(),
-        })
+        self.decided(action, on)
     }
 
     /// "Not found" where they may not even know that the thing exists (invariant 12).
@@ -210,6 +200,12 @@ impl Context {
             Err(No::Forbidden { .. }) => Err(No::NotFound),
             other => other,
         }
+    }
+
+    /// Begins the ledger entry of something done.
+    pub fn record(&self, did: impl Deed) -> Record {
+        let (kind, id) = did.subject();
+        self.entry(did.word(), kind, id)
     }
 
     /// Begins the ledger entry of something done to a thing.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use foundation::{Moment, World};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use store::{Change, args, statements};
 
 use crate::app::{App, BoxFuture};
@@ -24,12 +25,34 @@ statements! {
     upkeep AGAIN = "update job set due = $3, claimed_until = 0, problem = $4
         where id = $1 and tries = $2 and done_at is null";
     upkeep GIVE_UP = "update job set done_at = $3, problem = $4 where id = $1 and tries = $2 and done_at is null";
+    read FAILED_FOR_GOOD = "select count(*) as n from job where done_at is not null and problem is not null";
     read WAITING = "select count(*) as n from job where done_at is null";
     read FAILED = "select id, kind, problem, tries from job where problem is not null order by due desc limit 100";
 }
 
-/// How a kind of job is done. It must bear being done twice.
-pub type JobKind = for<'a> fn(&'a App, serde_json::Value) -> BoxFuture<'a, Answer<()>>;
+/// Work that follows from a change: all that a worker must know of it.
+pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+    /// The word by which it is kept.
+    const KIND: &'static str;
+
+    /// Does it. It must bear being done twice.
+    fn run(self, app: &App, claim: Claim) -> BoxFuture<'_, Answer<()>>;
+}
+
+/// Proof that a worker holds a job. Only the worker makes one.
+#[derive(Debug)]
+pub struct Claim(());
+
+/// How a kind of job is done, or why what was kept is no job of this kind.
+pub type JobKind = for<'a> fn(&'a App, Claim, &str) -> Result<BoxFuture<'a, Answer<()>>, String>;
+
+/// A kind of job, for the list of those that the program does.
+pub fn kind<J: Job>() -> (&'static str, JobKind) {
+    (J::KIND, |app, claim, kept| {
+        let job: J = serde_json::from_str(kept).map_err(|e| format!("what was kept is no job of kind {}: {e}", J::KIND))?;
+        Ok(job.run(app, claim))
+    })
+}
 
 const TRIES: i64 = 12;
 /// What a killed service was doing is taken up again after this time.
@@ -38,15 +61,9 @@ const CLAIM_FOR: i64 = Moment::MINUTE / 2;
 const RENEW_EVERY: Duration = Duration::from_secs(7);
 
 /// Writes a job into a change: it exists exactly if the change commits.
-pub async fn enqueue(
-    change: &mut Change,
-    world: &World,
-    kind: &'static str,
-    payload: &impl Serialize,
-    due: Moment,
-) -> Answer<()> {
-    let payload = serde_json::to_string(payload).map_err(|e| No::Broken(e.to_string()))?;
-    change.run(&ADD, args![world.uuid().to_string(), kind, payload, due]).await?;
+pub async fn enqueue<J: Job>(change: &mut Change, world: &World, job: &J, due: Moment) -> Answer<()> {
+    let payload = serde_json::to_string(job).map_err(|e| No::Broken(e.to_string()))?;
+    change.run(&ADD, args![world.uuid().to_string(), J::KIND, payload, due]).await?;
     Ok(())
 }
 
@@ -60,14 +77,17 @@ pub async fn run_next(app: &App) -> Answer<bool> {
     };
     upkeep.commit().await?;
     let (id, kind, tries) = (row.text("id")?, row.text("kind")?, row.int("tries")?);
-    let payload = row.json("payload")?;
-    let result = match app.jobs.get(kind.as_str()) {
-        Some(run) => {
-            let done = caught(run(app, payload));
-            match while_claimed(app, &id, tries, done).await {
-                Ok(result) => result,
-                Err(panic) => Err(No::Broken(format!("a job of kind {kind} {panic}"))),
-            }
+    let payload = row.text("payload")?;
+    // What cannot be read now never can: it is not tried again.
+    let mut readable = true;
+    let result = match app.jobs.get(kind.as_str()).map(|run| run(app, Claim(()), &payload)) {
+        Some(Ok(job)) => match while_claimed(app, &id, tries, caught(job)).await {
+            Ok(result) => result,
+            Err(panic) => Err(No::Broken(format!("a job of kind {kind} {panic}"))),
+        },
+        Some(Err(why)) => {
+            readable = false;
+            Err(No::Broken(why))
         }
         None => Err(No::Broken(format!("no part of this program does jobs of kind {kind}"))),
     };
@@ -75,7 +95,7 @@ pub async fn run_next(app: &App) -> Answer<bool> {
     let mut upkeep = app.store.upkeep().await?;
     match result {
         Ok(()) => upkeep.run(&DONE, args![&id, tries, now]).await?,
-        Err(no) if tries >= TRIES => {
+        Err(no) if tries >= TRIES || !readable => {
             tracing::error!(job = id, kind, ?no, "a job failed for the last time");
             upkeep.run(&GIVE_UP, args![&id, tries, now, format!("{no:?}")]).await?
         }
@@ -138,6 +158,12 @@ pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
 /// How many jobs wait.
 pub async fn waiting(app: &App) -> Answer<i64> {
     let row = app.store.row(&WAITING, vec![]).await?;
+    Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
+}
+
+/// How many jobs were given up: each needs somebody to look at it.
+pub async fn given_up(app: &App) -> Answer<i64> {
+    let row = app.store.row(&FAILED_FOR_GOOD, vec![]).await?;
     Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
 }
 

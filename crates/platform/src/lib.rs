@@ -9,10 +9,12 @@ mod caught;
 mod ceremony;
 pub mod config;
 pub mod context;
+mod did;
 pub mod files;
 pub mod jobs;
 pub mod keys;
 pub mod limits;
+pub mod may;
 pub mod messages;
 mod no;
 pub mod passkeys;
@@ -24,19 +26,22 @@ pub mod web;
 pub use app::{App, BoxFuture, Chrome, Directory, Inner, Known, Parts, PersonId};
 pub use config::Config;
 pub use context::{Context, Record, Who};
+pub use did::Deed;
 pub use files::{ContentHash, Files};
+pub use jobs::{Claim, Job};
 pub use keys::Keys;
+pub use may::{ByService, Guarded, May, Right, Unasked};
 pub use messages::{Telling, tell};
 pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
 pub use profile::{Profile, ProfileFiles};
-pub use web::{FormView, Shown, Submitted, Upload};
+pub use web::{FormView, Json, Paged, Shown, Submitted, Upload};
 
 use store::Migration;
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") }];
+    &[Migration { order: 2, name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") }];
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

@@ -6,10 +6,12 @@ use foundation::{Arg, Lang};
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use serde::{Deserialize, Serialize};
 use store::{Change, Row, args, statements};
 
 use crate::app::{App, BoxFuture, PersonId};
-use crate::{Answer, No, jobs};
+use crate::jobs::{self, Claim, Job};
+use crate::{Answer, No};
 
 statements! {
     write ADD_NOTICE = "insert into notice (id, person, key, args, link, at) values ($1, $2, $3, $4, $5, $6)";
@@ -67,27 +69,37 @@ pub async fn mail(
     let id = app.world.uuid().to_string();
     let now = app.world.now();
     change.run(&ADD_MAIL, store::args![&id, person.to_string(), address, lang.code(), subject, body, now]).await?;
-    jobs::enqueue(change, &app.world, "send-mail", &serde_json::json!({ "mail": id }), now).await
+    jobs::enqueue(change, &app.world, &SendMail { mail: id }, now).await
 }
 
-/// The job that sends one mail. Without a mail server it stays in the outbox.
-pub fn send_mail(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
-    Box::pin(async move {
-        let id = payload["mail"].as_str().unwrap_or_default().to_owned();
-        let Some(row) = app.store.row(&MAIL, args![&id]).await? else { return Ok(()) };
-        if app.config.mail.smtp_host.is_empty() || row.get::<Option<i64>>("sent_at")?.is_some() {
-            return Ok(());
-        }
-        let result = send(app, &row).await;
-        let now = app.world.now();
-        let mut upkeep = app.store.upkeep().await?;
-        match &result {
-            Ok(()) => upkeep.run(&SENT, args![&id, now]).await?,
-            Err(reason) => upkeep.run(&BOUNCED, args![&id, reason]).await?,
-        };
-        upkeep.commit().await?;
-        result.map_err(No::Away)
-    })
+/// Sends one mail. Without a mail server it stays in the outbox.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendMail {
+    /// Its id in the outbox.
+    mail: String,
+}
+
+impl Job for SendMail {
+    const KIND: &'static str = "send-mail";
+
+    fn run(self, app: &App, _claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        Box::pin(async move {
+            let Some(row) = app.store.row(&MAIL, args![&self.mail]).await? else { return Ok(()) };
+            if app.config.mail.smtp_host.is_empty() || row.get::<Option<i64>>("sent_at")?.is_some() {
+                return Ok(());
+            }
+            let result = send(app, &row).await;
+            let now = app.world.now();
+            let mut upkeep = app.store.upkeep().await?;
+            match &result {
+                Ok(()) => upkeep.run(&SENT, args![&self.mail, now]).await?,
+                Err(reason) => upkeep.run(&BOUNCED, args![&self.mail, reason]).await?,
+            };
+            upkeep.commit().await?;
+            result.map_err(No::Away)
+        })
+    }
 }
 
 async fn send(app: &App, row: &Row) -> Result<(), String> {

@@ -46,8 +46,10 @@ pub struct Rules {
 }
 
 /// The tables of this crate; they come after those of `people` and `data`.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { name: "projects/0001", sql: include_str!("../migrations/0001_projects.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { order: 5, name: "projects/0001", sql: include_str!("../migrations/0001_projects.sql") },
+    ::store::Migration { order: 11, name: "projects/0002", sql: include_str!("../migrations/0002_words.sql") },
+];
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

@@ -22,7 +22,7 @@ pub use rules::Rules;
 
 /// The tables of this crate; they come after those of `people`, `data` and `projects`.
 pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { name: "settings/0001", sql: include_str!("../migrations/0001_settings.sql") }];
+    &[::store::Migration { order: 6, name: "settings/0001", sql: include_str!("../migrations/0001_settings.sql") }];
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

@@ -15,6 +15,10 @@ pub enum StoreError {
     Newer { migration: String },
     #[error("the migration {migration} was changed after it had been applied; restore its text")]
     Altered { migration: String },
+    #[error(
+        "the migration {migration} has not been applied, but {later}, which comes after it, has; restore a backup of one version"
+    )]
+    OutOfOrder { migration: &'static str, later: String },
     #[error("reading the column {column} of {statement}: {reason}")]
     Column { statement: &'static str, column: String, reason: String },
     #[error("{statement} is no {wanted} statement; declare it as one")]

@@ -21,7 +21,7 @@ pub use change::{Change, Record, Upkeep, entry_index, history_of_project, histor
 pub use error::StoreError;
 pub use ledger::{Entry, FileHash, Place, Thing};
 pub use local::LocalPostgres;
-pub use migrate::{Migration, Schema, own_migrations, schema};
+pub use migrate::{Migration, Schema, gaps, own_migrations, schema, structure, up_to};
 pub use open::{Store, Where};
 pub use row::{FromValue, Row};
 pub use sequencer::{Sequenced, Sequencer};

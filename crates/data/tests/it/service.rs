@@ -15,7 +15,7 @@ use store::{Migration, args, statements};
 
 /// The people's table as far as this crate refers to it.
 const PEOPLE: &[Migration] =
-    &[Migration { name: "people/for-tests", sql: "CREATE TABLE person (\n  id TEXT PRIMARY KEY\n);\n" }];
+    &[Migration { order: 3, name: "people/for-tests", sql: "CREATE TABLE person (\n  id TEXT PRIMARY KEY\n);\n" }];
 
 pub fn migrations() -> Vec<Migration> {
     [platform::MIGRATIONS, PEOPLE, data::MIGRATIONS].concat()

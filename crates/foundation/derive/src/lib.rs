@@ -1,4 +1,8 @@
 //! `#[derive(Refusal)]`: a closed enum of reasons, each with the key of the sentence the user reads.
+//!
+//! `cedar!("schema")`: the things and actions of a Cedar schema as types (exported by the crate `permissions`).
+
+mod cedar;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -9,6 +13,14 @@ use syn::{Data, DeriveInput, Fields, LitStr, parse_macro_input};
 pub fn derive_refusal(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Makes a struct of each entity of a schema and a name of each action, the file taken from the crate's folder:
+/// `permissions::cedar!("../../policies/airlock.cedarschema");`
+#[proc_macro]
+pub fn cedar(input: TokenStream) -> TokenStream {
+    let file = parse_macro_input!(input as LitStr);
+    cedar::expand(&file).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {

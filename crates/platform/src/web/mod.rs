@@ -3,6 +3,7 @@
 mod account;
 pub mod errors;
 mod form;
+mod json;
 mod passkey;
 mod service;
 mod shell;
@@ -12,6 +13,7 @@ mod sign_in;
 use axum::Router;
 
 pub use form::{FormView, Submitted, Upload};
+pub use json::{Json, Paged};
 pub use shell::router;
 pub use shown::{Shown, redirect};
 

@@ -38,6 +38,7 @@ async fn measurements(cx: Context) -> Answer<String> {
         return Err(No::NotFound);
     }
     metrics::gauge!("jobs_waiting").set(crate::jobs::waiting(&cx.app).await? as f64);
+    metrics::gauge!("jobs_given_up").set(crate::jobs::given_up(&cx.app).await? as f64);
     let metrics = cx.app.metrics.as_ref().ok_or(No::NotFound)?;
     Ok(metrics.render())
 }

@@ -9,6 +9,7 @@ mod schema;
 use store::{Migration, args, statements};
 
 pub(crate) const THINGS: &[Migration] = &[Migration {
+    order: 2,
     name: "test/0001",
     sql: "CREATE TABLE thing (\n  id TEXT PRIMARY KEY,\n  n BIGINT NOT NULL,\n  on_ BOOLEAN NOT NULL,\n  x DOUBLE PRECISION,\n  raw BYTEA,\n  note TEXT\n);\nCREATE UNIQUE INDEX thing_n ON thing (n);",
 }];

@@ -31,7 +31,7 @@ both! { THINGS;
     }
 
     async fn a_migration_changed_after_it_was_applied_is_refused(test: testing::TestStore) {
-        let altered = [Migration { name: "test/0001", sql: "CREATE TABLE other (\n  id TEXT PRIMARY KEY\n);" }];
+        let altered = [Migration { order: 2, name: "test/0001", sql: "CREATE TABLE other (\n  id TEXT PRIMARY KEY\n);" }];
         let refused = test.store.migrate(&altered).await;
         assert!(matches!(refused, Err(StoreError::Altered { .. })), "{refused:?}");
     }
