@@ -11,41 +11,41 @@ use serde::de::DeserializeOwned;
 use crate::model::{Dataset, DatasetId, Stipulations, UnitRole, Variable};
 
 statements! {
-    write ADD = "insert into dataset (id, reference, title, title_cy, summary, owner, owner_name, gateway, access_level,
+    write ADD(text, text, text, text, text, text, text, text, int, text, text, text, text, int, text, text, text, text, text, text, bool, int) = "insert into dataset (id, reference, title, title_cy, summary, owner, owner_name, gateway, access_level,
         setting, routes, schemes, organisation_kinds, training_months, conditions, output_conditions, citation, doi,
         contact, coverage, row_count, synthetic, added_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, $21, $22, 1)";
-    write ADD_OWNER = "insert into dataset_owner (dataset, person, since) values ($1, $2, $3)";
-    write ADD_STIPULATION = "insert into dataset_stipulation (dataset, version, stipulations, at, set_by)
+    write ADD_OWNER(text, text, int) = "insert into dataset_owner (dataset, person, since) values ($1, $2, $3)";
+    write ADD_STIPULATION(text, int, text, int, text) = "insert into dataset_stipulation (dataset, version, stipulations, at, set_by)
         values ($1, $2, $3, $4, $5)";
-    write STIPULATE = "update dataset set access_level = $3, setting = $4, routes = $5, schemes = $6,
+    write STIPULATE(text, int, int, text, text, text, text, int, text, text) = "update dataset set access_level = $3, setting = $4, routes = $5, schemes = $6,
         organisation_kinds = $7, training_months = $8, conditions = $9, output_conditions = $10, version = version + 1
         where id = $1 and version = $2";
-    write PUBLISH = "update dataset set published_at = $3, version = version + 1
+    write PUBLISH(text, int, int) = "update dataset set published_at = $3, version = version + 1
         where id = $1 and version = $2 and published_at is null";
-    write ATTACH = "update dataset set file = $3, row_count = $4, version = version + 1 where id = $1 and version = $2";
-    write TOUCH = "update dataset set version = version + 1 where id = $1 and version = $2";
-    write CLEAR_VARIABLES = "delete from dataset_variable where dataset = $1";
-    write ADD_VARIABLE = "insert into dataset_variable
+    write ATTACH(text, int, text, int) = "update dataset set file = $3, row_count = $4, version = version + 1 where id = $1 and version = $2";
+    write TOUCH(text, int) = "update dataset set version = version + 1 where id = $1 and version = $2";
+    write CLEAR_VARIABLES(text) = "delete from dataset_variable where dataset = $1";
+    write ADD_VARIABLE(text, int, text, text, text, text, text, text, text, text, real) = "insert into dataset_variable
         (dataset, position, name, label, label_cy, kind, codes, missing, unit_role, years, missing_share)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    read DATASET = "select * from dataset where id = $1";
-    read TITLES = concat!("select id, title from dataset where id in ", ::store::among!());
-    read BY_REFERENCE = "select * from dataset where reference = $1";
+    read DATASET(text) = "select * from dataset where id = $1";
+    read TITLES among = concat!("select id, title from dataset where id in ", ::store::among!());
+    read BY_REFERENCE(text) = "select * from dataset where reference = $1";
     read PUBLISHED = "select * from dataset where published_at is not null order by title, id limit 500";
-    read FIND = "select d.* from dataset d where d.published_at is not null and (lower(d.title) like $1 escape '\\'
+    read FIND(text, int, int) = "select d.* from dataset d where d.published_at is not null and (lower(d.title) like $1 escape '\\'
         or lower(d.reference) like $1 escape '\\' or exists (select 1 from dataset_variable v where v.dataset = d.id
         and (lower(v.name) like $1 escape '\\' or lower(v.label) like $1 escape '\\')))
         order by d.title, d.id limit $2 offset $3";
     read UNPUBLISHED = "select * from dataset where published_at is null order by title, id limit 200";
-    read OWNERS_OF = "select dataset, person from dataset_owner where dataset = $1 and until is null limit 200";
+    read OWNERS_OF(text) = "select dataset, person from dataset_owner where dataset = $1 and until is null limit 200";
     read OWNERS_OF_ALL = "select dataset, person from dataset_owner where until is null limit 5000";
-    read OWNED_BY = "select dataset from dataset_owner where person = $1 and until is null limit 500";
-    read VARIABLES = "select * from dataset_variable where dataset = $1 order by position limit 5000";
-    read FIND_VARIABLES = "select * from dataset_variable where dataset = $1
+    read OWNED_BY(text) = "select dataset from dataset_owner where person = $1 and until is null limit 500";
+    read VARIABLES(text) = "select * from dataset_variable where dataset = $1 order by position limit 5000";
+    read FIND_VARIABLES(text, text, int, int) = "select * from dataset_variable where dataset = $1
         and (lower(name) like $2 escape '\\' or lower(label) like $2 escape '\\' or lower(label_cy) like $2 escape '\\')
         order by position limit $3 offset $4";
-    read STIPULATIONS = "select version, stipulations, at, set_by from dataset_stipulation where dataset = $1
+    read STIPULATIONS(text) = "select version, stipulations, at, set_by from dataset_stipulation where dataset = $1
         order by version desc limit 200";
 }
 
@@ -100,7 +100,7 @@ async fn one(app: &App, row: Option<Row>) -> Answer<Option<Dataset>> {
 async fn several(app: &App, rows: Vec<Row>) -> Answer<Vec<Dataset>> {
     let mut owners: BTreeMap<String, BTreeSet<PersonId>> = BTreeMap::new();
     if !rows.is_empty() {
-        for row in app.store.rows(&OWNERS_OF_ALL, vec![]).await? {
+        for row in app.store.rows(&OWNERS_OF_ALL, args![]).await? {
             owners.entry(row.text("dataset")?).or_default().insert(row.parse("person")?);
         }
     }
@@ -126,13 +126,13 @@ pub async fn titles(app: &App, ids: &BTreeSet<DatasetId>) -> Answer<BTreeMap<Dat
 
 /// Every published dataset, by title.
 pub async fn datasets(app: &App) -> Answer<Vec<Dataset>> {
-    let rows = app.store.rows(&PUBLISHED, vec![]).await?;
+    let rows = app.store.rows(&PUBLISHED, args![]).await?;
     several(app, rows).await
 }
 
 /// Records that are not published yet, by title.
 pub(crate) async fn unpublished(app: &App) -> Answer<Vec<Dataset>> {
-    let rows = app.store.rows(&UNPUBLISHED, vec![]).await?;
+    let rows = app.store.rows(&UNPUBLISHED, args![]).await?;
     several(app, rows).await
 }
 

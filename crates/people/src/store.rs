@@ -12,46 +12,46 @@ use crate::model::{
 };
 
 statements! {
-    write ADD_ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, $3, $4, $5)";
-    read ORGANISATION = "select id, name, kind, country from organisation where id = $1";
+    write ADD_ORGANISATION(text, text, text, text, int) = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, $3, $4, $5)";
+    read ORGANISATION(text) = "select id, name, kind, country from organisation where id = $1";
     read ORGANISATIONS = "select id, name, kind, country from organisation order by name limit 1000";
-    write ADD_PERSON = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
+    write ADD_PERSON(text, text, text, text, text, bool, text, int) = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    read PERSON = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
+    read PERSON(text) = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
         from person p join organisation o on o.id = p.organisation where p.id = $1";
-    read BY_EMAIL = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
+    read BY_EMAIL(text) = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
         from person p join organisation o on o.id = p.organisation where p.email = $1";
-    read PEOPLE = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
+    read PEOPLE(int, int) = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
         from person p join organisation o on o.id = p.organisation order by p.name, p.id limit $1 offset $2";
-    read NAMES = concat!("select id, name from person where id in ", ::store::among!());
-    read THESE = concat!("select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student,
+    read NAMES among = concat!("select id, name from person where id in ", ::store::among!());
+    read THESE among = concat!("select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student,
         p.country from person p join organisation o on o.id = p.organisation where p.id in ", ::store::among!());
-    read KNOWN = "select p.name, p.lang, p.organisation, r.role from person p
+    read KNOWN(text, int) = "select p.name, p.lang, p.organisation, r.role from person p
         left join person_role r on r.person = p.id and r.since <= $2 and (r.until is null or r.until > $2) where p.id = $1";
-    write GRANT = "insert into person_role (person, role, since) values ($1, $2, $3)";
-    write REVOKE = "update person_role set until = $3 where person = $1 and role = $2 and (until is null or until > $3)";
-    read WITH_ROLE = "select distinct person from person_role
+    write GRANT(text, text, int) = "insert into person_role (person, role, since) values ($1, $2, $3)";
+    write REVOKE(text, text, int) = "update person_role set until = $3 where person = $1 and role = $2 and (until is null or until > $3)";
+    read WITH_ROLE(text, int) = "select distinct person from person_role
         where role = $1 and since <= $2 and (until is null or until > $2) order by person limit 1000";
-    write ADD_ACCREDITATION = "insert into accreditation
+    write ADD_ACCREDITATION(text, text, text, text, text, text, int) = "insert into accreditation
         (id, person, scheme, kind, supervisor, draft, state, requested_at, version) values ($1, $2, $3, $4, $5, $6, 'requested', $7, 1)";
-    read ACCREDITATION = "select * from accreditation where id = $1";
-    read ACCREDITATIONS = "select * from accreditation where person = $1 order by requested_at";
-    read ACCREDITED = "select a.*, p.name as person_name, o.name as organisation_name
+    read ACCREDITATION(text) = "select * from accreditation where id = $1";
+    read ACCREDITATIONS(text) = "select * from accreditation where person = $1 order by requested_at";
+    read ACCREDITED(text, int, int) = "select a.*, p.name as person_name, o.name as organisation_name
         from accreditation a join person p on p.id = a.person join organisation o on o.id = p.organisation
         where a.state = 'granted' and a.from_date <= $1 and (a.until_date is null or a.until_date >= $1)
         order by p.name, p.id, a.requested_at limit $2 offset $3";
     read REQUESTED = "select * from accreditation where state in ('requested', 'queried') order by requested_at limit 200";
-    write DECIDE = "update accreditation set state = $3, question = $4, from_date = $5, until_date = $6, number = $7,
+    write DECIDE(text, int, text, text, text, text, text, int) = "update accreditation set state = $3, question = $4, from_date = $5, until_date = $6, number = $7,
         decided_at = $8, version = version + 1 where id = $1 and version = $2";
-    write ANSWER = "update accreditation set state = 'requested', draft = $3, kind = $4, supervisor = $5, question = null,
+    write ANSWER(text, int, text, text, text) = "update accreditation set state = 'requested', draft = $3, kind = $4, supervisor = $5, question = null,
         version = version + 1 where id = $1 and version = $2";
-    write ADD_TRAINING = "insert into training (id, person, course, passed_on, until_date, recorded_at)
+    write ADD_TRAINING(text, text, text, text, text, int) = "insert into training (id, person, course, passed_on, until_date, recorded_at)
         values ($1, $2, $3, $4, $5, $6)";
-    read TRAINING = "select course, passed_on, until_date from training where person = $1 order by passed_on";
-    write ADD_AGREEMENT = "insert into agreement
+    read TRAINING(text) = "select course, passed_on, until_date from training where person = $1 order by passed_on";
+    write ADD_AGREEMENT(text, text, text, text, int, text, int, text, text, text, int) = "insert into agreement
         (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, recorded_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    read AGREEMENTS = "select kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, withdrawn_at
+    read AGREEMENTS(text) = "select kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, withdrawn_at
         from agreement where person = $1 order by signed_at";
 }
 
@@ -115,7 +115,7 @@ pub async fn organisation(app: &App, id: OrganisationId) -> Answer<Option<Organi
 
 /// Every organisation, by name.
 pub async fn organisations(app: &App) -> Answer<Vec<Organisation>> {
-    app.store.rows(&ORGANISATIONS, vec![]).await?.iter().map(to_organisation).collect()
+    app.store.rows(&ORGANISATIONS, args![]).await?.iter().map(to_organisation).collect()
 }
 
 pub(crate) async fn add_person(app: &App, change: &mut Change, p: &Person) -> Answer<()> {
@@ -231,7 +231,7 @@ pub async fn accredited(app: &App, on: Date, limit: i64, offset: i64) -> Answer<
 
 /// Requests that wait for the service or for an answer, oldest first.
 pub async fn requested_accreditations(app: &App) -> Answer<Vec<Accreditation>> {
-    app.store.rows(&REQUESTED, vec![]).await?.iter().map(to_accreditation).collect()
+    app.store.rows(&REQUESTED, args![]).await?.iter().map(to_accreditation).collect()
 }
 
 /// Writes a decision; false where somebody else was faster.

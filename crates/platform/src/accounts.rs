@@ -13,25 +13,25 @@ use crate::app::{App, PersonId};
 use crate::{Answer, No};
 
 statements! {
-    write ADD = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
-    read BY_EMAIL = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,
+    write ADD(text, text, text, int) = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
+    read BY_EMAIL(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,
         failures, locked_until from account where email = $1";
-    read BY_PERSON = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,
+    read BY_PERSON(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,
         failures, locked_until from account where person = $1";
-    write PROVED = "update account set email_proved_at = coalesce(email_proved_at, $2) where person = $1";
+    write PROVED(text, int) = "update account set email_proved_at = coalesce(email_proved_at, $2) where person = $1";
     // After a rest the counting begins anew.
-    write FAILED = "update account set
+    write FAILED(text, int, int, int) = "update account set
         failures = case when locked_until is not null and locked_until <= $4 then 1 else failures + 1 end,
         locked_until = case when locked_until is not null and locked_until <= $4 then null
             when failures + 1 >= $2 then $3 else locked_until end
         where person = $1";
-    write SUCCEEDED = "update account set failures = 0, locked_until = null where person = $1";
-    write SET_SECRET = "update account set totp_secret = $2, totp_confirmed_at = null where person = $1";
-    write CONFIRM_SECRET = "update account set totp_confirmed_at = $2, totp_last_step = $3 where person = $1";
-    write USE_STEP = "update account set totp_last_step = $2 where person = $1 and totp_last_step < $2";
-    write SET_PASSWORD = "update account set password = $2, failures = 0, locked_until = null where person = $1";
-    write ADD_LINK = "insert into account_link (hash, person, purpose, until) values ($1, $2, $3, $4)";
-    write USE_LINK = "update account_link set used_at = $2
+    write SUCCEEDED(text) = "update account set failures = 0, locked_until = null where person = $1";
+    write SET_SECRET(text, text) = "update account set totp_secret = $2, totp_confirmed_at = null where person = $1";
+    write CONFIRM_SECRET(text, int, int) = "update account set totp_confirmed_at = $2, totp_last_step = $3 where person = $1";
+    write USE_STEP(text, int) = "update account set totp_last_step = $2 where person = $1 and totp_last_step < $2";
+    write SET_PASSWORD(text, text) = "update account set password = $2, failures = 0, locked_until = null where person = $1";
+    write ADD_LINK(text, text, text, int) = "insert into account_link (hash, person, purpose, until) values ($1, $2, $3, $4)";
+    write USE_LINK(text, int, text) = "update account_link set used_at = $2
         where hash = $1 and purpose = $3 and used_at is null and until > $2 returning person";
 }
 

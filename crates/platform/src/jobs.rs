@@ -12,19 +12,19 @@ use crate::caught::caught;
 use crate::{Answer, No};
 
 statements! {
-    write ADD = "insert into job (id, kind, payload, due) values ($1, $2, $3, $4)";
+    write ADD(text, text, text, int) = "insert into job (id, kind, payload, due) values ($1, $2, $3, $4)";
     // One text for both: of two workers that pick the same row the second changes none and looks again.
-    upkeep CLAIM = "update job set claimed_until = $2, tries = tries + 1
+    upkeep CLAIM(int, int) = "update job set claimed_until = $2, tries = tries + 1
         where id = (select id from job where done_at is null and due <= $1 and claimed_until <= $1
             order by due, id limit 1)
         and done_at is null and claimed_until <= $1
         returning id, kind, payload, tries";
     // The number of tries names the claim: a worker whose claim has run out and been taken over writes nothing.
-    upkeep RENEW = "update job set claimed_until = $3 where id = $1 and tries = $2 and done_at is null";
-    upkeep DONE = "update job set done_at = $3, problem = null where id = $1 and tries = $2 and done_at is null";
-    upkeep AGAIN = "update job set due = $3, claimed_until = 0, problem = $4
+    upkeep RENEW(text, int, int) = "update job set claimed_until = $3 where id = $1 and tries = $2 and done_at is null";
+    upkeep DONE(text, int, int) = "update job set done_at = $3, problem = null where id = $1 and tries = $2 and done_at is null";
+    upkeep AGAIN(text, int, int, text) = "update job set due = $3, claimed_until = 0, problem = $4
         where id = $1 and tries = $2 and done_at is null";
-    upkeep GIVE_UP = "update job set done_at = $3, problem = $4 where id = $1 and tries = $2 and done_at is null";
+    upkeep GIVE_UP(text, int, int, text) = "update job set done_at = $3, problem = $4 where id = $1 and tries = $2 and done_at is null";
     read FAILED_FOR_GOOD = "select count(*) as n from job where done_at is not null and problem is not null";
     read WAITING = "select count(*) as n from job where done_at is null";
     read FAILED = "select id, kind, problem, tries from job where problem is not null order by due desc limit 100";
@@ -157,18 +157,18 @@ pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
 
 /// How many jobs wait.
 pub async fn waiting(app: &App) -> Answer<i64> {
-    let row = app.store.row(&WAITING, vec![]).await?;
+    let row = app.store.row(&WAITING, args![]).await?;
     Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
 }
 
 /// How many jobs were given up: each needs somebody to look at it.
 pub async fn given_up(app: &App) -> Answer<i64> {
-    let row = app.store.row(&FAILED_FOR_GOOD, vec![]).await?;
+    let row = app.store.row(&FAILED_FOR_GOOD, args![]).await?;
     Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
 }
 
 /// Jobs with a problem, newest first: id, kind, problem, tries.
 pub async fn failed(app: &App) -> Answer<Vec<(String, String, String, i64)>> {
-    let rows = app.store.rows(&FAILED, vec![]).await?;
+    let rows = app.store.rows(&FAILED, args![]).await?;
     rows.iter().map(|r| Ok((r.text("id")?, r.text("kind")?, r.text("problem")?, r.int("tries")?))).collect()
 }

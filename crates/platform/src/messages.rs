@@ -14,17 +14,17 @@ use crate::jobs::{self, Claim, Job};
 use crate::{Answer, No};
 
 statements! {
-    write ADD_NOTICE = "insert into notice (id, person, key, args, link, at) values ($1, $2, $3, $4, $5, $6)";
-    write ADD_MAIL = "insert into mail (id, person, address, lang, subject, body, at)
+    write ADD_NOTICE(text, text, text, text, text, int) = "insert into notice (id, person, key, args, link, at) values ($1, $2, $3, $4, $5, $6)";
+    write ADD_MAIL(text, text, text, text, text, text, int) = "insert into mail (id, person, address, lang, subject, body, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    read ADDRESS = "select email from account where person = $1";
-    read NOTICES = "select id, key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
-    read UNREAD = "select count(*) as n from notice where person = $1 and read_at is null";
-    upkeep READ_ALL = "update notice set read_at = $2 where person = $1 and read_at is null";
+    read ADDRESS(text) = "select email from account where person = $1";
+    read NOTICES(text) = "select id, key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
+    read UNREAD(text) = "select count(*) as n from notice where person = $1 and read_at is null";
+    upkeep READ_ALL(text, int) = "update notice set read_at = $2 where person = $1 and read_at is null";
     read OUTBOX = "select id, address, lang, subject, body, at, sent_at from mail order by at desc, id limit 200";
-    read MAIL = "select address, subject, body, sent_at from mail where id = $1";
-    upkeep SENT = "update mail set sent_at = $2, failed = null where id = $1";
-    upkeep BOUNCED = "update mail set failed = $2 where id = $1";
+    read MAIL(text) = "select address, subject, body, sent_at from mail where id = $1";
+    upkeep SENT(text, int) = "update mail set sent_at = $2, failed = null where id = $1";
+    upkeep BOUNCED(text, text) = "update mail set failed = $2 where id = $1";
 }
 
 /// What to tell a person: a key with its `-subject` and `-body` texts, arguments, and the page it is about.
@@ -203,7 +203,7 @@ pub struct OutboxMail {
 
 /// The newest mails, for the demo's outbox page.
 pub async fn outbox(app: &App) -> Answer<Vec<OutboxMail>> {
-    let rows = app.store.rows(&OUTBOX, vec![]).await?;
+    let rows = app.store.rows(&OUTBOX, args![]).await?;
     rows.iter()
         .map(|r| {
             Ok(OutboxMail {

@@ -19,10 +19,10 @@ use crate::context::Who;
 use crate::{Answer, No, OrNotFound, accounts, sessions};
 
 statements! {
-    write ADD = "insert into account_passkey (id, person, name, credential, created_at) values ($1, $2, $3, $4, $5)";
-    write REMOVE = "delete from account_passkey where id = $1 and person = $2";
-    write UPDATE = "update account_passkey set credential = $2 where id = $1";
-    read OF_PERSON = "select id, name, credential, created_at from account_passkey where person = $1
+    write ADD(text, text, text, text, int) = "insert into account_passkey (id, person, name, credential, created_at) values ($1, $2, $3, $4, $5)";
+    write REMOVE(text, text) = "delete from account_passkey where id = $1 and person = $2";
+    write UPDATE(text, text) = "update account_passkey set credential = $2 where id = $1";
+    read OF_PERSON(text) = "select id, name, credential, created_at from account_passkey where person = $1
         order by created_at, id";
 }
 

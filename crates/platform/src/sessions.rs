@@ -9,17 +9,17 @@ use crate::app::{App, PersonId};
 use crate::{Answer, No};
 
 statements! {
-    write ADD = "insert into session (hash, person, factors, state, address, agent, started_at, last_at, ends_at)
+    write ADD(text, text, int, text, text, text, int, int) = "insert into session (hash, person, factors, state, address, agent, started_at, last_at, ends_at)
         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
-    read FIND = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
+    read FIND(text, int, int) = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
         where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3";
-    upkeep TOUCH = "update session set last_at = $2 where hash = $1";
-    upkeep SET_STATE = "update session set state = $2 where hash = $1";
-    write STRENGTHEN = "update session set factors = 2, state = null where hash = $1 and ended_at is null";
-    write TAKE_STATE = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
-    write END = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
-    write END_ALL = "update session set ended_at = $2 where person = $1 and ended_at is null";
-    read OF_PERSON = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
+    upkeep TOUCH(text, int) = "update session set last_at = $2 where hash = $1";
+    upkeep SET_STATE(text, text) = "update session set state = $2 where hash = $1";
+    write STRENGTHEN(text) = "update session set factors = 2, state = null where hash = $1 and ended_at is null";
+    write TAKE_STATE(text, text) = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
+    write END(text, int, text) = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
+    write END_ALL(text, int) = "update session set ended_at = $2 where person = $1 and ended_at is null";
+    read OF_PERSON(text, int, int) = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
         where person = $1 and ended_at is null and ends_at > $2 and last_at > $3 order by started_at desc";
 }
 

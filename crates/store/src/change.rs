@@ -5,17 +5,17 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::open::Pools;
 use crate::run::Conn;
-use crate::{Kind, Result, Row, Statement, Store, StoreError, Value, args, statements};
+use crate::{Args, Declared, Kind, Kinds, Result, Row, Statement, Store, StoreError, Value, args, statements};
 
 statements! {
-    write ADD_ENTRY = "insert into ledger_entry (id, at, who, action, kind, thing, project, body)
+    write ADD_ENTRY(text, int, text, text, text, text, text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    write ADD_PERSONAL = "insert into ledger_personal (hash, salt, value) values ($1, $2, $3)
+    write ADD_PERSONAL(text, text, text) = "insert into ledger_personal (hash, salt, value) values ($1, $2, $3)
         on conflict (hash) do nothing";
-    read PERSONAL = "select value from ledger_personal where hash = $1";
-    read INDEX = "select idx from ledger_entry where id = $1";
-    read OF_PROJECT = "select idx, body from ledger_entry where project = $1 order by at, id";
-    read OF_THING = "select idx, body from ledger_entry where kind = $1 and thing = $2 order by at, id";
+    read PERSONAL(text) = "select value from ledger_personal where hash = $1";
+    read INDEX(text) = "select idx from ledger_entry where id = $1";
+    read OF_PROJECT(text) = "select idx, body from ledger_entry where project = $1 order by at, id";
+    read OF_THING(text, text) = "select idx, body from ledger_entry where kind = $1 and thing = $2 order by at, id";
 }
 
 /// An entry and the personal details that it names only by their salted hashes.
@@ -71,16 +71,24 @@ impl Change {
     }
 
     /// Rows of a read statement, or of a write statement with `returning`.
-    pub async fn rows(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
-        self.conn().rows(st, args).await
+    pub async fn rows<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Vec<Row>> {
+        self.rows_of(&st.declared, args.values()).await
     }
 
-    pub async fn row(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Option<Row>> {
+    pub async fn row<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Option<Row>> {
         Ok(self.rows(st, args).await?.into_iter().next())
     }
 
     /// Runs a statement; the answer is the number of rows changed.
-    pub async fn run(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<u64> {
+    pub async fn run<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<u64> {
+        self.run_of(&st.declared, args.values()).await
+    }
+
+    async fn rows_of(&mut self, st: &'static Declared, args: Vec<Value>) -> Result<Vec<Row>> {
+        self.conn().rows(st, args).await
+    }
+
+    async fn run_of(&mut self, st: &'static Declared, args: Vec<Value>) -> Result<u64> {
         if st.kind == Kind::Read {
             return Err(StoreError::Wrong { statement: st.name, wanted: "write" });
         }
@@ -135,19 +143,19 @@ impl Change {
 pub struct Upkeep(pub(crate) Change);
 
 impl Upkeep {
-    pub async fn run(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<u64> {
-        self.check(st)?;
+    pub async fn run<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<u64> {
+        self.check(&st.declared)?;
         self.0.run(st, args).await
     }
 
-    pub async fn rows(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
-        if st.kind != Kind::Read {
-            self.check(st)?;
+    pub async fn rows<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Vec<Row>> {
+        if st.declared.kind != Kind::Read {
+            self.check(&st.declared)?;
         }
         self.0.rows(st, args).await
     }
 
-    fn check(&self, st: &'static Statement) -> Result<()> {
+    fn check(&self, st: &'static Declared) -> Result<()> {
         if st.kind == Kind::Upkeep { Ok(()) } else { Err(StoreError::Wrong { statement: st.name, wanted: "upkeep" }) }
     }
 

@@ -21,11 +21,11 @@ pub use change::{Change, Record, Upkeep, entry_index, history_of_project, histor
 pub use error::StoreError;
 pub use ledger::{Entry, FileHash, Place, Thing};
 pub use local::LocalPostgres;
-pub use migrate::{Migration, Schema, gaps, own_migrations, schema, structure, up_to};
+pub use migrate::{Migration, Schema, gaps, own_migrations, schema, structure, text_hash, up_to};
 pub use open::{Store, Where};
 pub use row::{FromValue, Row};
 pub use sequencer::{Sequenced, Sequencer};
-pub use statement::{Kind, Statement, all_statements};
+pub use statement::{Args, Declared, Kind, Kinds, Statement, Type, all_statements, kinds};
 pub use value::Value;
 
 #[doc(hidden)]

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use crate::readers::Readers;
 use crate::run::Conn;
 use crate::statement::AMONG;
-use crate::{Change, Kind, Result, Row, Statement, StoreError, Upkeep, Value};
+use crate::{Args, Change, Declared, Kind, Kinds, Result, Row, Statement, StoreError, Upkeep, Value, kinds};
 
 /// Prepared statements that a connection keeps: more than the service has.
 const STATEMENTS: usize = 1000;
@@ -100,7 +100,8 @@ impl Store {
                     .statement_cache_capacity(STATEMENTS);
                 let doing = format!("connecting to PostgreSQL at {}:{}", options.get_host(), options.get_port());
                 let pool = || PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
-                let read = pool().connect_lazy_with(options.clone());
+                // What reads cannot write, whatever its text says.
+                let read = pool().connect_lazy_with(options.clone().options([("default_transaction_read_only", "on")]));
                 let write = pool().connect_with(options).await.map_err(|e| match e {
                     sqlx::Error::Database(_) => StoreError::from_sqlx(&doing, e),
                     e => StoreError::Lost { doing: doing.clone(), reason: e.to_string() },
@@ -120,7 +121,11 @@ impl Store {
     }
 
     /// Every row of a read statement.
-    pub async fn rows(&self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
+    pub async fn rows<K: Kinds>(&self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Vec<Row>> {
+        self.rows_of(&st.declared, args.values()).await
+    }
+
+    pub(crate) async fn rows_of(&self, st: &'static Declared, args: Vec<Value>) -> Result<Vec<Row>> {
         if st.kind != Kind::Read {
             return Err(StoreError::Wrong { statement: st.name, wanted: "read" });
         }
@@ -140,7 +145,7 @@ impl Store {
     }
 
     /// The first row, if there is one.
-    pub async fn row(&self, st: &'static Statement, args: Vec<Value>) -> Result<Option<Row>> {
+    pub async fn row<K: Kinds>(&self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Option<Row>> {
         Ok(self.rows(st, args).await?.into_iter().next())
     }
 
@@ -148,7 +153,7 @@ impl Store {
     /// order. A list of things costs some statements, not one for each.
     pub async fn rows_among<T: ToString>(
         &self,
-        st: &'static Statement,
+        st: &'static Statement<kinds::Among>,
         values: impl IntoIterator<Item = T>,
     ) -> Result<Vec<Row>> {
         let values: BTreeSet<String> = values.into_iter().map(|v| v.to_string()).collect();
@@ -156,7 +161,7 @@ impl Store {
         let mut rows = Vec::new();
         while values.peek().is_some() {
             let filled = values.by_ref().chain(std::iter::repeat_n(String::new(), AMONG));
-            rows.extend(self.rows(st, filled.take(AMONG).map(Value::Text).collect()).await?);
+            rows.extend(self.rows_of(&st.declared, filled.take(AMONG).map(Value::Text).collect()).await?);
         }
         Ok(rows)
     }

@@ -6,7 +6,7 @@ use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Column, Row as _, TypeInfo, ValueRef};
 
-use crate::{Result, Row, Statement, StoreError, Value};
+use crate::{Result, Row, Declared, StoreError, Value};
 
 /// A connection in the hand, of either database.
 pub(crate) enum Conn<'a> {
@@ -27,6 +27,8 @@ macro_rules! bind_all {
                 Value::NoInt => $query.bind(None::<i64>),
                 Value::NoReal => $query.bind(None::<f64>),
                 Value::NoBytes => $query.bind(None::<Vec<u8>>),
+                // Refused before it comes this far ([`fitting`]).
+                Value::TooLarge(_) => $query.bind(None::<i64>),
             };
         }
     };
@@ -44,8 +46,19 @@ fn postgres_query(sql: &'static str, args: Vec<Value>) -> sqlx::query::Query<'st
     query
 }
 
+/// A number that does not fit is an error, never another number.
+fn fitting(st: &'static Declared, args: &[Value]) -> Result<()> {
+    match args.iter().find(|a| matches!(a, Value::TooLarge(_))) {
+        Some(Value::TooLarge(n)) => {
+            Err(StoreError::Other { doing: st.name.to_owned(), reason: format!("{n} is too large for the database") })
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Conn<'_> {
-    pub(crate) async fn rows(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<Vec<Row>> {
+    pub(crate) async fn rows(&mut self, st: &'static Declared, args: Vec<Value>) -> Result<Vec<Row>> {
+        fitting(st, &args)?;
         let failed = |e| StoreError::from_sqlx(st.name, e);
         match self {
             Conn::Sqlite(c) => {
@@ -62,7 +75,8 @@ impl Conn<'_> {
     }
 
     /// How many rows were changed.
-    pub(crate) async fn run(&mut self, st: &'static Statement, args: Vec<Value>) -> Result<u64> {
+    pub(crate) async fn run(&mut self, st: &'static Declared, args: Vec<Value>) -> Result<u64> {
+        fitting(st, &args)?;
         let failed = |e| StoreError::from_sqlx(st.name, e);
         Ok(match self {
             Conn::Sqlite(c) => sqlite_query(st.sql, args).execute(&mut **c).await.map_err(failed)?.rows_affected(),
@@ -75,7 +89,7 @@ fn names<C: Column>(columns: Option<&[C]>) -> Arc<[String]> {
     columns.unwrap_or_default().iter().map(|c| c.name().to_owned()).collect()
 }
 
-fn sqlite_row(st: &'static Statement, columns: &Arc<[String]>, row: &SqliteRow) -> Result<Row> {
+fn sqlite_row(st: &'static Declared, columns: &Arc<[String]>, row: &SqliteRow) -> Result<Row> {
     let mut values = Vec::with_capacity(columns.len());
     for i in 0..columns.len() {
         let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;
@@ -95,7 +109,7 @@ fn sqlite_row(st: &'static Statement, columns: &Arc<[String]>, row: &SqliteRow) 
     Ok(Row { statement: st.name, columns: columns.clone(), values })
 }
 
-fn postgres_row(st: &'static Statement, columns: &Arc<[String]>, row: &PgRow) -> Result<Row> {
+fn postgres_row(st: &'static Declared, columns: &Arc<[String]>, row: &PgRow) -> Result<Row> {
     let mut values = Vec::with_capacity(columns.len());
     for i in 0..columns.len() {
         let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;

@@ -11,12 +11,12 @@ use crate::{Change, Result, Store, StoreError, args, statements};
 
 statements! {
     upkeep TURN = "update ledger_head set size = size where id = 1 returning size";
-    upkeep NUMBER = "update ledger_entry set idx = numbered.idx from (
+    upkeep NUMBER(int, int) = "update ledger_entry set idx = numbered.idx from (
             select id as entry, $1 + row_number() over (order by at, id) - 1 as idx
             from ledger_entry where idx is null order by at, id limit $2
         ) as numbered where ledger_entry.id = numbered.entry";
-    upkeep ADVANCE = "update ledger_head set size = size + $1 where id = 1";
-    read NUMBERED = "select body from ledger_entry where idx >= $1 and idx < $2 order by idx";
+    upkeep ADVANCE(int) = "update ledger_head set size = size + $1 where id = 1";
+    read NUMBERED(int, int) = "select body from ledger_entry where idx >= $1 and idx < $2 order by idx";
     read SIZE = "select size from ledger_head where id = 1";
 }
 
@@ -61,7 +61,7 @@ impl Sequencer {
     /// Numbers what has committed since the last turn, and signs.
     pub async fn turn(&mut self) -> Result<Sequenced> {
         let mut change = Change::begin(&self.store).await?;
-        let row = change.row(&TURN, vec![]).await?;
+        let row = change.row(&TURN, args![]).await?;
         let from = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?.int("size")?;
         let entries = change.run(&NUMBER, args![from, GROUP]).await?;
         if entries > 0 {
@@ -123,7 +123,7 @@ impl Sequencer {
 
 /// How many entries are numbered.
 pub(crate) async fn size(store: &Store) -> Result<u64> {
-    let row = store.row(&SIZE, vec![]).await?;
+    let row = store.row(&SIZE, args![]).await?;
     let size = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?.int("size")?;
     Ok(u64::try_from(size).unwrap_or(0))
 }

@@ -1,9 +1,14 @@
-//! Every SQL text of the program is a named statement, registered so that a test prepares each on both databases.
+//! Every SQL text of the program is a named statement that says what it takes, registered so that a test prepares each on
+//! both databases and compares what it says with what PostgreSQL has understood.
+
+use std::marker::PhantomData;
+
+use crate::Value;
 
 /// What a statement may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Selects.
+    /// Selects, and nothing else: readers of both databases could not write either.
     Read,
     /// Changes facts: runs only inside a [`crate::Change`], which commits with a ledger entry.
     Write,
@@ -11,48 +16,192 @@ pub enum Kind {
     Upkeep,
 }
 
-/// One SQL text, `$1` arguments, the same for SQLite and PostgreSQL.
+/// The type of an argument; each may be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// Ids, words, dates and JSON are text.
+    Text,
+    /// Whole numbers, and moments in microseconds.
+    Int,
+    Real,
+    Bool,
+    Bytes,
+}
+
+/// What is known of a statement without its argument types.
 #[derive(Debug)]
-pub struct Statement {
+pub struct Declared {
     pub name: &'static str,
     pub kind: Kind,
     pub sql: &'static str,
+    /// Of `$1`, `$2`, ….
+    pub takes: &'static [Type],
 }
 
-inventory::collect!(&'static Statement);
+/// One SQL text, `$1` arguments of the types `K`, the same for SQLite and PostgreSQL.
+#[derive(Debug)]
+pub struct Statement<K = ()> {
+    pub declared: Declared,
+    takes: PhantomData<fn(K)>,
+}
+
+impl<K: Kinds> Statement<K> {
+    /// Made by [`statements!`](crate::statements).
+    pub const fn new(name: &'static str, kind: Kind, sql: &'static str) -> Statement<K> {
+        Statement { declared: Declared { name, kind, sql, takes: K::TYPES }, takes: PhantomData }
+    }
+}
+
+inventory::collect!(&'static Declared);
 
 /// Every statement of the crates linked into this program, by name.
-pub fn all_statements() -> Vec<&'static Statement> {
-    let mut all: Vec<_> = inventory::iter::<&'static Statement>().copied().collect();
+pub fn all_statements() -> Vec<&'static Declared> {
+    let mut all: Vec<_> = inventory::iter::<&'static Declared>().copied().collect();
     all.sort_by_key(|s| s.name);
     all
 }
 
-/// `statements! { read FIND = "select …"; write ADD = "insert …"; upkeep TOUCH = "update …"; }`
-#[macro_export]
-macro_rules! statements {
-    () => {};
-    (read $name:ident = $sql:expr; $($rest:tt)*) => {
-        $crate::statements!(@one $name Read $sql); $crate::statements!($($rest)*);
-    };
-    (write $name:ident = $sql:expr; $($rest:tt)*) => {
-        $crate::statements!(@one $name Write $sql); $crate::statements!($($rest)*);
-    };
-    (upkeep $name:ident = $sql:expr; $($rest:tt)*) => {
-        $crate::statements!(@one $name Upkeep $sql); $crate::statements!($($rest)*);
-    };
-    (@one $name:ident $kind:ident $sql:expr) => {
-        static $name: $crate::Statement = $crate::Statement {
-            name: concat!(module_path!(), "::", stringify!($name)),
-            kind: $crate::Kind::$kind,
-            sql: $sql,
-        };
-        $crate::inventory::submit! { &$name }
-    };
+/// The argument types of a statement: a tuple of [`kinds`], or [`kinds::Among`].
+pub trait Kinds: 'static {
+    const TYPES: &'static [Type];
+}
+
+/// Types of arguments as types of Rust.
+pub mod kinds {
+    pub struct Text;
+    pub struct Int;
+    pub struct Real;
+    pub struct Bool;
+    pub struct Bytes;
+    /// A list of texts, as [`among!`](crate::among) writes it.
+    pub struct Among;
 }
 
 /// How many values a statement with [`among!`](crate::among) takes at a time.
 pub(crate) const AMONG: usize = 25;
+
+impl Kinds for kinds::Among {
+    const TYPES: &'static [Type] = &[Type::Text; AMONG];
+}
+
+/// A kind of [`kinds`].
+pub trait One: 'static {
+    const TYPE: Type;
+}
+
+/// A value of Rust that can stand for an argument of kind `K`.
+#[diagnostic::on_unimplemented(message = "an argument of the kind {K} cannot be a {Self}")]
+pub trait Takes<K>: Send {
+    fn value(self) -> Value;
+}
+
+macro_rules! takes {
+    ($($kind:ident: $($t:ty),*;)*) => {$(
+        impl One for kinds::$kind {
+            const TYPE: Type = Type::$kind;
+        }
+        $(
+            impl Takes<kinds::$kind> for $t {
+                fn value(self) -> Value {
+                    Value::from(self)
+                }
+            }
+            impl Takes<kinds::$kind> for Option<$t> {
+                fn value(self) -> Value {
+                    Value::from(self)
+                }
+            }
+        )*
+    )*};
+}
+takes! {
+    Text: String, &str, &String;
+    Int: i64, i32, u32, u64, usize, foundation::Moment;
+    Real: f64;
+    Bool: bool;
+    Bytes: Vec<u8>;
+}
+
+/// The arguments of one call: as many as the statement takes, each of its kind. Made by [`args!`](crate::args).
+#[diagnostic::on_unimplemented(message = "the statement takes {K}, not {Self}")]
+pub trait Args<K>: Send {
+    fn values(self) -> Vec<Value>;
+}
+
+macro_rules! tuples {
+    () => {
+        impl Kinds for () {
+            const TYPES: &'static [Type] = &[];
+        }
+        impl Args<()> for () {
+            fn values(self) -> Vec<Value> {
+                Vec::new()
+            }
+        }
+    };
+    ($k:ident $v:ident, $($rest:tt)*) => {
+        tuples!(@one [] $k $v, $($rest)*);
+        tuples!();
+    };
+    (@one [$($dk:ident $dv:ident),*] $k:ident $v:ident, $($rest:tt)*) => {
+        impl<$($dk: One,)* $k: One> Kinds for ($($dk,)* $k,) {
+            const TYPES: &'static [Type] = &[$($dk::TYPE,)* $k::TYPE];
+        }
+        impl<$($dk, $dv: Takes<$dk>,)* $k, $v: Takes<$k>> Args<($($dk,)* $k,)> for ($($dv,)* $v,) {
+            fn values(self) -> Vec<Value> {
+                #[allow(non_snake_case)]
+                let ($($dv,)* $v,) = self;
+                vec![$($dv.value(),)* $v.value()]
+            }
+        }
+        tuples!(@one [$($dk $dv,)* $k $v] $($rest)*);
+    };
+    (@one [$($dk:ident $dv:ident),*]) => {};
+}
+tuples! {
+    A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k, L l, M m, N n, O o, P p, Q q, R r, S s, T t, U u, V v, W w, X x,
+    Y y, Z z, Aa aa, Bb bb, Cc cc, Dd dd,
+}
+
+/// The kind behind its word in [`statements!`](crate::statements).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! kind {
+    (text) => { $crate::kinds::Text };
+    (int) => { $crate::kinds::Int };
+    (real) => { $crate::kinds::Real };
+    (bool) => { $crate::kinds::Bool };
+    (bytes) => { $crate::kinds::Bytes };
+}
+
+/// Names SQL texts and says what each takes: `text` (ids, words, dates, JSON), `int` (numbers, moments), `real`, `bool`,
+/// `bytes`, or `among` for a list ([`among!`](crate::among)):
+///
+/// `statements! { read FIND(text) = "select … where id = $1"; write ADD(text, int) = "insert …"; upkeep TIDY = "delete …"; }`
+#[macro_export]
+macro_rules! statements {
+    () => {};
+    ($kind:ident $name:ident ($($arg:ident),* $(,)?) = $sql:expr; $($rest:tt)*) => {
+        $crate::statements!(@one $kind $name ($($crate::kind!($arg),)*) $sql); $crate::statements!($($rest)*);
+    };
+    ($kind:ident $name:ident among = $sql:expr; $($rest:tt)*) => {
+        $crate::statements!(@one $kind $name $crate::kinds::Among, $sql); $crate::statements!($($rest)*);
+    };
+    ($kind:ident $name:ident = $sql:expr; $($rest:tt)*) => {
+        $crate::statements!(@one $kind $name () $sql); $crate::statements!($($rest)*);
+    };
+    (@one read $name:ident $($typed:tt)*) => { $crate::statements!(@of Read $name $($typed)*); };
+    (@one write $name:ident $($typed:tt)*) => { $crate::statements!(@of Write $name $($typed)*); };
+    (@one upkeep $name:ident $($typed:tt)*) => { $crate::statements!(@of Upkeep $name $($typed)*); };
+    (@of $kind:ident $name:ident $takes:ty, $sql:expr) => {
+        static $name: $crate::Statement<$takes> =
+            $crate::Statement::new(concat!(module_path!(), "::", stringify!($name)), $crate::Kind::$kind, $sql);
+        $crate::inventory::submit! { &$name.declared }
+    };
+    (@of $kind:ident $name:ident ($($takes:ty,)*) $sql:expr) => {
+        $crate::statements!(@of $kind $name ($($takes,)*), $sql);
+    };
+}
 
 /// A list of values in a statement for [`Store::rows_among`](crate::Store::rows_among): `concat!("… where id in ", among!())`.
 #[macro_export]

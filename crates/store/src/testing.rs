@@ -1,11 +1,12 @@
 //! For tests: an empty, migrated database of either engine, and the macro that runs a test on both.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::{LocalPostgres, Migration, Store, Where};
+use crate::{Declared, Kind, LocalPostgres, Migration, Store, Type, Value, Where};
 
 /// A store and what keeps it alive.
 pub struct TestStore {
@@ -64,26 +65,98 @@ pub async fn postgres_copy(of: &Where) -> Where {
     Where::Postgres(server_url(&name))
 }
 
-/// Prepares every registered statement; the answer lists those that the database does not understand.
+/// Runs SQL that both databases understand: rows of another version's database.
+pub async fn script(store: &Store, sql: &str) {
+    match &store.pools {
+        crate::open::Pools::Sqlite { write, .. } => {
+            sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(write).await.expect("SQLite runs the script");
+        }
+        crate::open::Pools::Postgres { write, .. } => {
+            sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(write).await.expect("PostgreSQL runs the script");
+        }
+    }
+}
+
+/// Every row of every table, as text that is the same for the same values.
+pub async fn every_row(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
+    let tables: BTreeSet<String> =
+        crate::schema(store).await.expect("the schema is read").into_iter().map(|(table, ..)| table).collect();
+    let mut all = BTreeMap::new();
+    for table in tables {
+        let sql = format!("select * from {table}");
+        let declared: &'static Declared = Box::leak(Box::new(Declared {
+            name: "every_row",
+            kind: Kind::Read,
+            sql: Box::leak(sql.into_boxed_str()),
+            takes: &[],
+        }));
+        let rows = store.rows_of(declared, Vec::new()).await.expect("the table is read");
+        let texts = rows.iter().map(|row| row.columns.iter().zip(&row.values).map(|(c, v)| format!("{c}={}", shown(v))).collect::<Vec<_>>());
+        // In the order of the names: a table built again may have its columns in another.
+        let texts = texts.map(|mut columns| {
+            columns.sort();
+            columns.join("; ")
+        });
+        all.insert(table, texts.collect());
+    }
+    all
+}
+
+/// Truth values are numbers in SQLite.
+fn shown(value: &Value) -> String {
+    match value {
+        v if v.is_null() => "nothing".to_owned(),
+        Value::Bool(yes) => format!("Int({})", i64::from(*yes)),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Prepares every registered statement; the answer lists those that the database does not understand, or understands to
+/// take other arguments than they say.
 pub async fn statements_that_fail(store: &Store) -> Vec<String> {
-    use sqlx::{Executor, SqlSafeStr};
+    use sqlx::{Either, Executor, SqlSafeStr, Statement as _, TypeInfo as _};
     let mut bad = Vec::new();
     for st in crate::all_statements() {
-        let error = match &store.pools {
+        let understood = match &store.pools {
             crate::open::Pools::Sqlite { write, .. } => {
                 let mut conn = write.acquire().await.expect("a connection");
-                (&mut *conn).prepare(st.sql.into_sql_str()).await.err()
+                let prepared = (&mut *conn).prepare(st.sql.into_sql_str()).await;
+                prepared.map(|p| match p.parameters() {
+                    Some(Either::Right(n)) if n == st.takes.len() => None,
+                    other => Some(format!("{other:?}")),
+                })
             }
             crate::open::Pools::Postgres { write: pool, .. } => {
                 let mut conn = pool.acquire().await.expect("a connection");
-                (&mut *conn).prepare(st.sql.into_sql_str()).await.err()
+                let prepared = (&mut *conn).prepare(st.sql.into_sql_str()).await;
+                prepared.map(|p| match p.parameters() {
+                    Some(Either::Left(types)) => {
+                        let types: Vec<&str> = types.iter().map(|t| t.name()).collect();
+                        let same = types.len() == st.takes.len() && types.iter().zip(st.takes).all(|(n, t)| is(n, *t));
+                        (!same).then(|| types.join(", "))
+                    }
+                    other => Some(format!("{other:?}")),
+                })
             }
         };
-        if let Some(error) = error {
-            bad.push(format!("{}: {error}", st.name));
+        match understood {
+            Ok(None) => {}
+            Ok(Some(takes)) => bad.push(format!("{} says it takes {:?}, but takes {takes}", st.name, st.takes)),
+            Err(error) => bad.push(format!("{}: {error}", st.name)),
         }
     }
     bad
+}
+
+/// Whether PostgreSQL's name of a type is that of ours.
+fn is(name: &str, ours: Type) -> bool {
+    match ours {
+        Type::Text => matches!(name, "TEXT" | "VARCHAR" | "NAME"),
+        Type::Int => matches!(name, "INT8" | "INT4"),
+        Type::Real => name == "FLOAT8",
+        Type::Bool => name == "BOOL",
+        Type::Bytes => name == "BYTEA",
+    }
 }
 
 /// `both!(MIGRATIONS; async fn a_sentence(store: Store) { … });` makes two tests, one a database.

@@ -14,6 +14,8 @@ pub enum Value {
     NoInt,
     NoReal,
     NoBytes,
+    /// A number that the database has no room for: running the statement is an error.
+    TooLarge(u64),
 }
 
 impl Value {
@@ -39,8 +41,8 @@ from! {
     i64 => Value::Int, Value::NoInt;
     i32 => |x| Value::Int(i64::from(x)), Value::NoInt;
     u32 => |x| Value::Int(i64::from(x)), Value::NoInt;
-    usize => |x: usize| Value::Int(i64::try_from(x).unwrap_or(i64::MAX)), Value::NoInt;
-    u64 => |x: u64| Value::Int(i64::try_from(x).unwrap_or(i64::MAX)), Value::NoInt;
+    usize => |x: usize| whole(x as u64), Value::NoInt;
+    u64 => whole, Value::NoInt;
     Moment => |x: Moment| Value::Int(x.0), Value::NoInt;
     f64 => Value::Real, Value::NoReal;
     Vec<u8> => Value::Bytes, Value::NoBytes;
@@ -50,9 +52,18 @@ impl From<bool> for Value {
         Value::Bool(x)
     }
 }
+impl From<Option<bool>> for Value {
+    fn from(x: Option<bool>) -> Value {
+        x.map_or(Value::NoInt, Value::Bool)
+    }
+}
+
+fn whole(x: u64) -> Value {
+    i64::try_from(x).map_or(Value::TooLarge(x), Value::Int)
+}
 
 /// The arguments of a statement, in the order of `$1`, `$2`, …: `args![id, now]`. Ids go as text.
 #[macro_export]
 macro_rules! args {
-    ($($x:expr),* $(,)?) => { vec![$($crate::Value::from($x)),*] };
+    ($($x:expr),* $(,)?) => { ($($x,)*) };
 }

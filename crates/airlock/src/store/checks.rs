@@ -12,16 +12,16 @@ use crate::rules::minimum::Found;
 use crate::rules::{Cast, Finding, Severity};
 
 statements! {
-    write ADD_FINDING = "insert into output_finding (id, request, round, number, file, code, severity, place, reason, evidence)
+    write ADD_FINDING(text, text, int, int, text, text, text, text, text, text) = "insert into output_finding (id, request, round, number, file, code, severity, place, reason, evidence)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read FINDINGS = "select id, number, file, code, severity, place, reason, evidence from output_finding
+    read FINDINGS(text, int) = "select id, number, file, code, severity, place, reason, evidence from output_finding
         where request = $1 and round = $2 order by number limit 1000";
-    write ADD_VOTE = "insert into output_vote (request, round, checker, vote, reason, publishable, at)
+    write ADD_VOTE(text, int, text, text, text, text, int) = "insert into output_vote (request, round, checker, vote, reason, publishable, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    read VOTES = "select round, checker, vote, reason, publishable, at from output_vote where request = $1
+    read VOTES(text) = "select round, checker, vote, reason, publishable, at from output_vote where request = $1
         order by round, at, checker limit 1000";
-    write ADD_ANSWER = "insert into output_answer (finding, checker, reason, at) values ($1, $2, $3, $4)";
-    read ANSWERS = "select a.finding, a.checker, a.reason from output_answer a join output_finding f on f.id = a.finding
+    write ADD_ANSWER(text, text, text, int) = "insert into output_answer (finding, checker, reason, at) values ($1, $2, $3, $4)";
+    read ANSWERS(text, int) = "select a.finding, a.checker, a.reason from output_answer a join output_finding f on f.id = a.finding
         where f.request = $1 and f.round = $2 order by f.number, a.at limit 2000";
 }
 

@@ -11,18 +11,18 @@ use crate::ids::{ReleaseId, RequestId};
 use crate::rules::release::Open;
 
 statements! {
-    write ADD = "insert into output_release (id, reference, request, project, entry, made_at, expires_at, version)
+    write ADD(text, text, text, text, text, int, int) = "insert into output_release (id, reference, request, project, entry, made_at, expires_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, 1)";
-    write ADD_FILE = "insert into output_release_file (release, number, name, bytes, hash) values ($1, $2, $3, $4, $5)";
-    write ADD_RECIPIENT = "insert into output_release_recipient (release, person) values ($1, $2)";
-    write WITHDRAW = "update output_release set withdrawn_at = $3, withdrawn_by = $4, withdrawn_why = $5, version = version + 1
+    write ADD_FILE(text, int, text, int, text) = "insert into output_release_file (release, number, name, bytes, hash) values ($1, $2, $3, $4, $5)";
+    write ADD_RECIPIENT(text, text) = "insert into output_release_recipient (release, person) values ($1, $2)";
+    write WITHDRAW(text, int, int, text, text) = "update output_release set withdrawn_at = $3, withdrawn_by = $4, withdrawn_why = $5, version = version + 1
         where id = $1 and version = $2 and withdrawn_at is null";
-    read BY_REFERENCE = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
+    read BY_REFERENCE(text) = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
         from output_release where reference = $1";
-    read BY_REQUEST = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
+    read BY_REQUEST(text) = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
         from output_release where request = $1";
-    read FILES = "select number, name, bytes, hash from output_release_file where release = $1 order by number limit 100";
-    read RECIPIENTS = "select person from output_release_recipient where release = $1 order by person limit 1000";
+    read FILES(text) = "select number, name, bytes, hash from output_release_file where release = $1 order by number limit 100";
+    read RECIPIENTS(text) = "select person from output_release_recipient where release = $1 order by person limit 1000";
 }
 
 /// A file that has left: exactly the bytes that were checked.

@@ -12,42 +12,42 @@ use crate::ids::{FileId, ItemId, RequestId};
 use crate::rules::{Cast, Item, Request, State};
 
 statements! {
-    write ADD = "insert into output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at,
+    write ADD(text, text, text, text, text, int) = "insert into output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at,
         used_days, version) values ($1, $2, $3, $4, 'draft', 1, '', $5, '', $6, 0, 1)";
-    read BY_REFERENCE = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
+    read BY_REFERENCE(text) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
         waiting_since, used_days, version from output_request where reference = $1";
-    read BY_ID = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
+    read BY_ID(text) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
         waiting_since, used_days, version from output_request where id = $1";
-    read OF_PERSON = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
+    read OF_PERSON(text, int, int) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
         waiting_since, used_days, version from output_request where requester = $1 order by made_at desc, id limit $2 offset $3";
-    read OF_PERSON_COUNT = "select count(*) as n from output_request where requester = $1";
-    read OF_PROJECT = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
+    read OF_PERSON_COUNT(text) = "select count(*) as n from output_request where requester = $1";
+    read OF_PROJECT(text, int, int) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
         waiting_since, used_days, version from output_request where project = $1 order by made_at desc, id limit $2 offset $3";
-    read OF_PROJECT_COUNT = "select count(*) as n from output_request where project = $1";
-    read QUEUE = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
+    read OF_PROJECT_COUNT(text) = "select count(*) as n from output_request where project = $1";
+    read QUEUE(int, int) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
         waiting_since, used_days, version from output_request where state in ('first-check', 'second-check', 'third-check')
         order by waiting_since, id limit $1 offset $2";
     read QUEUE_COUNT = "select count(*) as n from output_request where state in ('first-check', 'second-check', 'third-check')";
-    write ANSWER = "update output_request set answers = $3, kind = $4, reply = $5, version = version + 1
+    write ANSWER(text, int, text, text, text) = "update output_request set answers = $3, kind = $4, reply = $5, version = version + 1
         where id = $1 and version = $2";
-    write TOUCH = "update output_request set version = version + 1 where id = $1 and version = $2";
-    write MOVE = "update output_request set state = $3, round = $4, submitted_at = $5, waiting_since = $6, used_days = $7,
+    write TOUCH(text, int) = "update output_request set version = version + 1 where id = $1 and version = $2";
+    write MOVE(text, int, text, int, int, int, int) = "update output_request set state = $3, round = $4, submitted_at = $5, waiting_since = $6, used_days = $7,
         version = version + 1 where id = $1 and version = $2";
     // Taken first in a vote: the second of two at the same moment waits here and then sees the first.
-    write HOLD = "update output_request set version = version + 1 where id = $1 and round = $2 returning version";
-    write ADD_FILE = "insert into output_file (id, request, round, number, space_file, name, class, bytes, hash, content)
+    write HOLD(text, int) = "update output_request set version = version + 1 where id = $1 and round = $2 returning version";
+    write ADD_FILE(text, text, int, int, text, text, text, int, text) = "insert into output_file (id, request, round, number, space_file, name, class, bytes, hash, content)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
-    write DROP_FILES = "delete from output_file where request = $1 and round = $2 and frozen_at is null";
-    write FREEZE = "update output_file set frozen_at = $3, class = $4 where id = $1 and request = $2";
-    write CONTENT = "update output_file set content = $2 where id = $1";
-    read FILES = "select id, request, round, number, space_file, name, class, bytes, hash, frozen_at, content from output_file
+    write DROP_FILES(text, int) = "delete from output_file where request = $1 and round = $2 and frozen_at is null";
+    write FREEZE(text, text, int, text) = "update output_file set frozen_at = $3, class = $4 where id = $1 and request = $2";
+    write CONTENT(text, text) = "update output_file set content = $2 where id = $1";
+    read FILES(text) = "select id, request, round, number, space_file, name, class, bytes, hash, frozen_at, content from output_file
         where request = $1 order by round, number limit 1000";
-    write ADD_ITEM = "insert into output_item (id, request, round, number, kind, label, description, counts, statistic, space_table)
+    write ADD_ITEM(text, text, int, int, text, text, text, text, text, text) = "insert into output_item (id, request, round, number, kind, label, description, counts, statistic, space_table)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    write CHANGE_ITEM = "update output_item set kind = $4, label = $5, description = $6, counts = $7, statistic = $8,
+    write CHANGE_ITEM(text, text, int, text, text, text, text, text, text) = "update output_item set kind = $4, label = $5, description = $6, counts = $7, statistic = $8,
         space_table = $9 where id = $1 and request = $2 and round = $3";
-    write DROP_ITEM = "delete from output_item where id = $1 and request = $2 and round = $3";
-    read ITEMS = "select id, request, round, number, kind, label, description, counts, statistic, space_table from output_item
+    write DROP_ITEM(text, text, int) = "delete from output_item where id = $1 and request = $2 and round = $3";
+    read ITEMS(text, int) = "select id, request, round, number, kind, label, description, counts, statistic, space_table from output_item
         where request = $1 and round = $2 order by number limit 500";
 }
 

@@ -12,17 +12,17 @@ use crate::ids::TableId;
 use crate::rules::minimum::RuleMark;
 
 statements! {
-    write ADD = "insert into space_table (id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages,
+    write ADD(text, text, text, text, text, text, text, text, text, int, int, bool, text, text, text, int) = "insert into space_table (id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages,
         drawable, data_hash, kept_hash, made_by, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    read BY_REFERENCE = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
+    read BY_REFERENCE(text) = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
         data_hash, kept_hash, made_by, made_at from space_table where reference = $1";
-    read BY_ID = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
+    read BY_ID(text) = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
         data_hash, kept_hash, made_by, made_at from space_table where id = $1";
-    read OF_PROJECT = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
+    read OF_PROJECT(text, int, int) = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
         data_hash, kept_hash, made_by, made_at from space_table where project = $1 order by made_at desc, id limit $2 offset $3";
-    read COUNT = "select count(*) as n from space_table where project = $1";
-    write SAVED = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
-    read OF_FILE = "select space_table from space_table_file where project = $1 and hash = $2 order by saved_at desc limit 1";
+    read COUNT(text) = "select count(*) as n from space_table where project = $1";
+    write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
+    read OF_FILE(text, text) = "select space_table from space_table_file where project = $1 and hash = $2 order by saved_at desc limit 1";
 }
 
 /// A table that was made. Its cells stand in the file `kept`.

@@ -12,19 +12,19 @@ use crate::ids::{RequestId, WriteUpId};
 use crate::rules::write_up::Text;
 
 statements! {
-    write ADD = "insert into write_up (id, reference, project, author, content, made_at, changed_at, version)
+    write ADD(text, text, text, text, text, int) = "insert into write_up (id, reference, project, author, content, made_at, changed_at, version)
         values ($1, $2, $3, $4, $5, $6, $6, 1)";
-    write CHANGE = "update write_up set content = $3, changed_at = $4, version = version + 1 where id = $1 and version = $2";
-    read BY_REFERENCE = "select id, reference, project, author, content, made_at, changed_at, version from write_up
+    write CHANGE(text, int, text, int) = "update write_up set content = $3, changed_at = $4, version = version + 1 where id = $1 and version = $2";
+    read BY_REFERENCE(text) = "select id, reference, project, author, content, made_at, changed_at, version from write_up
         where reference = $1";
-    read OF_PROJECT = "select id, reference, project, author, content, made_at, changed_at, version from write_up
+    read OF_PROJECT(text, int, int) = "select id, reference, project, author, content, made_at, changed_at, version from write_up
         where project = $1 order by changed_at desc, id limit $2 offset $3";
-    read COUNT = "select count(*) as n from write_up where project = $1";
-    write SAVED = "insert into write_up_saved (id, write_up, project, hash, name, lang, content, words, saved_by, saved_at)
+    read COUNT(text) = "select count(*) as n from write_up where project = $1";
+    write SAVED(text, text, text, text, text, text, text, text, text, int) = "insert into write_up_saved (id, write_up, project, hash, name, lang, content, words, saved_by, saved_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read OF_FILE = "select write_up, name, lang, content, words, saved_by, saved_at from write_up_saved
+    read OF_FILE(text, text) = "select write_up, name, lang, content, words, saved_by, saved_at from write_up_saved
         where project = $1 and hash = $2 order by saved_at desc limit 1";
-    read WORDS_OF_ROUND = "select f.number, s.words from output_file f
+    read WORDS_OF_ROUND(text, text, int) = "select f.number, s.words from output_file f
         join write_up_saved s on s.project = $1 and s.hash = f.hash
         where f.request = $2 and f.round = $3 order by s.saved_at";
 }

@@ -49,31 +49,31 @@ impl Receipts for Book {
 }
 
 statements! {
-    write ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, 'Northbridge', 'academic', 'GB', 0)";
-    write PERSON = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
+    write ORGANISATION(text) = "insert into organisation (id, name, kind, country, added_at) values ($1, 'Northbridge', 'academic', 'GB', 0)";
+    write PERSON(text, text, text, text, bool) = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
         values ($1, $2, $3, $4, 'en', $5, 'GB', 0)";
-    write ROLE = "insert into person_role (person, role, since) values ($1, $2, 0)";
-    write ACCREDIT = "insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
+    write ROLE(text, text) = "insert into person_role (person, role, since) values ($1, $2, 0)";
+    write ACCREDIT(text, text, text) = "insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
         values ($1, $2, $3, 'full', '{}', 'granted', '2025-01-01', '2029-12-31', 0, 1)";
-    write TRAIN = "insert into training (id, person, course, passed_on, until_date, recorded_at)
+    write TRAIN(text, text, text) = "insert into training (id, person, course, passed_on, until_date, recorded_at)
         values ($1, $2, $3, '2026-01-01', '2028-12-31', 0)";
-    write AGREE = "insert into agreement (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, recorded_at)
+    write AGREE(text, text, text, text) = "insert into agreement (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, recorded_at)
         values ($1, $2, $3, '1', 0, $4, 0, '2026-01-01', 0)";
-    write DATASET = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
+    write DATASET(text, text, text, bool) = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
         organisation_kinds, conditions, output_conditions, citation, doi, contact, coverage, file, row_count, synthetic, added_at,
         published_at, version) values ($1, 'LFS', 'Labour Force Survey', '', $2, 'Office', 'dea', 3, 'room', '[]', '[]', '', '',
         'Office (2026). Labour Force Survey.', '10.5555/lfs', '', '', $3, 240, $4, 0, 0, 1)";
-    write VARIABLE = "insert into dataset_variable (dataset, position, name, label, label_cy, kind, codes, missing, unit_role, years,
+    write VARIABLE(text, int, text, text, text, text, text) = "insert into dataset_variable (dataset, position, name, label, label_cy, kind, codes, missing, unit_role, years,
         missing_share) values ($1, $2, $3, $4, '', $5, $6, '', $7, '2024', 0.0)";
-    write PROJECT_ROW = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, starts, ends, draft,
+    write PROJECT_ROW(text, text) = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, starts, ends, draft,
         draft_version, made_at, version) values ($1, 'P-1', 'Work and pay', 'active', $2, $2, $2, 'dea', '2026-01-01', '2027-12-31',
         '{\"form\":\"x\",\"version\":\"1\",\"answers\":{}}', 1, 0, 1)";
-    write SPACE = "insert into project_space (project, made_at) values ($1, 0)";
-    write MEMBER = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, '2026-01-01')";
-    write MAP = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, 0)";
-    write PLACE = "insert into place (id, kind, organisation, name, address, low, high, wide, from_at, approved_by)
+    write SPACE(text) = "insert into project_space (project, made_at) values ($1, 0)";
+    write MEMBER(text, text, text, text) = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, '2026-01-01')";
+    write MAP(text, text, text) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, 0)";
+    write PLACE(text, text, text, text, text, bool) = "insert into place (id, kind, organisation, name, address, low, high, wide, from_at, approved_by)
         values ($1, $2, $3, 'A place', $4, $5, $5, $6, 0, 'test')";
-    read MAILS = "select subject, body from mail where person = $1 order by at, id";
+    read MAILS(text) = "select subject, body from mail where person = $1 order by at, id";
 }
 
 pub struct Service(Bed);

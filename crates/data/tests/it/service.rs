@@ -22,7 +22,7 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 statements! {
-    write PERSON = "insert into person (id) values ($1)";
+    write PERSON(text) = "insert into person (id) values ($1)";
 }
 
 pub fn person(n: u8) -> PersonId {

@@ -15,46 +15,46 @@ use crate::rules::stages::State;
 pub use super::assessment::{items, queries};
 
 statements! {
-    write BEGIN = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, draft, draft_version,
+    write BEGIN(text, text, text, text, text, int) = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, draft, draft_version,
         made_at, version) values ($1, $2, $3, 'draft', $4, $4, $4, '', $5, 1, $6, 1)";
-    read PROJECT = "select * from project where id = $1";
-    read TITLES = concat!("select id, title from project where id in ", ::store::among!());
-    read BY_NUMBER = "select * from project where number = $1";
-    write SAVE = "update project set draft = $3, title = $4, supervisor = $5, supervisor_confirmed_at = $6,
+    read PROJECT(text) = "select * from project where id = $1";
+    read TITLES among = concat!("select id, title from project where id in ", ::store::among!());
+    read BY_NUMBER(text) = "select * from project where number = $1";
+    write SAVE(text, int, text, text, text, int) = "update project set draft = $3, title = $4, supervisor = $5, supervisor_confirmed_at = $6,
         draft_version = draft_version + 1 where id = $1 and draft_version = $2 and state in ('draft', 'queried')";
-    write CONFIRM = "update project set supervisor_confirmed_at = $3, draft_version = draft_version + 1
+    write CONFIRM(text, int, int) = "update project set supervisor_confirmed_at = $3, draft_version = draft_version + 1
         where id = $1 and draft_version = $2 and supervisor_confirmed_at is null";
-    write SUBMIT = "update project set state = $3, title = $4, coordinator = $5, deputy = $6, lead = $7, gateway = $8,
+    write SUBMIT(text, int, text, text, text, text, text, text, text, text, int, int) = "update project set state = $3, title = $4, coordinator = $5, deputy = $6, lead = $7, gateway = $8,
         starts = $9, ends = $10, submitted_at = coalesce(submitted_at, $11), version = version + 1
         where id = $1 and version = $2 and draft_version = $12";
-    write MOVE = "update project set state = $3, version = version + 1 where id = $1 and version = $2";
-    write ACCREDIT = "update project set accredited_on = $2, accreditation_number = $3 where id = $1";
-    read VERSIONS = "select number, draft, at, submitted_by from project_version where project = $1 order by number limit 200";
-    write ADD_VERSION = "insert into project_version (project, number, draft, at, submitted_by) values ($1, $2, $3, $4, $5)";
-    read NAMED = "select person, role from project_named where project = $1 order by person limit 1000";
-    read NAMED_IN = concat!("select project, person, role from project_named where project in ", ::store::among!());
-    write FORGET_NAMED = "delete from project_named where project = $1";
-    write NAME = "insert into project_named (project, person, role) values ($1, $2, $3)";
-    read REQUESTED = "select dataset, approved_at from project_dataset where project = $1 order by dataset limit 500";
-    read REQUESTED_BY = concat!("select project, dataset, approved_at from project_dataset where project in ", ::store::among!());
-    write FORGET_DATASET = "delete from project_dataset where project = $1 and dataset = $2";
-    write REQUEST = "insert into project_dataset (project, dataset) values ($1, $2)";
-    write APPROVE = "update project_dataset set approved_at = $3 where project = $1 and dataset = $2";
-    write WITHDRAW_APPROVALS = "update project_dataset set approved_at = null where project = $1";
-    read ANY_OF_DATASET = "select p.* from project p join project_dataset d on d.project = p.id
+    write MOVE(text, int, text) = "update project set state = $3, version = version + 1 where id = $1 and version = $2";
+    write ACCREDIT(text, text, text) = "update project set accredited_on = $2, accreditation_number = $3 where id = $1";
+    read VERSIONS(text) = "select number, draft, at, submitted_by from project_version where project = $1 order by number limit 200";
+    write ADD_VERSION(text, int, text, int, text) = "insert into project_version (project, number, draft, at, submitted_by) values ($1, $2, $3, $4, $5)";
+    read NAMED(text) = "select person, role from project_named where project = $1 order by person limit 1000";
+    read NAMED_IN among = concat!("select project, person, role from project_named where project in ", ::store::among!());
+    write FORGET_NAMED(text) = "delete from project_named where project = $1";
+    write NAME(text, text, text) = "insert into project_named (project, person, role) values ($1, $2, $3)";
+    read REQUESTED(text) = "select dataset, approved_at from project_dataset where project = $1 order by dataset limit 500";
+    read REQUESTED_BY among = concat!("select project, dataset, approved_at from project_dataset where project in ", ::store::among!());
+    write FORGET_DATASET(text, text) = "delete from project_dataset where project = $1 and dataset = $2";
+    write REQUEST(text, text) = "insert into project_dataset (project, dataset) values ($1, $2)";
+    write APPROVE(text, text, int) = "update project_dataset set approved_at = $3 where project = $1 and dataset = $2";
+    write WITHDRAW_APPROVALS(text) = "update project_dataset set approved_at = null where project = $1";
+    read ANY_OF_DATASET(text) = "select p.* from project p join project_dataset d on d.project = p.id
         where d.dataset = $1 and p.state <> 'draft' order by p.made_at desc, p.id limit 200";
-    read MINE = "select p.* from project p where p.applicant = $1 or p.coordinator = $1 or p.supervisor = $1
+    read MINE(text, int, int) = "select p.* from project p where p.applicant = $1 or p.coordinator = $1 or p.supervisor = $1
         or exists (select 1 from project_named n where n.project = p.id and n.person = $1 and p.state <> 'draft')
         or exists (select 1 from project_member m where m.project = p.id and m.person = $1)
         order by p.made_at desc, p.id limit $2 offset $3";
-    read ALL = "select p.* from project p where p.state <> 'draft' order by p.made_at desc, p.id limit $1 offset $2";
-    read TO_SET_UP = "select p.* from project p where p.state in ('accredited', 'set-up')
+    read ALL(int, int) = "select p.* from project p where p.state <> 'draft' order by p.made_at desc, p.id limit $1 offset $2";
+    read TO_SET_UP(int, int) = "select p.* from project p where p.state in ('accredited', 'set-up')
         order by p.accredited_on, p.id limit $1 offset $2";
-    read REGISTER = "select p.* from project p where p.accredited_on is not null and p.state <> 'withdrawn'
+    read REGISTER(int, int) = "select p.* from project p where p.accredited_on is not null and p.state <> 'withdrawn'
         order by p.accredited_on desc, p.number limit $1 offset $2";
-    read TIMES = "select state, began, ended from project_time where project = $1 order by position limit 500";
-    write END_TIME = "update project_time set ended = $2 where project = $1 and ended is null";
-    write BEGIN_TIME = "insert into project_time (project, position, state, began)
+    read TIMES(text) = "select state, began, ended from project_time where project = $1 order by position limit 500";
+    write END_TIME(text, int) = "update project_time set ended = $2 where project = $1 and ended is null";
+    write BEGIN_TIME(text, text, int) = "insert into project_time (project, position, state, began)
         values ($1, (select count(*) from project_time where project = $1), $2, $3)";
 }
 

@@ -12,24 +12,24 @@ use crate::model::{Item, ItemId, Outcome, ProjectId, Query, QueryId};
 use crate::rules::stages::Stage;
 
 statements! {
-    read ITEMS = "select * from project_item where project = $1 order by opened_at, id limit 500";
-    read ITEM_DATASETS = "select d.item, d.dataset from project_item_dataset d join project_item i on i.id = d.item
+    read ITEMS(text) = "select * from project_item where project = $1 order by opened_at, id limit 500";
+    read ITEM_DATASETS(text) = "select d.item, d.dataset from project_item_dataset d join project_item i on i.id = d.item
         where i.project = $1 limit 5000";
-    write OPEN = "insert into project_item (id, project, stage, owner_name, opened_at, version) values ($1, $2, $3, $4, $5, 1)";
-    write OPEN_FOR = "insert into project_item_dataset (item, dataset) values ($1, $2)";
-    write DECIDE = "update project_item set outcome = $3, reason = $4, conditions = $5, decided_by = $6, decided_at = $7,
+    write OPEN(text, text, text, text, int) = "insert into project_item (id, project, stage, owner_name, opened_at, version) values ($1, $2, $3, $4, $5, 1)";
+    write OPEN_FOR(text, text) = "insert into project_item_dataset (item, dataset) values ($1, $2)";
+    write DECIDE(text, int, text, text, text, text, int) = "update project_item set outcome = $3, reason = $4, conditions = $5, decided_by = $6, decided_at = $7,
         version = version + 1 where id = $1 and version = $2 and outcome is null";
-    write SUPERSEDE = "update project_item set outcome = 'superseded', decided_at = $3, version = version + 1
+    write SUPERSEDE(text, text, int) = "update project_item set outcome = 'superseded', decided_at = $3, version = version + 1
         where project = $1 and stage = $2 and (outcome is null or outcome <> 'superseded')";
-    read QUERIES = "select * from project_query where project = $1 order by asked_at, id limit 1000";
-    write ASK = "insert into project_query (id, project, item, question, asked, asked_by, asked_at)
+    read QUERIES(text) = "select * from project_query where project = $1 order by asked_at, id limit 1000";
+    write ASK(text, text, text, text, text, text, int) = "insert into project_query (id, project, item, question, asked, asked_by, asked_at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    write ANSWER = "update project_query set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null";
-    read WAITING = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
+    write ANSWER(text, text, text, int) = "update project_query set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null";
+    read WAITING(text, int, int) = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
         from project_item i join project p on p.id = i.project
         where i.stage = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
         order by i.opened_at, i.id limit $2 offset $3";
-    read WAITING_FOR = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
+    read WAITING_FOR(text, int, int) = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
         from project_item i join project p on p.id = i.project join project_item_dataset d on d.item = i.id
         where d.dataset = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
         order by i.opened_at, i.id limit $2 offset $3";

@@ -12,27 +12,27 @@ use crate::model::{FileId, Folder, ListedFile, Mapping, Member, ProjectId, Role,
 use crate::rules::names::safe_name;
 
 statements! {
-    read MEMBERS = "select person, role, from_date, until_date from project_member where project = $1
+    read MEMBERS(text) = "select person, role, from_date, until_date from project_member where project = $1
         order by from_date, id limit 1000";
-    read MEMBERS_OF = concat!("select project, person, role, from_date, until_date from project_member where project in ",
+    read MEMBERS_OF among = concat!("select project, person, role, from_date, until_date from project_member where project in ",
         ::store::among!());
-    write ADD_MEMBER = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, $5)";
-    write END_MEMBER = "update project_member set until_date = $3
+    write ADD_MEMBER(text, text, text, text, text) = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, $5)";
+    write END_MEMBER(text, text, text) = "update project_member set until_date = $3
         where project = $1 and person = $2 and until_date is null";
-    read MAPPINGS = "select dataset, mapped_at, unmapped_at, cleared_at from project_mapping where project = $1
+    read MAPPINGS(text) = "select dataset, mapped_at, unmapped_at, cleared_at from project_mapping where project = $1
         order by mapped_at, id limit 1000";
-    write MAP = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, $4)";
-    write UNMAP = "update project_mapping set unmapped_at = $3
+    write MAP(text, text, text, int) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, $4)";
+    write UNMAP(text, text, int) = "update project_mapping set unmapped_at = $3
         where project = $1 and dataset = $2 and unmapped_at is null";
-    write CLEAR = "update project_mapping set cleared_at = $3
+    write CLEAR(text, text, int) = "update project_mapping set cleared_at = $3
         where project = $1 and dataset = $2 and unmapped_at is not null and cleared_at is null";
-    read SPACE = "select project, made_at from project_space where project = $1";
-    write MAKE_SPACE = "insert into project_space (project, made_at) values ($1, $2)";
-    write ADD_FILE = "insert into space_file (id, project, folder, owner, name, size, hash, added_by, at, kind)
+    read SPACE(text) = "select project, made_at from project_space where project = $1";
+    write MAKE_SPACE(text, int) = "insert into project_space (project, made_at) values ($1, $2)";
+    write ADD_FILE(text, text, text, text, text, int, text, text, int, text) = "insert into space_file (id, project, folder, owner, name, size, hash, added_by, at, kind)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read FILES = "select id, name, size, at from space_file
+    read FILES(text, text, text, text, int) = "select id, name, size, at from space_file
         where project = $1 and folder = $2 and owner = $3 and name > $4 order by name limit $5";
-    read FILE = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file where id = $1";
+    read FILE(text) = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file where id = $1";
 }
 
 /// Every member a project has or had, in order of joining.

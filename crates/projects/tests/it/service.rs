@@ -30,18 +30,18 @@ impl SpaceGuard for Door {
 }
 
 statements! {
-    write ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, 'academic', 'GB', 0)";
-    write PERSON = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
+    write ORGANISATION(text, text) = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, 'academic', 'GB', 0)";
+    write PERSON(text, text, text, text, bool) = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
         values ($1, $2, $3, $4, 'en', $5, 'GB', 0)";
-    write ROLE = "insert into person_role (person, role, since) values ($1, $2, 0)";
-    write ACCREDIT = "insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
+    write ROLE(text, text) = "insert into person_role (person, role, since) values ($1, $2, 0)";
+    write ACCREDIT(text, text) = "insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
         values ($1, $2, 'dea', 'full', '{\"form\":\"accreditation\",\"version\":\"1\",\"answers\":{}}', 'granted', '2025-01-01', '2029-12-31', 0, 1)";
-    write DATASET = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
+    write DATASET(text, text, text, text, text, int, bool) = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
         organisation_kinds, conditions, output_conditions, citation, doi, contact, coverage, row_count, synthetic, added_at,
         published_at, version)
         values ($1, $2, $3, 'About people.', $4, $5, 'dea', $6, 'office', '[]', '[]', 'Work only.', 'Round to 5.',
         'Office (2026). Data.', '10.5255/x', 'data@example.org', 'Adults', 0, $7, 0, 0, 1)";
-    write OWNER = "insert into dataset_owner (dataset, person, since) values ($1, $2, 0)";
+    write OWNER(text, text) = "insert into dataset_owner (dataset, person, since) values ($1, $2, 0)";
 }
 
 /// Where everybody is.

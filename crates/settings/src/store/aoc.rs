@@ -9,14 +9,14 @@ use super::date;
 use crate::model::Aoc;
 
 statements! {
-    write ADD = "insert into aoc (organisation, office_from, office_until, remote_from, remote_until, version)
+    write ADD(text, text, text, text, text) = "insert into aoc (organisation, office_from, office_until, remote_from, remote_until, version)
         values ($1, $2, $3, $4, $5, 1)";
-    write CHANGE = "update aoc set office_from = $3, office_until = $4, remote_from = $5, remote_until = $6,
+    write CHANGE(text, int, text, text, text, text) = "update aoc set office_from = $3, office_until = $4, remote_from = $5, remote_until = $6,
         version = version + 1 where organisation = $1 and version = $2";
-    write SUSPEND = "update aoc set suspended_from = $3, suspended_why = $4, version = version + 1
+    write SUSPEND(text, int, text, text) = "update aoc set suspended_from = $3, suspended_why = $4, version = version + 1
         where organisation = $1 and version = $2";
-    read ONE = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation where a.organisation = $1";
-    read LIST = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation order by o.name limit $1 offset $2";
+    read ONE(text) = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation where a.organisation = $1";
+    read LIST(int, int) = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation order by o.name limit $1 offset $2";
 }
 
 fn aoc(row: &Row) -> Answer<Aoc> {

@@ -22,7 +22,7 @@ use crate::rules::{
 
 // $1 person, $2 project, $3 today, $4 the address as 32 digits, $5 now. Every branch has the same eleven text columns.
 statements! {
-    read FACTS = "
+    read FACTS(text, text, text, text, int) = "
         select 'person' as part, p.organisation as a, o.name as b, o.kind as c, null as d, null as e, null as f, null as g,
             null as h, null as i, null as j
         from person p join organisation o on o.id = p.organisation where p.id = $1
@@ -65,7 +65,7 @@ statements! {
       union all
         select 'place', id, kind, name, organisation, person, null, null, null, null, null
         from place where wide and low <= $4 and high >= $4 and from_at <= $5 and (until_at is null or until_at > $5)";
-    read STAFF_PLACE = "
+    read STAFF_PLACE(text, int) = "
         select kind from place where low = $1 and not wide and from_at <= $2 and (until_at is null or until_at > $2)
       union all
         select kind from place where wide and low <= $1 and high >= $1 and from_at <= $2 and (until_at is null or until_at > $2)";

@@ -10,18 +10,18 @@ use crate::model::{PlaceId, RegisteredPlace};
 use crate::rules::address::Network;
 
 statements! {
-    write ADD = "insert into place (id, kind, organisation, person, name, address, low, high, wide, from_at, approved_by)
+    write ADD(text, text, text, text, text, text, text, text, bool, int, text) = "insert into place (id, kind, organisation, person, name, address, low, high, wide, from_at, approved_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    write END = "update place set until_at = $2 where id = $1 and until_at is null";
-    write END_OWN = "update place set until_at = $2 where person = $1 and until_at is null";
-    read LIST = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
+    write END(text, int) = "update place set until_at = $2 where id = $1 and until_at is null";
+    write END_OWN(text, int) = "update place set until_at = $2 where person = $1 and until_at is null";
+    read LIST(int, int) = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
             p.from_at, p.until_at, p.approved_by
         from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person
         where p.until_at is null order by p.from_at desc, p.id limit $1 offset $2";
-    read ONE = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
+    read ONE(text) = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
             p.from_at, p.until_at, p.approved_by
         from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person where p.id = $1";
-    read OWN = "select p.id, p.kind, p.organisation, p.person, w.name as owner_name, p.name, p.address,
+    read OWN(text) = "select p.id, p.kind, p.organisation, p.person, w.name as owner_name, p.name, p.address,
             p.from_at, p.until_at, p.approved_by
         from place p join person w on w.id = p.person where p.person = $1 and p.until_at is null";
 }

@@ -8,12 +8,12 @@ use projects::ProjectId;
 use crate::model::SpaceSession;
 
 statements! {
-    write OPEN = "insert into space_session
+    write OPEN(text, text, text, text, text, text, text, text, int, int) = "insert into space_session
         (id, project, person, session, route, place, address, statements, opened_at, last_at, ends_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
-    write END = "update space_session set ended_at = $3, why_ended = $4 where id = $1 and person = $2 and ended_at is null";
-    upkeep TOUCH = "update space_session set last_at = $2 where id = $1 and ended_at is null";
-    read CURRENT = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
+    write END(text, text, int, text) = "update space_session set ended_at = $3, why_ended = $4 where id = $1 and person = $2 and ended_at is null";
+    upkeep TOUCH(text, int) = "update space_session set last_at = $2 where id = $1 and ended_at is null";
+    read CURRENT(text, text) = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
         where person = $1 and project = $2 and ended_at is null";
 }
 

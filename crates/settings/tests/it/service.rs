@@ -19,27 +19,27 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 statements! {
-    write ORGANISATION = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, 'academic', 'GB', 0)";
-    write PERSON = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
+    write ORGANISATION(text, text) = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, 'academic', 'GB', 0)";
+    write PERSON(text, text, text, text, bool) = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
         values ($1, $2, $3, $4, 'en', $5, 'GB', 0)";
-    write ROLE = "insert into person_role (person, role, since) values ($1, $2, 0)";
-    write ACCREDIT = "insert into accreditation (id, person, scheme, kind, supervisor, draft, state, from_date, until_date, requested_at, version)
+    write ROLE(text, text) = "insert into person_role (person, role, since) values ($1, $2, 0)";
+    write ACCREDIT(text, text, text, text, text) = "insert into accreditation (id, person, scheme, kind, supervisor, draft, state, from_date, until_date, requested_at, version)
         values ($1, $2, $3, $4, $5, '{}', 'granted', '2025-01-01', '2029-12-31', 0, 1)";
-    write TRAIN = "insert into training (id, person, course, passed_on, until_date, recorded_at)
+    write TRAIN(text, text, text) = "insert into training (id, person, course, passed_on, until_date, recorded_at)
         values ($1, $2, $3, '2026-01-01', '2028-12-31', 0)";
-    write AGREE = "insert into agreement (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, recorded_at)
+    write AGREE(text, text, text, text) = "insert into agreement (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, recorded_at)
         values ($1, $2, $3, '1', 0, $4, 0, '2026-01-01', 0)";
-    write DATASET = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
+    write DATASET(text, text, text, text, int, text, bool) = "insert into dataset (id, reference, title, summary, owner, owner_name, gateway, access_level, setting, schemes,
         organisation_kinds, conditions, output_conditions, citation, doi, contact, coverage, row_count, synthetic, added_at,
         published_at, version)
         values ($1, $2, $3, '', $4, 'Owner', 'dea', $5, $6, '[]', '[]', '', '', '', '', '', '', 0, $7, 0, 0, 1)";
-    write PROJECT = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, starts, ends, draft,
+    write PROJECT(text, text, text, text) = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, starts, ends, draft,
         draft_version, made_at, version)
         values ($1, $2, $3, 'active', $4, $4, $4, 'dea', '2026-01-01', '2027-12-31', '{\"form\":\"x\",\"version\":\"1\",\"answers\":{}}', 1, 0, 1)";
-    write MEMBER = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, '2026-01-01')";
-    write MAP = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, 0)";
-    write UNMAP = "update project_mapping set unmapped_at = 1, cleared_at = $3 where project = $1 and dataset = $2";
-    write SET_STATE = "update accreditation set state = $2 where person = $1";
+    write MEMBER(text, text, text, text) = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, '2026-01-01')";
+    write MAP(text, text, text) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, 0)";
+    write UNMAP(text, text, int) = "update project_mapping set unmapped_at = 1, cleared_at = $3 where project = $1 and dataset = $2";
+    write SET_STATE(text, text) = "update accreditation set state = $2 where person = $1";
 }
 
 /// The same id for the same name, in every run.

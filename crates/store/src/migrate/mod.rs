@@ -17,7 +17,7 @@ pub use schema::{Schema, schema, structure};
 
 use crate::open::Pools;
 use crate::run::Conn;
-use crate::{Result, Store, StoreError, args, statements};
+use crate::{Args, Result, Store, StoreError, args, statements};
 use text::Part;
 
 /// One step of the schema. Steps are only ever added; an applied text never changes.
@@ -33,7 +33,7 @@ pub struct Migration {
 
 statements! {
     read APPLIED = "select name, hash from migration order by name";
-    upkeep APPLY = "insert into migration (name, hash) values ($1, $2)";
+    upkeep APPLY(text, text) = "insert into migration (name, hash) values ($1, $2)";
 }
 
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\n  name TEXT PRIMARY KEY,\n  hash TEXT NOT NULL\n);";
@@ -125,7 +125,7 @@ impl Store {
 }
 
 async fn applied(conn: &mut Conn<'_>) -> Result<Vec<(String, String)>> {
-    let rows = conn.rows(&APPLIED, args![]).await?;
+    let rows = conn.rows(&APPLIED.declared, Vec::new()).await?;
     rows.iter().map(|r| Ok((r.text("name")?, r.text("hash")?))).collect()
 }
 
@@ -152,7 +152,7 @@ async fn sqlite(conn: &mut SqliteConnection, all: &[Migration]) -> Result<Vec<&'
             }
         }
         rebuild::check_references(&mut tx, &doing(step)).await?;
-        Conn::Sqlite(&mut tx).run(&APPLY, args![step.name, hash(step.sql)]).await?;
+        Conn::Sqlite(&mut tx).run(&APPLY.declared, args![step.name, hash(step.sql)].values()).await?;
     }
     tx.commit().await.map_err(failed)?;
     Ok(steps.iter().map(|s| s.name).collect())
@@ -171,10 +171,15 @@ async fn postgres(conn: &mut PgConnection, all: &[Migration]) -> Result<Vec<&'st
                 sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await.map_err(failed)?;
             }
         }
-        Conn::Postgres(&mut tx).run(&APPLY, args![step.name, hash(step.sql)]).await?;
+        Conn::Postgres(&mut tx).run(&APPLY.declared, args![step.name, hash(step.sql)].values()).await?;
     }
     tx.commit().await.map_err(failed)?;
     Ok(steps.iter().map(|s| s.name).collect())
+}
+
+/// What the database remembers of a step's text.
+pub fn text_hash(migration: &Migration) -> String {
+    hash(migration.sql)
 }
 
 /// The tables that a list of steps makes, for tests: a database of an older version is one with fewer steps.

@@ -10,14 +10,14 @@ async fn a_lost_postgresql_is_told_as_lost_and_used_again_when_it_returns() {
     let store = Store::open(&Where::Postgres(server.url("postgres"))).await.unwrap();
     store.migrate(THINGS).await.unwrap();
     server.stop().unwrap();
-    let lost = store.rows(&ALL, vec![]).await;
+    let lost = store.rows(&ALL, args![]).await;
     assert!(matches!(lost, Err(StoreError::Lost { .. })), "{lost:?}");
     assert!(lost.is_err_and(|e| e.may_pass()));
     server.restart().unwrap();
     let mut change = store.change().await.unwrap();
     change.run(&ADD, thing(1)).await.unwrap();
     change.commit(EntryOf::from(1)).await.unwrap();
-    assert_eq!(store.rows(&ALL, vec![]).await.unwrap().len(), 1);
+    assert_eq!(store.rows(&ALL, args![]).await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

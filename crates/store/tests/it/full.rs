@@ -39,10 +39,10 @@ async fn on_a_full_disk_a_change_is_refused_whole_and_the_next_succeeds_when_the
     assert!(matches!(refused, StoreError::Full { .. }), "{refused}");
     let still = add(kept).await;
     assert!(matches!(still, Err(StoreError::Full { .. })), "{still:?}");
-    assert_eq!(store.rows(&ALL, vec![]).await.unwrap().len(), kept as usize, "nothing of it is there");
+    assert_eq!(store.rows(&ALL, args![]).await.unwrap().len(), kept as usize, "nothing of it is there");
     std::fs::remove_file(&filler).unwrap();
     add(kept).await.unwrap();
-    assert_eq!(store.rows(&ALL, vec![]).await.unwrap().len(), kept as usize + 1);
+    assert_eq!(store.rows(&ALL, args![]).await.unwrap().len(), kept as usize + 1);
     store.close().await;
     assert!(Command::new("umount").arg(folder.path()).status().unwrap().success());
 }

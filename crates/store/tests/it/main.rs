@@ -15,12 +15,12 @@ pub(crate) const THINGS: &[Migration] = &[Migration {
 }];
 
 statements! {
-    write ADD = "insert into thing (id, n, on_, x, raw, note) values ($1, $2, $3, $4, $5, $6)";
-    write SET = "update thing set note = $2, n = n + 1000 where id = $1 and n = $3";
-    upkeep TOUCH = "update thing set note = $2 where id = $1";
+    write ADD(text, int, bool, real, bytes, text) = "insert into thing (id, n, on_, x, raw, note) values ($1, $2, $3, $4, $5, $6)";
+    write SET(text, text, int) = "update thing set note = $2, n = n + 1000 where id = $1 and n = $3";
+    upkeep TOUCH(text, text) = "update thing set note = $2 where id = $1";
     read ALL = "select id, n, on_, x, raw, note from thing order by n";
-    read ABSOLUTE = "select abs(cast($1 as bigint)) as n";
-    read SOME = concat!("select n from thing where id in ", store::among!());
+    read ABSOLUTE(int) = "select abs(cast($1 as bigint)) as n";
+    read SOME among = concat!("select n from thing where id in ", store::among!());
     read WAITING = "select count(*) as n from ledger_entry where idx is null";
     read INDEXES = "select idx from ledger_entry order by idx";
 }

@@ -16,9 +16,9 @@ both! { THINGS;
         change.commit(EntryOf::from(1)).await.unwrap();
         for _ in 0..40 {
             // Polled once: the statement is on its way, and nobody waits for its rows.
-            let _ = test.store.rows(&ALL, vec![]).now_or_never();
+            let _ = test.store.rows(&ALL, args![]).now_or_never();
         }
-        let all = join_all((0..20).map(|_| test.store.rows(&ALL, vec![]))).await;
+        let all = join_all((0..20).map(|_| test.store.rows(&ALL, args![]))).await;
         assert!(all.iter().all(|rows| rows.as_ref().unwrap().len() == 200));
     }
 
@@ -43,14 +43,14 @@ both! { THINGS;
             let error = test.store.rows(&ABSOLUTE, args![i64::MIN]).await.unwrap_err();
             assert!(matches!(error, StoreError::Sql { .. }), "{error}");
         }
-        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+        assert!(test.store.rows(&ALL, args![]).await.unwrap().is_empty());
     }
 
     async fn a_closed_store_says_so(test: TestStore) {
-        let reads = join_all((0..8).map(|_| test.store.rows(&ALL, vec![]))).await;
+        let reads = join_all((0..8).map(|_| test.store.rows(&ALL, args![]))).await;
         assert!(reads.iter().all(|r| r.is_ok()));
         test.store.close().await;
-        let error = test.store.rows(&ALL, vec![]).await.unwrap_err();
+        let error = test.store.rows(&ALL, args![]).await.unwrap_err();
         assert!(matches!(error, StoreError::Lost { .. }), "{error}");
     }
 }

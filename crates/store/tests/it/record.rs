@@ -12,7 +12,7 @@ fn log(folder: &tempfile::TempDir) -> Log {
 }
 
 async fn indexes(test: &TestStore) -> Vec<Option<i64>> {
-    let rows = test.store.rows(&INDEXES, vec![]).await.unwrap();
+    let rows = test.store.rows(&INDEXES, args![]).await.unwrap();
     rows.iter().map(|r| r.get("idx").unwrap()).collect()
 }
 
@@ -22,7 +22,7 @@ both! { THINGS;
         change.run(&ADD, args!["é", 7i64, true, Some(0.5), Some(vec![0u8, 255]), Some("x")]).await.unwrap();
         change.run(&ADD, args!["b", 8i64, false, None::<f64>, None::<Vec<u8>>, None::<String>]).await.unwrap();
         change.commit(EntryOf::from(1)).await.unwrap();
-        let rows = test.store.rows(&ALL, vec![]).await.unwrap();
+        let rows = test.store.rows(&ALL, args![]).await.unwrap();
         assert_eq!(rows[0].text("id").unwrap(), "é");
         assert!(rows[0].bool("on_").unwrap());
         assert_eq!(rows[0].get::<Option<f64>>("x").unwrap(), Some(0.5));
@@ -37,11 +37,11 @@ both! { THINGS;
         let mut change = test.store.change().await.unwrap();
         change.run(&ADD, thing(1)).await.unwrap();
         drop(change);
-        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+        assert!(test.store.rows(&ALL, args![]).await.unwrap().is_empty());
         let mut change = test.store.change().await.unwrap();
         change.run(&ADD, thing(1)).await.unwrap();
         assert!(matches!(change.commit_all(vec![]).await, Err(StoreError::Record(_))));
-        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+        assert!(test.store.rows(&ALL, args![]).await.unwrap().is_empty());
     }
 
     async fn an_entry_that_is_refused_takes_its_change_with_it(test: TestStore) {
@@ -50,7 +50,7 @@ both! { THINGS;
         let mut bad = entry(1);
         bad.personal.insert("email".into(), "anwen@example.org".into());
         assert!(change.commit(store::Record::new(bad)).await.is_err());
-        assert!(test.store.rows(&ALL, vec![]).await.unwrap().is_empty());
+        assert!(test.store.rows(&ALL, args![]).await.unwrap().is_empty());
     }
 
     async fn upkeep_runs_only_what_is_declared_upkeep(test: TestStore) {
@@ -77,7 +77,7 @@ both! { THINGS;
         };
         let (a, b) = tokio::join!(tokio::spawn(decide(2)), tokio::spawn(decide(3)));
         assert_eq!(a.unwrap() + b.unwrap(), 1);
-        assert_eq!(test.store.rows(&WAITING, vec![]).await.unwrap()[0].int("n").unwrap(), 2);
+        assert_eq!(test.store.rows(&WAITING, args![]).await.unwrap()[0].int("n").unwrap(), 2);
     }
 
     async fn a_value_that_is_taken_is_told_apart(test: TestStore) {

@@ -11,7 +11,7 @@ use store::{Row, Store, Where, args, statements};
 use crate::running::{self, people, sign_in, start};
 
 statements! {
-    read TRAININGS = "select count(*) as n from training where person = $1";
+    read TRAININGS(text) = "select count(*) as n from training where person = $1";
 }
 
 /// A file system of its own, taken away at the end.

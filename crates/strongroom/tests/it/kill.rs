@@ -9,10 +9,10 @@ use store::{Store, Where, args, statements, testing};
 use crate::running::{self, people, sign_in, start};
 
 statements! {
-    read PASSES = "select until_date from training where person = $1 and course = 'safe-researcher' order by until_date";
-    read ENTRIES = "select count(*) as n from ledger_entry where action = 'training-recorded' and thing = $1";
-    read NOTICES = "select count(*) as n from notice where person = $1 and key = 'people-training-recorded'";
-    read MAILS = "select count(*) as n from mail where person = $1";
+    read PASSES(text) = "select until_date from training where person = $1 and course = 'safe-researcher' order by until_date";
+    read ENTRIES(text) = "select count(*) as n from ledger_entry where action = 'training-recorded' and thing = $1";
+    read NOTICES(text) = "select count(*) as n from notice where person = $1 and key = 'people-training-recorded'";
+    read MAILS(text) = "select count(*) as n from mail where person = $1";
 }
 
 const ROUNDS: u32 = 8;

@@ -11,9 +11,9 @@ use crate::running::{self, Running, start};
 use crate::verify::copy;
 
 statements! {
-    read RELEASES = "select count(*) as n from output_release
+    read RELEASES(text) = "select count(*) as n from output_release
         where request = (select id from output_request where reference = $1)";
-    read ENTRIES = "select count(*) as n from ledger_entry
+    read ENTRIES(text, text) = "select count(*) as n from ledger_entry
         where action = $2 and thing = (select id from output_request where reference = $1)";
 }
 

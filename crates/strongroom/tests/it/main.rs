@@ -8,6 +8,7 @@ mod golden;
 mod inspect;
 mod kill;
 mod kill_release;
+mod migrations;
 mod running;
 mod schema;
 mod support;
