@@ -28,7 +28,11 @@ pub use profile::{Class, OutputType, Refused, Rules};
 /// The tables of this crate; they come after those of `people`, `data`, `projects`, `settings`.
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { order: 7, name: "airlock/0001", sql: include_str!("../migrations/0001_airlock.sql") },
-    ::store::Migration { order: 8, name: "airlock/0002", sql: include_str!("../migrations/0002_findings_in_words.sql") },
+    ::store::Migration {
+        order: 8,
+        name: "airlock/0002",
+        sql: include_str!("../migrations/0002_findings_in_words.sql"),
+    },
     ::store::Migration { order: 12, name: "airlock/0003", sql: include_str!("../migrations/0003_words.sql") },
 ];
 

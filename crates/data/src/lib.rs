@@ -1,5 +1,6 @@
 //! The catalogue: datasets, their owners, access levels and conditions, and the data dictionary (CAT).
 
+pub mod facts;
 mod model;
 mod store;
 

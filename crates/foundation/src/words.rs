@@ -2,7 +2,7 @@
 
 /// Makes an enum with one word for each of its values: stored, sent by the API, and part of the key of its text.
 ///
-/// ```
+/// ```text
 /// foundation::words! {
 ///     /// What a checker says.
 ///     Vote {
@@ -11,7 +11,6 @@
 ///         Return = "return",
 ///     }
 /// }
-/// assert_eq!("return".parse(), Ok(Vote::Return));
 /// ```
 #[macro_export]
 macro_rules! words {
@@ -65,5 +64,20 @@ words! {
         Ask = "ask",
         /// The file cannot leave as it is.
         Blocks = "blocks",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_read_back_and_another_is_refused() {
+        for severity in Severity::ALL {
+            assert_eq!(severity.word().parse(), Ok(*severity));
+            assert_eq!(serde_json::to_string(severity).unwrap(), format!("\"{severity}\""));
+        }
+        assert_eq!("Ask".parse::<Severity>(), Err("\"Ask\" is none of note ask blocks".to_owned()));
+        assert!(Severity::Note < Severity::Ask && Severity::Ask < Severity::Blocks);
     }
 }

@@ -1,5 +1,6 @@
 //! People: accounts and organisations, accreditation, training, agreements, roles.
 
+pub mod facts;
 mod model;
 mod store;
 

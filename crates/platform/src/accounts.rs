@@ -12,6 +12,25 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 use crate::app::{App, PersonId};
 use crate::{Answer, No};
 
+crate::did! {
+    /// What the record says of accounts: signing in, factors, passwords.
+    pub(crate) Did {
+        "account" (String) {
+            PasskeyAdded = "passkey-added",
+            PasskeyRemoved = "passkey-removed",
+            PasswordLinkSent = "password-link-sent",
+            PasswordSet = "password-set",
+            SecondFactorSet = "second-factor-set",
+            SessionEnded = "session-ended",
+            SignInBegun = "sign-in-begun",
+            SignInFailed = "sign-in-failed",
+            SignInRefused = "sign-in-refused",
+            SignedIn = "signed-in",
+            SignedOut = "signed-out",
+        }
+    }
+}
+
 statements! {
     write ADD(text, text, text, int) = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
     read BY_EMAIL(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,

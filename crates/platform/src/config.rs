@@ -35,8 +35,11 @@ pub struct Config {
 pub struct Listen {
     /// IP address and port of the pages and the API.
     pub address: String,
-    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed. Empty: no proxy is believed.
+    /// Addresses of reverse proxies that are believed about who spoke to them. Empty: no proxy is believed.
     pub trusted_proxies: Vec<String>,
+    /// The header in which these write the address of whoever spoke to them: `x-forwarded-for` or `forwarded` (RFC 7239).
+    /// The other one is then the client's own word, a sign of a proxy that is not ours.
+    pub proxy_header: String,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -98,7 +101,7 @@ pub struct Limits {
 
 impl Default for Listen {
     fn default() -> Self {
-        Listen { address: "127.0.0.1:8080".into(), trusted_proxies: Vec::new() }
+        Listen { address: "127.0.0.1:8080".into(), trusted_proxies: Vec::new(), proxy_header: "x-forwarded-for".into() }
     }
 }
 impl Default for Database {
@@ -209,6 +212,8 @@ impl Config {
         );
         let strange = listen.trusted_proxies.iter().any(|p| p.parse::<IpAddr>().is_err());
         when(strange, "listen", "trusted_proxies", "write IP addresses");
+        let header = ["x-forwarded-for", "forwarded"].contains(&listen.proxy_header.as_str());
+        when(!header, "listen", "proxy_header", "write x-forwarded-for or forwarded");
         when(self.database().is_err(), "database", "url", "write sqlite:PATH or postgres://USER@HOST/NAME");
         when(!["local", "s3"].contains(&self.files.kind.as_str()), "files", "kind", "write \"local\" or \"s3\"");
         when(

@@ -10,15 +10,13 @@ pub trait Deed: Send {
 
 /// Makes the ledger actions of a crate. An action carries the id of its thing, so that it cannot be about another kind:
 ///
-/// ```
-/// # foundation::id_type!(NoteId);
+/// ```text
 /// platform::did! {
 ///     /// What is done with notes.
 ///     Did {
 ///         "note" (NoteId) { Noted = "noted", Burnt = "note-burnt" }
 ///     }
 /// }
-/// assert_eq!(Did::WORDS, [("noted", "note"), ("note-burnt", "note")]);
 /// ```
 ///
 /// A word is never taken away or given another sense: the record keeps it. Words of older versions stay readable, because
@@ -45,4 +43,25 @@ macro_rules! did {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Deed;
+
+    crate::did! {
+        Did {
+            "note" (u32) { Noted = "noted", Burnt = "note-burnt" }
+            "write-up" (String) { Begun = "write-up-begun" }
+        }
+    }
+
+    #[test]
+    fn an_action_is_about_a_thing_of_its_kind() {
+        assert_eq!(Did::WORDS, [("noted", "note"), ("note-burnt", "note"), ("write-up-begun", "write-up")]);
+        let begun = Did::Begun("w".to_owned());
+        assert_eq!((begun.word(), begun.subject()), ("write-up-begun", ("write-up", "w".to_owned())));
+        assert_eq!(Did::Noted(7).subject(), ("note", "7".to_owned()));
+        assert_eq!(Did::Burnt(7).word(), "note-burnt");
+    }
 }

@@ -31,7 +31,7 @@ statements! {
 }
 
 /// Work that follows from a change: all that a worker must know of it.
-pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The word by which it is kept.
     const KIND: &'static str;
 
@@ -49,7 +49,8 @@ pub type JobKind = for<'a> fn(&'a App, Claim, &str) -> Result<BoxFuture<'a, Answ
 /// A kind of job, for the list of those that the program does.
 pub fn kind<J: Job>() -> (&'static str, JobKind) {
     (J::KIND, |app, claim, kept| {
-        let job: J = serde_json::from_str(kept).map_err(|e| format!("what was kept is no job of kind {}: {e}", J::KIND))?;
+        let job: J =
+            serde_json::from_str(kept).map_err(|e| format!("what was kept is no job of kind {}: {e}", J::KIND))?;
         Ok(job.run(app, claim))
     })
 }

@@ -1,5 +1,6 @@
 //! Projects: application, assessment, team, spaces, public register.
 
+pub mod facts;
 mod model;
 mod store;
 

@@ -21,6 +21,7 @@ fn word(name: &str, value: &str, rules: &Rules, texts: &Texts, lang: Lang) -> Ar
         "agreement" | "scheme" | "course" | "role" | "state" | "part" => named(texts, lang, name, value),
         "schemes" => list("scheme"),
         "kinds" => list("kind"),
+        "countries" => list("country"),
         "from" | "until" => parse_date(value).map_or_else(|| value.to_owned(), |d| date_text(d, lang)),
         "months" => return value.parse().map_or_else(|_| Arg::from(value), Arg::Number),
         _ => value.to_owned(),

@@ -6,7 +6,7 @@ use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Column, Row as _, TypeInfo, ValueRef};
 
-use crate::{Result, Row, Declared, StoreError, Value};
+use crate::{Declared, Result, Row, StoreError, Value};
 
 /// A connection in the hand, of either database.
 pub(crate) enum Conn<'a> {

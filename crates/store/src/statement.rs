@@ -167,11 +167,21 @@ tuples! {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! kind {
-    (text) => { $crate::kinds::Text };
-    (int) => { $crate::kinds::Int };
-    (real) => { $crate::kinds::Real };
-    (bool) => { $crate::kinds::Bool };
-    (bytes) => { $crate::kinds::Bytes };
+    (text) => {
+        $crate::kinds::Text
+    };
+    (int) => {
+        $crate::kinds::Int
+    };
+    (real) => {
+        $crate::kinds::Real
+    };
+    (bool) => {
+        $crate::kinds::Bool
+    };
+    (bytes) => {
+        $crate::kinds::Bytes
+    };
 }
 
 /// Names SQL texts and says what each takes: `text` (ids, words, dates, JSON), `int` (numbers, moments), `real`, `bool`,

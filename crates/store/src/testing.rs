@@ -91,7 +91,9 @@ pub async fn every_row(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
             takes: &[],
         }));
         let rows = store.rows_of(declared, Vec::new()).await.expect("the table is read");
-        let texts = rows.iter().map(|row| row.columns.iter().zip(&row.values).map(|(c, v)| format!("{c}={}", shown(v))).collect::<Vec<_>>());
+        let texts = rows.iter().map(|row| {
+            row.columns.iter().zip(&row.values).map(|(c, v)| format!("{c}={}", shown(v))).collect::<Vec<_>>()
+        });
         // In the order of the names: a table built again may have its columns in another.
         let texts = texts.map(|mut columns| {
             columns.sort();

@@ -168,8 +168,8 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
     let keys = Keys::open(&config.data, &world).map_err(|e| format!("opening the service's key: {e}"))?;
     let parts = parts(&profile, &config)?;
     let passkeys = platform::passkeys(&config.public_url, &texts.text(foundation::Lang::En, "service-name", &[]));
-    let mut jobs: BTreeMap<&'static str, platform::jobs::JobKind> = BTreeMap::new();
-    jobs.insert("send-mail", platform::messages::send_mail);
+    let mut jobs: BTreeMap<&'static str, platform::jobs::JobKind> =
+        BTreeMap::from([platform::jobs::kind::<platform::messages::SendMail>()]);
     jobs.extend(airlock::jobs());
     Ok(App(std::sync::Arc::new(Inner {
         files: Files::open(&config, keys.clone())?,

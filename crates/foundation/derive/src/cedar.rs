@@ -40,9 +40,10 @@ fn types(declared: &Declared) -> Result<TokenStream, String> {
                     "String" => (quote!(String), quote!(::permissions::Attr::Text(self.#field.clone()))),
                     "Bool" => (quote!(bool), quote!(::permissions::Attr::Bool(self.#field))),
                     "Long" => (quote!(i64), quote!(::permissions::Attr::Long(self.#field))),
-                    "Set<String>" => {
-                        (quote!(::std::collections::BTreeSet<String>), quote!(::permissions::Attr::Set(self.#field.clone())))
-                    }
+                    "Set<String>" => (
+                        quote!(::std::collections::BTreeSet<String>),
+                        quote!(::permissions::Attr::Set(self.#field.clone())),
+                    ),
                     other => return Err(format!("{name}.{attribute}: this macro knows no {other}")),
                 };
                 fields.push(quote!(pub #field: #rust));
@@ -82,7 +83,8 @@ fn types(declared: &Declared) -> Result<TokenStream, String> {
 
 /// Reads the part of Cedar's schema language that the house uses; anything else is an error, not a guess.
 pub(crate) fn read(text: &str) -> Result<Vec<Declared>, String> {
-    let bare: String = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let bare: String =
+        text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
     let mut declared = Vec::new();
     for statement in bare.split(';').map(str::trim).filter(|s| !s.is_empty()) {
         let (reads, statement) = match statement.strip_prefix("@reads") {
@@ -107,7 +109,8 @@ fn thing(text: &str) -> Result<Declared, String> {
     let body = body.ok_or_else(|| format!("entity {name}: write its attributes between braces"))?;
     let mut attributes = Vec::new();
     for attribute in body.split(',').map(str::trim).filter(|a| !a.is_empty()) {
-        let (field, kind) = attribute.split_once(':').ok_or_else(|| format!("entity {name}: no type in \"{attribute}\""))?;
+        let (field, kind) =
+            attribute.split_once(':').ok_or_else(|| format!("entity {name}: no type in \"{attribute}\""))?;
         attributes.push((unquoted(field), kind.chars().filter(|c| !c.is_whitespace()).collect()));
     }
     Ok(Declared::Thing { name: name.to_owned(), attributes })

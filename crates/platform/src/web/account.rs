@@ -13,6 +13,7 @@ use ui::{Body, Cell, SummaryList, Table};
 
 use super::sign_in::own_form;
 use super::{FormView, Shown, Submitted, redirect};
+use crate::accounts::Did;
 use crate::accounts::{self, Account, CodeSetup};
 use crate::ceremony::Ceremony;
 use crate::messages::{self, Telling};
@@ -90,7 +91,7 @@ async fn end_session(cx: Context, Path(hash): Path<String>, _form: Submitted) ->
     if !sessions::end(&cx.app, &mut change, person, &hash).await? {
         return Err(No::NotFound);
     }
-    change.commit(cx.entry("session-ended", "account", person)).await?;
+    change.commit(cx.record(Did::SessionEnded(person.to_string()))).await?;
     Ok(redirect(&cx, "/account"))
 }
 
@@ -179,7 +180,7 @@ async fn confirm(cx: Context, form: Submitted) -> Answer<Response> {
     accounts::confirm_secret(&cx.app, &mut change, who.person, step).await?;
     accounts::count_success(&mut change, who.person).await?;
     sessions::strengthen(&mut change, &who.session).await?;
-    change.commit(cx.entry("second-factor-set", "account", who.person)).await?;
+    change.commit(cx.record(Did::SecondFactorSet(who.person.to_string()))).await?;
     Ok(redirect(&cx, "/home"))
 }
 
@@ -217,7 +218,7 @@ async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
         let known = cx.app.directory.known(&cx.app, account.person).await?;
         let lang = known.map_or(Lang::En, |k| k.lang);
         messages::mail(&cx.app, &mut change, account.person, &account.email, lang, &telling).await?;
-        change.commit(cx.entry("password-link-sent", "account", account.person)).await?;
+        change.commit(cx.record(Did::PasswordLinkSent(account.person.to_string()))).await?;
     }
     let title = cx.text("forgotten-sent-title");
     let body = Body::new().heading(title.as_str()).text(cx.text("forgotten-sent-text"));
@@ -264,6 +265,6 @@ async fn set_password(cx: Context, form: Submitted) -> Answer<Response> {
     accounts::set_password(&mut change, person, &hash).await?;
     accounts::set_proved(&cx.app, &mut change, person).await?;
     sessions::end_all(&cx.app, &mut change, person).await?;
-    change.commit(cx.entry("password-set", "account", person).by(person)).await?;
+    change.commit(cx.record(Did::PasswordSet(person.to_string())).by(person)).await?;
     Ok(redirect(&cx, "/sign-in"))
 }

@@ -5,6 +5,7 @@ pub mod errors;
 mod form;
 mod json;
 mod passkey;
+mod place;
 mod service;
 mod shell;
 mod shown;

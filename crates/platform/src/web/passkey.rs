@@ -14,6 +14,7 @@ use webauthn_rs::prelude::{CreationChallengeResponse, RequestChallengeResponse};
 
 use super::sign_in::{Next, admitted, code_page, own_form, turned_away};
 use super::{Shown, Submitted, redirect};
+use crate::accounts::Did;
 use crate::accounts::{self, NoEntry};
 use crate::passkeys::{self, NoPasskey};
 use crate::{Answer, App, Context, No, OrNotFound};
@@ -98,7 +99,8 @@ async fn add(cx: Context, form: Submitted) -> Answer<Response> {
     let name = answers.text("name");
     match passkeys::finish_adding(&cx.app, &mut change, who, name, form.one("credential")).await {
         Ok(mark) => {
-            let entry = cx.entry("passkey-added", "account", who.person).detail("passkey", mark).personal("name", name);
+            let entry =
+                cx.record(Did::PasskeyAdded(who.person.to_string())).detail("passkey", mark).personal("name", name);
             change.commit(entry).await?;
             Ok(redirect(&cx, "/account/passkeys"))
         }
@@ -123,7 +125,7 @@ async fn remove(cx: Context, form: Submitted) -> Answer<Response> {
         return Err(No::NotFound);
     }
     let mark = passkeys::mark(&cx.app, id);
-    change.commit(cx.entry("passkey-removed", "account", person).detail("passkey", mark)).await?;
+    change.commit(cx.record(Did::PasskeyRemoved(person.to_string())).detail("passkey", mark)).await?;
     Ok(redirect(&cx, "/account/passkeys"))
 }
 

@@ -12,6 +12,7 @@ use foundation::Lang;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::errors;
+use super::place::{self, ProxyHeader};
 use crate::caught::caught;
 use crate::context::Place;
 use crate::no::Untold;
@@ -109,22 +110,13 @@ fn local(path: &str) -> String {
     format!("/{}", path.trim_start_matches(['/', '\\']))
 }
 
-/// The browser's address. A proxy is believed only if the configuration names it; headers of any other are a sign of
-/// one that is not ours (NET-03).
+/// Where the request comes from; "unknown" where that cannot be told, which is no place at all.
 fn address(app: &App, request: &Request) -> (String, bool) {
+    let listen = &app.config.listen;
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    let peer = peer.map(|ip| match ip {
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4),
-        v4 => v4,
-    });
-    let peer = peer.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string());
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
-    if app.config.listen.trusted_proxies.contains(&peer) {
-        let last = forwarded.and_then(|f| f.rsplit(',').next()).map(|a| a.trim().to_owned());
-        return (last.filter(|a| a.parse::<IpAddr>().is_ok()).unwrap_or(peer), false);
-    }
-    let via = request.headers().contains_key(header::VIA) || request.headers().contains_key(header::FORWARDED);
-    (peer, forwarded.is_some() || via)
+    let trusted: Vec<IpAddr> = listen.trusted_proxies.iter().filter_map(|p| p.parse().ok()).collect();
+    let found = place::find(peer, request.headers(), &trusted, ProxyHeader::of(&listen.proxy_header));
+    (found.address.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string()), found.proxied)
 }
 
 fn check(app: &App, request: &Request, place: &Place) -> Result<(), No> {

@@ -13,6 +13,7 @@ use store::Change;
 use ui::Body;
 
 use super::{FormView, Shown, Submitted, redirect};
+use crate::accounts::Did;
 use crate::accounts::{self, NoEntry};
 use crate::context::COOKIE;
 use crate::{Answer, App, Context, No, OrNotFound, PersonId, Said, sessions};
@@ -104,7 +105,7 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
             let key = foundation::Refusal::key(&reason);
             let thing = person.map_or_else(|| "unknown".to_owned(), |p| p.to_string());
             let short: String = email.chars().take(EMAIL).collect();
-            let entry = cx.entry("sign-in-failed", "account", thing).detail("reason", key).personal("email", &short);
+            let entry = cx.record(Did::SignInFailed(thing.to_string())).detail("reason", key).personal("email", &short);
             change.commit(entry).await?;
             Ok(Err(vec![Said::new(key, &[])]))
         }
@@ -113,7 +114,7 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
             let mut change = app.store.change().await?;
             if !reasons.is_empty() {
                 let keys: Vec<&str> = reasons.iter().map(|r| r.key.as_str()).collect();
-                let entry = cx.entry("sign-in-refused", "account", account.person).detail("reasons", keys.join(" "));
+                let entry = cx.record(Did::SignInRefused(account.person.to_string())).detail("reasons", keys.join(" "));
                 change.commit(entry).await?;
                 return Ok(Err(reasons));
             }
@@ -122,7 +123,7 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
                 accounts::count_success(&mut change, account.person).await?;
             }
             let token = sessions::begin(app, &mut change, account.person, 1, &cx.address, &cx.agent).await?;
-            let entry = cx.entry("sign-in-begun", "account", account.person).by(account.person);
+            let entry = cx.record(Did::SignInBegun(account.person.to_string())).by(account.person);
             change.commit(entry).await?;
             Ok(Ok((account.person, token)))
         }
@@ -210,7 +211,7 @@ pub(super) async fn admitted(cx: &Context, mut change: Change, factor: &str, mar
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     accounts::count_success(&mut change, who.person).await?;
     sessions::strengthen(&mut change, &who.session).await?;
-    let mut entry = cx.entry("signed-in", "account", who.person).detail("factor", factor);
+    let mut entry = cx.record(Did::SignedIn(who.person.to_string())).detail("factor", factor);
     if let Some(mark) = mark {
         entry = entry.detail("passkey", mark);
     }
@@ -223,7 +224,7 @@ pub(super) async fn turned_away(cx: &Context, mut change: Change, key: &str, rea
     if reason != NoEntry::Locked {
         accounts::count_failure(&cx.app, &mut change, who.person).await?;
     }
-    Ok(change.commit(cx.entry("sign-in-failed", "account", who.person).detail("reason", key)).await?)
+    Ok(change.commit(cx.record(Did::SignInFailed(who.person.to_string())).detail("reason", key)).await?)
 }
 
 async fn sign_out(cx: Context, _form: Submitted) -> Answer<Response> {
@@ -239,7 +240,7 @@ async fn end(cx: &Context) -> Answer<()> {
     if let Some(who) = &cx.who {
         let mut change = cx.app.store.change().await?;
         sessions::end(&cx.app, &mut change, who.person, &who.session.hash).await?;
-        change.commit(cx.entry("signed-out", "account", who.person)).await?;
+        change.commit(cx.record(Did::SignedOut(who.person.to_string()))).await?;
     }
     Ok(())
 }

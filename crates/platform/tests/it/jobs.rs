@@ -6,50 +6,89 @@ use std::time::Duration;
 
 use foundation::Moment;
 use platform::jobs::{self, JobKind};
-use platform::{Answer, App, BoxFuture, No};
-use serde_json::json;
+use platform::{Answer, App, BoxFuture, Claim, Job, No};
+use serde::{Deserialize, Serialize};
 use store::both;
 use store::testing::TestStore;
 
 use super::support::{House, house};
 
+store::statements! {
+    upkeep SPOIL(text) = "update job set payload = $1";
+}
+
 /// What ran: name, and whether it began or ended. Names are unique to a test and a database.
 static RAN: Mutex<Vec<(String, &str)>> = Mutex::new(Vec::new());
 
-fn name(payload: &serde_json::Value) -> String {
-    payload["name"].as_str().unwrap().to_owned()
+/// Notes that it ran, after a while.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    name: String,
+    #[serde(default)]
+    millis: u64,
 }
 
-fn note(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
-    let name = format!("{}{}", app.config.data.display(), name(&payload));
-    Box::pin(async move {
-        RAN.lock().unwrap().push((name.clone(), "began"));
-        tokio::time::sleep(Duration::from_millis(payload["millis"].as_u64().unwrap_or(0))).await;
-        RAN.lock().unwrap().push((name, "ended"));
-        Ok(())
-    })
+impl Job for Note {
+    const KIND: &'static str = "note";
+    fn run(self, app: &App, _claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        let name = format!("{}{}", app.config.data.display(), self.name);
+        Box::pin(async move {
+            RAN.lock().unwrap().push((name.clone(), "began"));
+            tokio::time::sleep(Duration::from_millis(self.millis)).await;
+            RAN.lock().unwrap().push((name, "ended"));
+            Ok(())
+        })
+    }
 }
 
-fn fail(_app: &App, _payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
-    Box::pin(async { Err(No::Away("the other end is away".into())) })
+#[derive(Serialize, Deserialize)]
+struct Fails {}
+
+impl Job for Fails {
+    const KIND: &'static str = "fail";
+    fn run(self, _app: &App, _claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        Box::pin(async { Err(No::Away("the other end is away".into())) })
+    }
 }
 
-fn panics(_app: &App, _payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
-    Box::pin(async { panic!("a defect of a job") })
+#[derive(Serialize, Deserialize)]
+struct Panics {}
+
+impl Job for Panics {
+    const KIND: &'static str = "panic";
+    fn run(self, _app: &App, _claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        Box::pin(async { panic!("a defect of a job") })
+    }
+}
+
+/// What a later version of the program might leave behind.
+#[derive(Serialize, Deserialize)]
+struct Unheard {}
+
+impl Job for Unheard {
+    const KIND: &'static str = "unheard-of";
+    fn run(self, _app: &App, _claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 pub(crate) fn kinds() -> BTreeMap<&'static str, JobKind> {
     BTreeMap::from([
-        ("note", note as JobKind),
-        ("fail", fail as JobKind),
-        ("panic", panics as JobKind),
-        ("send-mail", platform::messages::send_mail as JobKind),
+        jobs::kind::<Note>(),
+        jobs::kind::<Fails>(),
+        jobs::kind::<Panics>(),
+        jobs::kind::<platform::messages::SendMail>(),
     ])
 }
 
-async fn enqueue(house: &House, kind: &'static str, payload: serde_json::Value) {
+fn note(name: impl Into<String>) -> Note {
+    Note { name: name.into(), millis: 0 }
+}
+
+async fn enqueue(house: &House, job: impl Job) {
     let mut change = house.app.store.change().await.unwrap();
-    jobs::enqueue(&mut change, &house.app.world, kind, &payload, house.app.world.now()).await.unwrap();
+    jobs::enqueue(&mut change, &house.app.world, &job, house.app.world.now()).await.unwrap();
     change.commit(house.entry("tested", "1")).await.unwrap();
 }
 
@@ -63,10 +102,10 @@ both! { platform::MIGRATIONS;
         let house = house(test).await;
         let mut change = house.app.store.change().await.unwrap();
         let now = house.app.world.now();
-        jobs::enqueue(&mut change, &house.app.world, "note", &json!({ "name": "lost" }), now).await.unwrap();
+        jobs::enqueue(&mut change, &house.app.world, &note("lost"), now).await.unwrap();
         drop(change);
         assert_eq!(jobs::waiting(&house.app).await.unwrap(), 0);
-        enqueue(&house, "note", json!({ "name": "kept" })).await;
+        enqueue(&house, note("kept")).await;
         assert_eq!(jobs::waiting(&house.app).await.unwrap(), 1);
         jobs::run_all(&house.app).await.unwrap();
         assert_eq!(jobs::waiting(&house.app).await.unwrap(), 0);
@@ -78,7 +117,7 @@ both! { platform::MIGRATIONS;
         let house = house(test).await;
         let mut change = house.app.store.change().await.unwrap();
         let due = house.app.world.now().plus(Moment::HOUR);
-        jobs::enqueue(&mut change, &house.app.world, "note", &json!({ "name": "later" }), due).await.unwrap();
+        jobs::enqueue(&mut change, &house.app.world, &note("later"), due).await.unwrap();
         change.commit(house.entry("tested", "1")).await.unwrap();
         assert!(!jobs::run_next(&house.app).await.unwrap());
         house.app.world.advance(Moment::HOUR);
@@ -87,7 +126,7 @@ both! { platform::MIGRATIONS;
 
     async fn a_failing_job_is_tried_again_after_growing_waits_and_given_up(test: TestStore) {
         let house = house(test).await;
-        enqueue(&house, "fail", json!({})).await;
+        enqueue(&house, Fails {}).await;
         assert!(jobs::run_next(&house.app).await.unwrap());
         let mut waits = Vec::new();
         let mut waited = 0;
@@ -116,9 +155,9 @@ both! { platform::MIGRATIONS;
 
     async fn a_job_that_panics_or_that_nobody_knows_does_not_stop_the_others(test: TestStore) {
         let house = house(test).await;
-        enqueue(&house, "panic", json!({})).await;
-        enqueue(&house, "unheard-of", json!({})).await;
-        enqueue(&house, "note", json!({ "name": "after" })).await;
+        enqueue(&house, Panics {}).await;
+        enqueue(&house, Unheard {}).await;
+        enqueue(&house, note("after")).await;
         jobs::run_all(&house.app).await.unwrap();
         assert_eq!(ran(&house, "after"), ["began", "ended"]);
         let problems: Vec<String> = jobs::failed(&house.app).await.unwrap().into_iter().map(|f| f.2).collect();
@@ -126,10 +165,23 @@ both! { platform::MIGRATIONS;
         assert!(problems.iter().any(|p| p.contains("unheard-of")), "{problems:?}");
     }
 
+    async fn what_was_kept_and_is_no_job_is_given_up_at_once_and_seen(test: TestStore) {
+        let house = house(test).await;
+        enqueue(&house, note("spoiled")).await;
+        let mut upkeep = house.app.store.upkeep().await.unwrap();
+        upkeep.run(&SPOIL, store::args![r#"{"nome":"spoiled"}"#]).await.unwrap();
+        upkeep.commit().await.unwrap();
+        jobs::run_all(&house.app).await.unwrap();
+        assert!(ran(&house, "spoiled").is_empty());
+        assert_eq!((jobs::waiting(&house.app).await.unwrap(), jobs::given_up(&house.app).await.unwrap()), (0, 1));
+        let failed = jobs::failed(&house.app).await.unwrap();
+        assert!(failed[0].2.contains("no job of kind note") && failed[0].2.contains("nome"), "{failed:?}");
+    }
+
     async fn four_workers_do_each_job_once(test: TestStore) {
         let house = house(test).await;
         for n in 0..20 {
-            enqueue(&house, "note", json!({ "name": format!("shared {n}."), "millis": 5 })).await;
+            enqueue(&house, Note { name: format!("shared {n}."), millis: 5 }).await;
         }
         let workers: Vec<_> = (0..4)
             .map(|_| {
@@ -153,7 +205,7 @@ both! { platform::MIGRATIONS;
 
     async fn a_job_whose_worker_was_killed_is_done_by_another(test: TestStore) {
         let house = house(test).await;
-        enqueue(&house, "note", json!({ "name": "killed", "millis": 60_000 })).await;
+        enqueue(&house, Note { name: "killed".into(), millis: 60_000 }).await;
         let app = house.app.clone();
         let worker = tokio::spawn(async move { jobs::run_next(&app).await });
         while ran(&house, "killed").is_empty() {
@@ -172,7 +224,7 @@ both! { platform::MIGRATIONS;
         let house = house(test).await;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let worker = tokio::spawn(jobs::work(house.app.clone(), stopped));
-        enqueue(&house, "note", json!({ "name": "worked" })).await;
+        enqueue(&house, note("worked")).await;
         while ran(&house, "worked").len() < 2 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -6,7 +6,7 @@ use http::{Method, Request};
 use store::both;
 use store::testing::TestStore;
 
-use super::support::{Browser, Got, PASSWORD, house, house_with};
+use super::support::{Browser, Got, PASSWORD, PROXY, house, house_with};
 
 const FORGED: &str = "We could not tell that this came from our page";
 
@@ -227,17 +227,17 @@ async fn an_address_behind_a_proxy_is_believed_only_from_ours() {
     let test = store::testing::sqlite(platform::MIGRATIONS).await;
     let house = house_with(test, |inner| inner.config.limits.requests_per_minute = 1).await;
     // No proxy is ours: whatever the header says, it is the same place.
-    house.browser().with("x-forwarded-for", "203.0.113.1").get("/healthz").await.is(200);
-    house.browser().with("x-forwarded-for", "203.0.113.2").get("/healthz").await.is(429);
+    house.browser().through_proxy("203.0.113.1").get("/healthz").await.is(200);
+    house.browser().through_proxy("203.0.113.2").get("/healthz").await.is(429);
 
     let test = store::testing::sqlite(platform::MIGRATIONS).await;
     let house = house_with(test, |inner| {
         inner.config.limits.requests_per_minute = 1;
-        inner.config.listen.trusted_proxies = vec!["unknown".into()];
+        inner.config.listen.trusted_proxies = vec![PROXY.into()];
     })
     .await;
-    house.browser().with("x-forwarded-for", "203.0.113.1").get("/healthz").await.is(200);
-    house.browser().with("x-forwarded-for", "203.0.113.2").get("/healthz").await.is(200);
+    house.browser().through_proxy("203.0.113.1").get("/healthz").await.is(200);
+    house.browser().through_proxy("203.0.113.2").get("/healthz").await.is(200);
     // The last address is the one our proxy saw; those before it are the client's own words.
-    house.browser().with("x-forwarded-for", "203.0.113.9, 203.0.113.1").get("/healthz").await.is(429);
+    house.browser().through_proxy("203.0.113.9, 203.0.113.1").get("/healthz").await.is(429);
 }

@@ -6,7 +6,7 @@ use platform::accounts;
 use store::both;
 use store::testing::TestStore;
 
-use super::support::{BARRED, PASSWORD, code, house, house_with};
+use super::support::{BARRED, PASSWORD, PROXY, code, house, house_with};
 
 const WRONG: &str = "Enter the email address and password of your account";
 
@@ -116,9 +116,9 @@ both! { platform::MIGRATIONS;
     }
 
     async fn where_the_service_says_no_nobody_signs_in_from_there(test: TestStore) {
-        let house = house_with(test, |inner| inner.config.listen.trusted_proxies = vec!["unknown".into()]).await;
+        let house = house_with(test, |inner| inner.config.listen.trusted_proxies = vec![PROXY.into()]).await;
         let person = house.person("Anwen", "anwen@example.org", Lang::En).await;
-        let mut browser = house.browser().with("x-forwarded-for", BARRED);
+        let mut browser = house.browser().through_proxy(BARRED);
         browser.sign_in("anwen@example.org", PASSWORD).await.is(422).says("Your account does not have the right to do this.");
         assert!(browser.cookie.is_none());
         assert_eq!(house.record_of("account", person).await.last().unwrap(), "sign-in-refused");

@@ -187,7 +187,7 @@ impl House {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { house: self, cookie: None, token: String::new(), headers: HeaderMap::new() }
+        Browser { house: self, cookie: None, token: String::new(), headers: HeaderMap::new(), peer: None }
     }
 
     /// A browser in which Anwen has signed in with both factors.
@@ -224,6 +224,9 @@ pub(crate) fn code_of(app: &App, secret: Vec<u8>) -> String {
     let totp = builder.with_secret(secret).with_account_name("x").with_issuer(Some("x")).build().unwrap();
     totp.generate(seconds).to_string()
 }
+
+/// Where the tests' reverse proxy stands.
+pub(crate) const PROXY: &str = "10.0.0.1";
 
 /// What came back.
 pub(crate) struct Got {
@@ -274,6 +277,8 @@ pub(crate) struct Browser<'a> {
     pub token: String,
     /// Sent with every request.
     pub headers: HeaderMap,
+    /// Who is at the other end of the connection, where that matters.
+    peer: Option<std::net::SocketAddr>,
 }
 
 impl Browser<'_> {
@@ -288,6 +293,9 @@ impl Browser<'_> {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
         }
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        }
         let got = got(self.house.router.clone().oneshot(request).await.unwrap()).await;
         if let Some((cookie, _)) = got.header("set-cookie").split_once(';') {
             self.cookie = Some(cookie.to_owned()).filter(|c| !c.ends_with('='));
@@ -296,6 +304,12 @@ impl Browser<'_> {
             self.token = got.hidden("csrf");
         }
         got
+    }
+
+    /// Through a proxy at [`PROXY`], which says that this address spoke to it.
+    pub fn through_proxy(mut self, client: &str) -> Self {
+        self.peer = Some(format!("{PROXY}:4711").parse().unwrap());
+        self.with("x-forwarded-for", client)
     }
 
     pub fn with(mut self, name: &'static str, value: &str) -> Self {

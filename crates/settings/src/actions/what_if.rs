@@ -8,7 +8,7 @@ use super::ask;
 use crate::Rules;
 use crate::model::Place;
 use crate::rules::{self, WhatIf};
-use crate::store::facts::{facts, of_catalogue};
+use crate::store::facts::{asked_for, facts};
 
 /// A member who would lose ways in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ const TEAM: usize = 200;
 pub async fn what_if(cx: &Context, project: ProjectId, added: &[Dataset]) -> Answer<Change> {
     let asked = ask(cx, "ExplainAccess", project).await?;
     let rules = cx.app.part::<Rules>()?;
-    let added: Vec<_> = added.iter().map(|d| of_catalogue(d, rules.class_of)).collect();
+    let added = asked_for(&cx.app, &added.iter().map(|d| d.id).collect()).await?;
     let mine = rules::what_if(&asked.facts, rules, &added);
     let now = cx.app.world.now();
     let nowhere = Place { address: String::new(), proxied: false };

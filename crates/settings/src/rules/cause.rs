@@ -23,6 +23,9 @@ pub enum Cause {
     ProjectLater { from: String },
     #[refusal("settings-project-over")]
     ProjectOver { until: String },
+    // Where the person works from (ACC-13)
+    #[refusal("settings-country-closed")]
+    CountryClosed { countries: String },
     // Accreditation (ACC-01, ACC-05)
     #[refusal("settings-accreditation-none")]
     AccreditationNone { schemes: String },
@@ -54,6 +57,9 @@ pub enum Cause {
     AgreementOfficer { agreement: String },
     #[refusal("settings-agreement-device")]
     AgreementDevice { agreement: String },
+    /// Signed in an older text than the one that is wanted by now (AGR-06).
+    #[refusal("settings-agreement-version")]
+    AgreementVersion { agreement: String, version: String },
     // Datasets
     /// The limiting dataset by name (LVL-11).
     #[refusal("settings-dataset-class")]
@@ -100,6 +106,7 @@ pub enum Cause {
 pub enum Topic {
     Membership,
     Project,
+    Country,
     Accreditation,
     Training,
     Agreement,
@@ -112,9 +119,10 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 11] = [
+    pub const ALL: [Topic; 12] = [
         Topic::Membership,
         Topic::Project,
+        Topic::Country,
         Topic::Accreditation,
         Topic::Training,
         Topic::Agreement,
@@ -131,6 +139,7 @@ impl Topic {
         match self {
             Topic::Membership => "membership",
             Topic::Project => "project",
+            Topic::Country => "country",
             Topic::Accreditation => "accreditation",
             Topic::Training => "training",
             Topic::Agreement => "agreement",
@@ -168,7 +177,9 @@ impl Cause {
             | AgreementLater { .. }
             | AgreementOver { .. }
             | AgreementOfficer { .. }
-            | AgreementDevice { .. } => Topic::Agreement,
+            | AgreementDevice { .. }
+            | AgreementVersion { .. } => Topic::Agreement,
+            CountryClosed { .. } => Topic::Country,
             DatasetClass { .. } | DatasetClosed { .. } | DatasetNarrowed { .. } => Topic::Dataset,
             DatasetOrganisation { .. } => Topic::Organisation,
             AocNone { .. } | AocLater { .. } | AocOver { .. } | AocSuspended { .. } => Topic::Connectivity,

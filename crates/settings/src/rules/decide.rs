@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use foundation::Date;
 use jiff::Span;
 
-use super::facts::{Accreditation, Aoc, Dataset, Part};
+use super::facts::{Accreditation, Agreement, Aoc, Dataset, Part};
 use super::{AocNeed, Cause, Facts, Proxy, Reason, Remedy, Route, RouteKind, Rules, Standing, Supervisor, Vpn};
 
 /// The answer.
@@ -38,6 +38,7 @@ pub fn decide(facts: &Facts, rules: &Rules) -> Decision {
     let mut no = Gathered { facts, rules, reasons: Vec::new() };
     no.membership();
     no.project();
+    no.country();
     no.accreditation();
     no.training();
     no.agreements();
@@ -137,7 +138,7 @@ impl Gathered<'_> {
         } else if let Some(until) = with_space().filter_map(|m| m.until).max() {
             Cause::MemberPast { until: iso(until) }
         } else if let Some(other) = all.first() {
-            Cause::RoleWithoutSpace { role: other.role.clone() }
+            Cause::RoleWithoutSpace { role: other.role.word().to_owned() }
         } else {
             Cause::NoMember
         };
@@ -147,8 +148,8 @@ impl Gathered<'_> {
     fn project(&mut self) {
         let today = self.facts.today();
         let project = &self.facts.project;
-        if !self.rules.open_states.contains(&project.state) {
-            self.because(Cause::ProjectState { state: project.state.clone() });
+        if !self.rules.open_states.contains(project.state.word()) {
+            self.because(Cause::ProjectState { state: project.state.word().to_owned() });
         }
         if let Some(from) = project.starts.filter(|from| today < *from) {
             self.because(Cause::ProjectLater { from: iso(from) });
@@ -158,10 +159,18 @@ impl Gathered<'_> {
         }
     }
 
+    /// Where the person works from (ACC-13). A country that is not known is none of those that are open.
+    fn country(&mut self) {
+        let open = &self.rules.countries;
+        if !open.is_empty() && !open.contains(&self.facts.person.known.country) {
+            self.because(Cause::CountryClosed { countries: joined(open.iter()) });
+        }
+    }
+
     /// The schemes in which the person is accredited today.
     fn schemes(&self) -> BTreeSet<&str> {
         let today = self.facts.today();
-        let held = self.facts.person.accreditations.iter().filter(|a| against(a, today).is_none());
+        let held = self.facts.person.known.accreditations.iter().filter(|a| against(a, today).is_none());
         held.map(|a| a.scheme.as_str()).collect()
     }
 
@@ -172,7 +181,7 @@ impl Gathered<'_> {
             return;
         }
         let today = self.facts.today();
-        let near = self.facts.person.accreditations.iter().filter(|a| wanted.contains(&a.scheme));
+        let near = self.facts.person.known.accreditations.iter().filter(|a| wanted.contains(&a.scheme));
         // The one that is nearest to opening says most.
         let cause = near.filter_map(|a| against(a, today)).min_by_key(|(order, _)| *order).map(|(_, cause)| cause);
         self.because(cause.unwrap_or_else(|| Cause::AccreditationNone { schemes: joined(wanted.iter()) }));
@@ -181,7 +190,8 @@ impl Gathered<'_> {
     fn training(&mut self) {
         let today = self.facts.today();
         for course in &self.rules.training {
-            let passes = || self.facts.person.training.iter().filter(|t| &t.course == course && t.passed_on <= today);
+            let passes =
+                || self.facts.person.known.training.iter().filter(|t| &t.course == course && t.passed_on <= today);
             if passes().any(|t| today <= t.until) {
                 continue;
             }
@@ -197,14 +207,14 @@ impl Gathered<'_> {
     fn agreements(&mut self) {
         let rules = self.rules;
         for rule in &rules.agreements {
-            if let Some(cause) = self.agreement(&rule.kind, rule.officer) {
+            if let Some(cause) = self.agreement(&rule.kind, rule.officer, rule.wanted_on(self.facts.today())) {
                 self.because(cause);
             }
         }
         let general = |kind: &String| rules.agreements.iter().any(|a| &a.kind == kind);
         let more: BTreeSet<&String> = rules.routes.iter().flat_map(|r| &r.agreements).filter(|k| !general(k)).collect();
         for kind in more {
-            if let Some(cause) = self.agreement(kind, false) {
+            if let Some(cause) = self.agreement(kind, false, None) {
                 let routes = self.routes(|r| r.agreements.contains(kind));
                 self.closes(routes, cause);
             }
@@ -213,7 +223,7 @@ impl Gathered<'_> {
         for kind in devices {
             let today = self.facts.today();
             let mut held =
-                self.facts.person.agreements.iter().filter(|a| &a.kind == kind && in_force(a, today)).peekable();
+                self.facts.person.known.agreements.iter().filter(|a| &a.kind == kind && in_force(a, today)).peekable();
             // Without the agreement there is a reason already, and signing one names the device.
             if held.peek().is_some() && !held.any(|a| a.device) {
                 let routes = self.routes(|r| r.device_on.as_ref() == Some(kind));
@@ -222,13 +232,18 @@ impl Gathered<'_> {
         }
     }
 
-    fn agreement(&self, kind: &str, officer: bool) -> Option<Cause> {
+    /// `version`: the text that must have been signed; any will do where there is none (AGR-06).
+    fn agreement(&self, kind: &str, officer: bool, version: Option<&str>) -> Option<Cause> {
         let today = self.facts.today();
-        let signed = || self.facts.person.agreements.iter().filter(|a| a.kind == kind && !a.withdrawn);
+        let signed = || self.facts.person.known.agreements.iter().filter(|a| a.kind == kind && !a.withdrawn);
         let running = || signed().filter(|a| in_force(a, today));
+        let current = |a: &&Agreement| version.is_none_or(|v| a.version == v);
         let agreement = kind.to_owned();
-        if running().any(|a| a.officer || !officer) {
+        if running().filter(current).any(|a| a.officer || !officer) {
             return None;
+        }
+        if let Some(version) = version.filter(|_| running().next().is_some() && !running().any(|a| current(&a))) {
+            return Some(Cause::AgreementVersion { agreement, version: version.to_owned() });
         }
         if running().next().is_some() {
             return Some(Cause::AgreementOfficer { agreement });
@@ -279,7 +294,7 @@ impl Gathered<'_> {
             self.because(Cause::DatasetAccreditation { dataset: name(), schemes: joined(dataset.schemes.iter()) });
         }
         let kinds = &dataset.organisation_kinds;
-        if !kinds.is_empty() && !kinds.contains(&facts.person.organisation_kind) {
+        if !kinds.is_empty() && !kinds.contains(&facts.person.known.organisation_kind) {
             self.because(Cause::DatasetOrganisation { dataset: name(), kinds: joined(kinds.iter()) });
         }
         if let Some(months) = dataset.training_months {
@@ -287,6 +302,7 @@ impl Gathered<'_> {
             let course = &self.rules.dataset_course;
             let passes: Vec<_> = facts
                 .person
+                .known
                 .training
                 .iter()
                 .filter(|t| &t.course == course && t.passed_on <= today && today <= t.until)
@@ -306,7 +322,7 @@ impl Gathered<'_> {
         let none = Aoc::default();
         let aoc = self.facts.aoc.as_ref().unwrap_or(&none);
         let today = self.facts.today();
-        let organisation = &self.facts.person.organisation;
+        let organisation = &self.facts.person.known.organisation_name;
         if let Some(cause) = part(organisation, "office", aoc.office.as_ref(), today) {
             self.closes(office.clone(), cause);
         }
@@ -376,7 +392,7 @@ fn against(a: &Accreditation, today: Date) -> Option<(u8, Cause)> {
     }
 }
 
-fn in_force(a: &super::Agreement, today: Date) -> bool {
+fn in_force(a: &Agreement, today: Date) -> bool {
     !a.withdrawn && a.from <= today && a.until.is_none_or(|until| today <= until)
 }
 

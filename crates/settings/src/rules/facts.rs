@@ -1,6 +1,8 @@
-//! What the decision must know. Plain data, gathered by `crate::store`.
+//! What the decision must know. Plain data: each crate tells what it owns, and `crate::store` puts it together.
 
 use foundation::{Date, Moment};
+pub use people::facts::{Accreditation, Agreement, Standing, Supervisor, Training};
+pub use projects::facts::{Facts as Project, Mapped, Membership};
 
 /// Everything that bears on one person, one project, one place, one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,105 +28,12 @@ impl Facts {
     }
 }
 
+/// What the people crate knows of the person, and what is recorded here.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Person {
-    pub organisation: String,
-    pub organisation_kind: String,
-    pub accreditations: Vec<Accreditation>,
-    pub training: Vec<Training>,
-    pub agreements: Vec<Agreement>,
+    pub known: people::facts::Facts,
     /// An own address has been recorded for them (NET-01).
     pub has_address: bool,
-}
-
-/// How an accreditation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    Granted,
-    Suspended,
-    /// Asked for, not decided.
-    Pending,
-    /// Refused or withdrawn.
-    Gone,
-}
-
-/// Who stands behind a provisional accreditation (ACC-05, 2.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Supervisor {
-    /// Full accreditation needs none.
-    NotNeeded,
-    Missing,
-    /// Named, but not fully accredited today, or of another organisation.
-    Lapsed,
-    Stands,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Accreditation {
-    pub scheme: String,
-    pub standing: Standing,
-    pub supervisor: Supervisor,
-    pub from: Option<Date>,
-    /// The last day.
-    pub until: Option<Date>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Training {
-    pub course: String,
-    pub passed_on: Date,
-    /// The last day.
-    pub until: Date,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Agreement {
-    pub kind: String,
-    pub from: Date,
-    /// The last day.
-    pub until: Option<Date>,
-    /// An officer other than the person has signed.
-    pub officer: bool,
-    /// It names a device (IND-01).
-    pub device: bool,
-    pub withdrawn: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Project {
-    pub number: String,
-    pub state: String,
-    pub starts: Option<Date>,
-    /// The last day.
-    pub ends: Option<Date>,
-    /// What the person is in it.
-    pub memberships: Vec<Membership>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Membership {
-    pub role: String,
-    pub from: Date,
-    /// The last day.
-    pub until: Option<Date>,
-}
-
-/// Where a dataset stands in a project (LVL-04).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mapped {
-    /// Asked for: counts in what-if answers only.
-    Requested,
-    Now,
-    /// Unmapped, but files derived from it may remain.
-    Unmapped,
-    /// Unmapped, and staff have confirmed that what was derived is gone.
-    Cleared,
-}
-
-impl Mapped {
-    pub fn counts(self) -> bool {
-        matches!(self, Mapped::Now | Mapped::Unmapped)
-    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 pub mod address;
 mod cause;
 mod decide;
-mod facts;
+pub mod facts;
 mod handbook;
 mod profile;
 mod review;

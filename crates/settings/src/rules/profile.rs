@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foundation::Date;
 use serde::Deserialize;
 
 /// The section `[settings]`. Read once at the start; [`Rules::faults`] says what does not fit together.
@@ -13,7 +14,10 @@ pub struct Rules {
     /// States of a project in which its space may be entered.
     pub open_states: BTreeSet<String>,
     /// Roles in a project that open its space; an output reviewer's is none of them (TEAM-14).
-    pub space_roles: BTreeSet<String>,
+    pub space_roles: BTreeSet<projects::Role>,
+    /// Countries from which people may come in, as two letters (ACC-13). Empty: any.
+    #[serde(default)]
+    pub countries: BTreeSet<String>,
     /// Accreditation schemes of which a person must hold one, whatever the data (ACC-01). Empty: only the data ask.
     #[serde(default)]
     pub accreditation: BTreeSet<String>,
@@ -71,6 +75,18 @@ pub struct AgreementRule {
     /// A second party, an officer of the institution, must have signed too (AGR-01).
     #[serde(default)]
     pub officer: bool,
+    /// The text in force, and the day from which one signed in another text no longer opens (AGR-06).
+    #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
+    pub version_from: Option<Date>,
+}
+
+impl AgreementRule {
+    /// The text that must have been signed on a day.
+    pub fn wanted_on(&self, day: Date) -> Option<&str> {
+        self.version.as_deref().filter(|_| self.version_from.is_some_and(|from| from <= day))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -246,6 +262,12 @@ impl Rules {
         }
         for topic in super::Topic::ALL.iter().map(|t| t.word()).filter(|t| !self.remedies.contains_key(*t)) {
             faults.push(format!("[settings.remedies] has no {topic}; say where a person mends it"));
+        }
+        for rule in self.agreements.iter().filter(|a| a.version.is_some() != a.version_from.is_some()) {
+            faults.push(format!(
+                "the agreement {} names a version or a day from which it is wanted; name both",
+                rule.kind
+            ));
         }
         if self.classes.is_empty() || self.routes.is_empty() || self.session_hours < 1 {
             faults.push("there must be a class, a route and at least one session hour; add them".to_owned());

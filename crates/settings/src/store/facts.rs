@@ -1,70 +1,34 @@
-//! Everything the decision must know, in one query.
-//!
-//! It reads tables of people, data and projects: asking those crates one by one would be eight queries at every use of a
-//! space. The test that prepares every statement on both databases fails when one of those tables changes.
+//! Everything the decision must know, put together from what each crate tells of its own: people of the person, projects of
+//! the project, data of the datasets that are mapped; connectivity and places are this crate's own.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ::store::{Row, args, statements};
 use foundation::{Date, Moment};
-use people::{AccreditationKind, AccreditationState};
-use platform::{Answer, App, No, PersonId};
+use platform::{Answer, App, PersonId};
 use projects::ProjectId;
 
 use super::date;
 use crate::Rules;
 use crate::model::Place;
 use crate::rules::address::{self, Network};
-use crate::rules::{
-    Accreditation, Agreement, Aoc, ClassOf, Dataset, Facts, Here, Mapped, Membership, Part, Person, PlaceHere, Project,
-    Standing, Supervisor, Training,
-};
+use crate::rules::{Aoc, ClassOf, Dataset, Facts, Here, Mapped, Part, Person, PlaceHere};
 
-// $1 person, $2 project, $3 today, $4 the address as 32 digits, $5 now. Every branch has the same eleven text columns.
+// $1 person, $2 their organisation, $3 the address as 32 digits, $4 now. Every branch has the same six text columns.
 statements! {
-    read FACTS(text, text, text, text, int) = "
-        select 'person' as part, p.organisation as a, o.name as b, o.kind as c, null as d, null as e, null as f, null as g,
-            null as h, null as i, null as j
-        from person p join organisation o on o.id = p.organisation where p.id = $1
+    read HERE(text, text, text, int) = "
+        select 'aoc' as part, office_from as a, office_until as b, remote_from as c, remote_until as d, suspended_from as e
+        from aoc where organisation = $2
       union all
-        select 'project', number, state, starts, ends, null, null, null, null, null, null from project where id = $2
+        select 'own', id, null, null, null, null
+        from place where person = $1 and from_at <= $4 and (until_at is null or until_at > $4)
       union all
-        select 'member', role, from_date, until_date, null, null, null, null, null, null, null
-        from project_member where project = $2 and person = $1
+        select 'place', id, kind, name, organisation, person
+        from place where low = $3 and not wide and from_at <= $4 and (until_at is null or until_at > $4)
       union all
-        select 'accreditation', a.scheme, a.state, a.kind, a.from_date, a.until_date, a.supervisor,
-            case when exists (select 1 from accreditation s join person sp on sp.id = s.person join person p on p.id = a.person
-                where s.person = a.supervisor and s.scheme = a.scheme and s.kind = 'full' and s.state = 'granted'
-                and s.from_date <= $3 and (s.until_date is null or s.until_date >= $3) and sp.organisation = p.organisation)
-                then 'stands' else 'lapsed' end, null, null, null
-        from accreditation a where a.person = $1
-      union all
-        select 'training', course, passed_on, until_date, null, null, null, null, null, null, null
-        from training where person = $1
-      union all
-        select 'agreement', kind, from_date, until_date,
-            case when officer is not null and officer <> person and officer_signed_at is not null then 'yes' else 'no' end,
-            case when device is null then 'no' else 'yes' end,
-            case when withdrawn_at is null then 'no' else 'yes' end, null, null, null, null
-        from agreement where person = $1
-      union all
-        select 'dataset', d.id, d.title, d.title_cy, cast(d.access_level as text), d.setting, d.routes, d.schemes,
-            d.organisation_kinds, cast(d.training_months as text),
-            case when m.unmapped_at is null then 'now' else 'unmapped' end
-        from project_mapping m join dataset d on d.id = m.dataset
-        where m.project = $2 and (m.unmapped_at is null or m.cleared_at is null)
-      union all
-        select 'aoc', a.office_from, a.office_until, a.remote_from, a.remote_until, a.suspended_from, null, null, null, null, null
-        from aoc a join person p on p.organisation = a.organisation where p.id = $1
-      union all
-        select 'own', id, null, null, null, null, null, null, null, null, null
-        from place where person = $1 and from_at <= $5 and (until_at is null or until_at > $5)
-      union all
-        select 'place', id, kind, name, organisation, person, null, null, null, null, null
-        from place where low = $4 and not wide and from_at <= $5 and (until_at is null or until_at > $5)
-      union all
-        select 'place', id, kind, name, organisation, person, null, null, null, null, null
-        from place where wide and low <= $4 and high >= $4 and from_at <= $5 and (until_at is null or until_at > $5)";
+        select 'place', id, kind, name, organisation, person
+        from place where wide and low <= $3 and high >= $3 and from_at <= $4 and (until_at is null or until_at > $4)";
     read STAFF_PLACE(text, int) = "
         select kind from place where low = $1 and not wide and from_at <= $2 and (until_at is null or until_at > $2)
       union all
@@ -96,97 +60,40 @@ pub(crate) async fn facts(
     place: &Place,
     now: Moment,
 ) -> Answer<Option<Facts>> {
-    let today = now.date().to_string();
+    let (Some(known), Some(about)) =
+        (people::facts::facts(app, person, now.date()).await?, projects::facts::facts(app, project, person).await?)
+    else {
+        return Ok(None);
+    };
+    let class_of = app.part::<Rules>()?.class_of;
+    let ids: BTreeSet<_> = about.mapped.iter().map(|(id, _)| *id).collect();
+    let described = data::facts::facts(app, &ids).await?;
+    let standing = |id| about.mapped.iter().find(|(known, _)| *known == id).map(|(_, standing)| *standing);
+    let datasets =
+        described.into_iter().filter_map(|d| standing(d.id).map(|standing| dataset(d, standing, class_of))).collect();
     // An address that cannot be read is nowhere.
     let here = address_digits(&place.address).unwrap_or_else(|| "-".to_owned());
     let me = person.to_string();
-    let rows = app.store.rows(&FACTS, args![&me, project.to_string(), today, here, now]).await?;
-    let class_of = app.part::<Rules>()?.class_of;
+    let rows = app.store.rows(&HERE, args![&me, &known.organisation, here, now]).await?;
     let of = |part: &'static str| rows.iter().filter(move |r| r.text("part").is_ok_and(|p| p == part));
-    let (Some(known), Some(about)) = (of("person").next(), of("project").next()) else { return Ok(None) };
-    let organisation: String = known.text("a")?;
-    let mut facts = Facts {
-        now,
-        person: Person {
-            organisation: known.text("b")?,
-            organisation_kind: known.text("c")?,
-            accreditations: of("accreditation").map(accreditation).collect::<Answer<_>>()?,
-            training: of("training").map(training).collect::<Answer<_>>()?,
-            agreements: of("agreement").map(agreement).collect::<Answer<_>>()?,
-            has_address: of("own").next().is_some(),
-        },
-        project: Project {
-            number: about.text("a")?,
-            state: about.text("b")?,
-            starts: date(about.get("c")?)?,
-            ends: date(about.get("d")?)?,
-            memberships: of("member").map(membership).collect::<Answer<_>>()?,
-        },
-        datasets: Vec::new(),
-        aoc: of("aoc").next().map(aoc).transpose()?,
-        here: Here { places: Vec::new(), proxied: place.proxied },
-    };
-    for row in of("dataset") {
-        let dataset = dataset(row, class_of)?;
-        // Mapped, unmapped and mapped again: it counts once.
-        match facts.datasets.iter_mut().find(|d| d.id == dataset.id) {
-            Some(there) if dataset.standing == Mapped::Now => *there = dataset,
-            Some(_) => {}
-            None => facts.datasets.push(dataset),
-        }
-    }
+    let mut places = Vec::new();
     for row in of("place") {
         let owner: (Option<String>, Option<String>) = (row.get("d")?, row.get("e")?);
         let theirs = match owner {
             (_, Some(who)) => who == me,
-            (Some(whose), None) => whose == organisation,
+            (Some(whose), None) => whose == known.organisation,
             (None, None) => true,
         };
-        facts.here.places.push(PlaceHere { id: row.text("a")?, kind: row.text("b")?, name: row.text("c")?, theirs });
+        places.push(PlaceHere { id: row.text("a")?, kind: row.text("b")?, name: row.text("c")?, theirs });
     }
-    Ok(Some(facts))
-}
-
-fn must(row: &Row, column: &str) -> Answer<Date> {
-    date(row.get(column)?)?
-        .ok_or_else(|| No::Broken(format!("reading the facts of a decision: {column} holds no date")))
-}
-
-fn membership(row: &Row) -> Answer<Membership> {
-    Ok(Membership { role: row.text("a")?, from: must(row, "b")?, until: date(row.get("c")?)? })
-}
-
-fn accreditation(row: &Row) -> Answer<Accreditation> {
-    let standing = match row.parse::<AccreditationState>("b")? {
-        AccreditationState::Granted => Standing::Granted,
-        AccreditationState::Suspended => Standing::Suspended,
-        AccreditationState::Requested | AccreditationState::Queried => Standing::Pending,
-        AccreditationState::Refused | AccreditationState::Withdrawn => Standing::Gone,
-    };
-    let named: Option<String> = row.get("f")?;
-    let supervisor = match (row.parse::<AccreditationKind>("c")?, named) {
-        (AccreditationKind::Full, _) => Supervisor::NotNeeded,
-        (AccreditationKind::Provisional, None) => Supervisor::Missing,
-        (AccreditationKind::Provisional, Some(_)) if row.text("g")? == "stands" => Supervisor::Stands,
-        (AccreditationKind::Provisional, Some(_)) => Supervisor::Lapsed,
-    };
-    let (from, until) = (date(row.get("d")?)?, date(row.get("e")?)?);
-    Ok(Accreditation { scheme: row.text("a")?, standing, supervisor, from, until })
-}
-
-fn training(row: &Row) -> Answer<Training> {
-    Ok(Training { course: row.text("a")?, passed_on: must(row, "b")?, until: must(row, "c")? })
-}
-
-fn agreement(row: &Row) -> Answer<Agreement> {
-    Ok(Agreement {
-        kind: row.text("a")?,
-        from: must(row, "b")?,
-        until: date(row.get("c")?)?,
-        officer: row.text("d")? == "yes",
-        device: row.text("e")? == "yes",
-        withdrawn: row.text("f")? == "yes",
-    })
+    Ok(Some(Facts {
+        now,
+        aoc: of("aoc").next().map(aoc).transpose()?,
+        person: Person { known, has_address: of("own").next().is_some() },
+        project: about,
+        datasets,
+        here: Here { places, proxied: place.proxied },
+    }))
 }
 
 fn aoc(row: &Row) -> Answer<Aoc> {
@@ -198,44 +105,28 @@ fn aoc(row: &Row) -> Answer<Aoc> {
     })
 }
 
-fn dataset(row: &Row, class_of: ClassOf) -> Answer<Dataset> {
-    let class = match class_of {
-        ClassOf::Level => row.get::<Option<String>>("d")?,
-        ClassOf::Setting => row.get::<Option<String>>("e")?.filter(|s| !s.is_empty()),
-    };
-    let narrowed = match row.get::<Option<String>>("f")? {
-        Some(_) => Some(row.json("f")?),
-        None => None,
-    };
-    let months: Option<String> = row.get("i")?;
-    Ok(Dataset {
-        id: row.text("a")?,
-        title: row.text("b")?,
-        standing: if row.text("j")? == "now" { Mapped::Now } else { Mapped::Unmapped },
-        class,
-        narrowed,
-        schemes: row.json("g")?,
-        organisation_kinds: row.json("h")?,
-        training_months: months.and_then(|m| m.parse().ok()),
-    })
-}
-
-/// A dataset of the catalogue as the decision sees it, for what-if answers.
-pub(crate) fn of_catalogue(d: &data::Dataset, class_of: ClassOf) -> Dataset {
-    let list = |set: &std::collections::BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
+/// A dataset of the catalogue as the decision sees it.
+fn dataset(d: data::facts::Facts, standing: Mapped, class_of: ClassOf) -> Dataset {
     Dataset {
         id: d.id.to_string(),
-        title: d.title.clone(),
-        standing: Mapped::Requested,
+        title: d.title,
+        standing,
         class: match class_of {
-            ClassOf::Level => d.level.map(|l| l.to_string()),
-            ClassOf::Setting => Some(d.setting.clone()).filter(|s| !s.is_empty()),
+            ClassOf::Level => d.level.map(|level| level.to_string()),
+            ClassOf::Setting => Some(d.setting).filter(|s| !s.is_empty()),
         },
-        narrowed: d.routes_narrowed.as_ref().map(list),
-        schemes: list(&d.schemes),
-        organisation_kinds: list(&d.organisation_kinds),
+        narrowed: d.narrowed,
+        schemes: d.schemes,
+        organisation_kinds: d.organisation_kinds,
         training_months: d.training_months,
     }
+}
+
+/// Datasets that might be added, for what-if answers.
+pub(crate) async fn asked_for(app: &App, datasets: &BTreeSet<data::DatasetId>) -> Answer<Vec<Dataset>> {
+    let class_of = app.part::<Rules>()?.class_of;
+    let described = data::facts::facts(app, datasets).await?;
+    Ok(described.into_iter().map(|d| dataset(d, Mapped::Requested, class_of)).collect())
 }
 
 /// Kinds of the places that an address belongs to.

@@ -54,6 +54,7 @@ pub fn accreditation(scheme: &str) -> Accreditation {
 pub fn agreement(kind: &str) -> Agreement {
     Agreement {
         kind: kind.to_owned(),
+        version: "2026-1".to_owned(),
         from: day("2026-01-01"),
         until: None,
         officer: true,
@@ -80,23 +81,28 @@ pub fn a_person() -> Facts {
     Facts {
         now: now(),
         person: Person {
-            organisation: "University of Northbridge".into(),
-            organisation_kind: "academic".into(),
-            accreditations: ["dea", "ons", "esrc"].map(accreditation).into(),
-            training: vec![Training {
-                course: "safe-researcher".into(),
-                passed_on: day("2025-03-01"),
-                until: day("2028-02-29"),
-            }],
-            agreements: ["arar", "user-agreement"].map(agreement).into(),
+            known: people::facts::Facts {
+                organisation: "northbridge".into(),
+                organisation_name: "University of Northbridge".into(),
+                organisation_kind: "academic".into(),
+                country: "GB".into(),
+                accreditations: ["dea", "ons", "esrc"].map(accreditation).into(),
+                training: vec![Training {
+                    course: "safe-researcher".into(),
+                    passed_on: day("2025-03-01"),
+                    until: day("2028-02-29"),
+                }],
+                agreements: ["arar", "user-agreement"].map(agreement).into(),
+            },
             has_address: true,
         },
         project: Project {
             number: "P-2345-6789".into(),
-            state: "active".into(),
+            state: projects::State::Active,
             starts: Some(day("2026-01-01")),
             ends: Some(day("2027-12-31")),
-            memberships: vec![Membership { role: "researcher".into(), from: day("2026-01-01"), until: None }],
+            memberships: vec![Membership { role: projects::Role::Researcher, from: day("2026-01-01"), until: None }],
+            mapped: Vec::new(),
         },
         datasets: Vec::new(),
         aoc: Some(Aoc { office: part(), remote: part(), suspended: None }),

@@ -9,8 +9,16 @@ use settings::rules::*;
 
 use crate::common::*;
 
+/// Each profile as it is, and with a new text of its first agreement that is wanted from about now on.
 fn profile() -> impl Strategy<Value = Rules> {
-    select(vec!["srs", "secure-lab"]).prop_map(rules)
+    (select(vec!["srs", "secure-lab"]), proptest::option::of(a_day())).prop_map(|(profile, from)| {
+        let mut rules = rules(profile);
+        if let (Some(rule), Some(from)) = (rules.agreements.first_mut(), from) {
+            rule.version = Some("2026-1".to_owned());
+            rule.version_from = Some(from);
+        }
+        rules
+    })
 }
 
 /// Days around the day on which the tests play.
@@ -67,9 +75,11 @@ fn a_held_accreditation() -> impl Strategy<Value = Accreditation> {
 
 fn a_signed_agreement() -> impl Strategy<Value = Agreement> {
     let kind = select(vec!["arar", "user-agreement", "eul"]);
-    (kind, a_day(), proptest::option::of(a_day()), any::<bool>(), any::<bool>(), proptest::bool::weighted(0.1))
-        .prop_map(|(kind, from, until, officer, device, withdrawn)| Agreement {
+    let version = select(vec!["2025-1", "2026-1"]);
+    (kind, version, a_day(), proptest::option::of(a_day()), any::<bool>(), any::<bool>(), proptest::bool::weighted(0.1))
+        .prop_map(|(kind, version, from, until, officer, device, withdrawn)| Agreement {
             kind: kind.to_owned(),
+            version: version.to_owned(),
             from,
             until,
             officer,
@@ -108,12 +118,8 @@ fn here() -> impl Strategy<Value = Here> {
 }
 
 fn membership() -> impl Strategy<Value = Membership> {
-    let role = select(vec!["coordinator", "deputy", "researcher", "researcher", "output-reviewer"]);
-    (role, a_day(), proptest::option::of(a_day())).prop_map(|(role, from, until)| Membership {
-        role: role.to_owned(),
-        from,
-        until,
-    })
+    let role = select(projects::Role::ALL);
+    (role, a_day(), proptest::option::of(a_day())).prop_map(|(role, from, until)| Membership { role, from, until })
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
@@ -122,9 +128,10 @@ fn facts() -> impl Strategy<Value = Facts> {
         proptest::collection::vec(a_training(), 0..3),
         proptest::collection::vec(a_signed_agreement(), 0..4),
         any::<bool>(),
+        select(vec!["GB", "GB", "XX", ""]).prop_map(str::to_owned),
     );
     let project = (
-        select(vec!["active", "active", "suspended", "closed"]),
+        proptest::prop_oneof![Just(projects::State::Active), select(projects::State::ALL)],
         proptest::option::of(a_day()),
         proptest::option::of(a_day()),
         proptest::collection::vec(membership(), 0..3),
@@ -132,7 +139,7 @@ fn facts() -> impl Strategy<Value = Facts> {
     let aoc = proptest::option::of((a_part(), a_part(), proptest::option::weighted(0.2, a_day())));
     (person, project, proptest::collection::vec(a_dataset(), 0..5), aoc, here(), any::<bool>()).prop_map(
         |(
-            (accreditations, training, agreements, has_address),
+            (accreditations, training, agreements, has_address, country),
             (state, starts, ends, memberships),
             datasets,
             aoc,
@@ -144,8 +151,10 @@ fn facts() -> impl Strategy<Value = Facts> {
             facts.here = here;
             // Half of the people are in order, else hardly any decision would be a yes.
             if !in_order {
-                facts.person = Person { accreditations, training, agreements, has_address, ..facts.person };
-                facts.project = Project { state: state.to_owned(), starts, ends, memberships, ..facts.project };
+                let known =
+                    people::facts::Facts { accreditations, training, agreements, country, ..facts.person.known };
+                facts.person = Person { known, has_address };
+                facts.project = Project { state, starts, ends, memberships, ..facts.project };
                 facts.aoc = aoc.map(|(office, remote, suspended)| Aoc { office, remote, suspended });
             }
             facts
@@ -240,7 +249,7 @@ proptest! {
         only(&mended, &|c| c.topic() == Topic::Membership)?;
 
         let mut mended = facts.clone();
-        mended.person.agreements = a_person().person.agreements;
+        mended.person.known.agreements = a_person().person.known.agreements;
         only(&mended, &|c| c.topic() == Topic::Agreement)?;
 
         let mut mended = facts.clone();
@@ -248,12 +257,16 @@ proptest! {
         only(&mended, &|c| c.topic() == Topic::Connectivity)?;
 
         let mut mended = facts.clone();
-        mended.person.accreditations = ["dea", "srsa", "ons", "esrc"].map(accreditation).into();
+        mended.person.known.accreditations = ["dea", "srsa", "ons", "esrc"].map(accreditation).into();
         only(&mended, &|c| c.topic() == Topic::Accreditation)?;
 
         let mut mended = facts.clone();
-        mended.person.training = vec![Training { course: "safe-researcher".into(), passed_on: now().date(), until: day("2030-01-01") }];
+        mended.person.known.training = vec![Training { course: "safe-researcher".into(), passed_on: now().date(), until: day("2030-01-01") }];
         only(&mended, &|c| c.topic() == Topic::Training)?;
+
+        let mut mended = facts.clone();
+        mended.person.known.country = "GB".to_owned();
+        only(&mended, &|c| c.topic() == Topic::Country)?;
 
         let mut mended = facts.clone();
         mended.here.proxied = false;

@@ -42,8 +42,8 @@ fn eligibility_is_asked_of_each_dataset_acc_06_acc_07_acc_08() {
     facts.datasets.push(business);
     assert!(decide(&facts, &rules).allowed);
 
-    facts.person.accreditations.retain(|a| a.scheme == "ons");
-    facts.person.organisation_kind = "company".into();
+    facts.person.known.accreditations.retain(|a| a.scheme == "ons");
+    facts.person.known.organisation_kind = "company".into();
     let decision = decide(&facts, &rules);
     assert_eq!(keys(&decision), ["settings-dataset-accreditation", "settings-dataset-organisation"]);
     assert!(decision.refusing().iter().all(|r| r.args[0] == ("dataset", "Understanding Firms".to_owned())));
@@ -55,16 +55,16 @@ fn eligibility_is_asked_of_each_dataset_acc_06_acc_07_acc_08() {
 fn training_opens_only_while_the_pass_is_valid_trn_01() {
     let rules = rules("secure-lab");
     let mut facts = in_the_office();
-    facts.person.training[0].until = day("2026-11-22");
+    facts.person.known.training[0].until = day("2026-11-22");
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-training-over"]);
-    facts.person.training.clear();
+    facts.person.known.training.clear();
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-training-none"]);
     let pass = |on: &str| Training { course: "safe-researcher".into(), passed_on: day(on), until: day("2030-01-01") };
     facts.datasets[0].training_months = Some(36);
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-training-none"], "said once");
-    facts.person.training = vec![pass("2023-11-23")];
+    facts.person.known.training = vec![pass("2023-11-23")];
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-dataset-training"]);
-    facts.person.training = vec![pass("2023-11-24")];
+    facts.person.known.training = vec![pass("2023-11-24")];
     assert!(decide(&facts, &rules).allowed);
 }
 
@@ -72,11 +72,11 @@ fn training_opens_only_while_the_pass_is_valid_trn_01() {
 fn the_user_agreement_needs_the_institutions_officer_too_agr_01() {
     let rules = rules("secure-lab");
     let mut facts = in_the_office();
-    for agreement in &mut facts.person.agreements {
+    for agreement in &mut facts.person.known.agreements {
         agreement.officer = false;
     }
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-agreement-officer"]);
-    facts.person.agreements.clear();
+    facts.person.known.agreements.clear();
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-agreement-none"]);
 }
 
@@ -104,4 +104,37 @@ fn the_same_vpn_opens_the_srs_from_home_and_is_refused_by_the_secure_lab_net_06(
     assert_eq!(keys(&decide(&facts, &rules("secure-lab"))), ["settings-vpn-forbidden"]);
     facts.datasets = vec![dataset("Labour Force Survey", "3")];
     assert_eq!(decide(&facts, &rules("srs")).route.as_deref(), Some("aoc-remote"));
+}
+
+#[test]
+fn nobody_comes_in_from_outside_the_united_kingdom_acc_13() {
+    let rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    for country in ["XX", "", "gb"] {
+        facts.person.known.country = country.to_owned();
+        let decision = decide(&facts, &rules);
+        assert_eq!(keys(&decision), ["settings-country-closed"], "{country:?}");
+        assert!(decision.routes_open.is_empty());
+    }
+    facts.person.known.country = "GB".to_owned();
+    assert!(decide(&facts, &rules).allowed);
+}
+
+#[test]
+fn an_agreement_signed_in_an_older_text_no_longer_opens_from_the_day_on_which_the_new_one_is_wanted_agr_06() {
+    let mut rules = rules("secure-lab");
+    let mut facts = in_the_office();
+    rules.agreements[0].version = Some("2027-1".to_owned());
+    rules.agreements[0].version_from = Some(day("2026-11-24"));
+    assert!(rules.faults().is_empty());
+    assert!(decide(&facts, &rules).allowed, "until the day before, the older text will do");
+    rules.agreements[0].version_from = Some(day("2026-11-23"));
+    let decision = decide(&facts, &rules);
+    assert_eq!(keys(&decision), ["settings-agreement-version"]);
+    let mut again = agreement("user-agreement");
+    again.version = "2027-1".to_owned();
+    facts.person.known.agreements.push(again);
+    assert!(decide(&facts, &rules).allowed);
+    rules.agreements[0].version_from = None;
+    assert_eq!(rules.faults().len(), 1, "a version without its day is a mistake of the profile");
 }

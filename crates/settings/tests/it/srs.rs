@@ -137,7 +137,7 @@ fn full_and_provisional_accreditation_open_and_everything_else_does_not_acc_01_a
     let mut with = |change: &dyn Fn(&mut settings::rules::Accreditation)| {
         let mut one = accreditation("dea");
         change(&mut one);
-        facts.person.accreditations = vec![one];
+        facts.person.known.accreditations = vec![one];
         let decision = decide(&facts, &rules);
         assert_eq!(decision.allowed, decision.refusing().is_empty());
         keys(&decision)
@@ -161,12 +161,12 @@ fn without_a_signed_arar_no_route_opens_agr_07() {
     let rules = rules("srs");
     let mut facts = levels(&[3]);
     facts.here = at("safe-room-terminal");
-    facts.person.agreements.clear();
+    facts.person.known.agreements.clear();
     let decision = decide(&facts, &rules);
     assert!(decision.routes_open.is_empty());
     assert_eq!(keys(&decision), ["settings-agreement-none"]);
-    facts.person.agreements = vec![agreement("arar")];
-    facts.person.agreements[0].withdrawn = true;
+    facts.person.known.agreements = vec![agreement("arar")];
+    facts.person.known.agreements[0].withdrawn = true;
     assert_eq!(keys(&decide(&facts, &rules)), ["settings-agreement-none"]);
 }
 
@@ -184,9 +184,9 @@ fn an_output_reviewer_is_refused_a_session_team_14() {
 fn all_failing_reasons_are_told_at_once_lvl_16() {
     let mut facts = levels(&[3, 1]);
     facts.aoc = None;
-    facts.person.agreements.clear();
-    facts.person.accreditations.clear();
-    facts.project.state = "suspended".into();
+    facts.person.known.agreements.clear();
+    facts.person.known.accreditations.clear();
+    facts.project.state = projects::State::Withdrawn;
     assert_eq!(
         keys(&decide(&facts, &rules("srs"))),
         [

@@ -24,7 +24,7 @@ fn the_truth_table_of_level_connectivity_and_arar_lvl_08() {
                 facts.datasets = vec![dataset("Data", level)];
                 facts.aoc = aoc.clone();
                 if !arar {
-                    facts.person.agreements.clear();
+                    facts.person.known.agreements.clear();
                 }
                 let open = decide(&facts, &rules).routes_open;
                 let open = if open.is_empty() { "none".to_owned() } else { open.join(", ") };

@@ -17,9 +17,10 @@ pub(super) async fn table(conn: &mut SqliteConnection, table: &str, sql: &str, d
     if sql.matches("CREATE TABLE").count() != 1 || !sql.contains(&head) {
         return Err(wrong(format!("to rebuild {table}, write one \"{head}\"")));
     }
-    let indexes = texts(conn, "select sql from sqlite_master where type = 'index' and sql is not null and tbl_name = ?", table)
-        .await
-        .map_err(failed)?;
+    let indexes =
+        texts(conn, "select sql from sqlite_master where type = 'index' and sql is not null and tbl_name = ?", table)
+            .await
+            .map_err(failed)?;
     let before = rows(conn, table).await.map_err(failed)?;
     run(conn, sql.replace(&head, &format!("CREATE TABLE {made} ("))).await.map_err(failed)?;
     let columns = "select name from pragma_table_info(?)";

@@ -21,7 +21,10 @@ pub(super) enum Part {
     Postgres(String),
     Sqlite(String),
     /// A table of SQLite as it is to be; its rows and indexes are kept.
-    Rebuild { table: String, sql: String },
+    Rebuild {
+        table: String,
+        sql: String,
+    },
 }
 
 impl Part {

@@ -20,7 +20,10 @@ fn last(migrations: &[Migration]) -> u32 {
 fn rows_of(step: u32) -> String {
     let path = root().join(format!("crates/strongroom/tests/schemas/{step:04}.sql"));
     std::fs::read_to_string(&path).unwrap_or_else(|e| {
-        panic!("{}: {e}; write rows for what step {step} adds, or one comment that says that it adds none", path.display())
+        panic!(
+            "{}: {e}; write rows for what step {step} adds, or one comment that says that it adds none",
+            path.display()
+        )
     })
 }
 
@@ -43,8 +46,11 @@ async fn rows(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
 fn the_steps_of_all_crates_are_numbered_without_a_gap_and_their_texts_never_change() {
     let all = strongroom::migrations();
     assert_eq!(store::gaps(&all), Vec::<u32>::new());
-    let mut lines: Vec<String> =
-        store::own_migrations().iter().chain(&all).map(|m| format!("{:>4}  {}  {}", m.order, store::text_hash(m), m.name)).collect();
+    let mut lines: Vec<String> = store::own_migrations()
+        .iter()
+        .chain(&all)
+        .map(|m| format!("{:>4}  {}  {}", m.order, store::text_hash(m), m.name))
+        .collect();
     lines.sort();
     golden("docs/operations/migrations.txt", &(lines.join("\n") + "\n"));
 }
@@ -67,13 +73,20 @@ async fn a_filled_database_is_like_a_new_one(old: testing::TestStore, new: testi
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filled_database_brought_up_to_date_is_like_a_new_one_on_sqlite() {
-    a_filled_database_is_like_a_new_one(testing::sqlite(&up_to(&strongroom::migrations(), FIRST)).await, testing::sqlite(&[]).await).await;
+    a_filled_database_is_like_a_new_one(
+        testing::sqlite(&up_to(&strongroom::migrations(), FIRST)).await,
+        testing::sqlite(&[]).await,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filled_database_brought_up_to_date_is_like_a_new_one_on_postgresql() {
-    a_filled_database_is_like_a_new_one(testing::postgres(&up_to(&strongroom::migrations(), FIRST)).await, testing::postgres(&[]).await)
-        .await;
+    a_filled_database_is_like_a_new_one(
+        testing::postgres(&up_to(&strongroom::migrations(), FIRST)).await,
+        testing::postgres(&[]).await,
+    )
+    .await;
 }
 
 /// Every step may fail; the service that ran before then still finds its own database.
@@ -83,7 +96,11 @@ async fn a_step_that_fails_changes_nothing(test: testing::TestStore) {
     let (structure_before, rows_before) = (structure(&test.store).await.unwrap(), rows(&test.store).await);
     let mut new = strongroom::migrations();
     let order = last(&new) + 1;
-    new.push(Migration { order, name: "test/fails", sql: "ALTER TABLE person ADD COLUMN x TEXT;\nALTER TABLE nothing ADD COLUMN x TEXT;" });
+    new.push(Migration {
+        order,
+        name: "test/fails",
+        sql: "ALTER TABLE person ADD COLUMN x TEXT;\nALTER TABLE nothing ADD COLUMN x TEXT;",
+    });
     let failed = test.store.migrate(&new).await.unwrap_err();
     assert!(failed.to_string().contains("test/fails"), "{failed}");
     assert_eq!(structure(&test.store).await.unwrap(), structure_before);
@@ -92,7 +109,10 @@ async fn a_step_that_fails_changes_nothing(test: testing::TestStore) {
     // A newer database is refused with a sentence.
     test.store.migrate(&strongroom::migrations()).await.unwrap();
     let refused = test.store.migrate(&old).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { .. }) && refused.to_string().contains("start that version"), "{refused}");
+    assert!(
+        matches!(refused, StoreError::Newer { .. }) && refused.to_string().contains("start that version"),
+        "{refused}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,7 +46,8 @@ fn every_statement_is_of_the_kind_it_says() {
         // Words in quotes are values.
         let code: String = text.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
         let words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let changes = ["insert", "update", "delete", "merge", "truncate", "create", "alter", "drop", "nextval", "setval"];
+        let changes =
+            ["insert", "update", "delete", "merge", "truncate", "create", "alter", "drop", "nextval", "setval"];
         let changes = words.iter().any(|w| changes.contains(w));
         assert_eq!(changes, st.kind != Kind::Read, "{}", st.name);
     }
