@@ -26,6 +26,7 @@ cargo xtask python [--debug]         builds the wheel of the Python package and 
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
 cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
+cargo xtask bench migrations [--runs N] [--json FILE]
 cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
 cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]
                                      the inspector's fuzz targets, with cargo-fuzz and a nightly compiler";

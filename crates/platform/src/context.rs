@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use foundation::{Arg, Lang, World};
 use http::header;
 use http::request::Parts;
-use permissions::{Attr, Decision, Principal, Resource};
+use permissions::{Decision, Principal, Resource};
 use store::{Entry, FileHash, Thing};
 
 use crate::app::{App, Known, PersonId};

@@ -30,6 +30,7 @@ macro_rules! did {
 
         impl $name {
             /// Every word, and the kind of thing it is about.
+            #[allow(dead_code)]
             pub const WORDS: &'static [(&'static str, &'static str)] =
                 &[$($(($word, $kind),)*)*];
         }

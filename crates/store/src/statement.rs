@@ -159,8 +159,9 @@ macro_rules! tuples {
     (@one [$($dk:ident $dv:ident),*]) => {};
 }
 tuples! {
-    A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k, L l, M m, N n, O o, P p, Q q, R r, S s, T t, U u, V v, W w, X x,
-    Y y, Z z, Aa aa, Bb bb, Cc cc, Dd dd,
+    K1 V1, K2 V2, K3 V3, K4 V4, K5 V5, K6 V6, K7 V7, K8 V8, K9 V9, K10 V10, K11 V11, K12 V12, K13 V13, K14 V14, K15
+    V15, K16 V16, K17 V17, K18 V18, K19 V19, K20 V20, K21 V21, K22 V22, K23 V23, K24 V24, K25 V25, K26 V26, K27 V27,
+    K28 V28, K29 V29, K30 V30,
 }
 
 /// The kind behind its word in [`statements!`](crate::statements).

@@ -1,6 +1,6 @@
 //! The database goes away while the service runs, and comes back.
 
-use store::{LocalPostgres, Store, StoreError, Where};
+use store::{LocalPostgres, Store, StoreError, Where, args};
 
 use super::{ADD, ALL, EntryOf, THINGS, thing};
 

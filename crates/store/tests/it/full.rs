@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Command;
 
-use store::{Store, StoreError, Where};
+use store::{Store, StoreError, Where, args};
 
 use crate::{ADD, ALL, EntryOf, THINGS, thing};
 

@@ -42,7 +42,9 @@ pub(crate) fn entry(n: u64) -> store::Entry {
     }
 }
 
-pub(crate) fn thing(n: i64) -> Vec<store::Value> {
+pub(crate) type Thing = (String, i64, bool, Option<f64>, Option<Vec<u8>>, Option<String>);
+
+pub(crate) fn thing(n: i64) -> Thing {
     args![n.to_string(), n, n % 2 == 0, Some(n as f64 / 2.0), None::<Vec<u8>>, None::<String>]
 }
 

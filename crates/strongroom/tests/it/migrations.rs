@@ -137,3 +137,44 @@ async fn a_step_that_would_lose_rows_or_references_is_refused_on_sqlite() {
     let refused = test.store.migrate(&new).await.unwrap_err();
     assert!(refused.to_string().contains("lead nowhere"), "{refused}");
 }
+
+/// Rows of a large service: 100,000 people, each with an accreditation, a training, an agreement and a place in a project.
+const LARGE: &str = "
+    insert into organisation (id, name, kind, country, added_at) values ('large', 'Large', 'academic', 'GB', 0);
+    insert into person (id, name, email, organisation, lang, student, country, registered_at)
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000)
+        select 'p' || i, 'Person ' || i, 'p' || i || '@example.org', 'large', 'en', STUDENT, 'GB', i from n;
+    insert into accreditation (id, person, scheme, kind, draft, state, from_date, until_date, requested_at, version)
+        select 'a' || id, id, 'dea', 'full', '{}', 'granted', '2026-01-01', '2030-12-31', 0, 1 from person where organisation = 'large';
+    insert into training (id, person, course, passed_on, until_date, recorded_at)
+        select 't' || id, id, 'safe-researcher', '2026-01-01', '2030-12-31', 0 from person where organisation = 'large';
+    insert into agreement (id, person, kind, version, signed_at, from_date, recorded_at)
+        select 'g' || id, id, 'eul', '2026-1', 0, '2026-01-01', 0 from person where organisation = 'large';
+    insert into project (id, number, title, state, applicant, coordinator, lead, gateway, draft, draft_version, made_at, version)
+        select 'j' || id, 'L-' || id, 'A project', 'active', id, id, id, 'dea', '{}', 1, 0, 1 from person
+        where organisation = 'large' and registered_at % 10 = 0;
+    insert into project_member (id, project, person, role, from_date)
+        select 'm' || p.id, 'jp' || ((p.registered_at + 9) / 10 * 10), p.id, 'researcher', '2026-01-01' from person p where p.organisation = 'large';
+    insert into output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at, used_days, version)
+        select 'o' || id, 'O-' || id, 'x', id, 'released', 1, 'table', '{}', '', 0, 0, 1 from person where organisation = 'large';
+";
+
+async fn time_of(test: testing::TestStore, engine: &str, student: &str) {
+    testing::script(&test.store, &LARGE.replace("STUDENT", student)).await;
+    let began = std::time::Instant::now();
+    test.store.migrate(&strongroom::migrations()).await.unwrap();
+    // `cargo xtask bench migrations` reads this line.
+    std::io::Write::write_all(
+        &mut std::io::stdout(),
+        format!("figure: 100,000 people brought up to date on {engine}: {:.3} s\n", began.elapsed().as_secs_f64()).as_bytes(),
+    )
+    .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a figure, not a test: cargo xtask bench migrations"]
+async fn how_long_100_000_people_take() {
+    let old = up_to(&strongroom::migrations(), FIRST);
+    time_of(testing::sqlite(&old).await, "SQLite", "0").await;
+    time_of(testing::postgres(&old).await, "PostgreSQL", "false").await;
+}
