@@ -29,7 +29,7 @@ pub use keys::Keys;
 pub use messages::{Telling, tell};
 pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
-pub use profile::{Profile, ProfileFiles};
+pub use profile::{Layer, Profile, ProfileFiles};
 pub use web::{FormView, Shown, Submitted, Upload};
 
 use store::Migration;
