@@ -7,6 +7,23 @@ import sys
 import tempfile
 import unittest
 
+
+class Told(unittest.TextTestResult):
+    """Names each test as libtest does."""
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        print(f"test {test.id()} ... ok", flush=True)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        print(f"test {test.id()} ... FAILED", flush=True)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        print(f"test {test.id()} ... FAILED", flush=True)
+
+
 if __name__ == "__main__":
     here = pathlib.Path(__file__).parent
     sys.path.insert(0, str(here))
@@ -15,7 +32,7 @@ if __name__ == "__main__":
     suite = unittest.defaultTestLoader.discover(str(here), pattern="test_*.py")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        result = unittest.TextTestRunner(stream=sys.stderr, verbosity=1).run(suite)
+        result = unittest.TextTestRunner(stream=sys.stderr, verbosity=1, resultclass=Told).run(suite)
         os.chdir(here)
     failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
     for test, why in result.skipped:

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod counts;
+pub mod coverage;
 pub mod deps;
 pub mod fuzz;
 pub mod postgres;
@@ -21,6 +22,7 @@ cargo xtask setup                    installs what is missing (Debian and npm pa
 cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo [arguments]`
 cargo xtask test [--only A,B] [--clippy] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
+cargo xtask coverage [--json FILE]   every rule of docs/rules.csv with the tests that the last `cargo xtask test` ran for it
 cargo xtask deps                     licences, sources and bans of dependencies, without a network
 cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
@@ -40,6 +42,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("setup") => setup::all(&root()).map(|()| true),
         Some("demo") => demo(&rest),
         Some("test") => stages::test(&root(), &rest),
+        Some("coverage") => coverage::command(&root(), &rest),
         Some("deps") => deps::command(&root()),
         Some("python") => python::command(&root(), &rest),
         Some("fuzz") => fuzz::command(&root(), &rest),

@@ -1,8 +1,10 @@
 //! Starting other programs, and saying what happens.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use crate::counts::Counts;
 
@@ -75,6 +77,21 @@ pub fn watched(command: &mut Command) -> Result<(bool, Counts), String> {
     Ok((status.success(), counts))
 }
 
+/// Where results are kept while a stage runs.
+static KEPT: Mutex<Option<File>> = Mutex::new(None);
+
+/// Keeps the results of what is watched from now on in a new file, for `cargo xtask coverage`.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn keep(path: &Path) -> Result<(), String> {
+    let folder = path.parent().unwrap_or(path);
+    let file = std::fs::create_dir_all(folder).and_then(|()| File::create(path));
+    let file = file.map_err(|e| format!("making {}: {e}", path.display()))?;
+    *KEPT.lock().unwrap_or_else(|e| e.into_inner()) = Some(file);
+    Ok(())
+}
+
 /// The same, shown when it has ended: for programs that run beside each other.
 ///
 /// # Errors
@@ -94,7 +111,14 @@ fn copy(from: Option<impl Read>, to: &mut impl Write) -> Counts {
     let mut line = Vec::new();
     while lines.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
         let _ = to.write_all(&line).and_then(|()| to.flush());
-        counts.see(&String::from_utf8_lossy(&line));
+        let text = String::from_utf8_lossy(&line);
+        counts.see(&text);
+        if crate::coverage::ran(&text).is_some()
+            && let Some(kept) = KEPT.lock().unwrap_or_else(|e| e.into_inner()).as_mut()
+        {
+            // What is not kept counts as not run, which is the safe side.
+            let _ = writeln!(kept, "{}", text.trim());
+        }
         line.clear();
     }
     counts

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::counts::Counts;
 use crate::run::{self, say};
-use crate::{deps, postgres, python, s3, setup};
+use crate::{coverage, deps, postgres, python, s3, setup};
 
 /// What a stage came to.
 struct Outcome {
@@ -33,6 +33,7 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
     for name in STAGES.iter().copied().filter(|name| plan.wants(name)) {
         say(&format!("\n== {name}"));
         let start = Instant::now();
+        run::keep(&coverage::kept(root, name))?;
         // One server for the tests; the walk starts its own.
         if name == "cargo test" && server.is_none() {
             server = Some(postgres::Server::start()?);

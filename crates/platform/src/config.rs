@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Which profile: `srs` or `secure-lab`, or a folder that holds one.
+    /// Which profile: `srs` or `secure-lab`, or a folder that holds one (`profiles/README.md` says how one is written).
     pub profile: String,
     /// Where the service keeps its keys, its record and, unless said otherwise, its database and files.
     pub data: PathBuf,

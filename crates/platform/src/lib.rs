@@ -34,7 +34,7 @@ pub use may::{ByService, Guarded, May, Right, Unasked};
 pub use messages::{Telling, tell};
 pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
-pub use profile::{Profile, ProfileFiles};
+pub use profile::{Layer, Profile, ProfileFiles};
 pub use web::{FormView, Json, Paged, Shown, Submitted, Upload};
 
 use store::Migration;

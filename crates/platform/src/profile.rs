@@ -1,4 +1,9 @@
 //! A profile: what makes one service differ from another, as data (invariant 8).
+//!
+//! A profile says only what differs from the one that it stands over; `profiles/README.md` says how.
+
+mod files;
+mod lay;
 
 use std::collections::BTreeMap;
 
@@ -6,6 +11,8 @@ use forms::{Form, Forms};
 use foundation::{Lang, Locale};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+pub use files::{Layer, ProfileFiles};
 
 /// What every profile says.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,31 +33,23 @@ pub struct Profile {
     pub general: General,
     rules: toml::Table,
     pub forms: Forms,
-    pub locale: Locale,
+    /// Its own sentences, those that stand over the others last.
+    pub locales: Vec<Locale>,
 }
 
-/// The files of a profile's folder, by path.
-pub type ProfileFiles = BTreeMap<String, String>;
-
 impl Profile {
-    /// Reads `profile.toml`, `forms/*.toml`, `en.ftl`, `cy.ftl`.
+    /// Reads `profile.toml`, `forms/*.toml`, `en.ftl`, `cy.ftl` of every layer.
+    ///
+    /// # Errors
+    /// What is wrong in which file, and what to do.
     pub fn load(files: &ProfileFiles) -> Result<Profile, String> {
-        let file = |name: &str| files.get(name).ok_or_else(|| format!("the profile has no file {name}; add it"));
-        let mut rules: toml::Table = file("profile.toml")?.parse().map_err(|e| format!("profile.toml: {e}"))?;
+        let mut rules = files.table("profile.toml")?.ok_or("the profile has no file profile.toml; add it")?;
         let general = rules
             .remove("general")
             .ok_or("profile.toml has no section [general]; add it")?
             .try_into::<General>()
             .map_err(|e| format!("profile.toml, [general]: {e}"))?;
-        let texts = files.iter().filter(|(path, _)| path.starts_with("forms/")).map(|(_, t)| t.as_str());
-        let forms = Forms::load(texts).map_err(|e| format!("the forms of the profile: {e}"))?;
-        let locale = Locale {
-            name: format!("the profile {}", general.id),
-            en: file("en.ftl")?.clone().into(),
-            cy: file("cy.ftl")?.clone().into(),
-            overrides: true,
-        };
-        Ok(Profile { general, rules, forms, locale })
+        Ok(Profile { general, rules, forms: files.forms()?, locales: files.locales()? })
     }
 
     /// The section of one crate, as its own type; unknown keys are that type's errors.
@@ -61,6 +60,21 @@ impl Profile {
             .ok_or_else(|| format!("profile.toml of {} has no section [{section}]; add it", self.general.id))?
             .try_into()
             .map_err(|e| format!("profile.toml of {}, [{section}]: {e}", self.general.id))
+    }
+
+    /// A section that nobody reads is a misspelt one: over another profile it would change nothing, and nobody would know.
+    ///
+    /// # Errors
+    /// The first section that is none of these.
+    pub fn has_only(&self, sections: &[&str]) -> Result<(), String> {
+        match self.rules.keys().find(|section| !sections.contains(&section.as_str())) {
+            None => Ok(()),
+            Some(unknown) => Err(format!(
+                "profile.toml of {} has a section [{unknown}], which nobody reads; write one of {}",
+                self.general.id,
+                sections.join(", ")
+            )),
+        }
     }
 
     /// A form that the profile must have.

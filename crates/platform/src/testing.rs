@@ -20,21 +20,15 @@ use crate::app::Inner;
 use crate::context::COOKIE;
 use crate::jobs::JobKind;
 use crate::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Layer, Parts, PersonId, Profile,
     ProfileFiles, Said, Who, sessions,
 };
 
-/// The files of a profile of the project.
+/// The files of a profile of the project, with those that it stands over.
 pub fn profile_files(profile: &str) -> ProfileFiles {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles").join(profile);
-    let mut files = ProfileFiles::new();
-    for (prefix, folder) in [("", folder.clone()), ("forms/", folder.join("forms"))] {
-        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_file()) {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
-        }
-    }
-    files
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles");
+    let layer = |name: &str| Layer::read(name, &folder.join(name));
+    ProfileFiles::of(layer(profile).unwrap(), &|name| layer(name).ok()).unwrap()
 }
 
 pub fn profile(profile: &str) -> Profile {
@@ -101,7 +95,7 @@ impl Bed {
         let config = Config::of(&made.profile.general.id, folder.path());
         let keys = Keys::from_bytes([7; 32]);
         let locales = [forms::locale(), crate::locale()].into_iter().chain(made.locales);
-        let locales: Vec<Locale> = locales.chain([made.profile.locale.clone()]).collect();
+        let locales: Vec<Locale> = locales.chain(made.profile.locales.clone()).collect();
         let now = Moment::start_of(parse_date("2026-11-23").unwrap()).plus(10 * Moment::HOUR);
         let app = App(Arc::new(Inner {
             files: Files::open(&config, keys.clone()).unwrap(),

@@ -7,7 +7,7 @@ use foundation::{Locale, Texts, World};
 use permissions::{Fragment, Permissions};
 use platform::app::Inner;
 use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Parts, PersonId, Profile,
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Layer, Parts, PersonId, Profile,
     ProfileFiles, Said,
 };
 use store::{Migration, Store};
@@ -47,29 +47,20 @@ pub fn fragments() -> Vec<Fragment> {
     vec![people::fragment(), data::fragment(), projects::fragment(), settings::fragment(), airlock::fragment()]
 }
 
-/// The files of a profile: one that the program carries, or a folder.
+/// The files of a profile, one that the program carries or a folder, with those that it stands over.
 pub fn profile_files(name: &str) -> Result<ProfileFiles, String> {
-    if let Some(files) = embedded::profile(name) {
-        return Ok(files);
-    }
-    let folder = Path::new(name);
-    if !folder.join("profile.toml").is_file() {
-        return Err(format!(
-            "there is no profile {name:?}; use {} or a folder with a profile.toml",
-            embedded::profiles().join(", ")
-        ));
-    }
-    let mut files = ProfileFiles::new();
-    for (prefix, folder) in [("", folder.to_owned()), ("forms/", folder.join("forms"))] {
-        let entries =
-            std::fs::read_dir(&folder).map_err(|e| format!("reading the profile {}: {e}", folder.display()))?;
-        for entry in entries.flatten().filter(|e| e.path().is_file()) {
-            let text = std::fs::read_to_string(entry.path())
-                .map_err(|e| format!("reading the profile's {}: {e}", entry.path().display()))?;
-            files.insert(format!("{prefix}{}", entry.file_name().to_string_lossy()), text);
+    let carried = embedded::profiles();
+    let top = if carried.iter().any(|carried| carried == name) {
+        embedded::layer(name).ok_or_else(|| format!("the program carries no profile {name}"))?
+    } else {
+        let folder = Path::new(name);
+        if !folder.join("profile.toml").is_file() {
+            let carried = carried.join(", ");
+            return Err(format!("there is no profile {name:?}; use {carried} or a folder with a profile.toml"));
         }
-    }
-    Ok(files)
+        Layer::read(name, folder)?
+    };
+    ProfileFiles::of(top, &embedded::layer)
 }
 
 struct People;
@@ -134,6 +125,7 @@ impl Chrome for Around {
 
 /// The parts that each crate keeps: its section of the profile, and what the program supplies.
 fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
+    profile.has_only(&["people", "data", "projects", "settings", "airlock"])?;
     let mut parts = Parts::default();
     parts.add(profile.rules::<people::Rules>("people")?);
     parts.add(profile.rules::<data::Rules>("data")?);
@@ -162,7 +154,7 @@ fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
 pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, demo: bool) -> Result<App, String> {
     let profile = Profile::load(files)?;
     let mut all = locales();
-    all.push(profile.locale.clone());
+    all.extend(profile.locales.clone());
     let texts = Texts::load(&all).map_err(|e| e.to_string())?;
     let permissions = Permissions::load(&fragments()).map_err(|e| e.to_string())?;
     let keys = Keys::open(&config.data, &world).map_err(|e| format!("opening the service's key: {e}"))?;

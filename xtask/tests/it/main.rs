@@ -1,6 +1,7 @@
 //! The house's rules against the house, and each check against something that breaks it.
 
 mod counting;
+mod coverage;
 mod dependencies;
 mod house;
 mod load;

@@ -209,7 +209,7 @@ async fn journey(profile: &str, on: TestStore) {
     assert!(disposition.starts_with("attachment; filename=\"paper corrected.docx\""), "{disposition}");
     assert_eq!(headers["cache-control"], "no-store, private");
     assert_eq!(bytes, s.app.files.get(&release.files[0].hash).await.unwrap());
-    // A second person is not told that there is one (OUT-04); a colleague sees it and may not fetch it.
+    // A second person is not told that there is one; a colleague sees it and may not fetch it.
     let fetches = async |person: PersonId| {
         let token = s.token(person, ROOM).await;
         (s.read((&token, ROOM), &path).await.0, s.read((&token, ROOM), &format!("{path}/file")).await.0)
@@ -238,11 +238,11 @@ async fn journey(profile: &str, on: TestStore) {
 store::both! {
     &migrations();
 
-    async fn a_paper_is_returned_corrected_and_released_in_the_srs(on: TestStore) {
+    async fn a_paper_is_returned_corrected_and_released_in_the_srs_out_04(on: TestStore) {
         journey("srs", on).await;
     }
 
-    async fn a_paper_is_returned_corrected_and_released_in_the_secure_lab(on: TestStore) {
+    async fn a_paper_is_returned_corrected_and_released_in_the_secure_lab_out_04(on: TestStore) {
         journey("secure-lab", on).await;
     }
 
@@ -461,7 +461,7 @@ store::both! {
         assert!(matches!(no, No::Forbidden { .. }), "{no:?}");
     }
 
-    async fn a_link_expires(on: TestStore) {
+    async fn a_link_expires_out_04(on: TestStore) {
         let s = service("srs", on).await;
         let (anwen, _) = s.inside(ANWEN).await;
         let reference = with_checkers(&s, &anwen).await;

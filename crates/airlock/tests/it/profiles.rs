@@ -11,9 +11,8 @@ use crate::common::{root, rules};
 const PROFILES: [&str; 2] = ["srs", "secure-lab"];
 
 fn form(profile: &str, name: &str) -> Form {
-    let file = root().join("profiles").join(profile).join("forms").join(format!("{name}.toml"));
-    let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-    Form::from_toml(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+    let profile = platform::testing::profile(profile);
+    profile.form(name).unwrap_or_else(|_| panic!("there is no form {name}")).clone()
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn only_the_listed_handlers_of_pages_send_bytes() {
+fn only_the_listed_handlers_of_pages_send_bytes_shr_03() {
     let mut senders: BTreeMap<String, usize> = BTreeMap::new();
     for (file, source) in sources("pages") {
         if file == "mod.rs" {

@@ -28,7 +28,7 @@ fn every_state_can_be_reached_from_a_draft() {
 }
 
 #[test]
-fn nothing_is_released_but_through_two_checks() {
+fn nothing_is_released_but_through_two_checks_sdc_04() {
     let before: Vec<State> = MOVES.iter().filter(|m| m.2.contains(&State::Released)).map(|m| m.0).collect();
     assert_eq!(before, [State::Approved]);
     let before: Vec<State> = MOVES.iter().filter(|m| m.2.contains(&State::Approved)).map(|m| m.0).collect();

@@ -21,7 +21,7 @@ fn parquet() -> Vec<u8> {
 
 store::both!(&migrations();
 
-async fn a_dataset_goes_from_its_record_to_the_public_page_with_level_and_words_together(on: TestStore) { // CAT-01, CAT-03
+async fn a_dataset_goes_from_its_record_to_the_public_page_with_level_and_words_together_cat_01_cat_03(on: TestStore) {
     let s = service("srs", on).await;
     let sian = s.signed_in(SIAN);
     let d = add_dataset(&sian, a_dataset()).await.unwrap();
@@ -48,7 +48,7 @@ async fn a_dataset_goes_from_its_record_to_the_public_page_with_level_and_words_
     assert_eq!(s.record(d.id).await, ["dataset-added", "dataset-described", "dataset-published"]);
 }
 
-async fn only_the_owner_changes_stipulations_and_an_attempt_by_staff_is_on_the_record(on: TestStore) { // CAT-07
+async fn only_the_owner_changes_stipulations_and_an_attempt_by_staff_is_on_the_record_cat_07(on: TestStore) {
     let s = service("srs", on).await;
     let d = add_dataset(&s.signed_in(SIAN), a_dataset()).await.unwrap();
     let mut stricter = d.stipulations();

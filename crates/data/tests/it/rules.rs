@@ -56,8 +56,7 @@ fn record() -> Dataset {
 }
 
 #[test]
-fn a_record_is_not_published_while_fields_are_missing_and_each_is_named() {
-    // CAT-01
+fn a_record_is_not_published_while_fields_are_missing_and_each_is_named_cat_01() {
     let mut d = record();
     d.level = None;
     d.contact = "  ".into();
@@ -75,8 +74,8 @@ fn a_published_record_is_not_published_again() {
 }
 
 #[test]
-fn a_level_without_meaning_is_said_to_open_nothing() {
-    // CAT-06, 1.21: fail closed
+fn a_level_without_meaning_is_said_to_open_nothing_cat_06() {
+    // 1.21: fail closed
     assert_eq!(words_key(Some(0), ""), "level-0");
     assert_eq!(words_key(Some(9), ""), "level-0");
     assert_eq!(words_key(None, ""), "level-none");
@@ -84,8 +83,7 @@ fn a_level_without_meaning_is_said_to_open_nothing() {
 }
 
 #[test]
-fn the_most_restrictive_dataset_decides_and_one_without_a_level_counts_as_level_0() {
-    // LVL-04, LVL-05
+fn the_most_restrictive_dataset_decides_and_one_without_a_level_counts_as_level_0_lvl_04_lvl_05() {
     let with = |level| Dataset { level, ..record() };
     let six: Vec<Dataset> = [3, 3, 3, 3, 3, 1].into_iter().map(|l| with(Some(l))).collect();
     assert_eq!(strictest(&rules(), &six).unwrap().0, Some(1));
@@ -94,8 +92,7 @@ fn the_most_restrictive_dataset_decides_and_one_without_a_level_counts_as_level_
 }
 
 #[test]
-fn in_a_service_of_settings_a_room_is_stricter_than_an_office_and_the_unknown_strictest() {
-    // CAT-09
+fn in_a_service_of_settings_a_room_is_stricter_than_an_office_and_the_unknown_strictest_cat_09() {
     let rules = Rules { levels: vec![], settings: vec!["room".into(), "office".into()], ..rules() };
     let with = |setting: &str| Dataset { level: None, setting: setting.into(), ..record() };
     assert_eq!(strictest(&rules, &[with("office"), with("room")]).unwrap().1, "room");

@@ -102,8 +102,7 @@ fn an_optional_section_keeps_nobody_from_submitting() {
 }
 
 #[test]
-fn completeness_counts_what_must_be_answered() {
-    // APP-04
+fn completeness_counts_what_must_be_answered_app_04() {
     let of = |answers: &Answers| example().completeness(answers, &lists());
     assert_eq!(of(&Answers::new()), Completeness { answered: 0, asked: 8 });
     assert_eq!(of(&complete()), Completeness { answered: 10, asked: 10 });
@@ -112,8 +111,8 @@ fn completeness_counts_what_must_be_answered() {
 }
 
 #[test]
-fn everything_that_is_missing_is_listed_in_the_order_of_the_form() {
-    // APP-04: incomplete, listed with links
+fn everything_that_is_missing_is_listed_in_the_order_of_the_form_app_04() {
+    // Incomplete, listed with links
     let problems = example().check(&Answers::new().with("title", "Hours"), &lists());
     let questions: Vec<&str> = problems.iter().map(|problem| problem.question.as_str()).collect();
     assert_eq!(questions, ["type", "abstract", "start", "datasets", "own-data", "persons", "data-completed", "agree"]);

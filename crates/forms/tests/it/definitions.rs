@@ -118,8 +118,7 @@ fn a_key_that_means_nothing_for_the_kind_is_an_error() {
 }
 
 #[test]
-fn a_guided_form_has_guidance_for_every_question() {
-    // APP-09
+fn a_guided_form_has_guidance_for_every_question_app_09() {
     let error = error_after("version = \"3\"", "version = \"3\"\nguided = true");
     assert!(error.contains("question type has no guidance"), "{error}");
 }

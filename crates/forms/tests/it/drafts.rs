@@ -20,8 +20,7 @@ fn the_highest_version_is_live_and_the_others_stay() {
 }
 
 #[test]
-fn a_changed_form_needs_a_new_version() {
-    // APP-09
+fn a_changed_form_needs_a_new_version_app_09() {
     let text = include_str!("example.toml");
     let changed = text.replacen("Abstract", "Short abstract", 1);
     let error = Forms::load([text, &changed]).unwrap_err().to_string();

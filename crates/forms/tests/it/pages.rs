@@ -60,8 +60,7 @@ fn check_answers_shows_every_answer_with_its_change_link() {
 }
 
 #[test]
-fn the_blank_form_prints_every_question_with_its_version() {
-    // PUB-13
+fn the_blank_form_prints_every_question_with_its_version_pub_13() {
     for lang in Lang::ALL {
         let form = example();
         let html = pages::blank(&form, lang, &texts());

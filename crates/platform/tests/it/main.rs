@@ -8,6 +8,7 @@ mod jobs;
 mod lost;
 mod messages;
 mod passkeys;
+mod profiles;
 mod second_factor;
 mod sessions;
 mod shell;

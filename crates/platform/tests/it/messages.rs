@@ -53,7 +53,7 @@ async fn mail_server(said: Arc<Mutex<String>>) -> u16 {
 }
 
 both! { platform::MIGRATIONS;
-    async fn each_person_is_told_in_their_language(test: TestStore) {
+    async fn each_person_is_told_in_their_language_app_06(test: TestStore) {
         let house = house(test).await;
         let anwen = house.person("Anwen", "anwen@example.org", Lang::Cy).await;
         let bob = house.person("Bob", "bob@example.org", Lang::En).await;
@@ -65,7 +65,7 @@ both! { platform::MIGRATIONS;
         assert!(to("anwen@example.org").body.contains("http://localhost/cy/home"));
         assert_eq!(to("bob@example.org").subject, "Reset your password");
         assert!(to("bob@example.org").body.contains("http://localhost/home\n"));
-        assert!(to("bob@example.org").body.contains("Save this address to your contacts"), "APP-06");
+        assert!(to("bob@example.org").body.contains("Save this address to your contacts"));
 
         let mut browser = house.signed_in("bob@example.org").await;
         browser.get("/notices").await.is(200).says("You have 1 unread notice.").says("Reset your password").says("href=\"/home\"");

@@ -13,8 +13,8 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use permissions::Permissions;
 use platform::app::Inner;
 use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, No, PersonId, Profile, Said,
-    Submitted, accounts,
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Layer, No, PersonId, Profile,
+    ProfileFiles, Said, Submitted, accounts,
 };
 use store::testing::TestStore;
 use tower::ServiceExt;
@@ -69,7 +69,13 @@ pub(crate) fn profile(languages: &str) -> Profile {
          [general.contacts]\nsecurity = \"security@example.org\"\n"
     );
     let files = [("profile.toml", toml.as_str()), ("en.ftl", ""), ("cy.ftl", "")];
-    Profile::load(&files.map(|(n, t)| (n.to_owned(), t.to_owned())).into()).unwrap()
+    Profile::load(&ProfileFiles::of(layer("test", &files), &|_| None).unwrap()).unwrap()
+}
+
+/// A folder of a profile, of files and their texts.
+pub(crate) fn layer(name: &str, files: &[(&str, &str)]) -> Layer {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    Layer { name: name.to_owned(), files }
 }
 
 pub(crate) fn texts() -> Texts {

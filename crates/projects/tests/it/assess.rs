@@ -53,8 +53,7 @@ fn nobody_assesses_an_application_in_which_they_have_a_part() {
 }
 
 #[test]
-fn the_next_stage_needs_both_feasibility_and_ethics() {
-    // ASM-03
+fn the_next_stage_needs_both_feasibility_and_ethics_asm_03() {
     let f = facts(State::Review, Stage::Feasibility);
     let waits = Facts { others_open: 1, ..f.clone() };
     assert_eq!(decide(&waits, person(ASSESSOR), &approve()), Ok(Follows { to: State::Review, open: vec![] }));
@@ -63,8 +62,7 @@ fn the_next_stage_needs_both_feasibility_and_ethics() {
 }
 
 #[test]
-fn all_owners_must_approve_and_one_refusal_ends_it() {
-    // ASM-04
+fn all_owners_must_approve_and_one_refusal_ends_it_asm_04() {
     let f = Facts { others_open: 1, ..facts(State::Owners, Stage::Owners) };
     assert_eq!(decide(&f, person(ASSESSOR), &approve()).unwrap().to, State::Owners);
     assert_eq!(decide(&f, person(ASSESSOR), &reject("Not for this purpose.")).unwrap().to, State::Rejected);
@@ -72,8 +70,7 @@ fn all_owners_must_approve_and_one_refusal_ends_it() {
 }
 
 #[test]
-fn a_stage_is_not_passed_with_an_open_query() {
-    // ASM-02
+fn a_stage_is_not_passed_with_an_open_query_asm_02() {
     let f = Facts { unanswered: 1, ..facts(State::Queried, Stage::Quality) };
     assert_eq!(no(decide(&f, person(ASSESSOR), &approve())), [NoDecision::QueryOpen { n: 1 }]);
     // Somebody who never answers can be turned down.
@@ -81,8 +78,7 @@ fn a_stage_is_not_passed_with_an_open_query() {
 }
 
 #[test]
-fn while_one_question_is_with_the_applicant_another_stage_can_decide_or_ask() {
-    // ASM-07
+fn while_one_question_is_with_the_applicant_another_stage_can_decide_or_ask_asm_07() {
     let f = Facts { others_open: 1, ..facts(State::Queried, Stage::Ethics) };
     assert_eq!(decide(&f, person(ASSESSOR), &approve()).unwrap().to, State::Queried);
     assert_eq!(query(&f, person(ASSESSOR), "And consent?", true), Ok(State::Queried));
@@ -91,8 +87,7 @@ fn while_one_question_is_with_the_applicant_another_stage_can_decide_or_ask() {
 }
 
 #[test]
-fn accreditation_writes_a_number_and_only_its_own_stage_accredits() {
-    // ASM-05
+fn accreditation_writes_a_number_and_only_its_own_stage_accredits_asm_05() {
     let f = facts(State::Accreditation, Stage::Accreditation);
     assert_eq!(decide(&f, person(ASSESSOR), &accredit()).unwrap().to, State::SetUp);
     let nobody = Facts { somebody_accredited: false, ..f.clone() };
@@ -134,8 +129,7 @@ fn every_step_that_a_decision_takes_is_one_the_table_allows() {
 }
 
 #[test]
-fn only_approved_datasets_are_mapped_and_none_twice() {
-    // STP-02, SES-11
+fn only_approved_datasets_are_mapped_and_none_twice_stp_02_ses_11() {
     let dataset = |n| DatasetId::new(&World::fixed(Moment(0), n));
     let f = set_up::Facts {
         state: State::SetUp,

@@ -26,7 +26,7 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, No>) -> Vec<String> {
 
 store::both!(&migrations();
 
-async fn an_accredited_project_gets_its_space_its_members_and_only_approved_data(on: TestStore) { // STP-01, STP-02, CAT-08, SES-11
+async fn an_accredited_project_gets_its_space_its_members_and_only_approved_data_stp_01_stp_02_cat_08_ses_11(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.active(&[SURVEY, CENSUS]).await;
     let p = s.project(&number).await;
@@ -53,7 +53,7 @@ async fn an_accredited_project_gets_its_space_its_members_and_only_approved_data
     assert!(matches!(no, Err(No::Forbidden { .. })), "{no:?}");
 }
 
-async fn a_dataset_whose_owner_has_not_approved_is_never_mapped(on: TestStore) { // STP-02, ASM-04
+async fn a_dataset_whose_owner_has_not_approved_is_never_mapped_stp_02_asm_04(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.submitted(&[SURVEY, CENSUS]).await;
     s.approve(&number, QUALITY, Stage::Quality).await.unwrap();
@@ -87,7 +87,7 @@ async fn a_dataset_whose_owner_has_not_approved_is_never_mapped(on: TestStore) {
     assert!(projects::space(&s.app, p.id).await.unwrap().is_none());
 }
 
-async fn queries_go_round_as_often_as_needed_and_every_version_stays(on: TestStore) { // ASM-01, ASM-07, APP-05
+async fn queries_go_round_as_often_as_needed_and_every_version_stays_asm_01_asm_07_app_05(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.submitted(&[SURVEY]).await;
     s.approve(&number, QUALITY, Stage::Quality).await.unwrap();
@@ -130,7 +130,7 @@ async fn queries_go_round_as_often_as_needed_and_every_version_stays(on: TestSto
     assert_eq!(resubmitted, 3);
 }
 
-async fn other_data_than_the_owners_saw_sends_the_application_back_to_owners(on: TestStore) { // ASM-04, STP-02
+async fn other_data_than_the_owners_saw_sends_the_application_back_to_owners_asm_04_stp_02(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.submitted(&[SURVEY]).await;
     for (by, stage) in
@@ -154,7 +154,7 @@ async fn other_data_than_the_owners_saw_sends_the_application_back_to_owners(on:
     assert_eq!(s.approve(&number, BODY, Stage::Accreditation).await.unwrap(), State::SetUp);
 }
 
-async fn two_assessors_deciding_at_once_both_count(on: TestStore) { // ASM-03
+async fn two_assessors_deciding_at_once_both_count_asm_03(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.submitted(&[SURVEY]).await;
     s.approve(&number, QUALITY, Stage::Quality).await.unwrap();
@@ -240,7 +240,7 @@ async fn the_profile_without_feasibility_and_ethics_goes_straight_to_owners(on: 
     assert_eq!(s.approve(&number, BODY, Stage::Accreditation).await.unwrap(), State::SetUp);
 }
 
-async fn a_supervisor_confirms_in_their_own_account_and_again_after_a_change(on: TestStore) { // ACC-09, APP-19
+async fn a_supervisor_confirms_in_their_own_account_and_again_after_a_change_acc_09_app_19(on: TestStore) {
     let s = service("secure-lab", on).await;
     let joint = answers(&[SURVEY]).with("student", "yes").with("supervisor", "tom@example.org");
     let number = s.draft(&joint).await;

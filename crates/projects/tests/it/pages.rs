@@ -31,7 +31,7 @@ fn json(text: &str) -> serde_json::Value {
 
 store::both!(&migrations();
 
-async fn the_applicants_pages_are_whole_in_both_languages_and_show_conditions_and_access(on: TestStore) { // CAT-02, CAT-03, APP-06, PUB-13
+async fn the_applicants_pages_are_whole_in_both_languages_and_show_conditions_and_access_cat_02_cat_03_app_06_pub_13(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.draft(&crate::service::answers(&[SURVEY, CENSUS])).await;
     for lang in ["", "/cy"] {
@@ -69,7 +69,7 @@ async fn a_section_with_an_unknown_address_says_so_and_keeps_what_was_entered(on
     assert_eq!(status, StatusCode::CONFLICT);
 }
 
-async fn assessors_see_their_queue_and_decide_on_pages(on: TestStore) { // ASM-02, ASM-04, APP-16
+async fn assessors_see_their_queue_and_decide_on_pages_asm_02_asm_04_app_16(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.submitted(&[SURVEY, CENSUS]).await;
     for person in [QUALITY, ETHICS, OLWEN, BODY] {
@@ -143,7 +143,7 @@ async fn the_whole_way_can_be_gone_over_the_api(on: TestStore) {
     assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
 }
 
-async fn the_public_register_has_its_columns_and_nothing_private(on: TestStore) { // IMP-05, STP-03, ACC-15
+async fn the_public_register_has_its_columns_and_nothing_private_imp_05_stp_03_acc_15(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.active(&[SURVEY]).await;
     s.submitted(&[CENSUS]).await;

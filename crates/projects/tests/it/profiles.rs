@@ -50,8 +50,7 @@ fn the_word_limits_are_those_of_the_accreditation_form() {
 }
 
 #[test]
-fn each_question_of_the_application_has_guidance_beside_it() {
-    // APP-09
+fn each_question_of_the_application_has_guidance_beside_it_app_09() {
     for name in ["srs", "secure-lab"] {
         let profile = profile(name);
         let form = profile.form("application").unwrap();

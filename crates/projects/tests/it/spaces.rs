@@ -19,7 +19,7 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, No>) -> Vec<String> {
 
 store::both!(&migrations();
 
-async fn an_unmapped_dataset_counts_until_its_clear_out_is_confirmed(on: TestStore) { // LVL-04
+async fn an_unmapped_dataset_counts_until_its_clear_out_is_confirmed_lvl_04(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.active(&[SURVEY, CENSUS]).await;
     let id = s.project(&number).await.id;
@@ -43,7 +43,7 @@ async fn an_unmapped_dataset_counts_until_its_clear_out_is_confirmed(on: TestSto
     assert_eq!(projects::mappings(&s.app, id).await.unwrap().len(), 2);
 }
 
-async fn members_come_once_and_their_end_holds_at_once(on: TestStore) { // TEAM-14, APP-18
+async fn members_come_once_and_their_end_holds_at_once_team_14_app_18(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.active(&[SURVEY]).await;
     let id = s.project(&number).await.id;
@@ -72,7 +72,7 @@ async fn members_come_once_and_their_end_holds_at_once(on: TestStore) { // TEAM-
     assert!(projects::researchers(&s.app, id).await.unwrap().contains(&BOB));
 }
 
-async fn a_folder_shows_names_and_sizes_page_by_page_to_those_inside_and_nothing_to_others(on: TestStore) { // SES-02, SES-03, SES-13
+async fn a_folder_shows_names_and_sizes_page_by_page_to_those_inside_and_nothing_to_others_ses_02_ses_03_ses_13(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.active(&[SURVEY]).await;
     let id = s.project(&number).await.id;

@@ -40,8 +40,7 @@ fn an_application_can_be_withdrawn_or_rejected_as_long_as_it_is_assessed() {
 }
 
 #[test]
-fn the_stages_of_the_profile_follow_each_other_along_the_table() {
-    // ASM-02 to ASM-05
+fn the_stages_of_the_profile_follow_each_other_along_the_table_asm_02_asm_03_asm_04_asm_05() {
     let mut walked = vec![State::Draft];
     while let Some(last) = walked.last().copied().filter(|s| *s != State::Accredited) {
         let next = after(last, &all());
@@ -57,14 +56,12 @@ fn the_stages_of_the_profile_follow_each_other_along_the_table() {
 }
 
 #[test]
-fn feasibility_and_ethics_are_open_together() {
-    // ASM-03
+fn feasibility_and_ethics_are_open_together_asm_03() {
     assert_eq!(State::Review.stages(&all()), [Stage::Feasibility, Stage::Ethics]);
 }
 
 #[test]
-fn the_two_clocks_sum_to_the_time_since_submission() {
-    // APP-05
+fn the_two_clocks_sum_to_the_time_since_submission_app_05() {
     let span = |state, began, ended: Option<i64>| Span { state, began: Moment(began), ended: ended.map(Moment) };
     let spans = [
         span(State::Draft, 0, Some(100)),

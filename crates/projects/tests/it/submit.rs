@@ -64,20 +64,17 @@ fn a_complete_application_goes_to_the_quality_check() {
 }
 
 #[test]
-fn nothing_is_submitted_without_accepting_the_conditions() {
-    // APP-13
+fn nothing_is_submitted_without_accepting_the_conditions_app_13() {
     assert_eq!(no(&Facts { accepted: false, ..ready() }), [NotReady::ConditionsNotAccepted]);
 }
 
 #[test]
-fn the_checklist_is_confirmed_before_submission() {
-    // APP-08
+fn the_checklist_is_confirmed_before_submission_app_08() {
     assert_eq!(no(&Facts { checklist: false, ..ready() }), [NotReady::ChecklistNotConfirmed]);
 }
 
 #[test]
-fn there_is_one_coordinator_and_the_deputy_is_somebody_else() {
-    // APP-18
+fn there_is_one_coordinator_and_the_deputy_is_somebody_else_app_18() {
     let people = People { deputy: Some(person(1)), ..ready().people };
     assert_eq!(no(&Facts { people, ..ready() }), [NotReady::DeputyIsCoordinator]);
     let people = People { deputy: Some(person(2)), lead: person(3), ..ready().people };
@@ -87,8 +84,7 @@ fn there_is_one_coordinator_and_the_deputy_is_somebody_else() {
 }
 
 #[test]
-fn a_student_applies_jointly_with_a_supervisor_who_confirms() {
-    // ACC-09, APP-19
+fn a_student_applies_jointly_with_a_supervisor_who_confirms_acc_09_app_19() {
     let student = Facts { student: true, ..ready() };
     assert_eq!(no(&student), [NotReady::StudentWithoutSupervisor]);
     let named = Facts { supervisor: Some(person(4)), ..student.clone() };
@@ -99,8 +95,7 @@ fn a_student_applies_jointly_with_a_supervisor_who_confirms() {
 }
 
 #[test]
-fn a_project_under_the_digital_economy_act_ends_within_five_years_to_the_day() {
-    // PRJ-07
+fn a_project_under_the_digital_economy_act_ends_within_five_years_to_the_day_prj_07() {
     assert!(submit(&Facts { ends: Some(day("2031-11-23")), ..ready() }).is_ok());
     assert_eq!(no(&Facts { ends: Some(day("2031-11-24")), ..ready() }), [NotReady::PastCap { years: 5 }]);
     assert!(submit(&Facts { ends: Some(day("2039-01-01")), cap_years: None, ..ready() }).is_ok());
@@ -139,8 +134,7 @@ fn every_reason_is_given_not_only_the_first() {
 }
 
 #[test]
-fn an_application_comes_back_to_the_stage_that_asked() {
-    // ASM-01
+fn an_application_comes_back_to_the_stage_that_asked_asm_01() {
     let queried = Facts {
         state: State::Queried,
         open: BTreeSet::from([Stage::Ethics]),
@@ -153,8 +147,7 @@ fn an_application_comes_back_to_the_stage_that_asked() {
 }
 
 #[test]
-fn owners_are_asked_again_when_other_data_are_asked_for_than_they_saw() {
-    // ASM-04
+fn owners_are_asked_again_when_other_data_are_asked_for_than_they_saw_asm_04() {
     let changed = Facts {
         state: State::Queried,
         open: BTreeSet::from([Stage::Accreditation]),

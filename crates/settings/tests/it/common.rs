@@ -13,10 +13,7 @@ pub fn root() -> PathBuf {
 }
 
 pub fn rules(profile: &str) -> Rules {
-    let file = root().join("profiles").join(profile).join("profile.toml");
-    let text = std::fs::read_to_string(&file).expect("the profile is there");
-    let mut table: toml::Table = text.parse().expect("the profile is TOML");
-    table.remove("settings").expect("the profile has [settings]").try_into().expect("[settings] can be read")
+    platform::testing::profile(profile).rules("settings").expect("[settings] can be read")
 }
 
 pub fn day(text: &str) -> Date {

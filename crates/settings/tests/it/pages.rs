@@ -114,7 +114,7 @@ store::both! {
         assert_eq!(status, StatusCode::NO_CONTENT);
     }
 
-    async fn staff_record_places_agreements_and_addresses_on_their_pages(on: TestStore) {
+    async fn staff_record_places_agreements_and_addresses_on_their_pages_aoc_09(on: TestStore) {
         let service = service("srs", on).await;
         let token = service.token(DAI, STAFF).await;
         let fields = [("kind", "organisation-vpn"), ("organisation", &NORTHBRIDGE.to_string()), ("name", "VPN"), ("address", "81.2.69.0/24"), ("version", "0")];
@@ -142,7 +142,7 @@ store::both! {
         assert_eq!(status, StatusCode::SEE_OTHER);
         let (_, page) = service.ask(&token, STAFF, "GET", "/connectivity", None).await;
         assert!(page.contains("Suspended: A lost laptop"), "{page}");
-        // A researcher sees the state of their own organisation, without details (AOC-09).
+        // A researcher sees the state of their own organisation, without details.
         let anwen = service.token(ANWEN, HOME_VPN).await;
         let (_, page) = service.ask(&anwen, HOME_VPN, "GET", "/connectivity", None).await;
         assert!(page.contains("Suspended") && !page.contains("laptop") && !page.contains("81.2.69.0/24"), "{page}");

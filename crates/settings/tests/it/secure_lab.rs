@@ -12,7 +12,7 @@ fn in_the_office() -> Facts {
 }
 
 #[test]
-fn a_person_in_order_comes_in_from_their_own_address_or_the_secure_room() {
+fn a_person_in_order_comes_in_from_their_own_address_or_the_secure_room_set_11() {
     let rules = rules("secure-lab");
     let mut facts = in_the_office();
     assert_eq!(decide(&facts, &rules).route.as_deref(), Some("office"));
@@ -52,7 +52,7 @@ fn eligibility_is_asked_of_each_dataset_acc_06_acc_07_acc_08() {
 }
 
 #[test]
-fn training_opens_only_while_the_pass_is_valid_trn_01() {
+fn training_opens_only_while_the_pass_is_valid_acc_10_trn_01() {
     let rules = rules("secure-lab");
     let mut facts = in_the_office();
     facts.person.known.training[0].until = day("2026-11-22");
@@ -69,7 +69,7 @@ fn training_opens_only_while_the_pass_is_valid_trn_01() {
 }
 
 #[test]
-fn the_user_agreement_needs_the_institutions_officer_too_agr_01() {
+fn the_user_agreement_needs_the_institutions_officer_too_acc_11_agr_01() {
     let rules = rules("secure-lab");
     let mut facts = in_the_office();
     for agreement in &mut facts.person.known.agreements {

@@ -39,7 +39,7 @@ store::both! {
         assert_eq!(enter(&in_the_pod, ONE, &yes).await.unwrap().route, "safepod");
     }
 
-    async fn the_statements_are_accepted_before_anybody_enters_ind_04(on: TestStore) {
+    async fn the_statements_are_accepted_before_anybody_enters_ind_04_ind_06(on: TestStore) {
         let service = service("srs", on).await;
         service.places().await;
         let anwen = service.person(ANWEN, HOME_VPN).await;
@@ -172,7 +172,7 @@ store::both! {
         assert_eq!(keys(review(&service.person(DAI, POD).await).await.unwrap_err()), ["settings-review-place"]);
     }
 
-    async fn the_secure_lab_opens_from_ones_own_address_and_from_no_other_net_08(on: TestStore) {
+    async fn the_secure_lab_opens_from_ones_own_address_and_from_no_other_cat_09_net_03_net_08_net_12(on: TestStore) {
         let service = service("secure-lab", on).await;
         let dai = service.person(DAI, STAFF).await;
         let yes = accepted(&service.app);
@@ -182,9 +182,9 @@ store::both! {
         assert_eq!(no, ["settings-address-none", "settings-place-organisation"]);
         settings::actions::record_address(&dai, ANWEN, "81.2.69.50").await.unwrap();
         assert_eq!(enter(&anwen, THREE, &yes).await.unwrap().route, "office");
-        // The room-only data of the other project refuse the office (CAT-09).
+        // The room-only data of the other project refuse the office.
         assert_eq!(keys(enter(&anwen, ONE, &yes).await.unwrap_err()), ["settings-dataset-class"]);
-        // A changed address: the old one is refused (NET-12), and so is a proxy (NET-03).
+        // A changed address: the old one is refused, and so is a proxy.
         settings::actions::record_address(&dai, ANWEN, "81.2.69.51").await.unwrap();
         assert!(inside(&anwen, THREE).await.is_err());
         let mut there = service.person(ANWEN, "81.2.69.51").await;

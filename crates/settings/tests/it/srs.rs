@@ -130,7 +130,7 @@ fn an_owner_narrows_the_routes_of_one_dataset_lvl_04() {
 }
 
 #[test]
-fn full_and_provisional_accreditation_open_and_everything_else_does_not_acc_01_acc_05() {
+fn full_and_provisional_accreditation_open_and_everything_else_does_not_acc_01_acc_05_team_13() {
     let rules = rules("srs");
     let mut facts = levels(&[3]);
     facts.here = at("safe-room-terminal");

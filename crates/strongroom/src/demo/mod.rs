@@ -8,19 +8,18 @@ mod seed;
 
 use std::path::Path;
 
-use platform::{Answer, App, ProfileFiles};
+use platform::{Answer, App, Layer, ProfileFiles};
 
 pub use cast::{people_table, profile_of};
 
 /// The files of the profile that a demo runs: those of the program or of a folder, with what its `demo.toml` changes for
 /// a demonstration on one machine.
 pub fn profile_files(name: &str) -> Result<ProfileFiles, String> {
-    let mut files = crate::wiring::profile_files(name)?;
-    let plan = plan::of(name)?;
-    if let Some(profile) = files.get_mut("profile.toml") {
-        *profile = plan.over(profile)?;
-    }
-    Ok(files)
+    let files = crate::wiring::profile_files(name)?;
+    let plan = plan::of(name, &files)?;
+    let profile = toml::to_string(&plan.profile).map_err(|e| format!("the demo.toml of the profile {name}: {e}"))?;
+    let demonstration = [("profile.toml".to_owned(), profile)].into();
+    Ok(files.with(Layer { name: "the demonstration".into(), files: demonstration }))
 }
 
 /// Fills an empty service and writes `people.json` into its data folder, last: a folder that has it is whole. With `load`
@@ -31,7 +30,8 @@ pub async fn sow(app: &App, folder: &Path, load: Option<&Path>) -> Answer<()> {
         let half = format!("{} holds a demo that was not finished; name another folder or remove it", folder.display());
         return Err(broken(half));
     }
-    let plan = plan::of(&app.config.profile).map_err(broken)?;
+    let profile = &app.config.profile;
+    let plan = crate::wiring::profile_files(profile).and_then(|files| plan::of(profile, &files)).map_err(broken)?;
     let pages = seed::sow(app, &plan, load.is_some()).await?;
     if let Some(path) = load {
         let text = toml::to_string(&std::collections::BTreeMap::from([("page", pages)]));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use platform::ProfileFiles;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -39,6 +40,7 @@ pub struct DatasetPlan {
     /// Only the records with this code in this field.
     #[serde(default)]
     pub only: Option<(String, String)>,
+    #[serde(rename = "id")]
     pub reference: String,
     pub title: String,
     pub title_cy: String,
@@ -63,36 +65,9 @@ pub struct DatasetPlan {
     pub coverage: String,
 }
 
-impl Plan {
-    /// Lays the plan's changes over the text of a `profile.toml`.
-    pub fn over(&self, profile: &str) -> Result<String, String> {
-        let mut whole: toml::Table = profile.parse().map_err(|e| format!("profile.toml: {e}"))?;
-        lay(&mut whole, &self.profile);
-        toml::to_string(&whole).map_err(|e| format!("profile.toml: {e}"))
-    }
-}
-
-fn lay(under: &mut toml::Table, over: &toml::Table) {
-    for (key, value) in over {
-        match (under.get_mut(key), value) {
-            (Some(toml::Value::Table(under)), toml::Value::Table(over)) => lay(under, over),
-            _ => {
-                under.insert(key.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// The plan of a profile: one that the program carries, or a folder's.
-pub fn of(profile: &str) -> Result<Plan, String> {
-    let carried = crate::embedded::profile(profile).and_then(|mut files| files.remove("demo.toml"));
-    let text = match carried {
-        Some(text) => text,
-        None => {
-            let file = std::path::Path::new(profile).join("demo.toml");
-            std::fs::read_to_string(&file)
-                .map_err(|e| format!("reading {}: {e}; a demo needs a demo.toml in its profile", file.display()))?
-        }
-    };
-    toml::from_str(&text).map_err(|e| format!("the demo.toml of the profile {profile}: {e}"))
+/// The plan of a profile.
+pub fn of(profile: &str, files: &ProfileFiles) -> Result<Plan, String> {
+    let table = files.table("demo.toml")?;
+    let table = table.ok_or_else(|| format!("the profile {profile} has no demo.toml; a demo needs one"))?;
+    table.try_into().map_err(|e| format!("the demo.toml of the profile {profile}: {e}"))
 }

@@ -129,7 +129,7 @@ fn key_in(text: &str) -> Result<String, String> {
 
 async fn accreditation(walk: &mut Walk, town: &Town) -> Result<(), Stop> {
     let scheme = walk.script.scheme;
-    walk.step("Elin asks to be accredited", async {
+    walk.step("Elin asks to be accredited (ACC-02)", async {
         let page = town.new.open("/accreditation/request").await?;
         let form = page
             .form("/accreditation/request")?

@@ -106,7 +106,7 @@ fn fill(mut form: Filled, answers: &[(&'static str, Vec<String>)]) -> Filled {
 
 async fn write(walk: &mut Walk, town: &Town, dataset: &str) -> Result<Project, Stop> {
     let elin = &town.new;
-    walk.check("The questions can be printed before anybody signs in", async {
+    walk.check("The questions can be printed before anybody signs in (APP-02, PUB-13)", async {
         town.visitor.open("/projects/apply/questions").await?.says_in_english("title").map(drop)
     })
     .await;

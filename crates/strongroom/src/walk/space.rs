@@ -109,7 +109,7 @@ async fn enter(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), St
         page.link(&format!("{base}/enter")).map(drop)
     })
     .await?;
-    walk.check("Nobody enters without accepting the statements", async {
+    walk.check("Nobody enters without accepting the statements (IND-04)", async {
         let page = elin.open(&format!("{base}/enter")).await?;
         elin.send(page.form("/enter")?).await?.status(422).map(drop)
     })

@@ -13,5 +13,6 @@ mod running;
 mod schema;
 mod support;
 mod tables;
+mod third_profile;
 mod verify;
 mod walk;

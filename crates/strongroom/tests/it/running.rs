@@ -12,8 +12,12 @@ pub(crate) struct Running {
 }
 
 pub(crate) fn start(data: &Path, database: Option<&str>) -> Running {
+    start_as("srs", data, database)
+}
+
+pub(crate) fn start_as(profile: &str, data: &Path, database: Option<&str>) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
-    command.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
+    command.args(["demo", "--profile", profile, "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
     if let Some(url) = database {
         command.args(["--database", url]);
     }
