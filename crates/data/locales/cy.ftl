@@ -114,7 +114,6 @@ data-file-rows = Rhaid i’r ffeil ddal o leiaf un rhes
 data-owner-unknown = Nid oes neb yma wedi cofrestru gyda { $email }. Gofynnwch iddynt gofrestru yn gyntaf.
 data-owner-choose = Dewiswch y sefydliad sy’n berchen ar y data
 data-reference-taken = Mae gan set ddata arall y cyfeirnod hwn
-data-bad-json = Nid y corff yw’r JSON y mae’r pwynt hwn yn ei ddarllen: { $reason }
 
 history-dataset-added = Ychwanegwyd set ddata at y catalog
 history-dataset-published = Cyhoeddwyd set ddata

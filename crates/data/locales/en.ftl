@@ -109,7 +109,6 @@ data-file-rows = The file must hold at least one row
 data-owner-unknown = Nobody here has registered with { $email }. Ask them to register first.
 data-owner-choose = Choose the organisation that owns the data
 data-reference-taken = Another dataset has this reference
-data-bad-json = The body is not the JSON this endpoint reads: { $reason }
 
 history-dataset-added = Dataset added to the catalogue
 history-dataset-published = Dataset published

@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use axum::body::Bytes;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use forms::Answers;
-use platform::{Answer, App, Context, No, Said};
+use platform::web::errors::Problem;
+use platform::{Answer, App, Context, Json, Paged};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
+use crate::actions::{self, Publish, SetDictionary};
+use crate::choices::choices;
 use crate::model::{Dataset, Variable};
-use crate::pages::choices;
+use crate::policy::ReadDataset;
 use crate::rules::access::access_words;
-use crate::{actions, pages, store};
+use crate::store;
 
 /// A record of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,17 +92,10 @@ pub struct Looking {
     /// Text in titles, references, or the names and labels of variables.
     #[serde(default)]
     pub q: String,
-    /// From 1; 50 on a page.
-    #[serde(default)]
-    pub page: i64,
 }
 
-impl Looking {
-    fn window(&self) -> (i64, i64) {
-        let page = self.page.clamp(1, 10_000);
-        (50, (page - 1) * 50)
-    }
-}
+/// Records on a page.
+const PAGE: i64 = 50;
 
 /// The version of the record that the sender saw.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -108,64 +103,63 @@ pub struct Seen {
     pub version: i64,
 }
 
-/// Reads a JSON body; what cannot be read is said plainly.
-fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
-    serde_json::from_slice(bytes)
-        .map_err(|e| No::BadRequest(Said::new("data-bad-json", &[("reason", e.to_string().into())])))
-}
-
-/// Published datasets.
-#[utoipa::path(get, path = "/api/v1/datasets", tag = "data", params(Looking),
+/// Published datasets, 50 on a page.
+#[utoipa::path(get, path = "/api/v1/datasets", tag = "data", params(Looking, Paged),
     responses((status = 200, body = Vec<DatasetRecord>)))]
-async fn list(cx: Context, Query(looking): Query<Looking>) -> Answer<Json<Vec<DatasetRecord>>> {
-    let (limit, offset) = looking.window();
-    let found = store::find(&cx.app, &looking.q, limit, offset).await?;
+async fn list(
+    cx: Context,
+    Query(looking): Query<Looking>,
+    Query(paged): Query<Paged>,
+) -> Answer<Json<Vec<DatasetRecord>>> {
+    let found = store::find(&cx.app, &looking.q, PAGE, paged.before(PAGE)).await?;
     Ok(Json(found.into_iter().map(|d| DatasetRecord::of(&cx, d)).collect()))
 }
 
 /// One dataset.
 #[utoipa::path(get, path = "/api/v1/datasets/{reference}", tag = "data", params(("reference" = String, Path)),
-    responses((status = 200, body = DatasetRecord), (status = 404, body = String)))]
+    responses((status = 200, body = DatasetRecord), (status = 404, body = Problem)))]
 async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Json<DatasetRecord>> {
-    let dataset = pages::readable(&cx, &reference).await?;
-    Ok(Json(DatasetRecord::of(&cx, dataset)))
+    let dataset = actions::dataset::<ReadDataset>(&cx, &reference).await?;
+    Ok(Json(DatasetRecord::of(&cx, dataset.into_it())))
 }
 
 /// The data dictionary.
 #[utoipa::path(get, path = "/api/v1/datasets/{reference}/dictionary", tag = "data",
     params(("reference" = String, Path)),
-    responses((status = 200, body = Vec<Variable>), (status = 404, body = String)))]
+    responses((status = 200, body = Vec<Variable>), (status = 404, body = Problem)))]
 async fn dictionary(cx: Context, Path(reference): Path<String>) -> Answer<Json<Vec<Variable>>> {
-    let dataset = pages::readable(&cx, &reference).await?;
+    let dataset = actions::dataset::<ReadDataset>(&cx, &reference).await?;
     Ok(Json(store::dictionary(&cx.app, dataset.id).await?))
 }
 
 /// Adds a record: the answers of the form `dataset` by question.
 #[utoipa::path(post, path = "/api/v1/datasets", tag = "data", request_body = serde_json::Value,
-    responses((status = 201, body = DatasetRecord), (status = 401, body = String), (status = 403, body = String),
-        (status = 422, body = String)))]
-async fn add(cx: Context, bytes: Bytes) -> Answer<(StatusCode, Json<DatasetRecord>)> {
-    cx.permit("AddDataset", &permissions::Resource::new("Catalogue", ""))?;
-    let sent: Answers = body(&bytes)?;
+    responses((status = 201, body = DatasetRecord), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)))]
+async fn add(cx: Context, Json(sent): Json<Answers>) -> Answer<(StatusCode, Json<DatasetRecord>)> {
+    let right = actions::adding(&cx)?;
     let form = cx.app.profile.form("dataset")?;
     let (answers, problems) = form.read(None, &sent.pairs(), &choices(&cx).await?);
     if !problems.is_empty() {
         return Err(problems.into());
     }
-    let new = actions::new_dataset(&cx, &answers).await?;
-    let added = actions::add_dataset(&cx, new).await?;
+    let new = actions::new_dataset(&cx, &right, &answers).await?;
+    let added = actions::add_dataset(&cx, &right, new).await?;
     Ok((StatusCode::CREATED, Json(DatasetRecord::of(&cx, added))))
 }
 
 /// Replaces the data dictionary.
 #[utoipa::path(put, path = "/api/v1/datasets/{reference}/dictionary", tag = "data",
     params(("reference" = String, Path)), request_body = NewDictionary,
-    responses((status = 204), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn set_dictionary(cx: Context, Path(reference): Path<String>, bytes: Bytes) -> Answer<StatusCode> {
-    let dataset = pages::readable(&cx, &reference).await?;
-    let new: NewDictionary = body(&bytes)?;
-    actions::set_dictionary(&cx, dataset.id, new.version, &new.variables).await?;
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn set_dictionary(
+    cx: Context,
+    Path(reference): Path<String>,
+    Json(new): Json<NewDictionary>,
+) -> Answer<StatusCode> {
+    let set = SetDictionary { version: new.version, variables: new.variables };
+    actions::set_dictionary(&cx, &reference, set).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -179,13 +173,11 @@ pub struct NewDictionary {
 /// Publishes a record.
 #[utoipa::path(post, path = "/api/v1/datasets/{reference}/publish", tag = "data",
     params(("reference" = String, Path)), request_body = Seen,
-    responses((status = 200, body = DatasetRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn publish(cx: Context, Path(reference): Path<String>, bytes: Bytes) -> Answer<Json<DatasetRecord>> {
-    let dataset = pages::readable(&cx, &reference).await?;
-    let seen: Seen = body(&bytes)?;
-    actions::publish(&cx, dataset.id, seen.version).await?;
-    show(cx, Path(reference)).await
+    responses((status = 200, body = DatasetRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn publish(cx: Context, Path(reference): Path<String>, Json(seen): Json<Seen>) -> Answer<Json<DatasetRecord>> {
+    let published = actions::publish(&cx, &reference, Publish { version: seen.version }).await?;
+    Ok(Json(DatasetRecord::of(&cx, published)))
 }
 
 /// The endpoints of this crate, mounted under `/api/v1`.

@@ -1,5 +1,7 @@
 //! The catalogue: datasets, their owners, access levels and conditions, and the data dictionary (CAT).
 
+mod choices;
+mod did;
 pub mod facts;
 mod model;
 mod store;
@@ -7,9 +9,11 @@ mod store;
 pub mod actions;
 pub mod api;
 pub mod pages;
+pub mod policy;
 pub mod rules;
 
 pub use api::{api, openapi};
+pub use did::RECORDED;
 pub use model::{Dataset, DatasetId, OwnerId, Owners, Stipulations, UnitRole, Variable, VariableKind};
 pub use pages::pages;
 pub use rules::access::{access_words, project_access_words, strictest};

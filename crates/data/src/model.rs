@@ -1,11 +1,8 @@
 //! The things this crate keeps.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 
-use foundation::{Lang, id_type};
-use permissions::{Attr, Resource};
+use foundation::{Lang, id_type, words};
 use platform::{Answer, App, BoxFuture, ContentHash, PersonId};
 use serde::{Deserialize, Serialize};
 
@@ -69,13 +66,6 @@ impl Dataset {
         }
     }
 
-    /// What the policies see of it.
-    pub fn resource(&self) -> Resource {
-        Resource::new("Dataset", self.id.to_string())
-            .with("published", Attr::Bool(self.published))
-            .with("owners", Attr::set(self.owners.iter().map(ToString::to_string)))
-    }
-
     pub fn stipulations(&self) -> Stipulations {
         Stipulations {
             level: self.level,
@@ -114,42 +104,17 @@ pub struct Stipulations {
     pub output_conditions: String,
 }
 
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($variant),* }
-        impl $name {
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),* }
-            }
-        }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
-            }
-        }
-        impl FromStr for $name {
-            type Err = String;
-            fn from_str(text: &str) -> Result<Self, String> {
-                match text {
-                    $($word => Ok($name::$variant),)*
-                    other => Err(format!("{other:?} is no {}", stringify!($name))),
-                }
-            }
-        }
-    };
+words! {
+    /// What the values of a variable are.
+    #[derive(utoipa::ToSchema)]
+    VariableKind { Code = "code", Number = "number", Id = "id", Weight = "weight" }
 }
 
-words!(
-    VariableKind { Code = "code", Number = "number", Id = "id", Weight = "weight" }
-);
-words!(
+words! {
     /// What a variable is to disclosure control: whose record a row is, who holds that unit, how much it counts.
+    #[derive(utoipa::ToSchema)]
     UnitRole { Unit = "unit", Holding = "holding", Weight = "weight" }
-);
+}
 
 /// A variable of the data dictionary (CAT-04).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

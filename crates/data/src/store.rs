@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Change, Row, args, statements};
 use foundation::Moment;
-use platform::{Answer, App, ContentHash, No, PersonId};
+use platform::{Answer, App, ContentHash, May, No, PersonId, Right};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::model::{Dataset, DatasetId, Stipulations, UnitRole, Variable};
+use crate::policy::AddDataset;
 
 statements! {
     write ADD(text, text, text, text, text, text, text, text, int, text, text, text, text, int, text, text, text, text, text, text, bool, int) = "insert into dataset (id, reference, title, title_cy, summary, owner, owner_name, gateway, access_level,
@@ -59,6 +60,12 @@ fn json_option<T: DeserializeOwned>(row: &Row, column: &str) -> Answer<Option<T>
     text.map(read).transpose()
 }
 
+/// A number of a column, if it has one. One that does not fit is an error: a level must not become "none".
+fn small<N: TryFrom<i64>>(row: &Row, column: &str) -> Answer<Option<N>> {
+    let Some(n) = row.get::<Option<i64>>(column)? else { return Ok(None) };
+    N::try_from(n).map(Some).map_err(|_| No::Broken(format!("the column {column} has {n}, which does not fit")))
+}
+
 fn to_dataset(row: &Row, owners: BTreeSet<PersonId>) -> Answer<Dataset> {
     Ok(Dataset {
         id: row.parse("id")?,
@@ -69,13 +76,13 @@ fn to_dataset(row: &Row, owners: BTreeSet<PersonId>) -> Answer<Dataset> {
         owner: row.parse("owner")?,
         owner_name: row.text("owner_name")?,
         owners,
-        level: row.get::<Option<i64>>("access_level")?.and_then(|l| u8::try_from(l).ok()),
+        level: small(row, "access_level")?,
         setting: row.text("setting")?,
         routes_narrowed: json_option(row, "routes")?,
         gateway: row.text("gateway")?,
         schemes: row.json("schemes")?,
         organisation_kinds: row.json("organisation_kinds")?,
-        training_months: row.get::<Option<i64>>("training_months")?.and_then(|m| u32::try_from(m).ok()),
+        training_months: small(row, "training_months")?,
         citation: row.text("citation")?,
         doi: row.text("doi")?,
         conditions: row.text("conditions")?,
@@ -199,7 +206,13 @@ pub async fn stipulations_history(app: &App, dataset: DatasetId) -> Answer<Vec<(
 }
 
 /// A new record with its owners and the first version of its stipulations.
-pub(crate) async fn add(app: &App, change: &mut Change, d: &Dataset, by: PersonId) -> Answer<()> {
+pub(crate) async fn add(
+    app: &App,
+    change: &mut Change,
+    _right: &May<AddDataset, ()>,
+    d: &Dataset,
+    by: PersonId,
+) -> Answer<()> {
     let now = app.world.now();
     let row = args![
         d.id.to_string(),
@@ -229,14 +242,25 @@ pub(crate) async fn add(app: &App, change: &mut Change, d: &Dataset, by: PersonI
     for person in &d.owners {
         change.run(&ADD_OWNER, args![d.id.to_string(), person.to_string(), now]).await?;
     }
-    keep_stipulations(app, change, d.id, 1, &d.stipulations(), by).await
+    insert_stipulations(app, change, (d.id, 1), &d.stipulations(), by).await
 }
 
+/// Keeps the new version beside the older ones.
 pub(crate) async fn keep_stipulations(
     app: &App,
     change: &mut Change,
-    dataset: DatasetId,
+    held: &impl Right<Dataset>,
     version: i64,
+    stipulations: &Stipulations,
+    by: PersonId,
+) -> Answer<()> {
+    insert_stipulations(app, change, (held.id, version), stipulations, by).await
+}
+
+async fn insert_stipulations(
+    app: &App,
+    change: &mut Change,
+    (dataset, version): (DatasetId, i64),
     stipulations: &Stipulations,
     by: PersonId,
 ) -> Answer<()> {
@@ -245,11 +269,11 @@ pub(crate) async fn keep_stipulations(
     Ok(())
 }
 
-/// False where somebody else changed the record since `version`.
-pub(crate) async fn stipulate(change: &mut Change, dataset: DatasetId, version: i64, s: &Stipulations) -> Answer<bool> {
+/// False where somebody else has changed the record since it was looked up.
+pub(crate) async fn stipulate(change: &mut Change, held: &impl Right<Dataset>, s: &Stipulations) -> Answer<bool> {
     let row = args![
-        dataset.to_string(),
-        version,
+        held.id.to_string(),
+        held.version,
         s.level.map(u32::from),
         &s.setting,
         s.routes_narrowed.as_ref().map(json).transpose()?,
@@ -263,29 +287,29 @@ pub(crate) async fn stipulate(change: &mut Change, dataset: DatasetId, version: 
 }
 
 /// False where somebody else changed the record, or it is published already.
-pub(crate) async fn publish(app: &App, change: &mut Change, dataset: DatasetId, version: i64) -> Answer<bool> {
-    Ok(change.run(&PUBLISH, args![dataset.to_string(), version, app.world.now()]).await? > 0)
+pub(crate) async fn publish(app: &App, change: &mut Change, held: &impl Right<Dataset>, version: i64) -> Answer<bool> {
+    Ok(change.run(&PUBLISH, args![held.id.to_string(), version, app.world.now()]).await? > 0)
 }
 
 /// False where somebody else changed the record.
 pub(crate) async fn attach(
     change: &mut Change,
-    dataset: DatasetId,
+    held: &impl Right<Dataset>,
     version: i64,
     file: &ContentHash,
     rows: i64,
 ) -> Answer<bool> {
-    Ok(change.run(&ATTACH, args![dataset.to_string(), version, &file.0, rows]).await? > 0)
+    Ok(change.run(&ATTACH, args![held.id.to_string(), version, &file.0, rows]).await? > 0)
 }
 
 /// Replaces the dictionary; false where somebody else changed the record.
 pub(crate) async fn set_dictionary(
     change: &mut Change,
-    dataset: DatasetId,
+    held: &impl Right<Dataset>,
     version: i64,
     variables: &[Variable],
 ) -> Answer<bool> {
-    let id = dataset.to_string();
+    let id = held.id.to_string();
     if change.run(&TOUCH, args![&id, version]).await? == 0 {
         return Ok(false);
     }

@@ -1,31 +1,52 @@
 //! The JSON API of people: the same actions as the pages.
 
+use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use forms::Answers;
 use foundation::Date;
-use permissions::{Attr, Resource};
+use http::StatusCode;
 use platform::web::errors::Problem;
-use platform::{Answer, App, Context, OrNotFound, PersonId};
+use platform::{Answer, App, Context, Json, May, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::actions::{self, RequestAccreditation};
-use crate::model::{Accreditation, AccreditationId};
-use crate::{Rules, store};
+use crate::actions::{self, ChangeStanding, Decide, RequestAccreditation, Standing, WithdrawAgreement};
+use crate::model::{Accreditation, AccreditationId, Agreement, AgreementId, Person};
+use crate::policy::{SeeAccreditation, SeePerson};
+use crate::{reading, store};
 
 pub fn api() -> Router<App> {
     Router::new()
         .route("/me", get(me))
         .route("/me/accreditations", get(mine).post(request))
+        .route("/accreditations/{id}", get(accreditation))
         .route("/accreditations/{id}/decision", post(decide))
+        .route("/accreditations/{id}/suspend", post(suspend))
+        .route("/accreditations/{id}/lift", post(lift))
+        .route("/accreditations/{id}/withdraw", post(withdraw))
+        .route("/people/{id}/accreditations", get(accreditations))
         .route("/people/{id}/training", post(training))
-        .route("/people/{id}/agreements", post(agreement))
+        .route("/people/{id}/agreements", get(agreements).post(agreement))
+        .route("/agreements/{id}/withdraw", post(withdraw_agreement))
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(me, mine, request, decide, training, agreement))]
+#[openapi(paths(
+    me,
+    mine,
+    request,
+    accreditation,
+    decide,
+    suspend,
+    lift,
+    withdraw,
+    accreditations,
+    training,
+    agreements,
+    agreement,
+    withdraw_agreement
+))]
 struct Doc;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -50,7 +71,7 @@ pub async fn me(cx: Context) -> Answer<Json<Me>> {
     }))
 }
 
-/// An accreditation as its holder sees it. Dates are ISO 8601.
+/// An accreditation as its holder and staff see it. Dates are ISO 8601.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AccreditationOut {
     pub id: String,
@@ -60,6 +81,12 @@ pub struct AccreditationOut {
     pub from: Option<String>,
     pub until: Option<String>,
     pub number: Option<String>,
+    /// The first day on which it is suspended or withdrawn; absent where it is neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_from: Option<String>,
+    /// Why it is suspended or withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_why: Option<String>,
     pub version: i64,
 }
 
@@ -72,6 +99,8 @@ fn out(a: &Accreditation) -> AccreditationOut {
         from: a.from.map(|d| d.to_string()),
         until: a.until.map(|d| d.to_string()),
         number: a.number.clone(),
+        stopped_from: a.stopped.as_ref().map(|s| s.from.to_string()),
+        stopped_why: a.stopped.as_ref().map(|s| s.why.clone()),
         version: a.version,
     }
 }
@@ -97,23 +126,23 @@ pub struct Made {
     pub id: String,
 }
 
-fn read(cx: &Context, form: &str, answers: &Answers) -> Answer<Answers> {
-    let form = cx.app.profile.form(form)?;
-    let schemes = cx.app.part::<Rules>()?.schemes.iter().map(|s| forms::Choice::new(s.clone(), s.clone()));
-    let lists = forms::Lists::new().with("schemes", schemes.collect()).today(cx.app.world.now().date());
-    let (answers, problems) = form.read(None, &answers.pairs(), &lists);
-    if problems.is_empty() { Ok(answers) } else { Err(problems.into()) }
-}
-
 /// Asks for accreditation (ACC-02). The answers are those of the form `accreditation`.
 #[utoipa::path(post, path = "/api/v1/me/accreditations", request_body = FormAnswers,
     responses((status = 200, body = Made), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn request(cx: Context, Json(asked): Json<FormAnswers>) -> Answer<Json<Made>> {
     cx.person()?;
-    let answers = read(&cx, "accreditation", &asked.answers)?;
-    let form = cx.app.profile.form("accreditation")?;
-    let id = actions::request_accreditation(&cx, form, RequestAccreditation { answers }).await?;
+    let answers = reading::answers(&cx, "accreditation", &asked.answers)?;
+    let asked = RequestAccreditation::of(cx.app.profile.form("accreditation")?, &answers)?;
+    let id = actions::request_accreditation(&cx, asked).await?;
     Ok(Json(Made { id: id.to_string() }))
+}
+
+/// One accreditation.
+#[utoipa::path(get, path = "/api/v1/accreditations/{id}", params(("id" = String, Path)),
+    responses((status = 200, body = AccreditationOut), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub async fn accreditation(cx: Context, Path(id): Path<AccreditationId>) -> Answer<Json<AccreditationOut>> {
+    let seen = actions::accreditation::<SeeAccreditation>(&cx, id).await?;
+    Ok(Json(out(&seen)))
 }
 
 /// Grants, queries or refuses (ACC-05). The answers are those of the form `accreditation-decision`.
@@ -126,15 +155,77 @@ pub async fn decide(
     Path(id): Path<AccreditationId>,
     Json(asked): Json<FormAnswers>,
 ) -> Answer<Json<AccreditationOut>> {
-    cx.person()?;
-    let request = store::accreditation(&cx.app, id).await?.or_not_found()?;
-    let resource =
-        Resource::new("Accreditation", id.to_string()).with("person", Attr::text(request.person.to_string()));
-    cx.permit_or_hide("SeeAccreditation", &resource)?;
-    let answers = read(&cx, "accreditation-decision", &asked.answers)?;
-    actions::decide(&cx, id, asked.version, crate::pages::decision(&answers)).await?;
-    let decided = store::accreditation(&cx.app, id).await?.or_not_found()?;
-    Ok(Json(out(&decided)))
+    let answers = reading::answers(&cx, "accreditation-decision", &asked.answers)?;
+    let decide = Decide { decision: reading::decision(&answers)?, version: asked.version };
+    Ok(Json(out(&actions::decide(&cx, id, decide).await?)))
+}
+
+/// Why an accreditation is suspended, given back or withdrawn.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct StandingIn {
+    /// The person reads it, and it stands in the record.
+    pub reason: String,
+    /// The version of the accreditation that the sender saw.
+    pub version: i64,
+}
+
+async fn change_standing(
+    cx: &Context,
+    id: AccreditationId,
+    to: Standing,
+    sent: StandingIn,
+) -> Answer<Json<AccreditationOut>> {
+    let why = reading::reason(cx, &sent.reason)?;
+    let change = ChangeStanding { to, why, version: sent.version };
+    Ok(Json(out(&actions::change_standing(cx, id, change).await?)))
+}
+
+/// Suspends a granted accreditation from today on: the next access decision says no.
+#[utoipa::path(post, path = "/api/v1/accreditations/{id}/suspend", request_body = StandingIn,
+    params(("id" = String, Path)),
+    responses((status = 200, body = AccreditationOut), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn suspend(
+    cx: Context,
+    Path(id): Path<AccreditationId>,
+    Json(sent): Json<StandingIn>,
+) -> Answer<Json<AccreditationOut>> {
+    change_standing(&cx, id, Standing::Suspend, sent).await
+}
+
+/// Lifts a suspension: the accreditation is granted as before.
+#[utoipa::path(post, path = "/api/v1/accreditations/{id}/lift", request_body = StandingIn,
+    params(("id" = String, Path)),
+    responses((status = 200, body = AccreditationOut), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn lift(
+    cx: Context,
+    Path(id): Path<AccreditationId>,
+    Json(sent): Json<StandingIn>,
+) -> Answer<Json<AccreditationOut>> {
+    change_standing(&cx, id, Standing::Lift, sent).await
+}
+
+/// Withdraws a granted or suspended accreditation for good.
+#[utoipa::path(post, path = "/api/v1/accreditations/{id}/withdraw", request_body = StandingIn,
+    params(("id" = String, Path)),
+    responses((status = 200, body = AccreditationOut), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn withdraw(
+    cx: Context,
+    Path(id): Path<AccreditationId>,
+    Json(sent): Json<StandingIn>,
+) -> Answer<Json<AccreditationOut>> {
+    change_standing(&cx, id, Standing::Withdraw, sent).await
+}
+
+/// A person's accreditations, oldest first.
+#[utoipa::path(get, path = "/api/v1/people/{id}/accreditations", params(("id" = String, Path)),
+    responses((status = 200, body = [AccreditationOut]), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub async fn accreditations(cx: Context, Path(id): Path<PersonId>) -> Answer<Json<Vec<AccreditationOut>>> {
+    let person: May<SeePerson, Person> = actions::person(&cx, id).await?;
+    let all = store::accreditations(&cx.app, person.id).await?;
+    Ok(Json(all.iter().map(out).collect()))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -149,25 +240,79 @@ pub struct TrainingIn {
 
 /// Records a passed course (TRN-01).
 #[utoipa::path(post, path = "/api/v1/people/{id}/training", request_body = TrainingIn, params(("id" = String, Path)),
-    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn training(cx: Context, Path(id): Path<PersonId>, Json(t): Json<TrainingIn>) -> Answer<http::StatusCode> {
-    let pairs = Answers::new().with("course", t.course.as_str()).with("passed-on", t.passed_on).with("until", t.until);
-    let answers = read(&cx, "training", &pairs)?;
-    actions::record_training(&cx, id, crate::pages::training_of(&answers)?).await?;
-    Ok(http::StatusCode::NO_CONTENT)
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn training(cx: Context, Path(id): Path<PersonId>, Json(t): Json<TrainingIn>) -> Answer<StatusCode> {
+    let sent = Answers::new().with("course", t.course.as_str()).with("passed-on", t.passed_on).with("until", t.until);
+    let answers = reading::answers(&cx, "training", &sent)?;
+    actions::record_training(&cx, id, reading::training(&answers)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A signed agreement. Dates are ISO 8601.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgreementOut {
+    pub id: String,
+    pub kind: String,
+    pub version: String,
+    /// `signed` until its first day, `in-force`, `ended`, `withdrawn`.
+    pub state: String,
+    pub from: String,
+    pub until: Option<String>,
+    pub device: Option<String>,
+    /// Why it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn_why: Option<String>,
+}
+
+fn agreement_out(a: &Agreement, today: Date) -> AgreementOut {
+    AgreementOut {
+        id: a.id.to_string(),
+        kind: a.kind.clone(),
+        version: a.version.clone(),
+        state: a.state(today).to_string(),
+        from: a.from.to_string(),
+        until: a.until.map(|d| d.to_string()),
+        device: a.device.clone(),
+        withdrawn_why: a.withdrawn_why.clone(),
+    }
+}
+
+/// A person's agreements, in the order in which they were signed.
+#[utoipa::path(get, path = "/api/v1/people/{id}/agreements", params(("id" = String, Path)),
+    responses((status = 200, body = [AgreementOut]), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub async fn agreements(cx: Context, Path(id): Path<PersonId>) -> Answer<Json<Vec<AgreementOut>>> {
+    let person: May<SeePerson, Person> = actions::person(&cx, id).await?;
+    let today = cx.app.world.now().date();
+    let all = store::agreements(&cx.app, person.id).await?;
+    Ok(Json(all.iter().map(|a| agreement_out(a, today)).collect()))
 }
 
 /// Records a signed agreement (AGR-01, AGR-07). The answers are those of the form `agreement`.
 #[utoipa::path(post, path = "/api/v1/people/{id}/agreements", request_body = FormAnswers, params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn agreement(
+pub async fn agreement(cx: Context, Path(id): Path<PersonId>, Json(asked): Json<FormAnswers>) -> Answer<StatusCode> {
+    let answers = reading::answers(&cx, "agreement", &asked.answers)?;
+    actions::record_agreement(&cx, id, reading::agreement(&answers)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Why an agreement is withdrawn.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WithdrawIn {
+    /// The person reads it, and it stands in the record.
+    pub reason: String,
+}
+
+/// Withdraws an agreement from now on: what needs it is closed at the next use (AGR-11).
+#[utoipa::path(post, path = "/api/v1/agreements/{id}/withdraw", request_body = WithdrawIn, params(("id" = String, Path)),
+    responses((status = 200, body = AgreementOut), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn withdraw_agreement(
     cx: Context,
-    Path(id): Path<PersonId>,
-    Json(asked): Json<FormAnswers>,
-) -> Answer<http::StatusCode> {
-    cx.person()?;
-    let answers = read(&cx, "agreement", &asked.answers)?;
-    let agreement = crate::pages::agreement_of(&cx, &answers).await?;
-    actions::record_agreement(&cx, id, agreement).await?;
-    Ok(http::StatusCode::NO_CONTENT)
+    Path(id): Path<AgreementId>,
+    Json(sent): Json<WithdrawIn>,
+) -> Answer<Json<AgreementOut>> {
+    let why = reading::reason(&cx, &sent.reason)?;
+    let agreement = actions::withdraw_agreement(&cx, id, WithdrawAgreement { why }).await?;
+    Ok(Json(agreement_out(&agreement, cx.app.world.now().date())))
 }

@@ -4,7 +4,8 @@ use ::store::{Row, args, statements};
 use foundation::{Date, parse_date};
 use platform::{Answer, App, No, PersonId};
 
-use crate::model::{AccreditationKind, AccreditationState};
+use crate::model::AccreditationKind;
+use crate::rules::states::AccreditationState;
 
 // $1 the person. Every branch has the same eight text columns. The last are the accreditations of the person's supervisors.
 statements! {

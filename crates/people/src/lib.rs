@@ -1,5 +1,6 @@
 //! People: accounts and organisations, accreditation, training, agreements, roles.
 
+mod did;
 pub mod facts;
 mod model;
 mod store;
@@ -7,18 +8,22 @@ mod store;
 pub mod actions;
 mod api;
 mod pages;
+pub mod policy;
+mod reading;
 pub mod rules;
 
 pub use api::{api, openapi};
+pub use did::RECORDED;
 pub use model::{
-    Accreditation, AccreditationId, AccreditationKind, AccreditationState, Accredited, Agreement, Organisation,
-    OrganisationId, Person, Training,
+    Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
+    OrganisationId, OrganisationKind, Person, Role, Signed, Stopped, Training,
 };
 pub use pages::pages;
 pub use platform::PersonId;
+pub use rules::states::{AccreditationState, AgreementState};
 pub use store::{
-    accreditation, accreditations, accredited, agreements, find_by_email, known, names, organisation, organisations,
-    people, person, qualified, requested_accreditations, roles, these, training, with_role,
+    accreditation, accreditations, accredited, agreements, find_by_email, held, holders, known, names, organisation,
+    organisations, people, person, qualified, requested_accreditations, roles, these, training, with_role,
 };
 
 use serde::Deserialize;
@@ -39,6 +44,7 @@ pub struct Rules {
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { order: 3, name: "people/0001", sql: include_str!("../migrations/0001_people.sql") },
     ::store::Migration { order: 9, name: "people/0002", sql: include_str!("../migrations/0002_words.sql") },
+    ::store::Migration { order: 13, name: "people/0003", sql: include_str!("../migrations/0003_standing.sql") },
 ];
 
 pub fn locale() -> foundation::Locale {

@@ -1,12 +1,11 @@
 //! The things this crate keeps.
 
-use std::fmt;
-use std::str::FromStr;
-
 use forms::Draft;
-use foundation::{Date, Lang, Moment, id_type};
+use foundation::{Date, Lang, Moment, id_type, words};
 use platform::PersonId;
 use serde::Serialize;
+
+use crate::rules::states::{AccreditationState, AgreementState};
 
 id_type!(
     /// An organisation: a university, a department, an office.
@@ -16,13 +15,58 @@ id_type!(
     /// One request for accreditation, and what became of it.
     AccreditationId
 );
+id_type!(
+    /// One signed agreement.
+    AgreementId
+);
+
+words! {
+    /// What an organisation is: data may be open to some kinds only (ACC-08).
+    OrganisationKind {
+        Academic = "academic",
+        EsrcCentre = "esrc-centre",
+        Government = "government",
+        Company = "company",
+        Charity = "charity",
+        Other = "other",
+    }
+}
+
+words! {
+    /// What a person does for the service, or for an institution towards it. Policies are written in these words.
+    Role {
+        Support = "support",
+        Connectivity = "connectivity",
+        Accreditation = "accreditation",
+        Training = "training",
+        Quality = "quality",
+        Feasibility = "feasibility",
+        Ethics = "ethics",
+        DataOwner = "data-owner",
+        AccreditationBody = "accreditation-body",
+        OutputChecker = "output-checker",
+        Security = "security",
+        Audit = "audit",
+        Impact = "impact",
+        Signatory = "signatory",
+        Operator = "operator",
+    }
+}
+
+words! {
+    /// Both open access (ACC-05).
+    AccreditationKind {
+        Full = "full",
+        /// Under a supervisor, who is fully accredited and of the same organisation (2.1).
+        Provisional = "provisional",
+    }
+}
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Organisation {
     pub id: OrganisationId,
     pub name: String,
-    /// `academic`, `esrc-centre`, `government`, `company`, `charity`, `other` (ACC-08).
-    pub kind: String,
+    pub kind: OrganisationKind,
     pub country: String,
 }
 
@@ -39,47 +83,6 @@ pub struct Person {
     pub country: String,
 }
 
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($variant),* }
-        impl $name {
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),* }
-            }
-        }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
-            }
-        }
-        impl FromStr for $name {
-            type Err = String;
-            fn from_str(text: &str) -> Result<Self, String> {
-                match text { $($word => Ok($name::$variant),)* other => Err(format!("{other:?} is no {}", stringify!($name))) }
-            }
-        }
-    };
-}
-
-words!(
-    /// Both open access (ACC-05).
-    AccreditationKind { Full = "full", Provisional = "provisional" }
-);
-words!(
-    AccreditationState {
-        Requested = "requested",
-        Queried = "queried",
-        Granted = "granted",
-        Refused = "refused",
-        Suspended = "suspended",
-        Withdrawn = "withdrawn",
-    }
-);
-
 #[derive(Debug, Clone)]
 pub struct Accreditation {
     pub id: AccreditationId,
@@ -90,13 +93,23 @@ pub struct Accreditation {
     pub supervisor: Option<PersonId>,
     pub draft: Draft,
     pub state: AccreditationState,
+    /// What staff asked, or why they refused.
     pub question: Option<String>,
     pub from: Option<Date>,
     /// The last day it holds.
     pub until: Option<Date>,
     pub number: Option<String>,
     pub requested_at: Moment,
+    /// The first day on which it is suspended or withdrawn, and why.
+    pub stopped: Option<Stopped>,
     pub version: i64,
+}
+
+/// Since when an accreditation opens nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    pub from: Date,
+    pub why: String,
 }
 
 impl Accreditation {
@@ -131,9 +144,9 @@ impl Training {
     }
 }
 
-/// A signed agreement (AGR).
-#[derive(Debug, Clone, Serialize)]
-pub struct Agreement {
+/// An agreement as it is signed (AGR).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
     /// `arar`, `user-agreement`, `eul`, `security-declaration`, `operating-procedures`.
     pub kind: String,
     pub version: String,
@@ -142,20 +155,42 @@ pub struct Agreement {
     pub officer: Option<PersonId>,
     pub officer_signed_at: Option<Moment>,
     pub from: Date,
+    /// The last day it is in force.
     pub until: Option<Date>,
     /// The organisation's device named on an ARAR (IND-01).
     pub device: Option<String>,
-    pub withdrawn: bool,
+}
+
+/// An agreement that is kept, and whether it was withdrawn.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    pub id: AgreementId,
+    pub person: PersonId,
+    pub signed: Signed,
+    pub withdrawn_at: Option<Moment>,
+    pub withdrawn_why: Option<String>,
+}
+
+impl std::ops::Deref for Agreement {
+    type Target = Signed;
+    fn deref(&self) -> &Signed {
+        &self.signed
+    }
 }
 
 impl Agreement {
+    /// Where it is on a day: time begins and ends it, only its withdrawal is somebody's act.
+    pub fn state(&self, on: Date) -> AgreementState {
+        AgreementState::of(self.from, self.until, self.withdrawn_at.is_some(), on)
+    }
+
     /// Signed, begun, not past its last day, not withdrawn.
     pub fn in_force(&self, date: Date) -> bool {
-        !self.withdrawn && self.from <= date && self.until.is_none_or(|until| date <= until)
+        self.state(date) == AgreementState::InForce
     }
 
     /// Both have signed, and they are two people (AGR-01).
     pub fn signed_by_both(&self) -> bool {
-        self.officer.is_some() && self.officer_signed_at.is_some()
+        self.officer.is_some_and(|officer| officer != self.person) && self.officer_signed_at.is_some()
     }
 }

@@ -3,13 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Change, Row, args, statements};
-use foundation::{Date, Lang, parse_date};
+use forms::Draft;
+use foundation::{Date, Lang, Move, parse_date};
 use permissions::Attr;
-use platform::{Answer, App, Known, No, PersonId};
+use platform::{Answer, App, Known, May, No, PersonId, Right};
 
 use crate::model::{
-    Accreditation, AccreditationId, Accredited, Agreement, Organisation, OrganisationId, Person, Training,
+    Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
+    OrganisationId, Person, Role, Signed, Stopped, Training,
 };
+use crate::policy;
+use crate::rules::accreditation::Decided;
+use crate::rules::states::{AccreditationState, AgreementState};
 
 statements! {
     write ADD_ORGANISATION(text, text, text, text, int) = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, $3, $4, $5)";
@@ -45,14 +50,20 @@ statements! {
         decided_at = $8, version = version + 1 where id = $1 and version = $2";
     write ANSWER(text, int, text, text, text) = "update accreditation set state = 'requested', draft = $3, kind = $4, supervisor = $5, question = null,
         version = version + 1 where id = $1 and version = $2";
+    write MOVE(text, int, text, text, text) = "update accreditation set state = $3, stopped_from = $4, stopped_why = $5, version = version + 1
+        where id = $1 and version = $2";
+    read SUPERVISED(text, text) = "select distinct person from accreditation
+        where supervisor = $1 and scheme = $2 and kind = 'provisional' and state = 'granted' order by person limit 1000";
     write ADD_TRAINING(text, text, text, text, text, int) = "insert into training (id, person, course, passed_on, until_date, recorded_at)
         values ($1, $2, $3, $4, $5, $6)";
     read TRAINING(text) = "select course, passed_on, until_date from training where person = $1 order by passed_on";
     write ADD_AGREEMENT(text, text, text, text, int, text, int, text, text, text, int) = "insert into agreement
         (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, recorded_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    read AGREEMENTS(text) = "select kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, withdrawn_at
-        from agreement where person = $1 order by signed_at";
+    read AGREEMENTS(text) = "select * from agreement where person = $1 order by signed_at";
+    read AGREEMENT(text) = "select * from agreement where id = $1";
+    write WITHDRAW_AGREEMENT(text, int, text) = "update agreement set withdrawn_at = $2, withdrawn_why = $3
+        where id = $1 and withdrawn_at is null";
 }
 
 fn date(row: &Row, column: &str) -> Answer<Option<Date>> {
@@ -64,11 +75,16 @@ fn must<T>(value: Option<T>, column: &str) -> Answer<T> {
     value.ok_or_else(|| No::Broken(format!("the column {column} is empty")))
 }
 
+fn lang(row: &Row) -> Answer<Lang> {
+    let code = row.text("lang")?;
+    Lang::from_code(&code).ok_or_else(|| No::Broken(format!("lang: {code:?} is no language")))
+}
+
 fn to_organisation(row: &Row) -> Answer<Organisation> {
     Ok(Organisation {
         id: row.parse("id")?,
         name: row.text("name")?,
-        kind: row.text("kind")?,
+        kind: row.parse("kind")?,
         country: row.text("country")?,
     })
 }
@@ -80,13 +96,14 @@ fn to_person(row: &Row) -> Answer<Person> {
         email: row.text("email")?,
         organisation: row.parse("organisation")?,
         organisation_name: row.text("organisation_name")?,
-        lang: Lang::from_code(&row.text("lang")?).unwrap_or_default(),
+        lang: lang(row)?,
         student: row.bool("student")?,
         country: row.text("country")?,
     })
 }
 
 fn to_accreditation(row: &Row) -> Answer<Accreditation> {
+    let why: Option<String> = row.get("stopped_why")?;
     Ok(Accreditation {
         id: row.parse("id")?,
         person: row.parse("person")?,
@@ -100,12 +117,18 @@ fn to_accreditation(row: &Row) -> Answer<Accreditation> {
         until: date(row, "until_date")?,
         number: row.get("number")?,
         requested_at: row.moment("requested_at")?,
+        stopped: date(row, "stopped_from")?.map(|from| Stopped { from, why: why.unwrap_or_default() }),
         version: row.int("version")?,
     })
 }
 
-pub(crate) async fn add_organisation(app: &App, change: &mut Change, o: &Organisation) -> Answer<()> {
-    change.run(&ADD_ORGANISATION, args![o.id.to_string(), &o.name, &o.kind, &o.country, app.world.now()]).await?;
+pub(crate) async fn add_organisation(
+    app: &App,
+    change: &mut Change,
+    _right: &May<policy::AddOrganisation, ()>,
+    o: &Organisation,
+) -> Answer<()> {
+    change.run(&ADD_ORGANISATION, args![o.id.to_string(), &o.name, o.kind.word(), &o.country, app.world.now()]).await?;
     Ok(())
 }
 
@@ -118,6 +141,7 @@ pub async fn organisations(app: &App) -> Answer<Vec<Organisation>> {
     app.store.rows(&ORGANISATIONS, args![]).await?.iter().map(to_organisation).collect()
 }
 
+/// Somebody registers: the change is one that no policy is asked about.
 pub(crate) async fn add_person(app: &App, change: &mut Change, p: &Person) -> Answer<()> {
     let row = args![
         p.id.to_string(),
@@ -169,41 +193,67 @@ pub async fn known(app: &App, id: PersonId) -> Answer<Option<Known>> {
     }
     Ok(Some(Known {
         name: first.text("name")?,
-        lang: Lang::from_code(&first.text("lang")?).unwrap_or_default(),
+        lang: lang(first)?,
         roles,
         attrs: vec![("organisation", Attr::text(first.text("organisation")?))],
     }))
 }
 
-/// The roles a person holds now.
+/// The roles a person holds now, in words, `registered` among them.
 pub async fn roles(app: &App, id: PersonId) -> Answer<BTreeSet<String>> {
     Ok(known(app, id).await?.map(|k| k.roles).unwrap_or_default())
 }
 
-pub(crate) async fn grant(app: &App, change: &mut Change, person: PersonId, role: &str) -> Answer<()> {
-    change.run(&GRANT, args![person.to_string(), role, app.world.now()]).await?;
+/// The roles a person was granted and holds now. A word of another version of this program gives no right in this one.
+pub async fn held(app: &App, id: PersonId) -> Answer<BTreeSet<Role>> {
+    Ok(roles(app, id).await?.iter().filter_map(|word| word.parse().ok()).collect())
+}
+
+pub(crate) async fn grant(app: &App, change: &mut Change, to: &impl Right<Person>, role: Role) -> Answer<()> {
+    change.run(&GRANT, args![to.id.to_string(), role.word(), app.world.now()]).await?;
     Ok(())
 }
 
-pub(crate) async fn revoke(app: &App, change: &mut Change, person: PersonId, role: &str) -> Answer<u64> {
-    Ok(change.run(&REVOKE, args![person.to_string(), role, app.world.now()]).await?)
+/// The machine's own command line makes the first operator: the change is one that no policy is asked about.
+pub(crate) async fn grant_first(app: &App, change: &mut Change, to: &Person) -> Answer<()> {
+    change.run(&GRANT, args![to.id.to_string(), Role::Operator.word(), app.world.now()]).await?;
+    Ok(())
+}
+
+/// False where the person does not hold it.
+pub(crate) async fn revoke(app: &App, change: &mut Change, of: &impl Right<Person>, role: Role) -> Answer<bool> {
+    Ok(change.run(&REVOKE, args![of.id.to_string(), role.word(), app.world.now()]).await? > 0)
 }
 
 /// Everybody who holds a role now.
-pub async fn with_role(app: &App, role: &str) -> Answer<Vec<PersonId>> {
-    let rows = app.store.rows(&WITH_ROLE, args![role, app.world.now()]).await?;
+pub async fn holders(app: &App, role: Role) -> Answer<Vec<PersonId>> {
+    let rows = app.store.rows(&WITH_ROLE, args![role.word(), app.world.now()]).await?;
     rows.iter().map(|r| Ok(r.parse("person")?)).collect()
 }
 
-pub(crate) async fn add_accreditation(app: &App, change: &mut Change, a: &Accreditation) -> Answer<()> {
-    let draft = serde_json::to_string(&a.draft).map_err(|e| No::Broken(e.to_string()))?;
+/// The same by the role's word.
+pub async fn with_role(app: &App, role: &str) -> Answer<Vec<PersonId>> {
+    holders(app, role.parse().map_err(No::Broken)?).await
+}
+
+fn json(draft: &Draft) -> Answer<String> {
+    serde_json::to_string(draft).map_err(|e| No::Broken(e.to_string()))
+}
+
+/// Makes a request in its first state, which the statement writes.
+pub(crate) async fn add_accreditation(
+    app: &App,
+    change: &mut Change,
+    _right: &May<policy::RequestAccreditation, ()>,
+    a: &Accreditation,
+) -> Answer<()> {
     let row = args![
         a.id.to_string(),
         a.person.to_string(),
         &a.scheme,
         a.kind.word(),
         a.supervisor.map(|s| s.to_string()),
-        draft,
+        json(&a.draft)?,
         app.world.now()
     ];
     change.run(&ADD_ACCREDITATION, row).await?;
@@ -234,31 +284,65 @@ pub async fn requested_accreditations(app: &App) -> Answer<Vec<Accreditation>> {
     app.store.rows(&REQUESTED, args![]).await?.iter().map(to_accreditation).collect()
 }
 
+/// Who works under the supervision of a person: provisionally accredited under the scheme.
+pub(crate) async fn supervised(app: &App, by: PersonId, scheme: &str) -> Answer<Vec<PersonId>> {
+    let rows = app.store.rows(&SUPERVISED, args![by.to_string(), scheme]).await?;
+    rows.iter().map(|r| Ok(r.parse("person")?)).collect()
+}
+
 /// Writes a decision; false where somebody else was faster.
-pub(crate) async fn decide_accreditation(app: &App, change: &mut Change, a: &Accreditation) -> Answer<bool> {
+pub(crate) async fn decide_accreditation(
+    app: &App,
+    change: &mut Change,
+    held: &impl Right<Accreditation>,
+    decided: &Decided,
+) -> Answer<bool> {
+    let granted = decided.granted.as_ref();
     let row = args![
-        a.id.to_string(),
-        a.version,
-        a.state.word(),
-        a.question.as_deref(),
-        a.from.map(|d| d.to_string()),
-        a.until.map(|d| d.to_string()),
-        a.number.as_deref(),
+        held.id.to_string(),
+        held.version,
+        decided.step.to().word(),
+        decided.question.as_deref(),
+        granted.map(|g| g.from.to_string()),
+        granted.map(|g| g.until.to_string()),
+        granted.map(|g| g.number.as_str()),
         app.world.now()
     ];
     Ok(change.run(&DECIDE, row).await? > 0)
 }
 
-/// Writes the answer to a query; false where the request has moved on.
-pub(crate) async fn answer_accreditation(change: &mut Change, a: &Accreditation) -> Answer<bool> {
-    let draft = serde_json::to_string(&a.draft).map_err(|e| No::Broken(e.to_string()))?;
-    let row = args![a.id.to_string(), a.version, draft, a.kind.word(), a.supervisor.map(|s| s.to_string())];
+/// Writes the answer to a query, a step back to the first state, which the statement writes; false where the request has
+/// moved on.
+pub(crate) async fn answer_accreditation(
+    change: &mut Change,
+    held: &impl Right<Accreditation>,
+    _step: Move<AccreditationState>,
+    (draft, kind, supervisor): (&Draft, AccreditationKind, Option<PersonId>),
+) -> Answer<bool> {
+    let row = args![held.id.to_string(), held.version, json(draft)?, kind.word(), supervisor.map(|s| s.to_string())];
     Ok(change.run(&ANSWER, row).await? > 0)
 }
 
-pub(crate) async fn add_training(app: &App, change: &mut Change, person: PersonId, t: &Training) -> Answer<()> {
+/// Suspends, gives back, withdraws; false where somebody else was faster.
+pub(crate) async fn move_accreditation(
+    change: &mut Change,
+    held: &impl Right<Accreditation>,
+    step: Move<AccreditationState>,
+    stopped: Option<&Stopped>,
+) -> Answer<bool> {
+    let row = args![
+        held.id.to_string(),
+        held.version,
+        step.to().word(),
+        stopped.map(|s| s.from.to_string()),
+        stopped.map(|s| s.why.as_str())
+    ];
+    Ok(change.run(&MOVE, row).await? > 0)
+}
+
+pub(crate) async fn add_training(app: &App, change: &mut Change, of: &impl Right<Person>, t: &Training) -> Answer<()> {
     let id = app.world.uuid().to_string();
-    let row = args![id, person.to_string(), &t.course, t.passed_on.to_string(), t.until.to_string(), app.world.now()];
+    let row = args![id, of.id.to_string(), &t.course, t.passed_on.to_string(), t.until.to_string(), app.world.now()];
     change.run(&ADD_TRAINING, row).await?;
     Ok(())
 }
@@ -281,9 +365,24 @@ pub async fn qualified(app: &App, person: PersonId, course: &str, on: Date) -> A
     Ok(training(app, person).await?.iter().any(|t| t.course == course && t.valid_on(on)))
 }
 
-pub(crate) async fn add_agreement(app: &App, change: &mut Change, person: PersonId, a: &Agreement) -> Answer<()> {
+/// The licence that everybody accepts who registers (AGR-10): the change is one that no policy is asked about.
+pub(crate) async fn accept_licence(app: &App, change: &mut Change, person: &Person, licence: &Signed) -> Answer<()> {
+    insert_agreement(app, change, person.id, licence).await.map(drop)
+}
+
+pub(crate) async fn add_agreement(
+    app: &App,
+    change: &mut Change,
+    of: &impl Right<Person>,
+    signed: &Signed,
+) -> Answer<AgreementId> {
+    insert_agreement(app, change, of.id, signed).await
+}
+
+async fn insert_agreement(app: &App, change: &mut Change, person: PersonId, a: &Signed) -> Answer<AgreementId> {
+    let id = AgreementId::new(&app.world);
     let row = args![
-        app.world.uuid().to_string(),
+        id.to_string(),
         person.to_string(),
         &a.kind,
         &a.version,
@@ -296,24 +395,44 @@ pub(crate) async fn add_agreement(app: &App, change: &mut Change, person: Person
         app.world.now()
     ];
     change.run(&ADD_AGREEMENT, row).await?;
-    Ok(())
+    Ok(id)
 }
 
+/// Withdraws it from now on: the state is read from this and the dates. False where somebody else was faster.
+pub(crate) async fn withdraw_agreement(
+    app: &App,
+    change: &mut Change,
+    held: &impl Right<Agreement>,
+    _step: Move<AgreementState>,
+    why: &str,
+) -> Answer<bool> {
+    Ok(change.run(&WITHDRAW_AGREEMENT, args![held.id.to_string(), app.world.now(), why]).await? > 0)
+}
+
+fn to_agreement(row: &Row) -> Answer<Agreement> {
+    Ok(Agreement {
+        id: row.parse("id")?,
+        person: row.parse("person")?,
+        signed: Signed {
+            kind: row.text("kind")?,
+            version: row.text("version")?,
+            signed_at: row.moment("signed_at")?,
+            officer: row.parse_option("officer")?,
+            officer_signed_at: row.get("officer_signed_at")?,
+            from: must(date(row, "from_date")?, "from_date")?,
+            until: date(row, "until_date")?,
+            device: row.get("device")?,
+        },
+        withdrawn_at: row.get("withdrawn_at")?,
+        withdrawn_why: row.get("withdrawn_why")?,
+    })
+}
+
+pub(crate) async fn agreement(app: &App, id: AgreementId) -> Answer<Option<Agreement>> {
+    app.store.row(&AGREEMENT, args![id.to_string()]).await?.as_ref().map(to_agreement).transpose()
+}
+
+/// A person's agreements, in the order in which they were signed.
 pub async fn agreements(app: &App, person: PersonId) -> Answer<Vec<Agreement>> {
-    let rows = app.store.rows(&AGREEMENTS, args![person.to_string()]).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(Agreement {
-                kind: r.text("kind")?,
-                version: r.text("version")?,
-                signed_at: r.moment("signed_at")?,
-                officer: r.parse_option("officer")?,
-                officer_signed_at: r.get("officer_signed_at")?,
-                from: must(date(r, "from_date")?, "from_date")?,
-                until: date(r, "until_date")?,
-                device: r.get("device")?,
-                withdrawn: r.get::<Option<i64>>("withdrawn_at")?.is_some(),
-            })
-        })
-        .collect()
+    app.store.rows(&AGREEMENTS, args![person.to_string()]).await?.iter().map(to_agreement).collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use forms::{Answers, Problem, Problems};
-use permissions::Resource;
-use platform::{Answer, Context, No, PersonId};
+use platform::{Answer, Context, May, No, PersonId};
 
 use super::change_stipulations::stipulations;
+use crate::did::Did;
 use crate::model::{Dataset, DatasetId, OwnerId, Owners, Stipulations};
+use crate::policy::{self, AddDataset};
 use crate::{Rules, rules, store};
 
 /// What is known of a dataset when its record is made.
@@ -30,8 +31,13 @@ pub struct NewDataset {
     pub synthetic: bool,
 }
 
+/// The right to add a record: what is needed before anything is read of who has an account here.
+pub fn adding(cx: &Context) -> Answer<May<AddDataset, ()>> {
+    cx.permit_on(policy::catalogue())
+}
+
 /// Reads the answers of the form `dataset`. The owner and the people who speak for it are asked of the part [`Owners`].
-pub async fn new_dataset(cx: &Context, answers: &Answers) -> Answer<NewDataset> {
+pub async fn new_dataset(cx: &Context, _right: &May<AddDataset, ()>, answers: &Answers) -> Answer<NewDataset> {
     let owners = cx.app.part::<Box<dyn Owners>>()?;
     let mut problems = Problems::none();
     let organisations = owners.organisations(&cx.app).await?;
@@ -62,7 +68,7 @@ pub async fn new_dataset(cx: &Context, answers: &Answers) -> Answer<NewDataset> 
         owner_name,
         owners: people,
         gateway: text("gateway"),
-        stipulations: stipulations(answers),
+        stipulations: stipulations(answers)?,
         citation: text("citation"),
         doi: text("doi"),
         contact: text("contact"),
@@ -75,8 +81,7 @@ pub async fn new_dataset(cx: &Context, answers: &Answers) -> Answer<NewDataset> 
 ///
 /// # Errors
 /// [`No::Invalid`] where the reference is taken.
-pub async fn add_dataset(cx: &Context, new: NewDataset) -> Answer<Dataset> {
-    cx.permit("AddDataset", &Resource::new("Catalogue", ""))?;
+pub async fn add_dataset(cx: &Context, right: &May<AddDataset, ()>, new: NewDataset) -> Answer<Dataset> {
     let by = cx.person()?;
     rules::stipulations::known(&new.stipulations, cx.app.part::<Rules>()?)?;
     let mut owners = new.owners;
@@ -112,8 +117,8 @@ pub async fn add_dataset(cx: &Context, new: NewDataset) -> Answer<Dataset> {
         synthetic: new.synthetic,
     };
     dataset.set_stipulations(new.stipulations);
-    let mut change = cx.app.store.change().await?;
-    match store::add(&cx.app, &mut change, &dataset, by).await {
+    let mut change = cx.change(right).await?;
+    match store::add(&cx.app, &mut change, right, &dataset, by).await {
         Err(No::Store(e)) if e.is_taken() => {
             let mut problems = Problems::none();
             problems.add(Problem::new("reference", "data-reference-taken"));
@@ -121,6 +126,6 @@ pub async fn add_dataset(cx: &Context, new: NewDataset) -> Answer<Dataset> {
         }
         other => other?,
     }
-    change.commit(cx.entry("dataset-added", "dataset", dataset.id).detail("reference", &dataset.reference)).await?;
+    change.commit(cx.record(Did::Added(dataset.id)).detail("reference", &dataset.reference)).await?;
     Ok(dataset)
 }

@@ -1,9 +1,11 @@
 //! The data themselves: a Parquet file under the hash of its content.
 
 use foundation::{Refusal, Refusals};
-use platform::{Answer, ContentHash, Context, No, OrNotFound};
+use platform::{Answer, ContentHash, Context, No};
 
-use crate::model::DatasetId;
+use super::look;
+use crate::did::Did;
+use crate::policy::DescribeDataset;
 use crate::store;
 
 /// Why bytes cannot be the file of a dataset.
@@ -19,21 +21,28 @@ pub enum NoFile {
 /// part that reads Parquet.
 const MAGIC: &[u8] = b"PAR1";
 
-/// Keeps the bytes as the file of the dataset. `rows` is what their maker counted.
-pub async fn attach_file(cx: &Context, id: DatasetId, version: i64, bytes: Vec<u8>, rows: i64) -> Answer<ContentHash> {
-    let dataset = store::dataset(&cx.app, id).await?.or_not_found()?;
-    cx.permit_or_hide("ReadDataset", &dataset.resource())?;
-    cx.permit("DescribeDataset", &dataset.resource())?;
+/// The data of a dataset. `version` is that of the record that was seen, `rows` what the maker of the bytes counted.
+#[derive(Debug, Clone)]
+pub struct AttachFile {
+    pub version: i64,
+    pub bytes: Vec<u8>,
+    pub rows: i64,
+}
+
+/// Keeps the bytes as the file of the dataset.
+pub async fn attach_file(cx: &Context, reference: &str, attach: AttachFile) -> Answer<ContentHash> {
+    let held = look::dataset::<DescribeDataset>(cx, reference).await?;
+    let AttachFile { version, bytes, rows } = attach;
     let mut no = Refusals::none();
     no.when(bytes.len() < 12 || !bytes.starts_with(MAGIC) || !bytes.ends_with(MAGIC), NoFile::NotParquet);
     no.when(rows < 1, NoFile::NoRows);
     no.or_else(|| ())?;
     let hash = cx.app.files.put(bytes).await?;
-    let mut change = cx.app.store.change().await?;
-    if !store::attach(&mut change, id, version, &hash, rows).await? {
+    let mut change = cx.change(&held).await?;
+    if !store::attach(&mut change, &held, version, &hash, rows).await? {
         return Err(No::Stale);
     }
-    let entry = cx.entry("dataset-file-attached", "dataset", id).file("data", cx.app.files.mark(&hash));
+    let entry = cx.record(Did::FileAttached(held.id)).file("data", cx.app.files.mark(&hash));
     change.commit(entry.detail("rows", rows)).await?;
     Ok(hash)
 }

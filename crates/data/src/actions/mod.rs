@@ -3,11 +3,13 @@
 mod add_dataset;
 mod attach_file;
 mod change_stipulations;
+mod look;
 mod publish;
 mod set_dictionary;
 
-pub use add_dataset::{NewDataset, add_dataset, new_dataset};
-pub use attach_file::{NoFile, attach_file};
-pub use change_stipulations::{change_stipulations, stipulations};
-pub use publish::publish;
-pub use set_dictionary::set_dictionary;
+pub use add_dataset::{NewDataset, add_dataset, adding, new_dataset};
+pub use attach_file::{AttachFile, NoFile, attach_file};
+pub use change_stipulations::{ChangeStipulations, change_stipulations, stipulations};
+pub use look::dataset;
+pub use publish::{Publish, publish};
+pub use set_dictionary::{SetDictionary, set_dictionary};

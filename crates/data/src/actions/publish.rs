@@ -1,21 +1,30 @@
 //! A record becomes public, once nothing required is missing (CAT-01).
 
-use platform::{Answer, Context, No, OrNotFound};
+use platform::{Answer, Context, No};
 
-use crate::model::DatasetId;
+use super::look;
+use crate::did::Did;
+use crate::model::Dataset;
+use crate::policy::PublishDataset;
 use crate::{Rules, rules, store};
 
-/// Publishes it, or says everything that is missing.
-pub async fn publish(cx: &Context, id: DatasetId, version: i64) -> Answer<()> {
-    let dataset = store::dataset(&cx.app, id).await?.or_not_found()?;
-    cx.permit_or_hide("ReadDataset", &dataset.resource())?;
-    cx.permit("PublishDataset", &dataset.resource())?;
-    let variables = store::dictionary(&cx.app, id).await?.len();
-    rules::publish::publish(&dataset, variables, &cx.app.part::<Rules>()?.required)?;
-    let mut change = cx.app.store.change().await?;
-    if !store::publish(&cx.app, &mut change, id, version).await? {
+/// Makes it public. `version` is that of the record that was seen.
+#[derive(Debug, Clone, Copy)]
+pub struct Publish {
+    pub version: i64,
+}
+
+/// Publishes it, or says everything that is missing. The record as it is then.
+pub async fn publish(cx: &Context, reference: &str, publish: Publish) -> Answer<Dataset> {
+    let held = look::dataset::<PublishDataset>(cx, reference).await?;
+    let variables = store::dictionary(&cx.app, held.id).await?.len();
+    rules::publish::publish(&held, variables, &cx.app.part::<Rules>()?.required)?;
+    let mut change = cx.change(&held).await?;
+    if !store::publish(&cx.app, &mut change, &held, publish.version).await? {
         return Err(No::Stale);
     }
-    change.commit(cx.entry("dataset-published", "dataset", id)).await?;
-    Ok(())
+    change.commit(cx.record(Did::Published(held.id))).await?;
+    let mut dataset = held.into_it();
+    (dataset.published, dataset.version) = (true, publish.version + 1);
+    Ok(dataset)
 }

@@ -1,20 +1,28 @@
 //! The data dictionary, as a whole (CAT-04).
 
-use platform::{Answer, Context, No, OrNotFound};
+use platform::{Answer, Context, No};
 
-use crate::model::{DatasetId, Variable};
+use super::look;
+use crate::did::Did;
+use crate::model::Variable;
+use crate::policy::DescribeDataset;
 use crate::{rules, store};
 
+/// The whole dictionary. `version` is that of the record that was seen.
+#[derive(Debug, Clone)]
+pub struct SetDictionary {
+    pub version: i64,
+    pub variables: Vec<Variable>,
+}
+
 /// Replaces the dictionary of a dataset.
-pub async fn set_dictionary(cx: &Context, id: DatasetId, version: i64, variables: &[Variable]) -> Answer<()> {
-    let dataset = store::dataset(&cx.app, id).await?.or_not_found()?;
-    cx.permit_or_hide("ReadDataset", &dataset.resource())?;
-    cx.permit("DescribeDataset", &dataset.resource())?;
-    rules::publish::dictionary(variables)?;
-    let mut change = cx.app.store.change().await?;
-    if !store::set_dictionary(&mut change, id, version, variables).await? {
+pub async fn set_dictionary(cx: &Context, reference: &str, set: SetDictionary) -> Answer<()> {
+    let held = look::dataset::<DescribeDataset>(cx, reference).await?;
+    rules::publish::dictionary(&set.variables)?;
+    let mut change = cx.change(&held).await?;
+    if !store::set_dictionary(&mut change, &held, set.version, &set.variables).await? {
         return Err(No::Stale);
     }
-    change.commit(cx.entry("dataset-described", "dataset", id).detail("variables", variables.len())).await?;
+    change.commit(cx.record(Did::Described(held.id)).detail("variables", set.variables.len())).await?;
     Ok(())
 }

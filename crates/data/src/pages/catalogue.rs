@@ -1,44 +1,33 @@
 //! The catalogue as everybody reads it: the list, a record, its data dictionary (CAT-01 to CAT-04).
 
 use axum::extract::{Path, Query};
-use forms::{Choice, Lists};
 use foundation::Arg;
-use platform::{Answer, Context, OrNotFound, Shown};
+use platform::{Answer, Context, Paged, Shown};
 use serde::Deserialize;
 use ui::{Body, Button, Cell, Details, InsetText, Pagination, SummaryList, Table, Tag};
 
 use crate::model::{Dataset, Variable};
+use crate::policy::{self, AddDataset, ChangeStipulations, PublishDataset, ReadDataset, ReadUnpublished};
 use crate::rules::access::access_words;
-use crate::store;
+use crate::{actions, store};
 
 /// Records on a page.
-pub(crate) const PAGE: usize = 50;
+const ROWS: usize = 50;
+const PAGE: i64 = ROWS as i64;
 
-/// What the reader looks for, and where in the list.
+/// What the reader looks for.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Looking {
     #[serde(default)]
     q: String,
-    #[serde(default)]
-    page: usize,
 }
 
 impl Looking {
-    fn page(&self) -> usize {
-        self.page.clamp(1, 10_000)
-    }
-
-    /// One row more than a page shows that there is a next one.
-    fn window(&self) -> (i64, i64) {
-        let offset = (self.page() - 1) * PAGE;
-        (i64::try_from(PAGE + 1).unwrap_or(51), i64::try_from(offset).unwrap_or(0))
-    }
-
     /// Links to the pages known of so far; `more`: there is one after this.
-    fn pagination(&self, cx: &Context, path: &str, more: bool) -> Option<Pagination> {
-        let last = self.page() + usize::from(more);
+    fn pagination(&self, cx: &Context, paged: Paged, path: &str, more: bool) -> Option<Pagination> {
+        let current = usize::try_from(paged.index()).ok()? + 1;
         let q = serde_urlencoded::to_string([("q", &self.q)]).unwrap_or_default();
-        Pagination::of(cx.lang, self.page(), last, |n| format!("{}?{q}&page={n}", cx.href(path)))
+        Pagination::of(cx.lang, current, current + usize::from(more), |n| format!("{}?{q}&page={n}", cx.href(path)))
     }
 
     fn search(&self, cx: &Context, path: &str, label: &str) -> ui::Html {
@@ -54,19 +43,23 @@ impl Looking {
     }
 }
 
-pub(crate) async fn list(cx: Context, Query(looking): Query<Looking>) -> Answer<Shown> {
-    let (limit, offset) = looking.window();
-    let mut found = store::find(&cx.app, &looking.q, limit, offset).await?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+/// What a page shows of rows of which one more was asked for, and whether there are more.
+fn cut<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
+    let page = found.len().min(ROWS);
+    let more = found.len() > page;
+    found.truncate(page);
+    (found, more)
+}
+
+pub(crate) async fn list(cx: Context, Query(looking): Query<Looking>, Query(paged): Query<Paged>) -> Answer<Shown> {
+    let (found, more) = cut(store::find(&cx.app, &looking.q, PAGE + 1, paged.before(PAGE)).await?);
     let title = cx.text("data-catalogue");
     let mut body = Body::new().heading(title.as_str()).lead(cx.text("data-catalogue-lead")).html(looking.search(
         &cx,
         "/catalogue",
         "data-search-label",
     ));
-    let catalogue = permissions::Resource::new("Catalogue", "");
-    if cx.may("AddDataset", &catalogue) {
+    if cx.allows::<AddDataset>(&policy::catalogue()) {
         body = body.component(&Button::link(cx.text("data-add"), &cx.href("/catalogue/new")).secondary());
     }
     body = body.full_width();
@@ -75,8 +68,8 @@ pub(crate) async fn list(cx: Context, Query(looking): Query<Looking>) -> Answer<
     } else {
         body = body.component(&table(&cx, cx.text("data-catalogue-caption"), &found));
     }
-    body = body.maybe(looking.pagination(&cx, "/catalogue", more).as_ref());
-    if cx.may("ReadUnpublished", &catalogue) {
+    body = body.maybe(looking.pagination(&cx, paged, "/catalogue", more).as_ref());
+    if cx.allows::<ReadUnpublished>(&policy::catalogue()) {
         let waiting = store::unpublished(&cx.app).await?;
         if !waiting.is_empty() {
             body = body.component(&table(&cx, cx.text("data-unpublished-caption"), &waiting));
@@ -98,19 +91,8 @@ fn table(cx: &Context, caption: String, datasets: &[Dataset]) -> Table {
     })
 }
 
-/// The record, if this person may know of it.
-pub(crate) async fn readable(cx: &Context, reference: &str) -> Answer<Dataset> {
-    let dataset = store::dataset_by_reference(&cx.app, reference).await?.or_not_found()?;
-    // A visitor who asks for an unpublished record learns nothing, not even that signing in might help.
-    if !dataset.published && cx.who.is_none() {
-        return Err(platform::No::NotFound);
-    }
-    cx.permit_or_hide("ReadDataset", &dataset.resource())?;
-    Ok(dataset)
-}
-
 pub(crate) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    let d = readable(&cx, &reference).await?;
+    let d = actions::dataset::<ReadDataset>(&cx, &reference).await?;
     let title = d.title(cx.lang).to_owned();
     let mut body = Body::new().heading_with_caption(d.reference.as_str(), title.as_str());
     if d.synthetic {
@@ -122,11 +104,11 @@ pub(crate) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     body = body.text(d.summary.as_str()).component(&facts(&cx, &d));
     let dictionary = format!("/catalogue/{}/dictionary", d.reference);
     body = body.link(cx.text("data-dictionary"), &cx.href(&dictionary));
-    if cx.may("ChangeStipulations", &d.resource()) {
+    if d.also::<ChangeStipulations>(&cx) {
         let path = format!("/catalogue/{}/stipulations", d.reference);
         body = body.link(cx.text("data-change-stipulations"), &cx.href(&path));
     }
-    if !d.published && cx.may("PublishDataset", &d.resource()) {
+    if !d.published && d.also::<PublishDataset>(&cx) {
         let path = format!("/catalogue/{}/publish", d.reference);
         body = body.html(cx.button(&path, "data-publish", &[("version", d.version.to_string())]));
     }
@@ -166,12 +148,10 @@ pub(crate) async fn dictionary(
     cx: Context,
     Path(reference): Path<String>,
     Query(looking): Query<Looking>,
+    Query(paged): Query<Paged>,
 ) -> Answer<Shown> {
-    let d = readable(&cx, &reference).await?;
-    let (limit, offset) = looking.window();
-    let mut found = store::find_variables(&cx.app, d.id, &looking.q, limit, offset).await?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let d = actions::dataset::<ReadDataset>(&cx, &reference).await?;
+    let (found, more) = cut(store::find_variables(&cx.app, d.id, &looking.q, PAGE + 1, paged.before(PAGE)).await?);
     let title = cx.text("data-dictionary");
     let path = format!("/catalogue/{}/dictionary", d.reference);
     let mut body = Body::new()
@@ -186,7 +166,7 @@ pub(crate) async fn dictionary(
         let table = Table::new(d.title(cx.lang)).head(heads).first_cell_is_header();
         body = body.component(&found.iter().fold(table, |table, v| table.row(cells(&cx, v))));
     }
-    let body = body.maybe(looking.pagination(&cx, &path, more).as_ref());
+    let body = body.maybe(looking.pagination(&cx, paged, &path, more).as_ref());
     let back = cx.href(&format!("/catalogue/{}", d.reference));
     Ok(cx.page(title, body).wide().back(d.title(cx.lang), &back))
 }
@@ -207,27 +187,4 @@ fn cells(cx: &Context, v: &Variable) -> [Cell; 6] {
         Cell::new(v.years.as_str()),
         Cell::numeric(format!("{:.1} %", v.missing_share * 100.0)),
     ]
-}
-
-/// The choices that the forms of the catalogue leave to the profile and to the crate that knows people.
-pub(crate) async fn choices(cx: &Context) -> Answer<Lists> {
-    let rules: &crate::Rules = cx.app.part()?;
-    let owners = cx.app.part::<Box<dyn crate::Owners>>()?;
-    let organisations = owners.organisations(&cx.app).await?;
-    let organisations = organisations.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
-    let mut lists = Lists::new().with("organisations", organisations);
-    for lang in foundation::Lang::ALL {
-        let text = |key: String| cx.app.texts.text(lang, &key, &[]);
-        let of = |prefix: &str, items: &[String]| -> Vec<Choice> {
-            items.iter().map(|i| Choice::new(i.as_str(), text(format!("{prefix}-{i}")))).collect()
-        };
-        let levels = rules.levels.iter().map(|l| Choice::new(l.to_string(), text(format!("level-{l}")))).collect();
-        lists = lists
-            .with_lang("levels", lang, levels)
-            .with_lang("settings", lang, of("setting", &rules.settings))
-            .with_lang("routes", lang, of("data-route", &rules.routes))
-            .with_lang("schemes", lang, of("data-scheme", &rules.schemes))
-            .with_lang("gateways", lang, of("data-gateway", &rules.gateways));
-    }
-    Ok(lists)
 }

@@ -17,5 +17,3 @@ pub fn pages() -> Router<App> {
         .route("/catalogue/{reference}/publish", post(record::publish))
         .route("/catalogue/{reference}/stipulations", get(record::stipulations).post(record::stipulate))
 }
-
-pub(crate) use catalogue::{choices, readable};

@@ -3,17 +3,17 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
-use permissions::Resource;
 use platform::web::redirect;
 use platform::{Answer, Context, FormView, No, Shown, Submitted};
 use ui::Body;
 
-use super::catalogue::{choices, readable};
-use crate::actions;
+use crate::actions::{self, ChangeStipulations, Publish};
+use crate::choices::choices;
 use crate::model::Dataset;
+use crate::policy;
 
 pub(crate) async fn new(cx: Context) -> Answer<Shown> {
-    cx.permit("AddDataset", &Resource::new("Catalogue", ""))?;
+    actions::adding(&cx)?;
     new_page(&cx, &Answers::new(), &Problems::none()).await
 }
 
@@ -28,14 +28,14 @@ async fn new_page(cx: &Context, answers: &Answers, problems: &Problems) -> Answe
 }
 
 pub(crate) async fn add(cx: Context, sent: Submitted) -> Answer<Response> {
-    cx.permit("AddDataset", &Resource::new("Catalogue", ""))?;
+    let right = actions::adding(&cx)?;
     let form = cx.app.profile.form("dataset")?;
     let answers = match sent.read(form, &choices(&cx).await?) {
         Ok(answers) => answers,
         Err((answers, problems)) => return Ok(new_page(&cx, &answers, &problems).await?.into_response()),
     };
-    let added = match actions::new_dataset(&cx, &answers).await {
-        Ok(new) => actions::add_dataset(&cx, new).await,
+    let added = match actions::new_dataset(&cx, &right, &answers).await {
+        Ok(new) => actions::add_dataset(&cx, &right, new).await,
         Err(no) => Err(no),
     };
     match added {
@@ -45,8 +45,7 @@ pub(crate) async fn add(cx: Context, sent: Submitted) -> Answer<Response> {
 }
 
 pub(crate) async fn publish(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let dataset = readable(&cx, &reference).await?;
-    actions::publish(&cx, dataset.id, sent.number("version")?).await?;
+    actions::publish(&cx, &reference, Publish { version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/catalogue/{reference}")))
 }
 
@@ -72,8 +71,7 @@ fn answers_of(d: &Dataset) -> Answers {
 }
 
 pub(crate) async fn stipulations(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    let dataset = readable(&cx, &reference).await?;
-    cx.permit("ChangeStipulations", &dataset.resource())?;
+    let dataset = actions::dataset::<policy::ChangeStipulations>(&cx, &reference).await?;
     stipulations_page(&cx, &dataset, &answers_of(&dataset), &Problems::none()).await
 }
 
@@ -94,16 +92,15 @@ async fn stipulations_page(cx: &Context, d: &Dataset, answers: &Answers, problem
 }
 
 pub(crate) async fn stipulate(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let dataset = readable(&cx, &reference).await?;
-    let form = cx.app.profile.form("stipulations")?;
-    let version = sent.number("version")?;
-    match sent.read(form, &choices(&cx).await?) {
+    match sent.read(cx.app.profile.form("stipulations")?, &choices(&cx).await?) {
         Ok(answers) => {
-            actions::change_stipulations(&cx, dataset.id, version, actions::stipulations(&answers)).await?;
+            let stipulations = actions::stipulations(&answers)?;
+            let to = ChangeStipulations { version: sent.number("version")?, stipulations };
+            actions::change_stipulations(&cx, &reference, to).await?;
             Ok(redirect(&cx, &format!("/catalogue/{reference}")))
         }
         Err((answers, problems)) => {
-            cx.permit("ChangeStipulations", &dataset.resource())?;
+            let dataset = actions::dataset::<policy::ChangeStipulations>(&cx, &reference).await?;
             Ok(stipulations_page(&cx, &dataset, &answers, &problems).await?.into_response())
         }
     }

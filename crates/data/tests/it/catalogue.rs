@@ -1,8 +1,12 @@
 //! The catalogue on both databases.
 
-use data::actions::{add_dataset, attach_file, change_stipulations, publish, set_dictionary};
+use data::actions::{
+    AttachFile, ChangeStipulations, NewDataset, Publish, SetDictionary, adding, attach_file, change_stipulations,
+    publish, set_dictionary,
+};
+use data::{Dataset, Stipulations};
 use http::StatusCode;
-use platform::No;
+use platform::{Answer, Context, No};
 use store::testing::TestStore;
 
 use crate::service::{OLWEN, REES, SIAN, a_dataset, a_variable, migrations, service};
@@ -13,6 +17,16 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, No>) -> Vec<String> {
         other => panic!("expected a refusal, got {other:?}"),
     }
 }
+
+async fn add_dataset(cx: &Context, new: NewDataset) -> Answer<Dataset> {
+    data::actions::add_dataset(cx, &adding(cx)?, new).await
+}
+
+fn to(version: i64, stipulations: Stipulations) -> ChangeStipulations {
+    ChangeStipulations { version, stipulations }
+}
+
+const LFS: &str = "LFS-2025";
 
 /// Bytes that begin and end as Parquet does.
 fn parquet() -> Vec<u8> {
@@ -26,9 +40,10 @@ async fn a_dataset_goes_from_its_record_to_the_public_page_with_level_and_words_
     let sian = s.signed_in(SIAN);
     let d = add_dataset(&sian, a_dataset()).await.unwrap();
     assert_eq!(s.visit("/catalogue/LFS-2025").await.0, StatusCode::NOT_FOUND);
-    assert_eq!(refused(publish(&sian, d.id, 1).await), ["data-missing-dictionary"]);
-    set_dictionary(&s.signed_in(SIAN), d.id, 1, &[a_variable("ECONACT", "Economic activity")]).await.unwrap();
-    publish(&s.signed_in(SIAN), d.id, 2).await.unwrap();
+    assert_eq!(refused(publish(&sian, LFS, Publish { version: 1 }).await), ["data-missing-dictionary"]);
+    let variables = vec![a_variable("ECONACT", "Economic activity")];
+    set_dictionary(&s.signed_in(SIAN), LFS, SetDictionary { version: 1, variables }).await.unwrap();
+    publish(&s.signed_in(SIAN), LFS, Publish { version: 2 }).await.unwrap();
 
     let (status, page) = s.visit("/catalogue/LFS-2025").await;
     assert_eq!(status, StatusCode::OK);
@@ -53,14 +68,14 @@ async fn only_the_owner_changes_stipulations_and_an_attempt_by_staff_is_on_the_r
     let d = add_dataset(&s.signed_in(SIAN), a_dataset()).await.unwrap();
     let mut stricter = d.stipulations();
     stricter.level = Some(1);
-    let no = change_stipulations(&s.signed_in(SIAN), d.id, 1, stricter.clone()).await;
+    let no = change_stipulations(&s.signed_in(SIAN), LFS, to(1, stricter.clone())).await;
     assert!(matches!(no, Err(No::Forbidden { .. })), "{no:?}");
     // Who may not know of the record learns nothing.
-    let no = change_stipulations(&s.signed_in(REES), d.id, 1, stricter.clone()).await;
+    let no = change_stipulations(&s.signed_in(REES), LFS, to(1, stricter.clone())).await;
     assert!(matches!(no, Err(No::NotFound)), "{no:?}");
     assert_eq!(data::dataset(&s.app, d.id).await.unwrap().unwrap().level, Some(3));
 
-    change_stipulations(&s.signed_in(OLWEN), d.id, 1, stricter.clone()).await.unwrap();
+    change_stipulations(&s.signed_in(OLWEN), LFS, to(1, stricter.clone())).await.unwrap();
     let now = data::dataset(&s.app, d.id).await.unwrap().unwrap();
     assert_eq!((now.level, now.version), (Some(1), 2));
     let versions = data::stipulations_history(&s.app, d.id).await.unwrap();
@@ -75,12 +90,12 @@ async fn a_stale_page_changes_nothing_and_the_same_form_sent_twice_is_one_change
     let mut new = d.stipulations();
     new.level = Some(2);
     let (one, two) = tokio::join!(
-        change_stipulations(&olwen, d.id, 1, new.clone()),
-        change_stipulations(&olwen, d.id, 1, new.clone())
+        change_stipulations(&olwen, LFS, to(1, new.clone())),
+        change_stipulations(&olwen, LFS, to(1, new.clone()))
     );
     assert_eq!([&one, &two].into_iter().filter(|r| r.is_ok()).count(), 1, "{one:?} {two:?}");
     assert!([one, two].into_iter().any(|r| matches!(r, Err(No::Stale))));
-    assert!(matches!(change_stipulations(&olwen, d.id, 1, d.stipulations()).await, Err(No::Stale)));
+    assert!(matches!(change_stipulations(&olwen, LFS, to(1, d.stipulations())).await, Err(No::Stale)));
     assert_eq!(data::stipulations_history(&s.app, d.id).await.unwrap().len(), 2);
 }
 
@@ -97,9 +112,9 @@ async fn the_file_is_kept_under_its_hash_and_must_be_parquet(on: TestStore) {
     let s = service("srs", on).await;
     let olwen = s.signed_in(OLWEN);
     let d = add_dataset(&olwen, a_dataset()).await.unwrap();
-    let csv = attach_file(&olwen, d.id, 1, b"a,b\n1,2\n3,4\n".to_vec(), 0).await;
+    let csv = attach_file(&olwen, LFS, AttachFile { version: 1, bytes: b"a,b\n1,2\n3,4\n".to_vec(), rows: 0 }).await;
     assert_eq!(refused(csv), ["data-file-not-parquet", "data-file-rows"]);
-    let hash = attach_file(&olwen, d.id, 1, parquet(), 5).await.unwrap();
+    let hash = attach_file(&olwen, LFS, AttachFile { version: 1, bytes: parquet(), rows: 5 }).await.unwrap();
     assert_eq!(s.app.files.get(&hash).await.unwrap(), parquet());
     let now = data::dataset(&s.app, d.id).await.unwrap().unwrap();
     assert_eq!((now.file, now.rows), (Some(hash.clone()), 5));

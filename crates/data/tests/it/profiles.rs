@@ -42,6 +42,13 @@ fn every_refusal_has_its_sentence() {
 }
 
 #[test]
+fn every_word_of_the_record_has_its_sentence_in_both_languages() {
+    let texts = Texts::load(&[data::locale()]).unwrap();
+    let missing: Vec<_> = data::RECORDED.iter().filter(|(word, _)| !texts.has(&format!("history-{word}"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn an_incomplete_record_can_be_added_and_completed_later() {
     let profile = Profile::load(&profile_files("srs")).unwrap();
     let form = profile.form("dataset").unwrap();

@@ -1,8 +1,10 @@
 //! The first operator: somebody must be able to grant roles before anybody can.
 
 use foundation::{Refusal, Refusals};
-use platform::{Answer, Context, PersonId};
+use platform::{Answer, Context, PersonId, Unasked};
 
+use crate::did::Did;
+use crate::model::Role;
 use crate::store;
 
 #[derive(Debug, Clone, PartialEq, Eq, Refusal)]
@@ -21,12 +23,12 @@ pub async fn first_operator(cx: &Context, email: &str) -> Answer<PersonId> {
     let found = store::find_by_email(&cx.app, email).await?;
     let mut no = Refusals::none();
     no.when(cx.who.is_some() || !cx.address.is_empty(), NoFirstOperator::NotFromThePage);
-    no.when(!store::with_role(&cx.app, "operator").await?.is_empty(), NoFirstOperator::ThereIsOne);
+    no.when(!store::holders(&cx.app, Role::Operator).await?.is_empty(), NoFirstOperator::ThereIsOne);
     no.when(found.is_none(), NoFirstOperator::NoSuchPerson);
     no.or_else(|| ())?;
     let Some(person) = found else { return Err(platform::No::NotFound) };
-    let mut change = cx.app.store.change().await?;
-    store::grant(&cx.app, &mut change, person.id, "operator").await?;
-    change.commit(cx.entry("role-granted", "person", person.id).detail("role", "operator")).await?;
+    let mut change = cx.change_unasked(Unasked::FirstOperator).await?;
+    store::grant_first(&cx.app, &mut change, &person).await?;
+    change.commit(cx.record(Did::RoleGranted(person.id)).detail("role", Role::Operator)).await?;
     Ok(person.id)
 }

@@ -1,15 +1,21 @@
 //! One file for each thing a person does.
 
 mod accreditation;
+mod agreement;
 mod first;
+mod look;
 mod organisation;
-mod record;
 mod register;
 mod role;
+mod standing;
+mod training;
 
-pub use accreditation::{RequestAccreditation, answer_query, decide, request_accreditation};
+pub use accreditation::{AnswerQuery, Decide, RequestAccreditation, answer_query, decide, request_accreditation};
+pub use agreement::{RecordAgreement, WithdrawAgreement, record_agreement, withdraw_agreement};
 pub use first::{NoFirstOperator, first_operator};
+pub use look::{accreditation, agreement, own_query, person};
 pub use organisation::{AddOrganisation, add_organisation};
-pub use record::{record_agreement, record_training};
 pub use register::{NoRegistration, Register, prove_email, register};
-pub use role::{ROLES, grant_role, revoke_role};
+pub use role::{NoRole, grant_role, revoke_role};
+pub use standing::{ChangeStanding, Standing, change_standing};
+pub use training::record_training;

@@ -1,9 +1,10 @@
 //! Registering: an account, its address proved by a link, the End User Licence accepted (AGR-10).
 
-use foundation::{Arg, Lang, Refusal, Refusals};
-use platform::{Answer, Context, OrNotFound, PersonId, Telling, accounts, messages};
+use foundation::{Arg, Lang, Refusal};
+use platform::{Answer, Context, No, OrNotFound, PersonId, Telling, Unasked, accounts, messages};
 
-use crate::model::{Agreement, OrganisationId, Person};
+use crate::did::Did;
+use crate::model::{OrganisationId, Person, Signed};
 use crate::{Rules, store};
 
 pub struct Register {
@@ -29,15 +30,15 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
     let app = &cx.app;
     let rules = app.part::<Rules>()?;
     let Some(organisation) = store::organisation(app, asked.organisation).await? else {
-        return Err(Refusals::from(NoRegistration::OrganisationUnknown).into());
+        return Err(No::refused(NoRegistration::OrganisationUnknown));
     };
     let password = accounts::hash_password(app, &asked.password).await?;
     let email = accounts::normal(&asked.email);
     if let Some(account) = accounts::by_email(app, &email).await? {
-        let mut change = app.store.change().await?;
+        let mut change = cx.change_unasked(Unasked::Registering).await?;
         let telling = Telling { key: "people-mail-exists", args: vec![], link: "/sign-in".into() };
         messages::mail(app, &mut change, account.person, &email, asked.lang, &telling).await?;
-        change.commit(cx.entry("registered-again", "account", account.person)).await?;
+        change.commit(cx.record(Did::RegisteredAgain(account.person))).await?;
         return Ok(());
     }
     let person = Person {
@@ -51,7 +52,7 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
         country: asked.country,
     };
     let now = app.world.now();
-    let licence = Agreement {
+    let licence = Signed {
         kind: "eul".into(),
         version: rules.eul_version.clone(),
         signed_at: now,
@@ -60,12 +61,11 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
         from: now.date(),
         until: None,
         device: None,
-        withdrawn: false,
     };
-    let mut change = app.store.change().await?;
+    let mut change = cx.change_unasked(Unasked::Registering).await?;
     store::add_person(app, &mut change, &person).await?;
     accounts::create(app, &mut change, person.id, &person.email, &password).await?;
-    store::add_agreement(app, &mut change, person.id, &licence).await?;
+    store::accept_licence(app, &mut change, &person, &licence).await?;
     let token = accounts::link(app, &mut change, person.id, "email").await?;
     let telling = Telling {
         key: "people-mail-prove",
@@ -74,7 +74,7 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
     };
     messages::mail(app, &mut change, person.id, &person.email, person.lang, &telling).await?;
     let entry = cx
-        .entry("registered", "person", person.id)
+        .record(Did::Registered(person.id))
         .by(person.id)
         .detail("eul", &licence.version)
         .personal("name", &person.name)
@@ -86,10 +86,10 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
 /// The link was opened: the address is theirs.
 pub async fn prove_email(cx: &Context, token: &str) -> Answer<PersonId> {
     let app = &cx.app;
-    let mut change = app.store.change().await?;
+    let mut change = cx.change_unasked(Unasked::Registering).await?;
     let person = accounts::use_link(app, &mut change, token, "email").await?;
     accounts::set_proved(app, &mut change, person).await?;
-    change.commit(cx.entry("email-proved", "person", person).by(person)).await?;
+    change.commit(cx.record(Did::EmailProved(person)).by(person)).await?;
     store::person(app, &person).await?.or_not_found()?;
     Ok(person)
 }

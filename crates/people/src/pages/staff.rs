@@ -4,19 +4,24 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use forms::{Answers, Choice, Lists, Problem, Problems};
-use foundation::{Moment, date_text};
-use permissions::{Attr, Resource};
+use forms::{Answers, Problems};
+use permissions::Action;
 use platform::web::redirect;
-use platform::{Answer, App, Context, FormView, No, OrNotFound, PersonId, Shown, Submitted};
-use serde::Deserialize;
+use platform::{Answer, App, Context, FormView, May, No, Paged, PersonId, Shown, Submitted};
 use ui::{Body, Cell, Html, SummaryList, Table};
 
-use crate::actions::{self, ROLES};
-use crate::model::{Agreement, Training};
-use crate::store;
+use super::{agreements_table, in_words, training_table};
+use crate::actions;
+use crate::model::Person;
+use crate::policy::{
+    self, GrantRole, RecordAgreement, RecordTraining, SeeAccreditation, SeePeople, SeePerson, WithdrawAgreement,
+};
+use crate::reading::{self, lists};
+use crate::{rules, store};
 
-const PAGE: i64 = 50;
+/// People on a page.
+const ROWS: usize = 50;
+const PAGE: i64 = ROWS as i64;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -27,86 +32,68 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/roles", post(role))
 }
 
-#[derive(Debug, Deserialize, Default)]
-struct Paged {
-    #[serde(default)]
-    page: i64,
-}
-
 async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
-    cx.permit("SeePeople", &Resource::new("Service", "people"))?;
-    let page = paged.page.clamp(1, 100_000);
-    let people = store::people(&cx.app, PAGE + 1, (page - 1) * PAGE).await?;
+    cx.permit_on::<SeePeople>(policy::service())?;
+    let mut people = store::people(&cx.app, PAGE + 1, paged.before(PAGE)).await?;
+    let page = people.len().min(ROWS);
+    let more = people.len() > page;
+    people.truncate(page);
     let title = cx.text("people-title");
     let mut table =
         Table::new(title.as_str()).head(["people-name", "people-organisation", "people-email"].map(|k| cx.text(k)));
-    for p in people.iter().take(50) {
+    for p in &people {
         table = table.row([
             Cell::new(Html::link(p.name.as_str(), &cx.href(&format!("/people/{}", p.id)))),
             Cell::new(p.organisation_name.as_str()),
             Cell::new(p.email.as_str()),
         ]);
     }
-    let mut body = Body::new().full_width().heading(title.as_str()).component(&table);
-    if page > 1 {
-        body = body.link(cx.text("people-earlier"), &cx.href(&format!("/people?page={}", page - 1)));
-    }
-    if people.len() > 50 {
-        body = body.link(cx.text("people-later"), &cx.href(&format!("/people?page={}", page + 1)));
-    }
+    let body = Body::new()
+        .full_width()
+        .heading(title.as_str())
+        .component(&table)
+        .maybe(paged.links(&cx, "/people", more).as_ref());
     Ok(cx.page(title, body))
-}
-
-fn record(id: PersonId) -> Resource {
-    Resource::new("PersonRecord", id.to_string()).with("person", Attr::text(id.to_string()))
-}
-
-fn lists(cx: &Context) -> Lists {
-    let roles = ROLES.iter().map(|r| Choice::new(*r, cx.text(&format!("people-role-{r}"))));
-    Lists::new().with("roles", roles.collect()).today(cx.app.world.now().date())
-}
-
-/// The agreements of a person, as both they and staff see them.
-pub(super) async fn agreements_table(cx: &Context, person: PersonId) -> Answer<Table> {
-    let today = cx.app.world.now().date();
-    let mut table = Table::new(cx.text("people-agreements")).head(
-        ["people-agreement", "people-version", "people-from", "people-until", "people-state"].map(|k| cx.text(k)),
-    );
-    for a in store::agreements(&cx.app, person).await? {
-        let state = cx.text(if a.in_force(today) { "people-in-force" } else { "people-not-in-force" });
-        table = table.row([
-            Cell::new(cx.text(&format!("people-agreement-{}", a.kind))),
-            Cell::new(a.version.as_str()),
-            Cell::new(date_text(a.from, cx.lang)),
-            Cell::new(a.until.map(|d| date_text(d, cx.lang)).unwrap_or_default()),
-            Cell::new(state),
-        ]);
-    }
-    Ok(table)
 }
 
 async fn show(cx: Context, Path(id): Path<PersonId>) -> Answer<Shown> {
     page(&cx, id, None).await
 }
 
-/// The page of a person, with one of its forms as it was sent where that had problems.
-async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems)>) -> Answer<Shown> {
-    cx.person()?;
-    cx.permit_or_hide("SeePerson", &record(id))?;
-    let person = store::person(&cx.app, &id).await?.or_not_found()?;
-    let lists = lists(cx);
-    let roles = store::roles(&cx.app, id).await?;
-    let roles: Vec<String> =
-        roles.iter().filter(|r| *r != "registered").map(|r| cx.text(&format!("people-role-{r}"))).collect();
-    let mut training = Table::new(cx.text("people-training"))
-        .head(["people-course", "people-passed", "people-until"].map(|k| cx.text(k)));
-    for t in store::training(&cx.app, id).await? {
-        training = training.row([
-            Cell::new(cx.text(&format!("people-course-{}", t.course))),
-            Cell::new(date_text(t.passed_on, cx.lang)),
-            Cell::new(date_text(t.until, cx.lang)),
+/// The accreditations of a person; who may see one goes on to it.
+async fn accreditations_table(cx: &Context, person: PersonId) -> Answer<Table> {
+    let mut table = Table::new(cx.text("people-accreditations"))
+        .head(["people-scheme", "people-kind", "people-state"].map(|k| cx.text(k)));
+    for a in store::accreditations(&cx.app, person).await? {
+        let scheme = cx.text(&format!("people-scheme-{}", a.scheme));
+        let thing = policy::Accreditation { id: a.id.to_string(), person: person.to_string() };
+        let scheme = if cx.allows::<SeeAccreditation>(&thing) {
+            Html::link(scheme, &cx.href(&format!("/accreditations/{}", a.id)))
+        } else {
+            Html::text(&scheme)
+        };
+        table = table.row([
+            Cell::new(scheme),
+            Cell::new(cx.text(&format!("people-kind-{}", a.kind))),
+            Cell::new(in_words(cx, &a)),
         ]);
     }
+    Ok(table)
+}
+
+/// The page of a person, with one of its forms as it was sent where that had problems.
+async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems)>) -> Answer<Shown> {
+    let person: May<SeePerson, Person> = actions::person(cx, id).await?;
+    let lists = lists(cx)?;
+    let roles = store::held(&cx.app, id).await?;
+    let roles: Vec<String> = roles.iter().map(|r| cx.text(&format!("people-role-{r}"))).collect();
+    let agreements = store::agreements(&cx.app, id).await?;
+    let (withdraws, today) = (person.also::<WithdrawAgreement>(cx), cx.app.world.now().date());
+    let agreements = agreements_table(cx, &agreements, |a| {
+        let possible = rules::agreement::withdraw(a, "why", today).is_ok();
+        let path = format!("/agreements/{}/withdraw", a.id);
+        (withdraws && possible).then(|| Html::link(cx.text("people-agreement-withdraw"), &cx.href(&path)))
+    });
     let mut body = Body::new()
         .heading(person.name.as_str())
         .component(
@@ -115,15 +102,16 @@ async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems
                 .row(cx.text("people-email"), person.email.as_str())
                 .row(cx.text("people-roles"), roles.join(", ").as_str()),
         )
-        .component(&training)
-        .component(&agreements_table(cx, id).await?);
+        .component(&accreditations_table(cx, id).await?)
+        .component(&training_table(cx, id).await?)
+        .component(&agreements);
     let empty = (Answers::new(), Problems::none());
     for (form, action, may, title) in [
-        ("training", "training", "RecordTraining", "people-record-training"),
-        ("agreement", "agreements", "RecordAgreement", "people-record-agreement"),
-        ("role", "roles", "GrantRole", "people-grant-role"),
+        ("training", "training", person.also::<RecordTraining>(cx), "people-record-training"),
+        ("agreement", "agreements", person.also::<RecordAgreement>(cx), "people-record-agreement"),
+        ("role", "roles", person.also::<GrantRole>(cx), "people-grant-role"),
     ] {
-        if !cx.may(may, &record(id)) {
+        if !may {
             continue;
         }
         let definition = cx.app.profile.form(form)?;
@@ -143,81 +131,46 @@ async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems
     }
 }
 
+/// The page again, with what is wrong in one of its forms, for somebody who may send it.
+async fn again<A: Action<On = policy::PersonRecord>>(
+    cx: &Context,
+    id: PersonId,
+    form: &str,
+    (answers, problems): (Answers, Problems),
+) -> Answer<Response> {
+    actions::person::<A>(cx, id).await?;
+    Ok(page(cx, id, Some((form, answers, problems))).await?.into_response())
+}
+
 async fn training(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> Answer<Response> {
-    cx.person()?;
-    let answers = match submitted.read(cx.app.profile.form("training")?, &lists(&cx)) {
-        Ok(answers) => answers,
-        Err((answers, problems)) => {
-            return Ok(page(&cx, id, Some(("training", answers, problems))).await?.into_response());
-        }
-    };
-    let training = training_of(&answers)?;
-    actions::record_training(&cx, id, training).await?;
-    Ok(redirect(&cx, &format!("/people/{id}")))
-}
-
-pub(crate) fn training_of(answers: &Answers) -> Answer<Training> {
-    Ok(Training {
-        course: answers.text("course").to_owned(),
-        passed_on: answers.date("passed-on").or_not_found()?,
-        until: answers.date("until").or_not_found()?,
-    })
-}
-
-async fn agreement(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> Answer<Response> {
-    cx.person()?;
-    let answers = match submitted.read(cx.app.profile.form("agreement")?, &lists(&cx)) {
-        Ok(answers) => answers,
-        Err((answers, problems)) => {
-            return Ok(page(&cx, id, Some(("agreement", answers, problems))).await?.into_response());
-        }
-    };
-    match agreement_of(&cx, &answers).await {
-        Err(No::Invalid(problems)) => Ok(page(&cx, id, Some(("agreement", answers, problems))).await?.into_response()),
-        Err(no) => Err(no),
-        Ok(agreement) => {
-            actions::record_agreement(&cx, id, agreement).await?;
+    match submitted.read(cx.app.profile.form("training")?, &lists(&cx)?) {
+        Ok(answers) => {
+            actions::record_training(&cx, id, reading::training(&answers)?).await?;
             Ok(redirect(&cx, &format!("/people/{id}")))
         }
+        Err(wrong) => again::<RecordTraining>(&cx, id, "training", wrong).await,
     }
 }
 
-pub(crate) async fn agreement_of(cx: &Context, answers: &Answers) -> Answer<Agreement> {
-    let signed = Moment::start_of(answers.date("signed-on").or_not_found()?);
-    let officer = match answers.text("officer-email") {
-        "" => None,
-        email => match store::find_by_email(&cx.app, email).await? {
-            Some(person) => Some(person.id),
-            None => {
-                let mut problems = Problems::none();
-                problems.add(Problem::new("officer-email", "people-officer-unknown"));
-                return Err(problems.into());
-            }
-        },
+async fn agreement(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> Answer<Response> {
+    let answers = match submitted.read(cx.app.profile.form("agreement")?, &lists(&cx)?) {
+        Ok(answers) => answers,
+        Err(wrong) => return again::<RecordAgreement>(&cx, id, "agreement", wrong).await,
     };
-    Ok(Agreement {
-        kind: answers.text("kind").to_owned(),
-        version: answers.text("version").to_owned(),
-        signed_at: signed,
-        officer,
-        officer_signed_at: officer.map(|_| signed),
-        from: answers.date("signed-on").or_not_found()?,
-        until: answers.date("until"),
-        device: Some(answers.text("device").to_owned()).filter(|d| !d.is_empty()),
-        withdrawn: false,
-    })
+    match actions::record_agreement(&cx, id, reading::agreement(&answers)?).await {
+        Err(No::Invalid(problems)) => again::<RecordAgreement>(&cx, id, "agreement", (answers, problems)).await,
+        other => other.map(|_| redirect(&cx, &format!("/people/{id}"))),
+    }
 }
 
 async fn role(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> Answer<Response> {
-    cx.person()?;
-    let answers = match submitted.read(cx.app.profile.form("role")?, &lists(&cx)) {
+    let answers = match submitted.read(cx.app.profile.form("role")?, &lists(&cx)?) {
         Ok(answers) => answers,
-        Err((answers, problems)) => return Ok(page(&cx, id, Some(("role", answers, problems))).await?.into_response()),
+        Err(wrong) => return again::<GrantRole>(&cx, id, "role", wrong).await,
     };
-    if answers.text("change") == "revoke" {
-        actions::revoke_role(&cx, id, answers.text("role")).await?;
-    } else {
-        actions::grant_role(&cx, id, answers.text("role")).await?;
+    match reading::role(&answers)? {
+        (true, role) => actions::grant_role(&cx, id, role).await?,
+        (false, role) => actions::revoke_role(&cx, id, role).await?,
     }
     Ok(redirect(&cx, &format!("/people/{id}")))
 }

@@ -1,9 +1,10 @@
 //! Granting an accreditation (ACC-05, 2.1).
 
-use foundation::{Date, Refusal, Refusals};
+use foundation::{Date, Move, Refusal, Refusals, States};
 use platform::PersonId;
 
-use crate::model::{Accreditation, AccreditationKind, AccreditationState, OrganisationId};
+use super::states::AccreditationState as State;
+use crate::model::{Accreditation, AccreditationKind, OrganisationId};
 
 /// What staff decided about a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Facts {
     pub supervisor: Option<Supervisor>,
     /// A valid pass of the safe-researcher training on that day.
     pub trained: bool,
+    /// Another accreditation of theirs under the same scheme is suspended.
+    pub suspended: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -47,49 +50,78 @@ pub enum NoDecision {
     Untrained,
     #[refusal("people-accreditation-dates")]
     EndsBeforeItBegins,
+    /// A suspension is lifted by whom it concerns, not gone round with a new request.
+    #[refusal("people-accreditation-other-suspended")]
+    Suspended,
+    #[refusal("people-reason-missing")]
+    NoReason,
 }
 
-/// The request as it stands after the decision, or every reason why not.
-pub fn decide(
-    request: &Accreditation,
-    decision: &Decision,
-    facts: &Facts,
-) -> Result<Accreditation, Refusals<NoDecision>> {
+/// What a decision makes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub step: Move<State>,
+    /// The days it holds and its number, where it is granted.
+    pub granted: Option<Granted>,
+    /// What is asked, or why it is refused.
+    pub question: Option<String>,
+}
+
+/// What a granted accreditation is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    pub from: Date,
+    pub until: Date,
+    pub number: String,
+}
+
+/// What becomes of the request, or every reason why it cannot be decided so.
+pub fn decide(request: &Accreditation, decision: &Decision, facts: &Facts) -> Result<Decided, Refusals<NoDecision>> {
     let mut no = Refusals::none();
-    no.when(request.state != AccreditationState::Requested, NoDecision::NotOpen);
-    if let Decision::Grant { from, until, .. } = decision {
-        no.when(until < from, NoDecision::EndsBeforeItBegins);
-        no.when(!facts.trained, NoDecision::Untrained);
-        if request.kind == AccreditationKind::Provisional {
-            match &facts.supervisor {
-                None => no.because(NoDecision::NoSupervisor),
-                Some(s) => {
-                    no.when(s.person == request.person, NoDecision::SupervisesSelf);
-                    no.when(s.organisation != facts.organisation, NoDecision::SupervisorElsewhere);
-                    no.when(!s.fully_accredited, NoDecision::SupervisorNotFull);
-                }
+    let (to, granted, question) = match decision {
+        Decision::Grant { from, until, number } => {
+            no = grant(request, (*from, *until), facts);
+            (State::Granted, Some(Granted { from: *from, until: *until, number: number.clone() }), None)
+        }
+        Decision::Query { question } => (State::Queried, None, Some(question.clone())),
+        Decision::Refuse { reason } => (State::Refused, None, Some(reason.clone())),
+    };
+    // Only what was asked for is decided: that a suspended accreditation is granted again is a step of its own.
+    let step = (request.state == State::Requested).then(|| request.state.to(to).ok()).flatten();
+    no.when(step.is_none(), NoDecision::NotOpen);
+    no.when(question.as_ref().is_some_and(|q| q.trim().is_empty()), NoDecision::NoReason);
+    no.or_else(|| ())?;
+    let step = step.ok_or_else(|| Refusals::from(NoDecision::NotOpen))?;
+    Ok(Decided { step, granted, question })
+}
+
+/// What stands in the way of granting it.
+fn grant(request: &Accreditation, (from, until): (Date, Date), facts: &Facts) -> Refusals<NoDecision> {
+    let mut no = Refusals::none();
+    no.when(until < from, NoDecision::EndsBeforeItBegins);
+    no.when(!facts.trained, NoDecision::Untrained);
+    no.when(facts.suspended, NoDecision::Suspended);
+    if request.kind == AccreditationKind::Provisional {
+        match &facts.supervisor {
+            None => no.because(NoDecision::NoSupervisor),
+            Some(s) => {
+                no.when(s.person == request.person, NoDecision::SupervisesSelf);
+                no.when(s.organisation != facts.organisation, NoDecision::SupervisorElsewhere);
+                no.when(!s.fully_accredited, NoDecision::SupervisorNotFull);
             }
         }
     }
-    no.or_else(|| {
-        let mut decided = request.clone();
-        match decision {
-            Decision::Grant { from, until, number } => {
-                decided.state = AccreditationState::Granted;
-                decided.from = Some(*from);
-                decided.until = Some(*until);
-                decided.number = Some(number.clone());
-                decided.question = None;
-            }
-            Decision::Query { question } => {
-                decided.state = AccreditationState::Queried;
-                decided.question = Some(question.clone());
-            }
-            Decision::Refuse { reason } => {
-                decided.state = AccreditationState::Refused;
-                decided.question = Some(reason.clone());
-            }
-        }
-        decided
-    })
+    no
+}
+
+/// Why a question cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
+pub enum NoAnswer {
+    #[refusal("people-accreditation-not-queried")]
+    NotQueried,
+}
+
+/// The answer to a question gives the request back to the staff.
+pub fn answer(request: &Accreditation) -> Result<Move<State>, Refusals<NoAnswer>> {
+    request.state.to(State::Requested).map_err(|_| NoAnswer::NotQueried.into())
 }

@@ -1,9 +1,10 @@
-//! Recording a signed agreement (AGR-01).
+//! Recording and withdrawing a signed agreement (AGR-01, AGR-11).
 
-use foundation::{Refusal, Refusals};
+use foundation::{Date, Move, Refusal, Refusals, States};
 use platform::PersonId;
 
-use crate::model::{Agreement, OrganisationId};
+use super::states::AgreementState;
+use crate::model::{Agreement, OrganisationId, Signed};
 
 #[derive(Debug, Clone, PartialEq, Eq, Refusal)]
 pub enum NoAgreement {
@@ -19,7 +20,7 @@ pub enum NoAgreement {
 pub fn record(
     person: (PersonId, OrganisationId),
     officer: Option<(PersonId, OrganisationId)>,
-    agreement: &Agreement,
+    agreement: &Signed,
 ) -> Result<(), Refusals<NoAgreement>> {
     let mut no = Refusals::none();
     if let Some((officer, organisation)) = officer {
@@ -28,4 +29,32 @@ pub fn record(
     }
     no.when(agreement.until.is_some_and(|until| until < agreement.from), NoAgreement::EndsBeforeItBegins);
     no.or_else(|| ())
+}
+
+/// Why an agreement cannot be withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
+pub enum NoWithdrawal {
+    #[refusal("people-agreement-withdrawn-already")]
+    WithdrawnAlready,
+    #[refusal("people-agreement-ended")]
+    Ended,
+    #[refusal("people-reason-missing")]
+    NoReason,
+}
+
+/// Withdraws it from today on.
+pub fn withdraw(agreement: &Agreement, why: &str, today: Date) -> Result<Move<AgreementState>, Refusals<NoWithdrawal>> {
+    let state = agreement.state(today);
+    let mut no = Refusals::none();
+    no.when(why.trim().is_empty(), NoWithdrawal::NoReason);
+    match state.to(AgreementState::Withdrawn) {
+        Ok(step) => no.or_else(|| step),
+        Err(_) => {
+            no.because(match state {
+                AgreementState::Withdrawn => NoWithdrawal::WithdrawnAlready,
+                _ => NoWithdrawal::Ended,
+            });
+            Err(no)
+        }
+    }
 }

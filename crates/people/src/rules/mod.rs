@@ -2,3 +2,6 @@
 
 pub mod accreditation;
 pub mod agreement;
+pub mod standing;
+pub mod states;
+pub mod training;

@@ -109,6 +109,21 @@ async fn enter(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), St
         page.link(&format!("{base}/enter")).map(drop)
     })
     .await?;
+    walk.step("A suspended accreditation closes the way in at once, and lifting it opens it again", async {
+        let catrin = town.of("accreditation")?;
+        for (act, open) in [("suspend", false), ("lift", true)] {
+            let mine = elin.api_get("/me/accreditations").await?;
+            let id = mine[0]["id"].as_str().unwrap_or_default();
+            let sent = json!({ "reason": "An audit.", "version": mine[0]["version"] });
+            catrin.api_post(&format!("/accreditations/{id}/{act}"), sent).await?;
+            let page = elin.get(&format!("{base}/enter")).await?;
+            if page.has_form("/enter") != open {
+                return Err(format!("after {act} the way in is {}", if open { "closed" } else { "open" }));
+            }
+        }
+        Ok(())
+    })
+    .await?;
     walk.check("Nobody enters without accepting the statements (IND-04)", async {
         let page = elin.open(&format!("{base}/enter")).await?;
         elin.send(page.form("/enter")?).await?.status(422).map(drop)

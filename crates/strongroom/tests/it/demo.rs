@@ -118,7 +118,7 @@ fn every_field_is_described_and_every_file_names_unit_holding_and_weight() {
 #[test]
 fn twelve_people_have_every_role_between_them() {
     let held: BTreeSet<&str> = CAST.iter().flat_map(|m| m.roles.iter().copied()).collect();
-    let all: BTreeSet<&str> = people::actions::ROLES.iter().copied().collect();
+    let all: BTreeSet<&str> = people::Role::ALL.iter().map(|r| r.word()).collect();
     assert_eq!(CAST.len(), 12);
     assert_eq!(held, all);
     let checkers = CAST.iter().filter(|m| m.roles.contains(&"output-checker")).count();

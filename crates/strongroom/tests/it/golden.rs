@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use people::actions::ROLES;
+use people::Role;
 use permissions::{Attr, Permissions, Principal, Resource, Situation};
 
 use super::support::golden;
@@ -38,8 +38,8 @@ fn the_permission_matrix_is_as_checked_in() {
     };
     add("visitor".into(), Principal::visitor(), None);
     add("registered".into(), Principal::new(me, ["registered"]), None);
-    for role in ROLES {
-        add((*role).into(), Principal::new(me, ["registered", *role]), None);
+    for role in Role::ALL {
+        add(role.word().into(), Principal::new(me, ["registered", role.word()]), None);
     }
     for relation in relations(&permissions) {
         add(format!("is {relation}"), Principal::new(me, ["registered"]), Some(&relation));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ::data::actions::{self, NewDataset};
+use ::data::actions::{self, AttachFile, NewDataset, Publish, SetDictionary};
 use ::data::{OwnerId, Stipulations, UnitRole, Variable, VariableKind};
 use platform::{Answer, No};
 
@@ -31,15 +31,16 @@ pub async fn sow(town: &Town<'_>) -> Answer<()> {
             Some((field, code)) => whole.only(field, code),
             None => whole.clone(),
         };
-        let dataset = actions::add_dataset(&cx, new(plan, owner, town.person("data-owner")?)).await?;
-        actions::set_dictionary(&cx, dataset.id, 1, &dictionary(&microdata)).await?;
+        let (at, right) = (plan.reference.as_str(), actions::adding(&cx)?);
+        actions::add_dataset(&cx, &right, new(plan, owner, town.person("data-owner")?)).await?;
+        actions::set_dictionary(&cx, at, SetDictionary { version: 1, variables: dictionary(&microdata) }).await?;
         let rows = microdata.records() as i64;
         let bytes =
             tokio::task::spawn_blocking(move || microdata.parquet()).await.map_err(|e| No::Broken(e.to_string()))?;
         let bytes = bytes.map_err(|e| No::Broken(format!("writing {}: {e}", plan.reference)))?;
-        let version = version(town, &plan.reference).await?;
-        actions::attach_file(&cx, dataset.id, version, bytes, rows).await?;
-        actions::publish(&cx, dataset.id, self::version(town, &plan.reference).await?).await?;
+        let version = version(town, at).await?;
+        actions::attach_file(&cx, at, AttachFile { version, bytes, rows }).await?;
+        actions::publish(&cx, at, Publish { version: self::version(town, at).await? }).await?;
     }
     Ok(())
 }

@@ -1,20 +1,20 @@
 //! Organisations, accounts, roles, training, accreditation and agreements.
 
-use ::people::actions::{self, AddOrganisation, Register, RequestAccreditation};
+use ::people::actions::{self, AddOrganisation, Decide, RecordAgreement, Register, RequestAccreditation};
 use ::people::rules::accreditation::Decision;
-use ::people::{Agreement, Training};
+use ::people::{Role, Training};
 use forms::Answers;
-use foundation::Moment;
-use platform::{Answer, Context, Known, OrNotFound, PersonId, Who, accounts, messages, sessions::Session};
+use platform::{Answer, Context, Known, No, OrNotFound, PersonId, Who, accounts, messages, sessions::Session};
 
-use super::{Town, missing};
+use super::Town;
 use crate::demo::cast::{self, CAST, Employer, Member};
 use crate::demo::plan::AgreementPlan;
 
 pub async fn sow(town: &mut Town<'_>) -> Answer<()> {
     let installer = installer(town);
     for employer in Employer::ALL {
-        let add = AddOrganisation { name: employer.name().into(), kind: employer.kind().into(), country: "GB".into() };
+        let kind = employer.kind().parse().map_err(No::Broken)?;
+        let add = AddOrganisation { name: employer.name().into(), kind, country: "GB".into() };
         let id = actions::add_organisation(&installer, add).await?;
         town.organisations.insert(employer.name(), id);
     }
@@ -24,13 +24,13 @@ pub async fn sow(town: &mut Town<'_>) -> Answer<()> {
     }
     // Whoever installs a service names its first operator; everything else is done by those whom the operator names.
     let operator = town.person("operator")?;
-    actions::grant_role(&installer, operator, "operator").await?;
+    actions::grant_role(&installer, operator, Role::Operator).await?;
     let cx = town.acting("operator").await?;
     for member in &CAST {
         for role in member.roles.iter().filter(|r| **r != "operator") {
             // Nobody changes their own roles.
             let by = if town.person(&member.short())? == operator { &installer } else { &cx };
-            actions::grant_role(by, town.person(&member.short())?, role).await?;
+            actions::grant_role(by, town.person(&member.short())?, role.parse().map_err(No::Broken)?).await?;
         }
     }
     for member in CAST.iter().filter(|m| m.researcher || m.roles.contains(&"output-checker")) {
@@ -107,11 +107,11 @@ async fn accredit(town: &Town<'_>, member: &Member) -> Answer<()> {
         .with("route", "degree")
         .with("evidence", "MSc in Social Statistics; ten years of analysis of household and business surveys.")
         .with("declaration", "yes");
-    let id = actions::request_accreditation(&cx, form, RequestAccreditation { answers }).await?;
+    let id = actions::request_accreditation(&cx, RequestAccreditation::of(form, &answers)?).await?;
     let staff = town.acting("accreditation").await?;
     let number = format!("AR-{:05}", 20_400 + town.people.keys().position(|k| *k == member.short()).unwrap_or(0));
     let decision = Decision::Grant { from: town.in_days(-180), until: town.in_days(1400), number };
-    actions::decide(&staff, id, 1, decision).await
+    actions::decide(&staff, id, Decide { decision, version: 1 }).await.map(drop)
 }
 
 /// What the researchers of this profile sign, recorded by support.
@@ -119,7 +119,7 @@ async fn sign(town: &Town<'_>, member: &Member) -> Answer<()> {
     let cx = town.acting("support").await?;
     let person = town.person(&member.short())?;
     for plan in &town.plan.agreement {
-        if let Some(agreement) = agreement(town, plan, member)? {
+        if let Some(agreement) = agreement(town, plan, member) {
             actions::record_agreement(&cx, person, agreement).await?;
         }
     }
@@ -127,24 +127,19 @@ async fn sign(town: &Town<'_>, member: &Member) -> Answer<()> {
 }
 
 /// None where an officer must sign and the person's institution has none yet: so one page shows what is missing.
-fn agreement(town: &Town<'_>, plan: &AgreementPlan, member: &Member) -> Answer<Option<Agreement>> {
+fn agreement(town: &Town<'_>, plan: &AgreementPlan, member: &Member) -> Option<RecordAgreement> {
     let officer = cast::CAST.iter().find(|m| m.roles.contains(&"signatory") && m.employer == member.employer);
-    let officer = match (plan.officer, officer) {
+    let officer_email = match (plan.officer, officer) {
         (false, _) => None,
-        (true, None) => return Ok(None),
-        (true, Some(officer)) => Some(town.people.get(&officer.short()).copied().ok_or_else(|| missing("officer"))?),
+        (true, None) => return None,
+        (true, Some(officer)) => Some(officer.email()),
     };
-    let from = town.in_days(-170);
-    let signed_at = Moment::start_of(from);
-    Ok(Some(Agreement {
+    Some(RecordAgreement {
         kind: plan.kind.clone(),
         version: plan.version.clone(),
-        signed_at,
-        officer,
-        officer_signed_at: officer.map(|_| signed_at),
-        from,
+        signed_on: town.in_days(-170),
         until: Some(town.in_days(560)),
+        officer_email,
         device: plan.device.clone(),
-        withdrawn: false,
-    }))
+    })
 }

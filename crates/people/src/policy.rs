@@ -1,0 +1,41 @@
+//! What the policies know of this crate: things with their attributes, and actions.
+
+permissions::cedar!("../../policies/people.cedarschema");
+
+use platform::{Answer, App, Guarded};
+
+use crate::model;
+
+/// The service as far as people are concerned.
+pub fn service() -> Service {
+    Service { id: "people".into() }
+}
+
+impl Guarded for model::Person {
+    type Thing = PersonRecord;
+    type See = SeePerson;
+
+    async fn as_thing(&self, _: &App) -> Answer<PersonRecord> {
+        let person = self.id.to_string();
+        Ok(PersonRecord { id: person.clone(), person })
+    }
+}
+
+impl Guarded for model::Accreditation {
+    type Thing = Accreditation;
+    type See = SeeAccreditation;
+
+    async fn as_thing(&self, _: &App) -> Answer<Accreditation> {
+        Ok(Accreditation { id: self.id.to_string(), person: self.person.to_string() })
+    }
+}
+
+impl Guarded for model::Agreement {
+    type Thing = PersonRecord;
+    type See = SeePerson;
+
+    async fn as_thing(&self, _: &App) -> Answer<PersonRecord> {
+        let person = self.person.to_string();
+        Ok(PersonRecord { id: person.clone(), person })
+    }
+}

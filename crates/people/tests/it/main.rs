@@ -1,0 +1,10 @@
+//! Tests of people.
+
+mod accreditation;
+mod agreement;
+mod pages;
+mod rules;
+mod service;
+mod standing;
+mod states;
+mod texts;
