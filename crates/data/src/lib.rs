@@ -17,6 +17,7 @@ pub use did::RECORDED;
 pub use model::{Dataset, DatasetId, OwnerId, Owners, Stipulations, UnitRole, Variable, VariableKind};
 pub use pages::pages;
 pub use rules::access::{access_words, project_access_words, strictest};
+pub use store::datasets_of;
 pub use store::{dataset, dataset_by_reference, datasets, dictionary, owned_by, stipulations_history, titles};
 
 use std::collections::BTreeSet;

@@ -1,5 +1,9 @@
 //! The SQL of this crate.
 
+mod among;
+
+pub use among::datasets_of;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Change, Row, args, statements};

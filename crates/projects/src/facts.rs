@@ -5,7 +5,8 @@ use data::DatasetId;
 use foundation::Date;
 use platform::{Answer, App, No, PersonId};
 
-use crate::model::{ProjectId, Role};
+use crate::model::ProjectId;
+use crate::rules::roles::Role;
 use crate::rules::stages::State;
 
 // $1 the project, $2 the person. Every branch has the same five text columns.

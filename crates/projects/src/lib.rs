@@ -1,26 +1,35 @@
 //! Projects: application, assessment, team, spaces, public register.
 
-pub mod facts;
+mod did;
+mod history;
 mod model;
+mod register;
+mod seen;
 mod store;
 
 pub mod actions;
 pub mod api;
+pub mod facts;
 pub mod pages;
+pub mod policy;
 pub mod rules;
 
 pub use api::{api, openapi};
+pub use did::Did;
+pub use history::history_words;
 pub use model::{
-    FileId, Folder, Item, ItemId, ListedFile, Mapping, Member, NamedRole, Outcome, Project, ProjectId, Query, QueryId,
-    Role, Space, SpaceFile, SpaceGuard, Submitted,
+    FileId, Folder, FolderKind, InSpace, Item, ItemId, ListedFile, Mapping, Member, NewFile, Outcome, Project,
+    ProjectId, Query, QueryId, Request, Space, SpaceFile, SpaceGuard, Submitted,
 };
-pub use pages::{history_words, pages};
+pub use pages::pages;
 pub use rules::names::{BadName, safe_name};
+pub use rules::roles::Role;
 pub use rules::stages::{Holder, MOVES, Stage, State};
-pub use store::applications::{
-    involved, items, of_person, project, project_by_number, queries, requested_datasets, titles, visible_to_staff,
-};
-pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, mappings, members, researchers, space, team, today};
+pub use seen::{Assessed, Seen};
+pub use store::applications::{items, project, project_by_number, queries, requested_datasets};
+pub use store::lists::{of_person, titles};
+pub use store::members::{mappings, members, researchers, team, today};
+pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, put_file, space};
 
 use std::collections::{BTreeMap, BTreeSet};
 

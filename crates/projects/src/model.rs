@@ -6,11 +6,10 @@ use std::fmt;
 use data::DatasetId;
 use forms::Draft;
 use foundation::{Date, Moment, id_type};
-use permissions::{Attr, Resource};
 use platform::{Answer, BoxFuture, ContentHash, Context, PersonId};
 
+use crate::rules::roles::Role;
 use crate::rules::stages::{Stage, State};
-use crate::rules::words;
 
 id_type!(
     /// A project, from the first draft of its application on.
@@ -66,46 +65,12 @@ impl Project {
         [Some(self.coordinator), self.deputy].into_iter().flatten().collect()
     }
 
-    /// What the policies see of it. `involved`: everybody who may not judge it; `owners`: those who speak for the owners
-    /// of the data asked for.
-    pub fn resource(
-        &self,
-        team: &BTreeSet<PersonId>,
-        involved: &BTreeSet<PersonId>,
-        owners: &BTreeSet<PersonId>,
-    ) -> Resource {
-        let set = |people: &BTreeSet<PersonId>| Attr::set(people.iter().map(ToString::to_string));
-        Resource::new("Project", self.id.to_string())
-            .with("state", Attr::text(self.state.word()))
-            .with("applicant", Attr::text(self.applicant.to_string()))
-            .with("supervisor", Attr::text(self.supervisor.map(|s| s.to_string()).unwrap_or_default()))
-            .with("coordinators", set(&self.coordinators()))
-            .with("team", set(team))
-            .with("involved", set(involved))
-            .with("owners", set(owners))
+    /// Everybody whom its row names.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let others = [self.deputy, self.supervisor];
+        [self.applicant, self.coordinator, self.lead].into_iter().chain(others.into_iter().flatten()).collect()
     }
 }
-
-words!(
-    /// What a member does on the project.
-    Role {
-        Coordinator = "coordinator",
-        Deputy = "deputy",
-        Researcher = "researcher",
-        /// Sees released outputs before publication, never the space (TEAM-14).
-        OutputReviewer = "output-reviewer",
-    }
-);
-
-impl Role {
-    /// Whether the role opens the space at all.
-    pub fn opens_space(self) -> bool {
-        self != Role::OutputReviewer
-    }
-}
-
-/// What an application names a person as.
-pub type NamedRole = Role;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -120,6 +85,14 @@ impl Member {
     pub fn on(&self, date: Date) -> bool {
         self.from <= date && self.until.is_none_or(|until| date <= until)
     }
+}
+
+/// A dataset that the application asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request {
+    pub dataset: DatasetId,
+    /// Its owner has approved (STP-02).
+    pub approved: bool,
 }
 
 /// A dataset in a project's space, now or once.
@@ -143,14 +116,16 @@ impl Mapping {
     }
 }
 
-words!(
+foundation::words! {
+    /// What became of a decision.
+    #[derive(utoipa::ToSchema)]
     Outcome {
         Approved = "approved",
         Rejected = "rejected",
         /// The data asked for changed: other decisions took its place.
         Superseded = "superseded",
     }
-);
+}
 
 /// One decision on an application: a stage, and of the owners' stage one for each data owner (ASM-04).
 #[derive(Debug, Clone)]
@@ -220,19 +195,38 @@ pub enum Folder {
     Study,
 }
 
+foundation::words! {
+    /// The folders that every space has, as they are named in addresses and in the database.
+    FolderKind {
+        Private = "private",
+        Shared = "shared",
+        Sdc = "sdc",
+        Study = "study",
+    }
+}
+
 impl Folder {
-    pub fn word(self) -> &'static str {
+    pub fn kind(self) -> FolderKind {
         match self {
-            Folder::Private(_) => "private",
-            Folder::Shared => "shared",
-            Folder::Sdc => "sdc",
-            Folder::Study => "study",
+            Folder::Private(_) => FolderKind::Private,
+            Folder::Shared => FolderKind::Shared,
+            Folder::Sdc => FolderKind::Sdc,
+            Folder::Study => FolderKind::Study,
         }
     }
 
-    /// The folder that a member names so.
-    pub fn of(word: &str, member: PersonId) -> Option<Folder> {
-        [Folder::Private(member), Folder::Shared, Folder::Sdc, Folder::Study].into_iter().find(|f| f.word() == word)
+    pub fn word(self) -> &'static str {
+        self.kind().word()
+    }
+
+    /// The folder of that kind that a member sees.
+    pub fn of(kind: FolderKind, member: PersonId) -> Folder {
+        match kind {
+            FolderKind::Private => Folder::Private(member),
+            FolderKind::Shared => Folder::Shared,
+            FolderKind::Sdc => Folder::Sdc,
+            FolderKind::Study => Folder::Study,
+        }
     }
 
     pub(crate) fn owner(self) -> String {
@@ -263,6 +257,22 @@ pub struct SpaceFile {
     pub at: Moment,
     /// The extension of its name in small letters; says nothing about what is inside.
     pub kind: String,
+}
+
+/// A file to be put into a folder. Its bytes stand under `hash` already ([`platform::Files::put`]).
+#[derive(Debug, Clone)]
+pub struct NewFile<'a> {
+    pub folder: Folder,
+    pub name: &'a str,
+    pub hash: &'a ContentHash,
+    /// In bytes.
+    pub size: i64,
+    pub by: PersonId,
+}
+
+/// A thing that belongs to a project's space: who has the right to change it may put files there.
+pub trait InSpace: Send + Sync {
+    fn project_id(&self) -> ProjectId;
 }
 
 /// A file as the list of its folder shows it.

@@ -1,33 +1,29 @@
 //! A supervisor confirms a joint application, in their own account (ACC-09, APP-19).
 
-use foundation::Refusal;
 use platform::{Answer, Context, No, Telling, tell};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::seen;
+use super::lookup;
+use crate::did::Did;
+use crate::policy::ConfirmApplication;
+use crate::rules::confirm;
 use crate::store::applications;
 
-#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
-pub enum NoConfirmation {
-    #[refusal("projects-confirm-already")]
-    Already,
-    #[refusal("projects-confirm-not-now")]
-    NotNow,
+/// The version of the draft that the sender saw.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+pub struct Confirmation {
+    pub draft_version: i64,
 }
 
 /// Confirms the draft as it was shown; a later change of it undoes that.
-pub async fn confirm(cx: &Context, number: &str, draft_version: i64) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("ConfirmApplication", &seen.resource)?;
-    let project = &seen.project;
-    if !project.state.editable() {
-        return Err(No::refused(NoConfirmation::NotNow));
-    }
-    if project.supervisor_confirmed {
-        return Err(No::refused(NoConfirmation::Already));
-    }
-    let mut change = cx.app.store.change().await?;
-    let stale = project.draft_version != draft_version;
-    if stale || !applications::confirm(&cx.app, &mut change, project).await? {
+pub async fn confirm(cx: &Context, number: &str, sent: Confirmation) -> Answer<()> {
+    let held = lookup::<ConfirmApplication>(cx, number).await?;
+    let project = &held.project;
+    confirm::confirm(project.state, project.supervisor_confirmed)?;
+    let mut change = cx.change(&held).await?;
+    let stale = project.draft_version != sent.draft_version;
+    if stale || !applications::confirm(&cx.app, &mut change, &held).await? {
         return Err(No::Stale);
     }
     let telling = Telling {
@@ -36,6 +32,6 @@ pub async fn confirm(cx: &Context, number: &str, draft_version: i64) -> Answer<(
         link: format!("/projects/{}/application", project.number),
     };
     tell(&cx.app, &mut change, project.applicant, &telling).await?;
-    change.commit(cx.entry("application-confirmed", "project", project.id).project(project.id)).await?;
+    change.commit(cx.record(Did::Confirmed(project.id)).project(project.id)).await?;
     Ok(())
 }

@@ -3,8 +3,10 @@
 use foundation::Refusal;
 use platform::{Answer, Context, No, OrNotFound};
 
-use super::seen;
-use crate::store::spaces;
+use super::lookup;
+use crate::did::Did;
+use crate::policy::MapDatasets;
+use crate::store::members;
 
 #[derive(Debug, Clone, PartialEq, Eq, Refusal)]
 pub enum NoMapping {
@@ -16,28 +18,26 @@ pub enum NoMapping {
 
 /// Takes the dataset of that reference out. It counts towards the level until [`clear`].
 pub async fn unmap(cx: &Context, number: &str, reference: &str) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("MapDatasets", &seen.resource)?;
-    let dataset = seen.dataset(reference).or_not_found()?;
-    let mut change = cx.app.store.change().await?;
-    if !spaces::unmap(&cx.app, &mut change, seen.project.id, dataset.id).await? {
+    let held = lookup::<MapDatasets>(cx, number).await?;
+    let dataset = held.dataset(reference).or_not_found()?.id;
+    let mut change = cx.change(&held).await?;
+    if !members::unmap(&cx.app, &mut change, &held, dataset).await? {
         return Err(No::refused(NoMapping::NotMapped));
     }
-    let entry = cx.entry("dataset-unmapped", "dataset", dataset.id).project(seen.project.id);
+    let entry = cx.record(Did::Unmapped(dataset)).project(held.project.id);
     change.commit(entry.detail("reference", reference)).await?;
     Ok(())
 }
 
 /// Confirms that no file derived from the dataset remains in the space.
 pub async fn clear(cx: &Context, number: &str, reference: &str) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("MapDatasets", &seen.resource)?;
-    let dataset = seen.dataset(reference).or_not_found()?;
-    let mut change = cx.app.store.change().await?;
-    if !spaces::clear(&cx.app, &mut change, seen.project.id, dataset.id).await? {
+    let held = lookup::<MapDatasets>(cx, number).await?;
+    let dataset = held.dataset(reference).or_not_found()?.id;
+    let mut change = cx.change(&held).await?;
+    if !members::clear(&cx.app, &mut change, &held, dataset).await? {
         return Err(No::refused(NoMapping::NothingToClear));
     }
-    let entry = cx.entry("dataset-cleared", "dataset", dataset.id).project(seen.project.id);
+    let entry = cx.record(Did::Cleared(dataset)).project(held.project.id);
     change.commit(entry.detail("reference", reference)).await?;
     Ok(())
 }

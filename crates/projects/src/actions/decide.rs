@@ -1,116 +1,138 @@
 //! An assessor decides (ASM-02 to ASM-05).
 
-use platform::{Answer, Context, No, OrNotFound};
+use forms::{Answers, Problems};
+use foundation::{Move, Refusal};
+use platform::{Answer, Context, May, No};
 
 use super::stages::{open, somebody_accredited, tell_applicant};
-use super::{Seen, seen};
+use super::to_assess;
 use crate::Rules;
-use crate::model::{Item, ItemId, Outcome, Query};
-use crate::rules::assess::{self, Decision, Facts};
+use crate::did::Did;
+use crate::model::Outcome;
+use crate::policy::Assess;
+use crate::rules::assess::{self, Decision, Facts, Follows};
 use crate::rules::stages::{Stage, State};
+use crate::seen::Assessed;
 use crate::store::{applications, assessment};
-use foundation::Moment;
-use permissions::{Attr, Resource};
 
-/// What the policies see of a decision to be taken. Of the owners' stage only those who speak for every one of its
-/// datasets may take it.
-pub fn assessment_resource(seen: &Seen, item: &Item) -> Resource {
-    let mut owners: Option<std::collections::BTreeSet<_>> = None;
-    for d in seen.datasets.iter().filter(|d| item.datasets.contains(&d.id)) {
-        owners = Some(match owners {
-            None => d.owners.clone(),
-            Some(owners) => owners.intersection(&d.owners).copied().collect(),
-        });
+/// The form on which a stage is decided.
+pub fn form_for(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Owners => "assessment-owner",
+        Stage::Accreditation => "assessment-accreditation",
+        Stage::Quality | Stage::Feasibility | Stage::Ethics => "assessment",
     }
-    Resource::new("Assessment", item.id.to_string())
-        .with("stage", Attr::text(item.stage.word()))
-        .with("owners", Attr::set(owners.into_iter().flatten().map(|p| p.to_string())))
-        .with("involved", Attr::set(seen.involved.iter().map(ToString::to_string)))
+}
+
+/// An assessor decides. `version` is the decision's as the sender saw it.
+#[derive(Debug, Clone)]
+pub struct TakeDecision {
+    pub version: i64,
+    pub decision: Decision,
+}
+
+impl TakeDecision {
+    /// Reads the form of the decision's stage; else the answers with what is wrong with them.
+    pub fn read(
+        cx: &Context,
+        to: &Assessed,
+        version: i64,
+        fields: &[(String, String)],
+    ) -> Answer<Result<TakeDecision, (Answers, Problems)>> {
+        let stage = to.item.stage;
+        let (answers, problems) = cx.app.profile.form(form_for(stage))?.read(None, fields, &());
+        if !problems.is_empty() {
+            return Ok(Err((answers, problems)));
+        }
+        let text = |id: &str| answers.text(id).trim().to_owned();
+        let decision = match (answers.text("outcome"), stage) {
+            ("approve", Stage::Accreditation) => Decision::Accredit { number: text("number") },
+            ("approve", _) => Decision::Approve { conditions: Some(text("conditions")).filter(|t| !t.is_empty()) },
+            _ => Decision::Reject { reason: text("reason") },
+        };
+        Ok(Ok(TakeDecision { version, decision }))
+    }
 }
 
 /// Questions of this decision that are not answered, or whose answers have not been sent back with the application yet.
-fn unanswered(item: ItemId, queries: &[Query], last_version: Option<Moment>) -> usize {
-    let open = |q: &&Query| q.answer.is_none() || last_version.is_none_or(|at| q.asked_at >= at);
-    queries.iter().filter(|q| q.item == item).filter(open).count()
+async fn unanswered(cx: &Context, held: &Assessed) -> Answer<usize> {
+    let last = applications::last_version(&cx.app, held.seen.project.id).await?.map(|v| v.at);
+    let of = held.queries.iter().filter(|q| q.item == held.item.id);
+    Ok(of.filter(|q| q.answer.is_none() || last.is_none_or(|at| q.asked_at >= at)).count())
 }
 
 /// What the rules ask for.
-pub(crate) async fn facts(cx: &Context, seen: &Seen, item: &Item, items: &[Item]) -> Answer<Facts> {
-    let app = &cx.app;
-    let rules: &Rules = app.part()?;
-    let project = &seen.project;
-    let queries = assessment::queries(app, project.id).await?;
-    let last = applications::versions(app, project.id).await?.last().map(|v| v.at);
-    let together = |i: &&Item| i.id != item.id && i.open() && i.stage.state() == item.stage.state();
+pub(crate) async fn facts(cx: &Context, held: &Assessed) -> Answer<Facts> {
+    let rules: &Rules = cx.app.part()?;
+    let (project, item) = (&held.seen.project, &held.item);
+    let together = held.items.iter().filter(|i| i.id != item.id && i.open() && i.stage.state() == item.stage.state());
     Ok(Facts {
         state: project.state,
         stage: item.stage,
         open: item.open(),
-        unanswered: unanswered(item.id, &queries, last),
-        others_open: items.iter().filter(together).count(),
-        involved: seen.involved.clone(),
+        unanswered: unanswered(cx, held).await?,
+        others_open: together.count(),
+        involved: held.seen.involved(),
         ends: project.ends,
-        today: app.world.now().date(),
+        today: held.seen.today,
         cap_years: rules.cap_years.get(&project.gateway).copied(),
-        somebody_accredited: item.stage == Stage::Accreditation && somebody_accredited(app, project).await?,
+        somebody_accredited: item.stage == Stage::Accreditation && somebody_accredited(&cx.app, &held.seen).await?,
         stages: rules.stages.clone(),
     })
 }
 
-/// Takes the decision. `version` is the decision's as the page showed it. Where another assessor's decision came between
-/// reading and writing, the facts are read again: both count.
-pub async fn decide(cx: &Context, number: &str, id: ItemId, version: i64, decision: &Decision) -> Answer<State> {
-    for _ in 0..4 {
-        if let Some(to) = try_once(cx, number, id, version, decision).await? {
+/// How often a decision is tried while other assessors decide on the same application.
+const TRIES: usize = 4;
+
+/// Takes the decision; says in which state the application is then. Where another assessor's decision came between reading
+/// and writing, the facts are read again: both count.
+pub async fn decide(cx: &Context, mut held: May<Assess, Assessed>, take: &TakeDecision) -> Answer<State> {
+    for left in (0..TRIES).rev() {
+        if let Some(to) = try_once(cx, &held, take).await? {
             return Ok(to);
+        }
+        if left > 0 {
+            held = to_assess(cx, &held.seen.project.number, held.item.id).await?;
         }
     }
     Err(No::Stale)
 }
 
-async fn try_once(cx: &Context, number: &str, id: ItemId, version: i64, decision: &Decision) -> Answer<Option<State>> {
-    let seen = seen(cx, number).await?;
+async fn try_once(cx: &Context, held: &May<Assess, Assessed>, take: &TakeDecision) -> Answer<Option<State>> {
     let app = &cx.app;
-    let project = &seen.project;
-    let items = assessment::items(app, project.id).await?;
-    let mut item = items.iter().find(|i| i.id == id).cloned().or_not_found()?;
-    cx.permit("Assess", &assessment_resource(&seen, &item))?;
-    if item.version != version {
+    let (project, item) = (&held.seen.project, &held.item);
+    if item.version != take.version {
         return Err(No::Stale);
     }
     let by = cx.person()?;
-    let follows = assess::decide(&facts(cx, &seen, &item, &items).await?, by, decision)?;
-    let outcome = match decision {
-        Decision::Approve { conditions } => {
-            item.conditions = conditions.clone();
-            Outcome::Approved
-        }
-        Decision::Accredit { .. } => Outcome::Approved,
-        Decision::Reject { reason } => {
-            item.reason = Some(reason.clone());
-            Outcome::Rejected
-        }
+    let Follows { step, open: opens } = assess::decide(&facts(cx, held).await?, by, &take.decision)?;
+    let to = step.map_or(project.state, Move::to);
+    let decided = match &take.decision {
+        Decision::Approve { conditions } => (Outcome::Approved, None, conditions.as_deref()),
+        Decision::Accredit { .. } => (Outcome::Approved, None, None),
+        Decision::Reject { reason } => (Outcome::Rejected, Some(reason.as_str()), None),
     };
-    item.outcome = Some(outcome);
-    let mut change = app.store.change().await?;
-    if !applications::go(app, &mut change, project, follows.to).await? {
+    let (outcome, reason, conditions) = decided;
+    let mut change = cx.change(held).await?;
+    if !applications::go(app, &mut change, held, step.as_slice()).await? {
         return Ok(None);
     }
-    if !assessment::decide(app, &mut change, &item, by).await? {
+    let decided = assessment::Decided { outcome, reason, conditions };
+    if !assessment::decide(app, &mut change, held, decided, by).await? {
         return Err(No::Stale);
     }
     if outcome == Outcome::Approved {
         for dataset in &item.datasets {
-            applications::approve(app, &mut change, project.id, *dataset).await?;
+            applications::approve(app, &mut change, held, *dataset).await?;
         }
     }
-    let mut entry = cx.entry("application-assessed", "project", project.id).project(project.id);
-    entry = entry.detail("stage", item.stage).detail("outcome", outcome).detail("to", follows.to);
+    let mut entry = cx.record(Did::Assessed(project.id)).project(project.id);
+    entry = entry.detail("stage", item.stage).detail("outcome", outcome).detail("to", to);
     if item.stage == Stage::Owners {
         entry = entry.detail("owner", &item.owner_name);
     }
-    if let Decision::Accredit { number } = decision {
-        match applications::accredit(&mut change, project.id, app.world.now().date(), number.trim()).await {
+    if let Decision::Accredit { number } = &take.decision {
+        match applications::accredit(&mut change, held, held.seen.today, number.trim()).await {
             Err(No::Store(e)) if e.is_taken() => {
                 return Err(No::refused(NumberTaken::Taken { number: number.clone() }));
             }
@@ -118,18 +140,18 @@ async fn try_once(cx: &Context, number: &str, id: ItemId, version: i64, decision
         }
         entry = entry.detail("number", number.trim());
     }
-    if let Decision::Reject { reason } = decision {
+    if let Some(reason) = reason {
         entry = entry.why(reason);
     }
-    open(app, &mut change, project, &follows.open, &seen.datasets).await?;
-    if follows.to != project.state {
-        tell_applicant(app, &mut change, project, follows.to).await?;
+    open(app, &mut change, held, &opens, &held.seen.datasets).await?;
+    if step.is_some() {
+        tell_applicant(app, &mut change, project, to).await?;
     }
     change.commit(entry).await?;
-    Ok(Some(follows.to))
+    Ok(Some(to))
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, foundation::Refusal)]
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
 pub enum NumberTaken {
     #[refusal("projects-assess-number-taken")]
     Taken { number: String },

@@ -1,12 +1,24 @@
 //! Members come and go, by staff (STP-01, TEAM).
 
-use foundation::{Date, Refusal};
+use foundation::Refusal;
 use platform::{Answer, Context, No, PersonId, Telling, tell};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::seen;
-use crate::model::Role;
+use super::lookup;
+use crate::did::Did;
+use crate::model::Member;
+use crate::policy::ChangeTeam;
+use crate::rules::roles::Role;
 use crate::rules::stages::State;
-use crate::store::spaces;
+use crate::store::members;
+
+/// Somebody who joins the project, by their registered address.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct NewMember {
+    pub email: String,
+    pub role: Role,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Refusal)]
 pub enum NoMember {
@@ -25,22 +37,21 @@ pub enum NoMember {
 }
 
 /// Adds somebody from today on. Coordinator and deputy change by handover, not here (APP-18, TEAM-06).
-pub async fn add_member(cx: &Context, number: &str, email: &str, role: Role) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("ChangeTeam", &seen.resource)?;
-    let project = &seen.project;
+pub async fn add_member(cx: &Context, number: &str, new: &NewMember) -> Answer<()> {
+    let held = lookup::<ChangeTeam>(cx, number).await?;
+    let project = &held.project;
     if project.state != State::Active {
         return Err(No::refused(NoMember::NotActive));
     }
-    if matches!(role, Role::Coordinator | Role::Deputy) {
+    if new.role.only_one() {
         return Err(No::refused(NoMember::OnlyOne));
     }
-    let Some(person) = people::find_by_email(&cx.app, email.trim()).await? else {
-        return Err(No::refused(NoMember::Unknown { email: email.trim().to_owned() }));
+    let email = new.email.trim();
+    let Some(person) = people::find_by_email(&cx.app, email).await? else {
+        return Err(No::refused(NoMember::Unknown { email: email.to_owned() }));
     };
-    let mut change = cx.app.store.change().await?;
-    let today = cx.app.world.now().date();
-    match spaces::add_member(&cx.app, &mut change, project.id, person.id, role, today).await {
+    let mut change = cx.change(&held).await?;
+    match members::add_member(&cx.app, &mut change, &held, person.id, new.role, held.today).await {
         Err(No::Store(e)) if e.is_taken() => return Err(No::refused(NoMember::Already)),
         other => other?,
     }
@@ -50,26 +61,23 @@ pub async fn add_member(cx: &Context, number: &str, email: &str, role: Role) -> 
         link: format!("/projects/{}", project.number),
     };
     tell(&cx.app, &mut change, person.id, &telling).await?;
-    let entry = cx.entry("member-added", "person", person.id).project(project.id);
-    change.commit(entry.detail("role", role)).await?;
+    let entry = cx.record(Did::MemberAdded(person.id)).project(project.id);
+    change.commit(entry.detail("role", new.role)).await?;
     Ok(())
 }
 
 /// Ends a membership. The last day is yesterday, so that it holds at once.
 pub async fn end_member(cx: &Context, number: &str, person: PersonId) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("ChangeTeam", &seen.resource)?;
-    let project = &seen.project;
-    let members = spaces::members(&cx.app, project.id).await?;
-    let running = |m: &&crate::Member| m.person == person && m.until.is_none();
-    if members.iter().find(running).is_some_and(|m| m.role == Role::Coordinator) {
+    let held = lookup::<ChangeTeam>(cx, number).await?;
+    let running = |m: &&Member| m.person == person && m.until.is_none();
+    if held.members.iter().find(running).is_some_and(|m| m.role == Role::Coordinator) {
         return Err(No::refused(NoMember::CoordinatorStays));
     }
-    let last: Date = cx.app.world.now().date().yesterday().unwrap_or(Date::MIN);
-    let mut change = cx.app.store.change().await?;
-    if !spaces::end_member(&mut change, project.id, person, last).await? {
+    let last = held.today.yesterday().map_err(|e| No::Broken(e.to_string()))?;
+    let mut change = cx.change(&held).await?;
+    if !members::end_member(&mut change, &held, person, last).await? {
         return Err(No::refused(NoMember::NotAMember));
     }
-    change.commit(cx.entry("member-ended", "person", person).project(project.id)).await?;
+    change.commit(cx.record(Did::MemberEnded(person)).project(held.project.id)).await?;
     Ok(())
 }

@@ -1,61 +1,60 @@
 //! An assessor asks the applicant about one answer (ASM-01, ASM-07).
 
-use platform::{Answer, Context, No, OrNotFound};
+use platform::{Answer, Context, May, No};
 
-use super::decide::{assessment_resource, facts};
+use super::decide::facts;
 use super::reading::form_of;
-use super::seen;
 use super::stages::tell_applicant;
-use crate::model::{ItemId, Query, QueryId};
+use crate::did::Did;
+use crate::model::{Query, QueryId};
+use crate::policy::Assess;
 use crate::rules::assess;
 use crate::rules::stages::State;
+use crate::seen::Assessed;
 use crate::store::{applications, assessment};
 
-/// Asks. `version` is the decision's as the page showed it.
-pub async fn query(
-    cx: &Context,
-    number: &str,
-    item: ItemId,
-    version: i64,
-    question: &str,
-    text: &str,
-) -> Answer<QueryId> {
-    let seen = seen(cx, number).await?;
+/// An assessor asks the applicant about one answer. `version` is the decision's as the sender saw it.
+#[derive(Debug, Clone)]
+pub struct AskQuery {
+    pub version: i64,
+    /// The form's question it is about.
+    pub question: String,
+    pub text: String,
+}
+
+/// Asks. The same question sent twice is one question.
+pub async fn query(cx: &Context, held: &May<Assess, Assessed>, ask: &AskQuery) -> Answer<QueryId> {
     let app = &cx.app;
-    let project = &seen.project;
-    let items = assessment::items(app, project.id).await?;
-    let item = items.iter().find(|i| i.id == item).or_not_found()?;
-    cx.permit("Assess", &assessment_resource(&seen, item))?;
-    if item.version != version {
+    let (project, item) = (&held.seen.project, &held.item);
+    if item.version != ask.version {
         return Err(No::Stale);
     }
-    let known = form_of(app, project)?.question(question).is_some();
+    let known = form_of(app, project)?.question(&ask.question).is_some();
     let by = cx.person()?;
-    let to = assess::query(&facts(cx, &seen, item, &items).await?, by, text, known)?;
+    let step = assess::query(&facts(cx, held).await?, by, &ask.text, known)?;
     let query = Query {
         id: QueryId::new(&app.world),
         project: project.id,
         item: item.id,
-        question: question.to_owned(),
-        asked: text.trim().to_owned(),
+        question: ask.question.clone(),
+        asked: ask.text.trim().to_owned(),
         asked_by: by,
         asked_at: app.world.now(),
         answer: None,
         answered_at: None,
     };
-    // The same question sent twice is one question.
-    let asked = assessment::queries(app, project.id).await?;
-    let same = |q: &&Query| q.answer.is_none() && q.item == item.id && q.question == question && q.asked == query.asked;
-    if let Some(already) = asked.iter().find(same) {
+    let same =
+        |q: &&Query| q.answer.is_none() && q.item == item.id && q.question == query.question && q.asked == query.asked;
+    if let Some(already) = held.queries.iter().find(same) {
         return Ok(already.id);
     }
-    let mut change = app.store.change().await?;
-    if !applications::go(app, &mut change, project, to).await? {
+    let mut change = cx.change(held).await?;
+    if !applications::go(app, &mut change, held, step.as_slice()).await? {
         return Err(No::Stale);
     }
-    assessment::ask(app, &mut change, &query).await?;
+    assessment::ask(app, &mut change, held, &query).await?;
     tell_applicant(app, &mut change, project, State::Queried).await?;
-    let entry = cx.entry("application-queried", "project", project.id).project(project.id);
-    change.commit(entry.detail("stage", item.stage).detail("question", question)).await?;
+    let entry = cx.record(Did::Queried(project.id)).project(project.id);
+    change.commit(entry.detail("stage", item.stage).detail("question", &ask.question)).await?;
     Ok(query.id)
 }

@@ -1,55 +1,85 @@
-//! What every action on a project loads first.
+//! Looking a project up: everything about it is loaded once, and the policies are asked.
 
 use std::collections::BTreeSet;
 
-use data::Dataset;
+use data::DatasetId;
 use forms::{Choice, Form, Lists};
 use foundation::Lang;
-use permissions::Resource;
-use platform::{Answer, App, Context, No, OrNotFound, PersonId};
+use permissions::Action;
+use platform::{Answer, App, Context, May, No};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::model::Project;
-use crate::store::{applications, spaces};
+use crate::model::{ItemId, Project};
+use crate::policy::{self, Assess, ConfirmApplication, EditApplication, ReadProject};
+use crate::seen::{Assessed, Seen, Workplace};
+use crate::store::{applications, assessment, members};
 
-/// A project that the caller may know of, and what the policies ask about it.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    pub project: Project,
-    pub team: BTreeSet<PersonId>,
-    pub involved: BTreeSet<PersonId>,
-    /// The datasets asked for in the last submission, and those mapped since.
-    pub datasets: Vec<Dataset>,
-    pub resource: Resource,
+/// The version of the project that the sender saw.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+pub struct SeenVersion {
+    pub version: i64,
 }
 
-impl Seen {
-    /// Everything about a project, without asking whether the caller may know it.
-    pub(crate) async fn load(app: &App, project: Project) -> Answer<Seen> {
-        let team = spaces::team(app, project.id).await?;
-        let involved = applications::involved(app, &project).await?;
-        let mut ids = applications::requested_datasets(app, project.id).await?;
-        ids.extend(spaces::mappings(app, project.id).await?.iter().map(|m| m.dataset));
-        let mut datasets = Vec::new();
-        for id in ids {
-            datasets.extend(data::dataset(app, id).await?);
-        }
-        let owners = datasets.iter().flat_map(|d| d.owners.iter().copied()).collect();
-        let resource = project.resource(&team, &involved, &owners);
-        Ok(Seen { project, team, involved, datasets, resource })
-    }
-
-    pub fn dataset(&self, reference: &str) -> Option<&Dataset> {
-        self.datasets.iter().find(|d| d.reference == reference)
-    }
+async fn load(app: &App, project: Project) -> Answer<Seen> {
+    let id = project.id;
+    let requests = applications::requests(app, id).await?;
+    let mappings = members::mappings(app, id).await?;
+    let ids: BTreeSet<DatasetId> =
+        requests.iter().map(|r| r.dataset).chain(mappings.iter().map(|m| m.dataset)).collect();
+    Ok(Seen {
+        members: members::members(app, id).await?,
+        named: applications::named(app, id).await?,
+        datasets: data::datasets_of(app, &ids).await?,
+        today: app.world.now().date(),
+        requests,
+        mappings,
+        project,
+    })
 }
 
-/// The project of that number, or "not found" where this person may not know of it (invariant 12).
-pub async fn seen(cx: &Context, number: &str) -> Answer<Seen> {
+/// The project of that number in the hands of somebody who may do `A` to it; "not found" where this person may not know of
+/// it (invariant 12).
+pub async fn lookup<A: Action<On = policy::Project>>(cx: &Context, number: &str) -> Answer<May<A, Seen>> {
     cx.who()?;
-    let project = applications::project_by_number(&cx.app, number).await?.or_not_found()?;
-    let seen = Seen::load(&cx.app, project).await?;
-    cx.permit_or_hide("ReadProject", &seen.resource)?;
+    let found = match applications::project_by_number(&cx.app, number).await? {
+        Some(project) => Some(load(&cx.app, project).await?),
+        None => None,
+    };
+    cx.lookup(found).await
+}
+
+/// The project of that number, to be read.
+pub async fn seen(cx: &Context, number: &str) -> Answer<May<ReadProject, Seen>> {
+    lookup(cx, number).await
+}
+
+/// The project of that number for somebody who may read its draft: who writes it, or has to confirm it.
+pub async fn draft(cx: &Context, number: &str) -> Answer<May<ReadProject, Seen>> {
+    let seen = seen(cx, number).await?;
+    if !seen.also::<ConfirmApplication>(cx) {
+        cx.permit_on::<EditApplication>(seen.thing().clone())?;
+    }
     Ok(seen)
+}
+
+/// A decision on a project in the hands of somebody who may take it.
+pub async fn to_assess(cx: &Context, number: &str, id: ItemId) -> Answer<May<Assess, Assessed>> {
+    let seen = seen(cx, number).await?.into_it();
+    let items = assessment::items(&cx.app, seen.project.id).await?;
+    let queries = assessment::queries(&cx.app, seen.project.id).await?;
+    let item = items.iter().find(|i| i.id == id).cloned();
+    cx.lookup(item.map(|item| Assessed { seen, item, items, queries })).await
+}
+
+/// The project of that number as the place where its people work: nobody else learns whether it has one.
+pub(crate) async fn workplace(cx: &Context, number: &str) -> Answer<May<policy::ReadSpace, Workplace>> {
+    cx.who()?;
+    let found = match applications::project_by_number(&cx.app, number).await? {
+        Some(project) => Some(Workplace { researchers: members::researchers(&cx.app, project.id).await?, project }),
+        None => None,
+    };
+    cx.lookup(found).await
 }
 
 /// The form in the version in which the application was begun.

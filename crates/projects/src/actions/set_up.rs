@@ -5,11 +5,12 @@ use foundation::{Arg, Lang};
 use platform::{Answer, App, ContentHash, Context, No};
 
 use super::stages::{about, somebody_accredited};
-use super::{Seen, seen};
-use crate::model::Folder;
-use crate::rules::set_up::{self, Facts};
-use crate::rules::stages::State;
-use crate::store::{applications, spaces};
+use super::{SeenVersion, lookup};
+use crate::did::Did;
+use crate::model::{Folder, NewFile};
+use crate::policy::SetUpProject;
+use crate::rules::set_up::{self, Facts, SetUp};
+use crate::store::{applications, members, spaces};
 
 /// The text of the Study Information file, in the languages of the service (CAT-08).
 pub(crate) fn study_information(app: &App, d: &Dataset) -> String {
@@ -37,59 +38,51 @@ pub(crate) fn study_information(app: &App, d: &Dataset) -> String {
 }
 
 /// Makes the project active. Done again it changes nothing (SES-11).
-pub async fn set_up(cx: &Context, number: &str, version: i64) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("SetUpProject", &seen.resource)?;
+pub async fn set_up(cx: &Context, number: &str, sent: SeenVersion) -> Answer<()> {
+    let held = lookup::<SetUpProject>(cx, number).await?;
     let app = &cx.app;
-    let Seen { mut project, datasets, .. } = seen;
+    let project = &held.project;
     let facts = Facts {
         state: project.state,
-        somebody_accredited: somebody_accredited(app, &project).await?,
-        requested: applications::requests(app, project.id).await?,
-        mapped: spaces::mappings(app, project.id).await?.iter().map(|m| m.dataset).collect(),
+        somebody_accredited: somebody_accredited(app, &held).await?,
+        requested: held.requests.iter().map(|r| (r.dataset, r.approved)).collect(),
+        mapped: held.mappings.iter().map(|m| m.dataset).collect(),
     };
-    let to_map = set_up::set_up(&facts)?;
-    if project.state == State::Active {
+    let SetUp { steps, map } = set_up::set_up(&facts)?;
+    if steps.is_empty() {
         return Ok(());
     }
-    if project.version != version {
+    if project.version != sent.version {
         return Err(No::Stale);
     }
     let mut studies: Vec<(&Dataset, ContentHash, i64)> = Vec::new();
-    for d in datasets.iter().filter(|d| to_map.contains(&d.id)) {
+    for d in held.datasets.iter().filter(|d| map.contains(&d.id)) {
         let text = study_information(app, d).into_bytes();
-        let size = i64::try_from(text.len()).unwrap_or(i64::MAX);
+        let size = i64::try_from(text.len()).map_err(|e| No::Broken(e.to_string()))?;
         studies.push((d, app.files.put(text).await?, size));
     }
     let by = cx.person()?;
-    let mut change = app.store.change().await?;
-    for to in [State::SetUp, State::Active] {
-        if project.state == to {
-            continue;
-        }
-        if !applications::go(app, &mut change, &project, to).await? {
-            return Err(No::Stale);
-        }
-        project.state = to;
-        project.version += 1;
+    let mut change = cx.change(&held).await?;
+    if !applications::go(app, &mut change, &held, &steps).await? {
+        return Err(No::Stale);
     }
-    spaces::make_space(app, &mut change, project.id).await?;
-    let named = applications::named(app, project.id).await?;
-    for (person, role) in &named {
-        spaces::add_member(app, &mut change, project.id, *person, *role, app.world.now().date()).await?;
+    spaces::make_space(app, &mut change, &held).await?;
+    for (person, role) in &held.named {
+        members::add_member(app, &mut change, &held, *person, *role, held.today).await?;
     }
     for (d, hash, size) in &studies {
-        spaces::map(app, &mut change, project.id, d.id).await?;
+        members::map(app, &mut change, &held, d.id).await?;
         let name = app.texts.text(Lang::En, "projects-study-file", &[("reference", Arg::from(&d.reference))]);
-        spaces::add_file(app, &mut change, project.id, &Folder::Study, &name, hash, *size, by).await?;
+        let file = NewFile { folder: Folder::Study, name: &name, hash, size: *size, by };
+        spaces::put_file(app, &mut change, &held, &file).await?;
     }
-    let telling = about(&project, "projects-told-active", format!("/projects/{}", project.number));
-    for (person, _) in &named {
+    let telling = about(project, "projects-told-active", format!("/projects/{}", project.number));
+    for (person, _) in &held.named {
         platform::tell(app, &mut change, *person, &telling).await?;
     }
-    let mut records = vec![cx.entry("project-set-up", "project", project.id).project(project.id).into()];
+    let mut records = vec![cx.record(Did::SetUp(project.id)).project(project.id).into()];
     for (d, ..) in &studies {
-        let entry = cx.entry("dataset-mapped", "dataset", d.id).project(project.id);
+        let entry = cx.record(Did::Mapped(d.id)).project(project.id);
         records.push(entry.detail("reference", &d.reference).into());
     }
     change.commit_all(records).await?;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::store::Change;
 use data::{Dataset, DatasetId, OwnerId};
 use foundation::Arg;
-use platform::{Answer, App, PersonId, Telling, tell};
+use platform::{Answer, App, PersonId, Right, Telling, tell};
 
 use crate::model::Project;
 use crate::rules::stages::{Stage, State};
+use crate::seen::{OfProject, Seen};
 use crate::store::assessment;
 
 /// A data owner: the organisation and those who speak for it.
@@ -16,10 +17,10 @@ type Owner<'a> = (OwnerId, &'a BTreeSet<PersonId>);
 
 /// Opens the decisions of these stages and tells those who take them. Of the owners' stage there is one for each data
 /// owner: the organisation and those who speak for it (ASM-04).
-pub(crate) async fn open(
+pub(crate) async fn open<T: OfProject>(
     app: &App,
     change: &mut Change,
-    project: &Project,
+    held: &impl Right<T>,
     stages: &[Stage],
     datasets: &[Dataset],
 ) -> Answer<()> {
@@ -33,13 +34,14 @@ pub(crate) async fn open(
                 ask.extend(&d.owners);
             }
             for (name, datasets) in owners.values() {
-                assessment::open(app, change, project.id, *stage, Some((*name, datasets))).await?;
+                assessment::open(app, change, held, *stage, Some((*name, datasets))).await?;
             }
         } else {
-            assessment::open(app, change, project.id, *stage, None).await?;
+            assessment::open(app, change, held, *stage, None).await?;
             ask.extend(people::with_role(app, stage.role()).await?);
         }
-        let telling = about(project, "projects-told-to-assess", format!("/assessments/{}", project.number));
+        let telling =
+            about(held.project(), "projects-told-to-assess", format!("/assessments/{}", held.project().number));
         for person in ask {
             tell(app, change, person, &telling).await?;
         }
@@ -69,11 +71,10 @@ pub(crate) async fn tell_applicant(app: &App, change: &mut Change, project: &Pro
 }
 
 /// Somebody whom the application names is accredited today, under any scheme (STP-01).
-pub(crate) async fn somebody_accredited(app: &App, project: &Project) -> Answer<bool> {
-    let today = app.world.now().date();
-    for (person, role) in crate::store::applications::named(app, project.id).await? {
-        let all = people::accreditations(app, person).await?;
-        if role.opens_space() && all.iter().any(|a| a.valid_on(today)) {
+pub(crate) async fn somebody_accredited(app: &App, seen: &Seen) -> Answer<bool> {
+    for (person, _) in seen.named.iter().filter(|(_, role)| role.opens_space()) {
+        let all = people::accreditations(app, *person).await?;
+        if all.iter().any(|a| a.valid_on(seen.today)) {
             return Ok(true);
         }
     }

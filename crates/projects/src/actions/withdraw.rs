@@ -1,30 +1,22 @@
 //! Giving an application up.
 
-use foundation::Refusal;
 use platform::{Answer, Context, No};
 
-use super::seen;
-use crate::rules::stages::State;
+use super::{SeenVersion, lookup};
+use crate::did::Did;
+use crate::policy::WithdrawApplication;
+use crate::rules::withdraw;
 use crate::store::applications;
 
-#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
-pub enum NoWithdrawal {
-    #[refusal("projects-withdraw-not-now")]
-    NotNow,
-}
-
 /// Withdraws it, in any state before the project is active.
-pub async fn withdraw(cx: &Context, number: &str, version: i64) -> Answer<()> {
-    let seen = seen(cx, number).await?;
-    cx.permit("WithdrawApplication", &seen.resource)?;
-    let project = &seen.project;
-    if !project.state.may_become(State::Withdrawn) {
-        return Err(No::refused(NoWithdrawal::NotNow));
-    }
-    let mut change = cx.app.store.change().await?;
-    if project.version != version || !applications::go(&cx.app, &mut change, project, State::Withdrawn).await? {
+pub async fn withdraw(cx: &Context, number: &str, sent: SeenVersion) -> Answer<()> {
+    let held = lookup::<WithdrawApplication>(cx, number).await?;
+    let project = &held.project;
+    let step = withdraw::withdraw(project.state)?;
+    let mut change = cx.change(&held).await?;
+    if project.version != sent.version || !applications::go(&cx.app, &mut change, &held, &[step]).await? {
         return Err(No::Stale);
     }
-    change.commit(cx.entry("application-withdrawn", "project", project.id).project(project.id)).await?;
+    change.commit(cx.record(Did::Withdrawn(project.id)).project(project.id)).await?;
     Ok(())
 }

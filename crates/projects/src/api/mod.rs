@@ -2,26 +2,24 @@
 
 mod records;
 
-use axum::body::Bytes;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
-use axum::{Json, Router};
-use permissions::Resource;
-use platform::{Answer, App, Context, No, OrNotFound, Said};
+use platform::web::errors::Problem;
+use platform::{Answer, App, Context, Json, No, Paged};
 use utoipa::OpenApi;
 
-use crate::actions::{self, assessment_resource, form_of, lists, seen};
+use crate::actions::{
+    self, AskQuery, Confirmation, NewAnswer, NewMember, SaveAnswers, SeenVersion, Sent, Submission, TakeDecision,
+    lists, lookup, seen, to_assess,
+};
+use crate::history::history_words;
 use crate::model::ProjectId;
-use crate::pages::{self, Accredited, Researcher};
-use crate::store::{applications, assessment};
+use crate::policy::{EditApplication, ListAllProjects, Projects};
+use crate::register::{self, Accredited, Researcher};
+use crate::store::lists::{self as projects, PAGE, cut};
 use records::*;
-
-/// Reads a JSON body; what cannot be read is said plainly.
-fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
-    serde_json::from_slice(bytes)
-        .map_err(|e| No::BadRequest(Said::new("data-bad-json", &[("reason", e.to_string().into())])))
-}
 
 fn id<T: std::str::FromStr>(text: &str) -> Answer<T> {
     text.parse().map_err(|_| No::NotFound)
@@ -33,29 +31,28 @@ async fn answer_of(cx: &Context, number: &str) -> Answer<Json<ProjectRecord>> {
 }
 
 /// The caller's projects; for staff all submitted ones.
-#[utoipa::path(get, path = "/api/v1/projects", tag = "projects", params(Page),
-    responses((status = 200, body = Vec<ProjectLine>), (status = 401, body = String)))]
-async fn list(cx: Context, Query(page): Query<Page>) -> Answer<Json<Vec<ProjectLine>>> {
+#[utoipa::path(get, path = "/api/v1/projects", tag = "projects", params(Paged),
+    responses((status = 200, body = Vec<ProjectLine>), (status = 401, body = Problem)))]
+async fn list(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<ProjectLine>>> {
     let person = cx.person()?;
-    let all = if cx.may("ListAllProjects", &Resource::new("Projects", "")) {
-        applications::visible_to_staff(&cx.app, page.index()).await?
+    let all = if cx.allows::<ListAllProjects>(&Projects::all()) {
+        projects::visible_to_staff(&cx.app, page).await?
     } else {
-        applications::mine(&cx.app, person, page.index()).await?
+        projects::mine(&cx.app, person, page).await?
     };
-    let most = usize::try_from(applications::PAGE).unwrap_or(50);
-    Ok(Json(all.iter().take(most).map(line).collect()))
+    Ok(Json(cut(all, PAGE).0.iter().map(line).collect()))
 }
 
 /// One project.
 #[utoipa::path(get, path = "/api/v1/projects/{number}", tag = "projects", params(("number" = String, Path)),
-    responses((status = 200, body = ProjectRecord), (status = 401, body = String), (status = 404, body = String)))]
+    responses((status = 200, body = ProjectRecord), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn show(cx: Context, Path(number): Path<String>) -> Answer<Json<ProjectRecord>> {
     answer_of(&cx, &number).await
 }
 
 /// Begins an application.
 #[utoipa::path(post, path = "/api/v1/projects", tag = "projects",
-    responses((status = 201, body = ProjectRecord), (status = 401, body = String), (status = 403, body = String)))]
+    responses((status = 201, body = ProjectRecord), (status = 401, body = Problem), (status = 403, body = Problem)))]
 async fn begin(cx: Context) -> Answer<(StatusCode, Json<ProjectRecord>)> {
     let project = actions::begin(&cx, ProjectId::new(&cx.app.world)).await?;
     Ok((StatusCode::CREATED, answer_of(&cx, &project.number).await?))
@@ -64,133 +61,122 @@ async fn begin(cx: Context) -> Answer<(StatusCode, Json<ProjectRecord>)> {
 /// Keeps answers of a draft: those sent replace those kept, others stay.
 #[utoipa::path(put, path = "/api/v1/projects/{number}/answers", tag = "projects", params(("number" = String, Path)),
     request_body = NewAnswers,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn answers(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let seen = seen(&cx, &number).await?;
-    cx.permit("EditApplication", &seen.resource)?;
-    let new: NewAnswers = body(&bytes)?;
-    let form = form_of(&cx.app, &seen.project)?;
-    let mut all = seen.project.draft.answers.clone();
-    all.0.extend(new.answers.0.clone());
-    let (all, problems) = form.read(None, &all.pairs(), &lists(&cx.app).await?);
-    let (_, _, unknown) = actions::people(&cx.app, seen.project.applicant, &all).await?;
-    let sent = problems.iter().chain(unknown.iter()).filter(|p| new.answers.get(&p.question).is_some());
-    let sent = forms::Problems(sent.cloned().collect());
-    if !sent.is_empty() {
-        return Err(sent.into());
-    }
-    actions::save(&cx, &seen, new.draft_version, &all).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn answers(cx: Context, Path(number): Path<String>, Json(sent): Json<NewAnswers>) -> Answer<Json<ProjectRecord>> {
+    let held = lookup::<EditApplication>(&cx, &number).await?;
+    let lists = lists(&cx.app).await?;
+    let now = Sent::Answers(&sent.answers);
+    let new = SaveAnswers::read(&cx, &held.project, &lists, sent.draft_version, now).await?;
+    actions::save(&cx, &held, new.map_err(|(_, problems)| problems)?).await?;
     answer_of(&cx, &number).await
 }
 
 /// Submits the application, or sends it back after questions.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/submit", tag = "projects", params(("number" = String, Path)),
     request_body = Submission,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn submit(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: Submission = body(&bytes)?;
-    actions::submit(&cx, &number, sent.version, sent.draft_version).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn submit(cx: Context, Path(number): Path<String>, Json(sent): Json<Submission>) -> Answer<Json<ProjectRecord>> {
+    actions::submit(&cx, &number, sent).await?;
     answer_of(&cx, &number).await
 }
 
 /// A supervisor confirms a joint application.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/confirm", tag = "projects", params(("number" = String, Path)),
     request_body = Confirmation,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn confirm(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: Confirmation = body(&bytes)?;
-    actions::confirm(&cx, &number, sent.draft_version).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn confirm(
+    cx: Context,
+    Path(number): Path<String>,
+    Json(sent): Json<Confirmation>,
+) -> Answer<Json<ProjectRecord>> {
+    actions::confirm(&cx, &number, sent).await?;
     answer_of(&cx, &number).await
 }
 
 /// Withdraws the application.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/withdraw", tag = "projects", params(("number" = String, Path)),
     request_body = SeenVersion,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn withdraw(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: SeenVersion = body(&bytes)?;
-    actions::withdraw(&cx, &number, sent.version).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn withdraw(
+    cx: Context,
+    Path(number): Path<String>,
+    Json(sent): Json<SeenVersion>,
+) -> Answer<Json<ProjectRecord>> {
+    actions::withdraw(&cx, &number, sent).await?;
     answer_of(&cx, &number).await
 }
 
 /// Asks the applicant about one answer.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/queries", tag = "projects", params(("number" = String, Path)),
     request_body = NewQuery,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn query(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: NewQuery = body(&bytes)?;
-    actions::query(&cx, &number, id(&sent.assessment)?, sent.version, &sent.question, &sent.text).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn query(cx: Context, Path(number): Path<String>, Json(sent): Json<NewQuery>) -> Answer<Json<ProjectRecord>> {
+    let held = to_assess(&cx, &number, id(&sent.assessment)?).await?;
+    let ask = AskQuery { version: sent.version, question: sent.question, text: sent.text };
+    actions::query(&cx, &held, &ask).await?;
     answer_of(&cx, &number).await
 }
 
 /// Answers a question in words.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/queries/{query}/answer", tag = "projects",
     params(("number" = String, Path), ("query" = String, Path)), request_body = NewAnswer,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 422, body = String)))]
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 async fn answer(
     cx: Context,
     Path((number, query)): Path<(String, String)>,
-    bytes: Bytes,
+    Json(sent): Json<NewAnswer>,
 ) -> Answer<Json<ProjectRecord>> {
-    let sent: NewAnswer = body(&bytes)?;
-    actions::answer(&cx, &number, id(&query)?, &sent.text).await?;
+    actions::answer(&cx, &number, id(&query)?, &sent).await?;
     answer_of(&cx, &number).await
 }
 
 /// Takes a decision on the application.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/decisions", tag = "projects", params(("number" = String, Path)),
     request_body = NewDecision,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn decide(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: NewDecision = body(&bytes)?;
-    let seen = seen(&cx, &number).await?;
-    let item = id(&sent.assessment)?;
-    let items = assessment::items(&cx.app, seen.project.id).await?;
-    let item = items.iter().find(|i| i.id == item).or_not_found()?;
-    cx.permit("Assess", &assessment_resource(&seen, item))?;
-    let form = cx.app.profile.form(pages::form_for(item.stage))?;
-    let (answers, problems) = form.read(None, &sent.answers.pairs(), &());
-    if !problems.is_empty() {
-        return Err(problems.into());
-    }
-    actions::decide(&cx, &number, item.id, sent.version, &pages::decision(item.stage, &answers)).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn decide(cx: Context, Path(number): Path<String>, Json(sent): Json<NewDecision>) -> Answer<Json<ProjectRecord>> {
+    let held = to_assess(&cx, &number, id(&sent.assessment)?).await?;
+    let decision = TakeDecision::read(&cx, &held, sent.version, &sent.answers.pairs())?;
+    actions::decide(&cx, held, &decision.map_err(|(_, problems)| problems)?).await?;
     answer_of(&cx, &number).await
 }
 
 /// Sets an accredited project up. Done again it changes nothing.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/set-up", tag = "projects", params(("number" = String, Path)),
     request_body = SeenVersion,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 409, body = String), (status = 422, body = String)))]
-async fn set_up(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: SeenVersion = body(&bytes)?;
-    actions::set_up(&cx, &number, sent.version).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn set_up(cx: Context, Path(number): Path<String>, Json(sent): Json<SeenVersion>) -> Answer<Json<ProjectRecord>> {
+    actions::set_up(&cx, &number, sent).await?;
     answer_of(&cx, &number).await
 }
 
 /// Adds a member from today on.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/members", tag = "projects", params(("number" = String, Path)),
     request_body = NewMember,
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 422, body = String)))]
-async fn add_member(cx: Context, Path(number): Path<String>, bytes: Bytes) -> Answer<Json<ProjectRecord>> {
-    let sent: NewMember = body(&bytes)?;
-    actions::add_member(&cx, &number, &sent.email, sent.role).await?;
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
+async fn add_member(
+    cx: Context,
+    Path(number): Path<String>,
+    Json(sent): Json<NewMember>,
+) -> Answer<Json<ProjectRecord>> {
+    actions::add_member(&cx, &number, &sent).await?;
     answer_of(&cx, &number).await
 }
 
 /// Ends a membership at once.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/members/{person}/end", tag = "projects",
     params(("number" = String, Path), ("person" = String, Path)),
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 422, body = String)))]
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 async fn end_member(cx: Context, Path((number, person)): Path<(String, String)>) -> Answer<Json<ProjectRecord>> {
     actions::end_member(&cx, &number, id(&person)?).await?;
     answer_of(&cx, &number).await
@@ -199,8 +185,8 @@ async fn end_member(cx: Context, Path((number, person)): Path<(String, String)>)
 /// Takes a dataset out of the space.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/datasets/{reference}/unmap", tag = "projects",
     params(("number" = String, Path), ("reference" = String, Path)),
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 422, body = String)))]
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 async fn unmap(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Json<ProjectRecord>> {
     actions::unmap(&cx, &number, &reference).await?;
     answer_of(&cx, &number).await
@@ -209,8 +195,8 @@ async fn unmap(cx: Context, Path((number, reference)): Path<(String, String)>) -
 /// Confirms that what was made of an unmapped dataset is gone.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/datasets/{reference}/clear", tag = "projects",
     params(("number" = String, Path), ("reference" = String, Path)),
-    responses((status = 200, body = ProjectRecord), (status = 403, body = String), (status = 404, body = String),
-        (status = 422, body = String)))]
+    responses((status = 200, body = ProjectRecord), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 async fn clear(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Json<ProjectRecord>> {
     actions::clear(&cx, &number, &reference).await?;
     answer_of(&cx, &number).await
@@ -218,31 +204,31 @@ async fn clear(cx: Context, Path((number, reference)): Path<(String, String)>) -
 
 /// What happened on the project, oldest first.
 #[utoipa::path(get, path = "/api/v1/projects/{number}/history", tag = "projects", params(("number" = String, Path)),
-    responses((status = 200, body = Vec<Happened>), (status = 404, body = String)))]
+    responses((status = 200, body = Vec<Happened>), (status = 404, body = Problem)))]
 async fn history(cx: Context, Path(number): Path<String>) -> Answer<Json<Vec<Happened>>> {
     let seen = seen(&cx, &number).await?;
     let all = ::store::history_of_project(&cx.app.store, &seen.project.id.to_string()).await?;
     let happened = all.into_iter().map(|(number, e)| Happened {
         number,
         at: foundation::Moment(e.at).rfc3339(),
-        words: pages::history_words(&cx, &e.action, e.detail.iter().map(|(n, v)| (n.as_str(), v.as_str()))),
+        words: history_words(&cx, &e.action, e.detail.iter().map(|(n, v)| (n.as_str(), v.as_str()))),
         action: e.action,
     });
     Ok(Json(happened.collect()))
 }
 
 /// The public register: accredited projects.
-#[utoipa::path(get, path = "/api/v1/register/projects", tag = "projects", params(Page),
-    responses((status = 200, body = Vec<Accredited>), (status = 404, body = String)))]
-async fn register_projects(cx: Context, Query(page): Query<Page>) -> Answer<Json<Vec<Accredited>>> {
-    Ok(Json(pages::accredited(&cx.app, 50, page.index() * 50).await?))
+#[utoipa::path(get, path = "/api/v1/register/projects", tag = "projects", params(Paged),
+    responses((status = 200, body = Vec<Accredited>), (status = 404, body = Problem)))]
+async fn register_projects(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<Accredited>>> {
+    Ok(Json(register::accredited(&cx.app, PAGE, page.before(i64::from(PAGE))).await?.0))
 }
 
 /// The public register: accredited researchers. A page may hold fewer than 50 and still not be the last.
-#[utoipa::path(get, path = "/api/v1/register/researchers", tag = "projects", params(Page),
-    responses((status = 200, body = Vec<Researcher>), (status = 404, body = String)))]
-async fn register_researchers(cx: Context, Query(page): Query<Page>) -> Answer<Json<Vec<Researcher>>> {
-    Ok(Json(pages::researchers(&cx.app, 50, page.index() * 50).await?.0))
+#[utoipa::path(get, path = "/api/v1/register/researchers", tag = "projects", params(Paged),
+    responses((status = 200, body = Vec<Researcher>), (status = 404, body = Problem)))]
+async fn register_researchers(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<Researcher>>> {
+    Ok(Json(register::researchers(&cx.app, PAGE, page.before(i64::from(PAGE))).await?.0))
 }
 
 /// The endpoints of this crate, mounted under `/api/v1`.

@@ -1,15 +1,17 @@
 //! What the endpoints take and answer.
 
 use forms::Answers;
-use permissions::Resource;
-use platform::{Answer, Context};
+use permissions::Action;
+use platform::{Answer, Context, May};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use crate::actions::{Seen, assessment_resource};
-use crate::model::{Outcome, Project, Role};
+use crate::model::{Outcome, Project, Request};
+use crate::policy::{self, Assess, ConfirmApplication, EditApplication, ReadAssessment};
+use crate::rules::roles::Role;
 use crate::rules::stages::{Holder, Stage, State};
-use crate::store::{applications, assessment, spaces};
+use crate::seen::Seen;
+use crate::store::assessment;
 
 /// A project in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -102,42 +104,12 @@ pub struct Happened {
     pub words: String,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-pub struct Page {
-    /// From 1; 50 on a page.
-    #[serde(default)]
-    pub page: i64,
-}
-
-impl Page {
-    pub(super) fn index(&self) -> i64 {
-        self.page.clamp(1, 10_000) - 1
-    }
-}
-
 /// Answers by question; with them the version of the draft that the sender saw.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewAnswers {
     pub draft_version: i64,
     #[schema(value_type = Object)]
     pub answers: Answers,
-}
-
-/// The versions that the sender saw.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Submission {
-    pub version: i64,
-    pub draft_version: i64,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct SeenVersion {
-    pub version: i64,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Confirmation {
-    pub draft_version: i64,
 }
 
 /// A decision: the answers of the form of its stage (`outcome` approve or reject, `reason`, `conditions`, `number`).
@@ -158,17 +130,6 @@ pub struct NewQuery {
     pub text: String,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct NewAnswer {
-    pub text: String,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct NewMember {
-    pub email: String,
-    pub role: Role,
-}
-
 pub(super) fn line(p: &Project) -> ProjectLine {
     ProjectLine {
         number: p.number.clone(),
@@ -180,20 +141,15 @@ pub(super) fn line(p: &Project) -> ProjectLine {
     }
 }
 
-pub(super) async fn record(cx: &Context, seen: &Seen) -> Answer<ProjectRecord> {
+pub(super) async fn record(cx: &Context, seen: &May<impl Action<On = policy::Project>, Seen>) -> Answer<ProjectRecord> {
     let app = &cx.app;
-    let p = &seen.project;
-    let members = spaces::members(app, p.id).await?;
+    let Seen { project: p, members, mappings, requests, .. } = &**seen;
     let names = people::names(app, &members.iter().map(|m| m.person).collect::<Vec<_>>()).await?;
-    let mappings = spaces::mappings(app, p.id).await?;
-    let requests = applications::requests(app, p.id).await?;
     let items = assessment::items(app, p.id).await?;
-    let staff = cx.may("ListAllProjects", &Resource::new("Projects", ""));
-    let own = seen.involved.contains(&cx.person()?);
-    let yours = |i: &crate::Item| cx.may("Assess", &assessment_resource(seen, i));
+    let items = items.iter().map(|i| (i, seen.assessment(i)));
     // An owner sees their own decision only (APP-16).
-    let items: Vec<_> = items.into_iter().filter(|i| staff || own || yours(i)).collect();
-    let writes = cx.may("EditApplication", &seen.resource) || cx.may("ConfirmApplication", &seen.resource);
+    let items: Vec<_> = items.filter(|(_, thing)| cx.allows::<ReadAssessment>(thing)).collect();
+    let writes = seen.also::<EditApplication>(cx) || seen.also::<ConfirmApplication>(cx);
     let queries = assessment::queries(app, p.id).await?;
     let mapped: Vec<_> = mappings.iter().filter(|m| m.counts()).map(|m| m.dataset).collect();
     let counting = seen.datasets.iter().filter(|d| mapped.is_empty() || mapped.contains(&d.id));
@@ -223,14 +179,14 @@ pub(super) async fn record(cx: &Context, seen: &Seen) -> Answer<ProjectRecord> {
                 reference: d.reference.clone(),
                 title: d.title(cx.lang).to_owned(),
                 access: data::access_words(&app.texts, cx.lang, d),
-                approved: requests.contains(&(d.id, true)),
+                approved: requests.contains(&Request { dataset: d.id, approved: true }),
                 mapped: mappings.iter().any(|m| m.dataset == d.id && m.mapped()),
                 counts: mappings.iter().any(|m| m.dataset == d.id && m.counts()),
             })
             .collect(),
         queries: queries
             .into_iter()
-            .filter(|q| items.iter().any(|i| i.id == q.item))
+            .filter(|q| items.iter().any(|(i, _)| i.id == q.item))
             .map(|q| QueryRecord {
                 id: q.id.to_string(),
                 assessment: q.item.to_string(),
@@ -241,14 +197,14 @@ pub(super) async fn record(cx: &Context, seen: &Seen) -> Answer<ProjectRecord> {
             .collect(),
         assessments: items
             .iter()
-            .map(|i| Assessment {
+            .map(|(i, thing)| Assessment {
                 id: i.id.to_string(),
                 stage: i.stage,
                 owner: i.owner_name.clone(),
                 outcome: i.outcome,
                 conditions: i.conditions.clone(),
                 reason: i.reason.clone(),
-                yours: i.open() && p.state.assessed() && yours(i),
+                yours: i.open() && p.state.assessed() && cx.allows::<Assess>(thing),
                 version: i.version,
             })
             .collect(),

@@ -2,22 +2,22 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use forms::{Answers, Problems};
+use forms::{Answers, Lists, Problems};
 use foundation::Arg;
-use permissions::Resource;
 use platform::web::redirect;
 use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Button, InsetText, Panel, SummaryList};
 
-use super::assessment::queries_of_applicant;
+use super::queries::{Asked, queries_of_applicant};
 use crate::Rules;
-use crate::actions::{self, Seen, form_of, lists, seen};
+use crate::actions::{self, SaveAnswers, Sent, draft, form_of, lists, lookup, seen};
 use crate::model::ProjectId;
-use crate::rules::stages::State;
-use crate::rules::submit;
+use crate::policy::{ConfirmApplication, EditApplication, SubmitApplication, WithdrawApplication};
+use crate::rules::{submit, withdraw};
+use crate::seen::Seen;
 
 pub(crate) async fn start(cx: Context) -> Answer<Shown> {
-    cx.permit("StartApplication", &Resource::new("Projects", ""))?;
+    actions::may_begin(&cx)?;
     let rules: &Rules = cx.app.part()?;
     let form = cx.app.profile.form("application")?;
     let title = form.title.get(cx.lang).to_owned();
@@ -56,15 +56,6 @@ pub(crate) async fn begin(cx: Context, sent: Submitted) -> Answer<Response> {
     Ok(redirect(&cx, &format!("/projects/{}/application", project.number)))
 }
 
-/// The draft, for somebody who may write it or has to confirm it.
-async fn draft(cx: &Context, number: &str) -> Answer<Seen> {
-    let seen = seen(cx, number).await?;
-    if !cx.may("ConfirmApplication", &seen.resource) {
-        cx.permit("EditApplication", &seen.resource)?;
-    }
-    Ok(seen)
-}
-
 fn title_of(cx: &Context, seen: &Seen) -> String {
     let title = &seen.project.title;
     if title.is_empty() { cx.text("projects-untitled") } else { title.clone() }
@@ -82,7 +73,7 @@ pub(crate) async fn tasks(cx: Context, Path(number): Path<String>) -> Answer<Sho
         body = body.component(&InsetText::new(cx.text("projects-with-assessors")));
     }
     body = body
-        .html(queries_of_applicant(&cx, &seen).await?)
+        .html(queries_of_applicant(&cx, &seen, &Asked::load(&cx, &seen).await?)?)
         .text(cx.say("projects-complete", &[("percent", Arg::from(done.percent()))]))
         .html(forms::pages::task_list(form, answers, cx.lang, &cx.app.texts, &lists, |section| {
             cx.href(&format!("/projects/{number}/application/{section}"))
@@ -93,7 +84,7 @@ pub(crate) async fn tasks(cx: Context, Path(number): Path<String>) -> Answer<Sho
     }
     let check = cx.href(&format!("/projects/{number}/application/check"));
     body = body.component(&Button::link(cx.text("projects-check-answers"), &check));
-    if seen.project.state.may_become(State::Withdrawn) && cx.may("WithdrawApplication", &seen.resource) {
+    if withdraw::withdraw(seen.project.state).is_ok() && seen.also::<WithdrawApplication>(&cx) {
         let path = format!("/projects/{number}/application/withdraw");
         let version = seen.project.version.to_string();
         body = body.html(cx.button(&path, "projects-withdraw", &[("version", version)]));
@@ -102,25 +93,24 @@ pub(crate) async fn tasks(cx: Context, Path(number): Path<String>) -> Answer<Sho
 }
 
 pub(crate) async fn section(cx: Context, Path((number, section)): Path<(String, String)>) -> Answer<Shown> {
-    let seen = seen(&cx, &number).await?;
-    cx.permit("EditApplication", &seen.resource)?;
-    section_page(&cx, &seen, &section, &seen.project.draft.answers, &Problems::none()).await
+    let held = lookup::<EditApplication>(&cx, &number).await?;
+    let lists = lists(&cx.app).await?;
+    section_page(&cx, &held, &lists, &section, (&held.project.draft.answers, &Problems::none()))
 }
 
-async fn section_page(
+fn section_page(
     cx: &Context,
     seen: &Seen,
+    lists: &Lists,
     section: &str,
-    answers: &Answers,
-    problems: &Problems,
+    (answers, problems): (&Answers, &Problems),
 ) -> Answer<Shown> {
     let form = form_of(&cx.app, &seen.project)?;
     let found = form.section(section).or_not_found()?;
-    let lists = lists(&cx.app).await?;
     let number = &seen.project.number;
     let view = FormView::new(form, answers, problems, format!("/projects/{number}/application/{section}"))
         .section(section)
-        .choose(&lists)
+        .choose(lists)
         .hidden("draft", seen.project.draft_version)
         .submit("projects-save");
     let body = Body::new().html(view.html(cx));
@@ -133,47 +123,41 @@ pub(crate) async fn save(
     Path((number, section)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let seen = seen(&cx, &number).await?;
-    cx.permit("EditApplication", &seen.resource)?;
-    let form = form_of(&cx.app, &seen.project)?;
-    form.section(&section).or_not_found()?;
-    let version = sent.number("draft")?;
-    let (answers, mut problems) =
-        form.read_over(&seen.project.draft.answers, Some(&section), &sent.fields, &lists(&cx.app).await?);
-    let (_, _, unknown) = actions::people(&cx.app, seen.project.applicant, &answers).await?;
-    for problem in unknown.iter().filter(|p| form.section_of(&p.question).is_some_and(|s| s.id == section)) {
-        problems.add(problem.clone());
+    let held = lookup::<EditApplication>(&cx, &number).await?;
+    let lists = lists(&cx.app).await?;
+    let now = Sent::Section(&section, &sent.fields);
+    match SaveAnswers::read(&cx, &held.project, &lists, sent.number("draft")?, now).await? {
+        Ok(new) => {
+            actions::save(&cx, &held, new).await?;
+            Ok(redirect(&cx, &format!("/projects/{number}/application")))
+        }
+        Err((answers, problems)) => {
+            Ok(section_page(&cx, &held, &lists, &section, (&answers, &problems))?.into_response())
+        }
     }
-    if !problems.is_empty() {
-        return Ok(section_page(&cx, &seen, &section, &answers, &problems).await?.into_response());
-    }
-    actions::save(&cx, &seen, version, &answers).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}/application")))
 }
 
 /// Check answers, with the access of the project as a whole and the conditions of each dataset (CAT-02).
 pub(crate) async fn check(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
     let seen = draft(&cx, &number).await?;
-    let (facts, _, datasets) = actions::facts(&cx, &seen).await?;
+    let ready = actions::ready(&cx, &seen).await?;
     let form = form_of(&cx.app, &seen.project)?;
     let answers = &seen.project.draft.answers;
-    let lists = lists(&cx.app).await?;
     let title = cx.text("projects-check-answers");
-    let edits = seen.project.state.editable() && cx.may("EditApplication", &seen.resource);
+    let edits = seen.project.state.editable() && seen.also::<EditApplication>(&cx);
     let mut body = Body::new().heading_with_caption(number.as_str(), title.as_str()).html(forms::pages::check_answers(
         form,
         answers,
         cx.lang,
         &cx.app.texts,
-        &lists,
+        &ready.lists,
         |section, question| edits.then(|| cx.href(&format!("/projects/{number}/application/{section}#{question}"))),
     ));
-    body = body.html(access(&cx, &datasets)?);
-    if let Err(reasons) = submit::submit(&facts) {
+    body = body.html(access(&cx, &ready.datasets)?);
+    if let Err(reasons) = submit::submit(&ready.facts) {
         let reasons: Vec<String> =
             reasons.0.iter().map(|r| foundation::Refusal::sentence(r, &cx.app.texts, cx.lang)).collect();
-        let missing = form.check(answers, &lists);
-        let links = missing.iter().filter_map(|p| {
+        let links = ready.problems.iter().filter_map(|p| {
             let section = form.section_of(&p.question)?;
             let href = cx.href(&format!("/projects/{number}/application/{}#{}", section.id, p.field));
             Some(ui::Html::link(p.message(&cx.app.texts, cx.lang), &href))
@@ -183,12 +167,12 @@ pub(crate) async fn check(cx: Context, Path(number): Path<String>) -> Answer<Sho
         if edits && !links.is_empty() {
             body = body.bullets(links);
         }
-    } else if cx.may("SubmitApplication", &seen.resource) {
+    } else if seen.also::<SubmitApplication>(&cx) {
         let hidden = [("version", seen.project.version.to_string()), ("draft", seen.project.draft_version.to_string())];
         body = body.html(cx.button(&format!("/projects/{number}/application/check"), "projects-submit", &hidden));
     }
     let confirms = seen.project.state.editable() && !seen.project.supervisor_confirmed;
-    if confirms && cx.may("ConfirmApplication", &seen.resource) {
+    if confirms && seen.also::<ConfirmApplication>(&cx) {
         let hidden = [("draft", seen.project.draft_version.to_string())];
         body = body.text(cx.text("projects-confirm-text")).html(cx.button(
             &format!("/projects/{number}/application/confirm"),

@@ -3,32 +3,35 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
+use permissions::Action;
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, No, Shown, Submitted};
+use platform::{Answer, Context, FormView, May, No, Shown, Submitted};
 use ui::{Body, Cell, Table};
 
-use crate::actions::{self, seen};
-use crate::model::Role;
+use crate::actions::{self, Confirmation, NewMember, SeenVersion, Submission, lookup, seen};
+use crate::policy::{self, ChangeTeam};
+use crate::rules::roles::Role;
 use crate::rules::stages::State;
-use crate::store::spaces;
+use crate::seen::Seen;
 
 pub(crate) async fn submit(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
-    actions::submit(&cx, &number, sent.number("version")?, sent.number("draft")?).await?;
+    let command = Submission { version: sent.number("version")?, draft_version: sent.number("draft")? };
+    actions::submit(&cx, &number, command).await?;
     Ok(redirect(&cx, &format!("/projects/{number}/application/submitted")))
 }
 
 pub(crate) async fn confirm(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
-    actions::confirm(&cx, &number, sent.number("draft")?).await?;
+    actions::confirm(&cx, &number, Confirmation { draft_version: sent.number("draft")? }).await?;
     Ok(redirect(&cx, &format!("/projects/{number}")))
 }
 
 pub(crate) async fn withdraw(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
-    actions::withdraw(&cx, &number, sent.number("version")?).await?;
+    actions::withdraw(&cx, &number, SeenVersion { version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/projects/{number}")))
 }
 
 pub(crate) async fn set_up(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
-    actions::set_up(&cx, &number, sent.number("version")?).await?;
+    actions::set_up(&cx, &number, SeenVersion { version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/projects/{number}")))
 }
 
@@ -51,19 +54,23 @@ pub(crate) async fn clear(
 }
 
 pub(crate) async fn team(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
-    team_page(&cx, &number, &Answers::new(), &Problems::none()).await
+    team_page(&cx, &seen(&cx, &number).await?, &Answers::new(), &Problems::none()).await
 }
 
-async fn team_page(cx: &Context, number: &str, answers: &Answers, problems: &Problems) -> Answer<Shown> {
-    let seen = seen(cx, number).await?;
-    let members = spaces::members(&cx.app, seen.project.id).await?;
-    let ids: Vec<_> = members.iter().map(|m| m.person).collect();
+async fn team_page(
+    cx: &Context,
+    seen: &May<impl Action<On = policy::Project>, Seen>,
+    answers: &Answers,
+    problems: &Problems,
+) -> Answer<Shown> {
+    let number = &seen.project.number;
+    let ids: Vec<_> = seen.members.iter().map(|m| m.person).collect();
     let names = people::names(&cx.app, &ids).await?;
-    let changes = cx.may("ChangeTeam", &seen.resource);
+    let changes = seen.also::<ChangeTeam>(cx);
     let title = cx.text("projects-team");
     let heads = ["projects-name", "projects-role", "projects-from", "projects-until"].map(|k| cx.text(k));
     let mut table = Table::new(seen.project.title.as_str()).head(heads).first_cell_is_header();
-    for m in &members {
+    for m in &seen.members {
         let until = match m.until {
             Some(date) => ui::Html::text(&foundation::date_text(date, cx.lang)),
             None if changes && m.role != Role::Coordinator => {
@@ -78,7 +85,7 @@ async fn team_page(cx: &Context, number: &str, answers: &Answers, problems: &Pro
             Cell::new(until),
         ]);
     }
-    let mut body = Body::new().heading_with_caption(number, title.as_str()).component(&table);
+    let mut body = Body::new().heading_with_caption(number.as_str(), title.as_str()).component(&table);
     let form = cx.app.profile.form("member")?;
     if changes && seen.project.state == State::Active {
         let view =
@@ -94,12 +101,13 @@ pub(crate) async fn add_member(cx: Context, Path(number): Path<String>, sent: Su
     match sent.read(form, &()) {
         Ok(answers) => {
             let role = answers.text("role").parse().map_err(|_| No::NotFound)?;
-            actions::add_member(&cx, &number, answers.text("email"), role).await?;
+            let new = NewMember { email: answers.text("email").to_owned(), role };
+            actions::add_member(&cx, &number, &new).await?;
             Ok(redirect(&cx, &format!("/projects/{number}/team")))
         }
         Err((answers, problems)) => {
-            cx.permit("ChangeTeam", &seen(&cx, &number).await?.resource)?;
-            Ok(team_page(&cx, &number, &answers, &problems).await?.into_response())
+            let held = lookup::<ChangeTeam>(&cx, &number).await?;
+            Ok(team_page(&cx, &held, &answers, &problems).await?.into_response())
         }
     }
 }

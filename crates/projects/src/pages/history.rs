@@ -2,33 +2,12 @@
 
 use axum::extract::{Path, Query};
 use foundation::{Arg, Moment};
-use platform::{Answer, Context, No, PersonId, Shown};
+use platform::{Answer, Context, No, Paged, PersonId, Shown};
 use ui::{Body, Timeline, TimelineEntry};
 
-use super::Paged;
 use crate::actions::seen;
-
-/// Entries on a page.
-const PAGE: usize = 50;
-
-/// An entry in words: the text `history-<action>` of whichever crate wrote it, with its details as arguments. An action
-/// that nobody worded shows a general sentence.
-pub fn history_words<'a>(cx: &Context, action: &str, details: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let key = format!("history-{action}");
-    if !cx.app.texts.has(&key) {
-        return cx.text("projects-history-other");
-    }
-    let args: Vec<(&str, Arg)> = details
-        .into_iter()
-        .map(|(name, value)| {
-            // Stages, outcomes and states go by words of their own.
-            let word = format!("projects-{name}-{value}");
-            let known = matches!(name, "stage" | "outcome" | "to") && cx.app.texts.has(&word);
-            (name, Arg::Text(if known { cx.text(&word) } else { value.to_owned() }))
-        })
-        .collect();
-    cx.app.texts.text(cx.lang, &key, &args)
-}
+use crate::history::history_words;
+use crate::store::lists::{PAGE, cut};
 
 pub(crate) async fn show(cx: Context, Path(number): Path<String>, Query(paged): Query<Paged>) -> Answer<Shown> {
     let seen = seen(&cx, &number).await?;
@@ -36,9 +15,8 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>, Query(paged): 
     // Saving a draft over and over tells nobody anything.
     all.retain(|(_, e)| e.action != "application-saved");
     all.reverse();
-    let from = usize::try_from(paged.index()).unwrap_or(0).saturating_mul(PAGE);
-    let more = all.len() > from.saturating_add(PAGE);
-    let shown: Vec<_> = all.into_iter().skip(from).take(PAGE).collect();
+    let before = usize::try_from(paged.before(i64::from(PAGE))).map_err(|_| No::NotFound)?;
+    let (shown, more) = cut(all.into_iter().skip(before).collect(), PAGE);
     let people: Vec<PersonId> = shown.iter().filter_map(|(_, e)| e.who.parse().ok()).collect();
     let names = people::names(&cx.app, &people).await?;
     let entries = shown.iter().map(|(index, e)| {

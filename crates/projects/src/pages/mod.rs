@@ -5,17 +5,13 @@ mod assessment;
 mod changes;
 mod history;
 mod overview;
+mod queries;
 mod register;
 mod space;
 
 use axum::Router;
 use axum::routing::{get, post};
-use platform::{App, Context};
-use serde::Deserialize;
-
-pub(crate) use assessment::{decision, form_for};
-pub use history::history_words;
-pub(crate) use register::{Accredited, Researcher, accredited, researchers};
+use platform::App;
 
 /// Everything under `/projects`, `/assessments` and `/register-of-projects`.
 pub fn pages() -> Router<App> {
@@ -32,7 +28,7 @@ pub fn pages() -> Router<App> {
         .route("/projects/{number}/application/withdraw", post(changes::withdraw))
         .route("/projects/{number}/application/{section}", get(application::section).post(application::save))
         .route("/projects/{number}/versions/{version}", get(assessment::version))
-        .route("/projects/{number}/queries/{query}", get(assessment::answer_page).post(assessment::answer))
+        .route("/projects/{number}/queries/{query}", get(queries::answer_page).post(queries::answer))
         .route("/projects/{number}/set-up", post(changes::set_up))
         .route("/projects/{number}/datasets/{reference}/unmap", post(changes::unmap))
         .route("/projects/{number}/datasets/{reference}/clear", post(changes::clear))
@@ -50,24 +46,4 @@ pub fn pages() -> Router<App> {
         .route("/register-of-projects/researchers", get(register::researchers_page))
         .route("/register-of-projects/researchers.json", get(register::researchers_json))
         .route("/register-of-projects/researchers.csv", get(register::researchers_csv))
-}
-
-/// Which page of a list, from 1.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Paged {
-    #[serde(default)]
-    page: i64,
-}
-
-impl Paged {
-    /// From 0.
-    pub(crate) fn index(&self) -> i64 {
-        self.page.clamp(1, 10_000) - 1
-    }
-
-    /// Links to the pages known of so far; `more`: there is one after this.
-    pub(crate) fn links(&self, cx: &Context, path: &str, more: bool) -> Option<ui::Pagination> {
-        let current = usize::try_from(self.index()).unwrap_or(0) + 1;
-        ui::Pagination::of(cx.lang, current, current + usize::from(more), |n| format!("{}?page={n}", cx.href(path)))
-    }
 }

@@ -2,19 +2,20 @@
 
 use axum::extract::{Path, Query};
 use foundation::{Arg, date_text};
-use permissions::Resource;
-use platform::{Answer, Context, Shown};
+use permissions::Action;
+use platform::{Answer, Context, May, Paged, Shown};
 use ui::{Body, Button, Cell, Status, SummaryList, Table, Tag, Task, TaskList};
 
-use super::Paged;
-use super::assessment::queries_of_applicant;
+use super::queries::{Asked, queries_of_applicant};
 use crate::Rules;
-use crate::actions::{Seen, seen};
-use crate::model::{Mapping, Project};
+use crate::actions::seen;
+use crate::model::{Item, Mapping, Outcome, Project};
+use crate::policy::{self, EditApplication, ListAllProjects, MapDatasets, Projects, ReadAssessments, SetUpProject};
 use crate::rules::clocks::{clocks, days};
 use crate::rules::stages::{Stage, State};
-use crate::store::applications::{self, PAGE};
-use crate::store::{assessment, spaces};
+use crate::seen::Seen;
+use crate::store::applications;
+use crate::store::lists::{self, PAGE, cut};
 
 fn state_tag(cx: &Context, state: State) -> Tag {
     let colour = match state {
@@ -43,17 +44,9 @@ pub(crate) fn table(cx: &Context, caption: String, projects: &[Project]) -> Tabl
     })
 }
 
-/// A page of a list: what is shown, and whether there is more.
-pub(crate) fn cut<T>(mut rows: Vec<T>, page: i64) -> (Vec<T>, bool) {
-    let page = usize::try_from(page).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
-    (rows, more)
-}
-
 pub(crate) async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
     let person = cx.person()?;
-    let (mine, more) = cut(applications::mine(&cx.app, person, paged.index()).await?, PAGE);
+    let (mine, more) = cut(lists::mine(&cx.app, person, paged).await?, PAGE);
     let title = cx.text("projects-title");
     let mut body = Body::new()
         .heading(title.as_str())
@@ -65,8 +58,8 @@ pub(crate) async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Show
         body = body.component(&table(&cx, cx.text("projects-mine"), &mine));
     }
     let mut any_more = more;
-    if cx.may("ListAllProjects", &Resource::new("Projects", "")) {
-        let (all, more) = cut(applications::visible_to_staff(&cx.app, paged.index()).await?, PAGE);
+    if cx.allows::<ListAllProjects>(&Projects::all()) {
+        let (all, more) = cut(lists::visible_to_staff(&cx.app, paged).await?, PAGE);
         any_more |= more;
         body = body.component(&table(&cx, cx.text("projects-all"), &all));
     } else {
@@ -83,7 +76,7 @@ pub(crate) async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Show
 pub(crate) async fn of_owner(cx: &Context) -> Answer<Vec<Project>> {
     let mut found: Vec<Project> = Vec::new();
     for dataset in data::owned_by(&cx.app, cx.person()?).await? {
-        for project in applications::asking_for(&cx.app, dataset).await? {
+        for project in lists::asking_for(&cx.app, dataset).await? {
             if !found.iter().any(|p| p.id == project.id) {
                 found.push(project);
             }
@@ -96,31 +89,32 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>) -> Answer<Show
     let seen = seen(&cx, &number).await?;
     let p = &seen.project;
     let title = title_of(&cx, p);
+    let asked = Asked::load(&cx, &seen).await?;
     let mut body = Body::new()
         .heading_with_caption(number.as_str(), title.as_str())
         .component(&state_tag(&cx, p.state))
         .component(&facts(&cx, &seen).await?)
-        .html(queries_of_applicant(&cx, &seen).await?)
+        .html(queries_of_applicant(&cx, &seen, &asked)?)
         .section(cx.text("projects-tracks"))
-        .component(&tracks(&cx, &seen).await?);
+        .component(&tracks(&cx, &seen, &asked.items).await?);
     body = team(&cx, &seen, body).await?;
-    body = data_of(&cx, &seen, body).await?;
-    if p.state.accredited() && p.state != State::Active && cx.may("SetUpProject", &seen.resource) {
+    body = data_of(&cx, &seen, body)?;
+    if p.state.accredited() && p.state != State::Active && seen.also::<SetUpProject>(&cx) {
         let hidden = [("version", p.version.to_string())];
         body = body.html(cx.button(&format!("/projects/{number}/set-up"), "projects-set-up", &hidden));
     }
     let mut links = Vec::new();
-    if seen.team.contains(&cx.person()?) {
+    if seen.team().contains(&cx.person()?) {
         links.push(("projects-link-access", format!("/projects/{number}/access")));
         links.push(("projects-link-space", format!("/projects/{number}/space/files/shared")));
         links.push(("projects-link-outputs", format!("/outputs?project={number}")));
     }
-    if cx.may("EditApplication", &seen.resource) {
+    if seen.also::<EditApplication>(&cx) {
         links.push(("projects-link-application", format!("/projects/{number}/application")));
     }
     links.push(("projects-team", format!("/projects/{number}/team")));
     links.push(("projects-history", format!("/projects/{number}/history")));
-    if cx.may("ReadAssessments", &Resource::new("Projects", "")) && p.submitted_at.is_some() {
+    if cx.allows::<ReadAssessments>(&Projects::all()) && p.submitted_at.is_some() {
         links.push(("projects-link-assessment", format!("/assessments/{number}")));
     }
     let links = links.iter().map(|(key, path)| ui::Html::link(cx.text(key), &cx.href(path)));
@@ -155,16 +149,14 @@ async fn facts(cx: &Context, seen: &Seen) -> Answer<SummaryList> {
 
 /// The tracks that run side by side and join only when the project is entered (ACC-03): the project's own, the
 /// accreditation of its people, the ways in of their organisations.
-async fn tracks(cx: &Context, seen: &Seen) -> Answer<TaskList> {
+async fn tracks(cx: &Context, seen: &Seen, items: &[Item]) -> Answer<TaskList> {
     let p = &seen.project;
     let rules: &Rules = cx.app.part()?;
-    let items = assessment::items(&cx.app, p.id).await?;
     let state = cx.text(&format!("projects-state-{}", p.state));
     let state = if p.state.accredited() { Status::completed(state) } else { Status::incomplete(state) };
     let mut stages = Vec::new();
     for stage in Stage::ALL.iter().filter(|s| rules.stages.contains(s)) {
-        let of: Vec<_> =
-            items.iter().filter(|i| i.stage == *stage && i.outcome != Some(crate::Outcome::Superseded)).collect();
+        let of: Vec<_> = items.iter().filter(|i| i.stage == *stage && i.outcome != Some(Outcome::Superseded)).collect();
         let done = of.iter().filter(|i| !i.open()).count();
         let args = [
             ("stage", Arg::Text(cx.text(&format!("projects-stage-{stage}")))),
@@ -173,12 +165,11 @@ async fn tracks(cx: &Context, seen: &Seen) -> Answer<TaskList> {
         ];
         stages.push(cx.say("projects-stage-progress", &args));
     }
-    let today = cx.app.world.now().date();
-    let named = applications::named(&cx.app, p.id).await?;
+    let named = &seen.named;
     let mut accredited = 0;
-    for (person, _) in &named {
+    for (person, _) in named {
         let all = people::accreditations(&cx.app, *person).await?;
-        accredited += usize::from(all.iter().any(|a| a.valid_on(today)));
+        accredited += usize::from(all.iter().any(|a| a.valid_on(seen.today)));
     }
     let people = cx.say("projects-track-people-text", &[("n", Arg::from(accredited)), ("all", Arg::from(named.len()))]);
     let all = !named.is_empty() && accredited == named.len();
@@ -194,12 +185,9 @@ async fn tracks(cx: &Context, seen: &Seen) -> Answer<TaskList> {
 }
 
 async fn team(cx: &Context, seen: &Seen, body: Body) -> Answer<Body> {
-    let named = applications::named(&cx.app, seen.project.id).await?;
-    let members = spaces::members(&cx.app, seen.project.id).await?;
-    let today = cx.app.world.now().date();
-    let mut people: Vec<_> = members.iter().filter(|m| m.on(today)).map(|m| (m.person, m.role)).collect();
-    if members.is_empty() {
-        people = named;
+    let mut people: Vec<_> = seen.members.iter().filter(|m| m.on(seen.today)).map(|m| (m.person, m.role)).collect();
+    if seen.members.is_empty() {
+        people.clone_from(&seen.named);
     }
     let ids: Vec<_> = people.iter().map(|(p, _)| *p).collect();
     let names = people::names(&cx.app, &ids).await?;
@@ -218,20 +206,20 @@ async fn team(cx: &Context, seen: &Seen, body: Body) -> Answer<Body> {
 }
 
 /// The project's data and what they mean for access: those mapped, or as long as there are none those asked for.
-async fn data_of(cx: &Context, seen: &Seen, mut body: Body) -> Answer<Body> {
+fn data_of(cx: &Context, seen: &May<impl Action<On = policy::Project>, Seen>, mut body: Body) -> Answer<Body> {
     let p = &seen.project;
     if seen.datasets.is_empty() {
         return Ok(body);
     }
     let rules: &data::Rules = cx.app.part()?;
-    let mappings = spaces::mappings(&cx.app, p.id).await?;
+    let mappings = &seen.mappings;
     let counting: Vec<_> = mappings.iter().filter(|m| m.counts()).map(|m| m.dataset).collect();
     let counts = seen.datasets.iter().filter(|d| counting.is_empty() || counting.contains(&d.id));
     if let Some(words) = data::project_access_words(&cx.app.texts, cx.lang, rules, counts) {
         let key = if counting.is_empty() { "projects-access-would-be" } else { "projects-access-is" };
         body = body.section(cx.text("projects-access")).text(cx.say(key, &[("access", Arg::Text(words))]));
     }
-    let maps = cx.may("MapDatasets", &seen.resource);
+    let maps = seen.also::<MapDatasets>(cx);
     let heads = ["data-title", "data-owner", "data-access", "projects-mapping"].map(|k| cx.text(k));
     let mut table = Table::new(cx.text("projects-datasets")).head(heads).first_cell_is_header();
     for d in &seen.datasets {

@@ -1,105 +1,17 @@
-//! The public register of accredited projects and researchers (STP-03, IMP-05): only the columns of 2.9, never an
-//! address, a device or a supervisor.
+//! The pages of the public register, and its exports.
 
-use std::collections::BTreeSet;
-
-use axum::Json;
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use foundation::date_text;
-use platform::{Answer, App, Context, No, Shown};
-use serde::Serialize;
+use platform::{Answer, Context, Json, Paged, Shown};
 use ui::{Body, Cell, Table};
 
-use super::Paged;
-use super::overview::cut;
-use crate::Rules;
-use crate::model::{Project, ProjectId};
-use crate::store::{applications, spaces};
+use crate::register::{Accredited, Researcher, accredited, researchers};
+use crate::store::lists::PAGE;
 
-/// Lines on a page.
-const PAGE: i64 = 50;
 /// Lines of an export.
-const EXPORT: i64 = 10_000;
-
-/// An accredited project, as the public reads it.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Accredited {
-    pub number: String,
-    pub title: String,
-    pub researchers: Vec<String>,
-    pub organisations: Vec<String>,
-    pub gateway: String,
-    pub datasets: Vec<String>,
-    pub environment: String,
-    /// ISO 8601.
-    pub accredited_on: String,
-}
-
-/// An accredited researcher, as the public reads them.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Researcher {
-    pub name: String,
-    pub organisation: String,
-    /// `full` or `provisional`.
-    pub kind: String,
-    pub scheme: String,
-    /// ISO 8601; absent where it does not end.
-    pub until: Option<String>,
-}
-
-fn published(app: &App) -> Answer<&Rules> {
-    Some(app.part::<Rules>()?).filter(|r| r.register).ok_or(No::NotFound)
-}
-
-/// Accredited projects, newest first.
-pub(crate) async fn accredited(app: &App, limit: i64, offset: i64) -> Answer<Vec<Accredited>> {
-    let rules = published(app)?;
-    let projects = applications::accredited(app, limit, offset).await?;
-    let ids: BTreeSet<ProjectId> = projects.iter().map(|p| p.id).collect();
-    let mut on = spaces::researchers_of(app, &ids).await?;
-    // Before its space is made, a project has those who are named to enter it.
-    for (project, named) in applications::researchers_in(app, &ids).await? {
-        on.entry(project).or_insert(named);
-    }
-    let approved = applications::approved_for(app, &ids).await?;
-    let people = people::these(app, &on.values().flatten().copied().collect()).await?;
-    let titles = data::titles(app, &approved.values().flatten().copied().collect()).await?;
-    let line = |p: Project| {
-        let these: Vec<_> = on.get(&p.id).into_iter().flatten().filter_map(|person| people.get(person)).collect();
-        let organisations: BTreeSet<_> = these.iter().map(|person| &person.organisation_name).collect();
-        let datasets: BTreeSet<_> = approved.get(&p.id).into_iter().flatten().filter_map(|d| titles.get(d)).collect();
-        let mut researchers: Vec<_> = these.iter().map(|person| person.name.clone()).collect();
-        researchers.sort();
-        Accredited {
-            number: p.accreditation_number.unwrap_or(p.number),
-            title: p.title,
-            researchers,
-            organisations: organisations.into_iter().cloned().collect(),
-            gateway: p.gateway,
-            datasets: datasets.into_iter().cloned().collect(),
-            environment: rules.environment.clone(),
-            accredited_on: p.accredited_on.map(|d| d.to_string()).unwrap_or_default(),
-        }
-    };
-    Ok(projects.into_iter().map(line).collect())
-}
-
-/// Accreditations that are valid today, by the name of whose they are, `limit` of them from `offset` on; the second answer
-/// says whether there are more.
-pub(crate) async fn researchers(app: &App, limit: i64, offset: i64) -> Answer<(Vec<Researcher>, bool)> {
-    published(app)?;
-    let (rows, more) = cut(people::accredited(app, app.world.now().date(), limit + 1, offset).await?, limit);
-    let one = |row: people::Accredited| Researcher {
-        name: row.name,
-        organisation: row.organisation,
-        kind: row.accreditation.kind.to_string(),
-        scheme: row.accreditation.scheme,
-        until: row.accreditation.until.map(|d| d.to_string()),
-    };
-    Ok((rows.into_iter().map(one).collect(), more))
-}
+const EXPORT: u16 = 10_000;
 
 fn exports(cx: &Context, what: &str) -> Vec<ui::Html> {
     ["json", "csv"]
@@ -114,7 +26,7 @@ fn date(cx: &Context, iso: &str) -> String {
 }
 
 pub(crate) async fn projects(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
-    let (rows, more) = cut(accredited(&cx.app, PAGE + 1, paged.index() * PAGE).await?, PAGE);
+    let (rows, more) = accredited(&cx.app, PAGE, paged.before(i64::from(PAGE))).await?;
     let title = cx.text("projects-register");
     let heads = [
         "projects-number",
@@ -150,7 +62,7 @@ pub(crate) async fn projects(cx: Context, Query(paged): Query<Paged>) -> Answer<
 }
 
 pub(crate) async fn researchers_page(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
-    let (rows, more) = researchers(&cx.app, PAGE, paged.index() * PAGE).await?;
+    let (rows, more) = researchers(&cx.app, PAGE, paged.before(i64::from(PAGE))).await?;
     let title = cx.text("projects-register-researchers");
     let heads = ["projects-name", "projects-organisation", "projects-kind", "data-schemes", "projects-until"]
         .map(|k| cx.text(k));
@@ -173,7 +85,7 @@ pub(crate) async fn researchers_page(cx: Context, Query(paged): Query<Paged>) ->
 }
 
 pub(crate) async fn projects_json(cx: Context) -> Answer<Json<Vec<Accredited>>> {
-    Ok(Json(accredited(&cx.app, EXPORT, 0).await?))
+    Ok(Json(accredited(&cx.app, EXPORT, 0).await?.0))
 }
 
 pub(crate) async fn researchers_json(cx: Context) -> Answer<Json<Vec<Researcher>>> {
@@ -211,7 +123,7 @@ pub(crate) async fn projects_csv(cx: Context) -> Answer<Response> {
         "environment",
         "accredited_on",
     ])];
-    for p in accredited(&cx.app, EXPORT, 0).await? {
+    for p in accredited(&cx.app, EXPORT, 0).await?.0 {
         lines.push(vec![
             p.number,
             p.title,

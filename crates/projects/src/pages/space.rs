@@ -2,12 +2,12 @@
 
 use axum::extract::{Path, Query};
 use foundation::Arg;
-use platform::{Answer, Context, OrNotFound, Shown};
+use platform::{Answer, Context, No, Shown};
 use serde::Deserialize;
 use ui::{Body, Cell, Table};
 
-use crate::model::{Folder, SpaceGuard};
-use crate::store::applications;
+use crate::actions::workplace;
+use crate::model::{Folder, FolderKind, SpaceGuard};
 use crate::store::spaces::{self, FILES_ON_A_PAGE};
 
 /// After which name the page begins.
@@ -36,22 +36,19 @@ pub(crate) async fn folder(
     Path((number, folder)): Path<(String, String)>,
     Query(after): Query<After>,
 ) -> Answer<Shown> {
-    cx.who()?;
-    let project = applications::project_by_number(&cx.app, &number).await?.or_not_found()?;
-    let inside = spaces::researchers(&cx.app, project.id).await?;
-    let none = Default::default();
-    // Whoever is not on the project learns nothing of its folders; a role that does not open the space counts as that.
-    cx.permit_or_hide("ReadSpace", &project.resource(&inside, &none, &none))?;
+    let held = workplace(&cx, &number).await?;
+    let project = &held.project;
     let guard = cx.app.part::<Box<dyn SpaceGuard>>()?;
     guard.inside(&cx, project.id).await?;
-    let folder = Folder::of(&folder, cx.person()?).or_not_found()?;
+    let kind: FolderKind = folder.parse().map_err(|_| No::NotFound)?;
+    let folder = Folder::of(kind, cx.person()?);
     let mut files = spaces::files(&cx.app, project.id, &folder, &after.after).await?;
     let more = files.len() > FILES_ON_A_PAGE;
     files.truncate(FILES_ON_A_PAGE);
     let title = cx.text(&format!("projects-folder-{folder}"));
     let heads = [Cell::new(cx.text("projects-file")), Cell::numeric(cx.text("projects-size"))];
     let mut body = Body::new().heading_with_caption(project.title.as_str(), title.as_str());
-    let links = ["private", "shared", "sdc", "study"].map(|f| {
+    let links = FolderKind::ALL.iter().map(|f| {
         ui::Html::link(
             cx.text(&format!("projects-folder-{f}")),
             &cx.href(&format!("/projects/{number}/space/files/{f}")),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use foundation::{Date, Refusal, Refusals};
+use foundation::{Date, Move, NoMove, Refusal, Refusals, States};
 use platform::PersonId;
 
 use super::stages::{Stage, State, after};
-use super::submit::cap;
+use super::submit::past_cap;
 
 /// What an assessor decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,8 +72,8 @@ pub enum NoDecision {
 /// What follows from a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Follows {
-    /// Where the application goes; where it is, if it waits for others.
-    pub to: State,
+    /// Where the application goes; `None` where it stays and waits for others.
+    pub step: Option<Move<State>>,
     pub open: Vec<Stage>,
 }
 
@@ -101,33 +101,46 @@ pub fn decide(f: &Facts, by: PersonId, decision: &Decision) -> Result<Follows, R
             no.when(f.state == State::Queried, NoDecision::NotNow);
             no.when(number.trim().is_empty(), NoDecision::NoNumber);
             if let (Some(ends), Some(years)) = (f.ends, f.cap_years) {
-                no.when(ends > cap(f.today, years), NoDecision::PastCap { years: i32::from(years) });
+                no.when(past_cap(ends, f.today, years), NoDecision::PastCap { years: i32::from(years) });
             }
         }
         Decision::Reject { reason } => no.when(reason.trim().is_empty(), NoDecision::NoReason),
     }
-    no.or_else(|| follows(f, decision))
+    no.or_else(|| ())?;
+    follows(f, decision).map_err(|_| NoDecision::NotNow.into())
 }
 
-fn follows(f: &Facts, decision: &Decision) -> Follows {
-    let stays = Follows { to: f.state, open: Vec::new() };
+fn follows(f: &Facts, decision: &Decision) -> Result<Follows, NoMove<State>> {
+    let goes = |to: State, open| Ok(Follows { step: Some(f.state.to(to)?), open });
     match decision {
-        Decision::Reject { .. } => Follows { to: State::Rejected, open: Vec::new() },
+        Decision::Reject { .. } => goes(State::Rejected, Vec::new()),
         // STP-01: once somebody is accredited, support can set the project up.
-        Decision::Accredit { .. } if f.somebody_accredited => Follows { to: State::SetUp, open: Vec::new() },
-        Decision::Accredit { .. } => Follows { to: State::Accredited, open: Vec::new() },
-        Decision::Approve { .. } if f.others_open > 0 || f.state == State::Queried => stays,
+        Decision::Accredit { .. } if f.somebody_accredited => goes(State::SetUp, Vec::new()),
+        Decision::Accredit { .. } => goes(State::Accredited, Vec::new()),
+        Decision::Approve { .. } if f.others_open > 0 || f.state == State::Queried => {
+            Ok(Follows { step: None, open: Vec::new() })
+        }
         Decision::Approve { .. } => {
             let to = after(f.state, &f.stages);
-            Follows { to, open: to.stages(&f.stages) }
+            goes(to, to.stages(&f.stages))
         }
     }
 }
 
-/// A question about one answer: the application goes back to the applicant (ASM-01, ASM-07).
-pub fn query(f: &Facts, by: PersonId, text: &str, question_known: bool) -> Result<State, Refusals<NoDecision>> {
+/// A question about one answer: the application goes back to the applicant (ASM-01, ASM-07), or stays with them where it
+/// is there already.
+pub fn query(
+    f: &Facts,
+    by: PersonId,
+    text: &str,
+    question_known: bool,
+) -> Result<Option<Move<State>>, Refusals<NoDecision>> {
     let mut no = standing(f, by);
     no.when(text.trim().is_empty(), NoDecision::NoText);
     no.when(!question_known, NoDecision::NoSuchQuestion);
-    no.or_else(|| State::Queried)
+    no.or_else(|| ())?;
+    if f.state == State::Queried {
+        return Ok(None);
+    }
+    f.state.to(State::Queried).map(Some).map_err(|_| NoDecision::NotNow.into())
 }

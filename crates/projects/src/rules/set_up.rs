@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use data::DatasetId;
-use foundation::{Refusal, Refusals};
+use foundation::{Move, Refusal, Refusals, States};
 
 use super::stages::State;
 
@@ -28,11 +28,34 @@ pub enum NotYet {
     NobodyAccredited,
 }
 
-/// What to map: only what its owner approved, and nothing twice (STP-02, SES-11).
-pub fn set_up(facts: &Facts) -> Result<Vec<DatasetId>, Refusals<NotYet>> {
+/// What follows from setting up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUp {
+    /// The steps to the active project; none where it is active already.
+    pub steps: Vec<Move<State>>,
+    /// What to map: only what its owner approved, and nothing twice (STP-02, SES-11).
+    pub map: Vec<DatasetId>,
+}
+
+/// The set-up, or every reason why not.
+pub fn set_up(facts: &Facts) -> Result<SetUp, Refusals<NotYet>> {
     let mut no = Refusals::none();
     no.when(!facts.state.accredited(), NotYet::NotAccredited);
     no.when(facts.state.accredited() && !facts.somebody_accredited, NotYet::NobodyAccredited);
+    no.or_else(|| ())?;
+    let steps = steps(facts.state).ok_or(NotYet::NotAccredited)?;
     let approved = facts.requested.iter().filter(|(_, approved)| *approved).map(|(dataset, _)| *dataset);
-    no.or_else(|| approved.filter(|d| !facts.mapped.contains(d)).collect())
+    Ok(SetUp { steps, map: approved.filter(|d| !facts.mapped.contains(d)).collect() })
+}
+
+fn steps(from: State) -> Option<Vec<Move<State>>> {
+    let mut steps: Vec<Move<State>> = Vec::new();
+    let mut at = from;
+    for to in [State::SetUp, State::Active] {
+        if at != State::Active && at != to {
+            steps.push(at.to(to).ok()?);
+            at = to;
+        }
+    }
+    Some(steps)
 }

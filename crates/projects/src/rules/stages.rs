@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::words;
+use foundation::States;
 
-words!(
+foundation::words! {
     /// Where an application is; `Active` is where the project begins.
+    #[derive(utoipa::ToSchema)]
     State {
         Draft = "draft",
         Quality = "quality",
@@ -21,10 +22,11 @@ words!(
         Withdrawn = "withdrawn",
         Rejected = "rejected",
     }
-);
+}
 
-words!(
+foundation::words! {
     /// Whose turn it is (APP-05).
+    #[derive(utoipa::ToSchema)]
     Holder {
         Applicant = "applicant",
         Service = "service",
@@ -32,10 +34,11 @@ words!(
         AccreditingBody = "accrediting-body",
         Nobody = "nobody",
     }
-);
+}
 
-words!(
+foundation::words! {
     /// What is assessed, each by a role of its own.
+    #[derive(utoipa::ToSchema)]
     Stage {
         Quality = "quality",
         Feasibility = "feasibility",
@@ -43,7 +46,7 @@ words!(
         Owners = "owners",
         Accreditation = "accreditation",
     }
-);
+}
 
 use Holder as H;
 use State as S;
@@ -63,6 +66,20 @@ pub const MOVES: &[(State, Holder, &[State])] = &[
     (S::Rejected, H::Nobody, &[]),
 ];
 
+impl States for State {
+    fn all() -> &'static [State] {
+        State::ALL
+    }
+
+    fn next(self) -> &'static [State] {
+        self.row().2
+    }
+
+    fn first() -> State {
+        S::Draft
+    }
+}
+
 impl State {
     fn row(self) -> &'static (State, Holder, &'static [State]) {
         // A test holds the table total; a state that were missing would go nowhere.
@@ -72,14 +89,6 @@ impl State {
 
     pub fn holder(self) -> Holder {
         self.row().1
-    }
-
-    pub fn next(self) -> &'static [State] {
-        self.row().2
-    }
-
-    pub fn may_become(self, to: State) -> bool {
-        self.next().contains(&to)
     }
 
     /// The applicant may change the answers.

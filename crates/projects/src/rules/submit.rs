@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data::DatasetId;
-use foundation::{Date, Refusal, Refusals};
+use foundation::{Date, Move, NoMove, Refusal, Refusals, States};
 use platform::PersonId;
 
+use super::roles::Role;
 use super::stages::{Stage, State, after};
-use crate::model::Role;
 
 /// The people an application names, found by their registered addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub enum NotReady {
 /// Where the application goes, and what is opened there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goes {
-    pub to: State,
+    pub step: Move<State>,
     /// Stages whose decisions begin now.
     pub open: Vec<Stage>,
     /// The owners are asked again: other data are asked for than those they saw.
@@ -128,43 +128,53 @@ pub fn submit(f: &Facts) -> Result<Goes, Refusals<NotReady>> {
     if let (Some(starts), Some(ends)) = (f.starts, f.ends) {
         no.when(ends < starts, NotReady::EndsBeforeItBegins);
         if let Some(years) = f.cap_years {
-            no.when(ends > cap(f.today, years), NotReady::PastCap { years: i32::from(years) });
+            no.when(past_cap(ends, f.today, years), NotReady::PastCap { years: i32::from(years) });
         }
         if f.exploratory {
             let months = f.exploratory_months;
-            no.when(ends > plus_months(starts, months), NotReady::ExploratoryTooLong { months });
+            no.when(
+                plus_months(starts, months).is_some_and(|last| ends > last),
+                NotReady::ExploratoryTooLong { months },
+            );
         }
     }
     no.when(f.datasets.is_empty(), NotReady::NoDatasets);
     no.when(f.unknown_datasets > 0, NotReady::UnknownDatasets { n: f.unknown_datasets });
     no.when(f.unanswered > 0, NotReady::QueriesUnanswered { n: f.unanswered });
-    no.or_else(|| goes(f))
+    no.or_else(|| ())?;
+    goes(f).map_err(|_| NotReady::NotNow.into())
 }
 
-fn goes(f: &Facts) -> Goes {
+fn goes(f: &Facts) -> Result<Goes, NoMove<State>> {
+    let goes = |to: State, open, owners_again| Ok(Goes { step: f.state.to(to)?, open, owners_again });
     if f.state == State::Draft {
         let to = after(State::Draft, &f.stages);
-        return Goes { to, open: to.stages(&f.stages), owners_again: false };
+        return goes(to, to.stages(&f.stages), false);
     }
     // Back to where the questions came from.
     if f.owners_asked && f.datasets != f.datasets_before {
-        return Goes { to: State::Owners, open: vec![Stage::Owners], owners_again: true };
+        return goes(State::Owners, vec![Stage::Owners], true);
     }
-    let to = f.open.iter().map(|s| s.state()).min().unwrap_or(State::Quality);
-    Goes { to, open: Vec::new(), owners_again: false }
+    goes(f.open.iter().map(|s| s.state()).min().unwrap_or(State::Quality), Vec::new(), false)
+}
+
+/// Whether a project ends after the last day that its gateway allows (PRJ-07).
+pub fn past_cap(ends: Date, accredited_on: Date, years: i16) -> bool {
+    cap(accredited_on, years).is_some_and(|last| ends > last)
 }
 
 /// The last day that the gateway allows for a project accredited on `on` (PRJ-07). 29 February becomes the 28th in a year
-/// that has none.
-pub fn cap(on: Date, years: i16) -> Date {
-    let year = on.year().saturating_add(years);
+/// that has none. `None` beyond the last year that a date can have: no day is later.
+pub fn cap(on: Date, years: i16) -> Option<Date> {
+    let year = on.year().checked_add(years)?;
     let day = |day| Date::new(year, on.month(), day).ok();
-    day(on.day()).or_else(|| day(28)).unwrap_or(Date::MAX)
+    day(on.day()).or_else(|| day(28))
 }
 
-fn plus_months(from: Date, months: u32) -> Date {
+/// `None` beyond the last year that a date can have.
+fn plus_months(from: Date, months: u32) -> Option<Date> {
     let month = i64::from(from.month()) - 1 + i64::from(months);
-    let year = i64::from(from.year()) + month / 12;
-    let (Ok(year), Ok(month)) = (i16::try_from(year), i8::try_from(month % 12 + 1)) else { return Date::MAX };
-    (0..4).filter_map(|less| Date::new(year, month, from.day() - less).ok()).next().unwrap_or(Date::MAX)
+    let year = i16::try_from(i64::from(from.year()) + month / 12).ok()?;
+    let month = i8::try_from(month % 12 + 1).ok()?;
+    (0..4).filter_map(|less| Date::new(year, month, from.day() - less).ok()).next()
 }

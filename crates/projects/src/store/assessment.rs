@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::store::{Change, Row, args, statements};
 use data::DatasetId;
 use foundation::Moment;
-use platform::{Answer, App, PersonId};
+use platform::{Answer, App, No, PersonId, Right};
 
-use super::id;
-use crate::model::{Item, ItemId, Outcome, ProjectId, Query, QueryId};
-use crate::rules::stages::Stage;
+use super::{id, whole};
+use crate::model::{Item, ItemId, Outcome, ProjectId, Query};
+use crate::rules::stages::{Stage, State};
+use crate::seen::{Assessed, OfProject, Seen};
 
 statements! {
     read ITEMS(text) = "select * from project_item where project = $1 order by opened_at, id limit 500";
@@ -55,24 +56,24 @@ fn to_item(r: &Row, datasets: BTreeSet<DatasetId>) -> Answer<Item> {
 /// Every decision on an application, taken or not, oldest first.
 pub async fn items(app: &App, project: ProjectId) -> Answer<Vec<Item>> {
     let mut datasets: BTreeMap<String, BTreeSet<DatasetId>> = BTreeMap::new();
-    for row in app.store.rows(&ITEM_DATASETS, args![project.to_string()]).await? {
+    for row in whole(app, &ITEM_DATASETS, args![project.to_string()], 5000).await? {
         datasets.entry(row.text("item")?).or_default().insert(id(&row, "dataset")?);
     }
-    let rows = app.store.rows(&ITEMS, args![project.to_string()]).await?;
+    let rows = whole(app, &ITEMS, args![project.to_string()], 500).await?;
     rows.iter().map(|r| to_item(r, datasets.remove(&r.text("id")?).unwrap_or_default())).collect()
 }
 
 /// Opens a decision; of the owners' stage with the datasets it is about.
-pub(crate) async fn open(
+pub(crate) async fn open<T: OfProject>(
     app: &App,
     change: &mut Change,
-    project: ProjectId,
+    held: &impl Right<T>,
     stage: Stage,
     owner: Option<(&str, &BTreeSet<DatasetId>)>,
 ) -> Answer<ItemId> {
     let item = ItemId::new(&app.world);
     let name = owner.map_or("", |(name, _)| name);
-    let row = args![item.to_string(), project.to_string(), stage.word(), name, app.world.now()];
+    let row = args![item.to_string(), held.project().id.to_string(), stage.word(), name, app.world.now()];
     change.run(&OPEN, row).await?;
     for dataset in owner.into_iter().flat_map(|(_, datasets)| datasets) {
         change.run(&OPEN_FOR, args![item.to_string(), dataset.to_string()]).await?;
@@ -80,14 +81,28 @@ pub(crate) async fn open(
     Ok(item)
 }
 
+/// What was decided.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Decided<'a> {
+    pub outcome: Outcome,
+    pub reason: Option<&'a str>,
+    pub conditions: Option<&'a str>,
+}
+
 /// Takes a decision; false where somebody else was faster.
-pub(crate) async fn decide(app: &App, change: &mut Change, item: &Item, by: PersonId) -> Answer<bool> {
+pub(crate) async fn decide(
+    app: &App,
+    change: &mut Change,
+    held: &impl Right<Assessed>,
+    decided: Decided<'_>,
+    by: PersonId,
+) -> Answer<bool> {
     let row = args![
-        item.id.to_string(),
-        item.version,
-        item.outcome.map(Outcome::word),
-        item.reason.as_deref(),
-        item.conditions.as_deref(),
+        held.item.id.to_string(),
+        held.item.version,
+        decided.outcome.word(),
+        decided.reason,
+        decided.conditions,
         by.to_string(),
         app.world.now()
     ];
@@ -95,14 +110,14 @@ pub(crate) async fn decide(app: &App, change: &mut Change, item: &Item, by: Pers
 }
 
 /// The decisions of a stage no longer count: others take their place.
-pub(crate) async fn supersede(app: &App, change: &mut Change, project: ProjectId, stage: Stage) -> Answer<()> {
-    change.run(&SUPERSEDE, args![project.to_string(), stage.word(), app.world.now()]).await?;
+pub(crate) async fn supersede(app: &App, change: &mut Change, held: &impl Right<Seen>, stage: Stage) -> Answer<()> {
+    change.run(&SUPERSEDE, args![held.project.id.to_string(), stage.word(), app.world.now()]).await?;
     Ok(())
 }
 
 /// Every question asked about an application, oldest first.
 pub async fn queries(app: &App, project: ProjectId) -> Answer<Vec<Query>> {
-    let rows = app.store.rows(&QUERIES, args![project.to_string()]).await?;
+    let rows = whole(app, &QUERIES, args![project.to_string()], 1000).await?;
     rows.iter()
         .map(|r| {
             Ok(Query {
@@ -120,11 +135,11 @@ pub async fn queries(app: &App, project: ProjectId) -> Answer<Vec<Query>> {
         .collect()
 }
 
-pub(crate) async fn ask(app: &App, change: &mut Change, q: &Query) -> Answer<()> {
+pub(crate) async fn ask(app: &App, change: &mut Change, held: &impl Right<Assessed>, q: &Query) -> Answer<()> {
     let row = args![
         q.id.to_string(),
-        q.project.to_string(),
-        q.item.to_string(),
+        held.seen.project.id.to_string(),
+        held.item.id.to_string(),
         &q.question,
         &q.asked,
         q.asked_by.to_string(),
@@ -135,8 +150,18 @@ pub(crate) async fn ask(app: &App, change: &mut Change, q: &Query) -> Answer<()>
 }
 
 /// False where it was answered already.
-pub(crate) async fn answer(app: &App, change: &mut Change, query: QueryId, text: &str, by: PersonId) -> Answer<bool> {
-    Ok(change.run(&ANSWER, args![query.to_string(), text, by.to_string(), app.world.now()]).await? > 0)
+pub(crate) async fn answer(
+    app: &App,
+    change: &mut Change,
+    held: &impl Right<Seen>,
+    query: &Query,
+    text: &str,
+    by: PersonId,
+) -> Answer<bool> {
+    if query.project != held.project.id {
+        return Err(No::Broken(format!("the question {} is not one to {}", query.id, held.project.number)));
+    }
+    Ok(change.run(&ANSWER, args![query.id.to_string(), text, by.to_string(), app.world.now()]).await? > 0)
 }
 
 /// A line of an assessor's queue.
@@ -158,7 +183,7 @@ fn to_waiting(r: &Row) -> Answer<Waiting> {
         title: r.text("title")?,
         owner_name: r.text("owner_name")?,
         opened_at: r.moment("opened_at")?,
-        queried: r.text("state")? == "queried",
+        queried: id::<State>(r, "state")? == State::Queried,
     })
 }
 

@@ -1,31 +1,15 @@
-//! Members, mappings, spaces and their files.
-
-use std::collections::BTreeSet;
+//! Spaces and their files.
 
 use ::store::{Change, Row, args, statements};
-use data::DatasetId;
-use foundation::{Date, Refusal};
-use platform::{Answer, App, ContentHash, No, PersonId};
+use foundation::Refusal;
+use platform::{Answer, App, ContentHash, No, PersonId, Right};
 
-use super::{Of, date, id};
-use crate::model::{FileId, Folder, ListedFile, Mapping, Member, ProjectId, Role, Space, SpaceFile};
+use super::id;
+use crate::model::{FileId, Folder, FolderKind, InSpace, ListedFile, NewFile, ProjectId, Space, SpaceFile};
 use crate::rules::names::safe_name;
+use crate::seen::Seen;
 
 statements! {
-    read MEMBERS(text) = "select person, role, from_date, until_date from project_member where project = $1
-        order by from_date, id limit 1000";
-    read MEMBERS_OF among = concat!("select project, person, role, from_date, until_date from project_member where project in ",
-        ::store::among!());
-    write ADD_MEMBER(text, text, text, text, text) = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, $5)";
-    write END_MEMBER(text, text, text) = "update project_member set until_date = $3
-        where project = $1 and person = $2 and until_date is null";
-    read MAPPINGS(text) = "select dataset, mapped_at, unmapped_at, cleared_at from project_mapping where project = $1
-        order by mapped_at, id limit 1000";
-    write MAP(text, text, text, int) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, $4)";
-    write UNMAP(text, text, int) = "update project_mapping set unmapped_at = $3
-        where project = $1 and dataset = $2 and unmapped_at is null";
-    write CLEAR(text, text, int) = "update project_mapping set cleared_at = $3
-        where project = $1 and dataset = $2 and unmapped_at is not null and cleared_at is null";
     read SPACE(text) = "select project, made_at from project_space where project = $1";
     write MAKE_SPACE(text, int) = "insert into project_space (project, made_at) values ($1, $2)";
     write ADD_FILE(text, text, text, text, text, int, text, text, int, text) = "insert into space_file (id, project, folder, owner, name, size, hash, added_by, at, kind)
@@ -35,108 +19,14 @@ statements! {
     read FILE(text) = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file where id = $1";
 }
 
-/// Every member a project has or had, in order of joining.
-pub async fn members(app: &App, project: ProjectId) -> Answer<Vec<Member>> {
-    app.store.rows(&MEMBERS, args![project.to_string()]).await?.iter().map(to_member).collect()
-}
-
-fn to_member(r: &Row) -> Answer<Member> {
-    let from = date(r, "from_date")?.ok_or_else(|| No::Broken("a member without a first day".into()))?;
-    Ok(Member { person: id(r, "person")?, role: id(r, "role")?, from, until: date(r, "until_date")? })
-}
-
-/// [`researchers`] of several projects.
-pub(crate) async fn researchers_of(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<Of<PersonId>> {
-    let today = app.world.now().date();
-    let mut researchers = Of::new();
-    for r in app.store.rows_among(&MEMBERS_OF, projects).await? {
-        let member = to_member(&r)?;
-        if member.on(today) && member.role.opens_space() {
-            researchers.entry(id(&r, "project")?).or_default().insert(member.person);
-        }
-    }
-    Ok(researchers)
-}
-
-/// Both [`team`] and [`researchers`], read once.
-pub async fn today(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
-    let today = app.world.now().date();
-    let on: Vec<Member> = members(app, project).await?.into_iter().filter(|m| m.on(today)).collect();
-    let researchers = on.iter().filter(|m| m.role.opens_space()).map(|m| m.person).collect();
-    Ok((on.iter().map(|m| m.person).collect(), researchers))
-}
-
-/// Everybody who is on the project today, in whatever role: nobody of them may check or judge it. Not all may enter its
-/// space: see [`researchers`].
-pub async fn team(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    Ok(today(app, project).await?.0)
-}
-
-/// Those of today's members whose role opens the space: all but output reviewers (TEAM-14).
-pub async fn researchers(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    Ok(today(app, project).await?.1)
-}
-
-pub(crate) async fn add_member(
-    app: &App,
-    change: &mut Change,
-    project: ProjectId,
-    person: PersonId,
-    role: Role,
-    from: Date,
-) -> Answer<()> {
-    let row =
-        args![app.world.uuid().to_string(), project.to_string(), person.to_string(), role.word(), from.to_string()];
-    change.run(&ADD_MEMBER, row).await?;
-    Ok(())
-}
-
-/// False where the person was no member without an end.
-pub(crate) async fn end_member(change: &mut Change, project: ProjectId, person: PersonId, until: Date) -> Answer<bool> {
-    Ok(change.run(&END_MEMBER, args![project.to_string(), person.to_string(), until.to_string()]).await? > 0)
-}
-
-/// Every dataset that is or was mapped, oldest first.
-pub async fn mappings(app: &App, project: ProjectId) -> Answer<Vec<Mapping>> {
-    let rows = app.store.rows(&MAPPINGS, args![project.to_string()]).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(Mapping {
-                dataset: id(r, "dataset")?,
-                mapped_at: r.moment("mapped_at")?,
-                unmapped_at: r.get("unmapped_at")?,
-                cleared_at: r.get("cleared_at")?,
-            })
-        })
-        .collect()
-}
-
-pub(crate) async fn map(app: &App, change: &mut Change, project: ProjectId, dataset: DatasetId) -> Answer<()> {
-    let row = args![app.world.uuid().to_string(), project.to_string(), dataset.to_string(), app.world.now()];
-    change.run(&MAP, row).await?;
-    Ok(())
-}
-
-/// False where it is not mapped.
-pub(crate) async fn unmap(app: &App, change: &mut Change, project: ProjectId, dataset: DatasetId) -> Answer<bool> {
-    let row = args![project.to_string(), dataset.to_string(), app.world.now()];
-    Ok(change.run(&UNMAP, row).await? > 0)
-}
-
-/// False where there is nothing to confirm.
-pub(crate) async fn clear(app: &App, change: &mut Change, project: ProjectId, dataset: DatasetId) -> Answer<bool> {
-    let row = args![project.to_string(), dataset.to_string(), app.world.now()];
-    Ok(change.run(&CLEAR, row).await? > 0)
-}
-
 /// The space, once the project has been set up.
 pub async fn space(app: &App, project: ProjectId) -> Answer<Option<Space>> {
     let row = app.store.row(&SPACE, args![project.to_string()]).await?;
     row.map(|r| Ok(Space { project: id(&r, "project")?, made_at: r.moment("made_at")? })).transpose()
 }
 
-pub(crate) async fn make_space(app: &App, change: &mut Change, project: ProjectId) -> Answer<()> {
-    change.run(&MAKE_SPACE, args![project.to_string(), app.world.now()]).await?;
+pub(crate) async fn make_space(app: &App, change: &mut Change, held: &impl Right<Seen>) -> Answer<()> {
+    change.run(&MAKE_SPACE, args![held.project.id.to_string(), app.world.now()]).await?;
     Ok(())
 }
 
@@ -147,10 +37,20 @@ pub enum NoFile {
     NameTaken { name: String },
 }
 
-/// Names a file in a folder. Its bytes stand under `hash` already ([`platform::Files::put`]); `size` in bytes.
+/// Puts a file into a folder of the space that the held thing belongs to.
 ///
 /// # Errors
 /// Refused where the name is no safe one ([`safe_name`]) or taken in this folder. After an error the change is lost.
+pub async fn put_file<T: InSpace>(
+    app: &App,
+    change: &mut Change,
+    held: &impl Right<T>,
+    file: &NewFile<'_>,
+) -> Answer<FileId> {
+    write_file(app, change, held.project_id(), file).await
+}
+
+/// [`put_file`] for those who do not hold a thing of the space yet.
 #[allow(clippy::too_many_arguments)]
 pub async fn add_file(
     app: &App,
@@ -162,35 +62,37 @@ pub async fn add_file(
     size: i64,
     by: PersonId,
 ) -> Answer<FileId> {
-    safe_name(name)?;
+    write_file(app, change, project, &NewFile { folder: *folder, name, hash, size, by }).await
+}
+
+async fn write_file(app: &App, change: &mut Change, project: ProjectId, new: &NewFile<'_>) -> Answer<FileId> {
+    safe_name(new.name)?;
     let file = FileId::new(&app.world);
-    let kind = name.rsplit_once('.').map(|(_, ext)| ext.to_lowercase()).unwrap_or_default();
+    let kind = new.name.rsplit_once('.').map(|(_, ext)| ext.to_lowercase()).unwrap_or_default();
     let row = args![
         file.to_string(),
         project.to_string(),
-        folder.word(),
-        folder.owner(),
-        name,
-        size,
-        &hash.0,
-        by.to_string(),
+        new.folder.word(),
+        new.folder.owner(),
+        new.name,
+        new.size,
+        &new.hash.0,
+        new.by.to_string(),
         app.world.now(),
         kind
     ];
     match change.run(&ADD_FILE, row).await {
-        Err(e) if e.is_taken() => Err(No::refused(NoFile::NameTaken { name: name.to_owned() })),
+        Err(e) if e.is_taken() => Err(No::refused(NoFile::NameTaken { name: new.name.to_owned() })),
         other => other.map(|_| file).map_err(No::from),
     }
 }
 
 fn to_file(r: &Row) -> Answer<SpaceFile> {
-    let word = r.text("folder")?;
-    let folder = match (word.as_str(), r.parse_option::<PersonId>("owner")) {
-        ("private", Ok(Some(owner))) => Folder::Private(owner),
-        ("shared", _) => Folder::Shared,
-        ("sdc", _) => Folder::Sdc,
-        ("study", _) => Folder::Study,
-        _ => return Err(No::Broken(format!("a file stands in the folder {word:?}, which there is not"))),
+    let folder = match id::<FolderKind>(r, "folder")? {
+        FolderKind::Private => Folder::Private(id(r, "owner")?),
+        FolderKind::Shared => Folder::Shared,
+        FolderKind::Sdc => Folder::Sdc,
+        FolderKind::Study => Folder::Study,
     };
     Ok(SpaceFile {
         id: id(r, "id")?,

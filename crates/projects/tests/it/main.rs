@@ -2,8 +2,10 @@
 
 mod assess;
 mod journey;
+mod machine;
 mod pages;
 mod profiles;
+mod record;
 mod service;
 mod spaces;
 mod stages;

@@ -4,10 +4,16 @@ use http::StatusCode;
 use platform::PersonId;
 use projects::{Stage, State};
 use store::testing::TestStore;
+use store::{args, statements};
 
 use crate::service::{
-    ANWEN, BODY, CENSUS, ETHICS, OLWEN, OWAIN, QUALITY, STRANGER, SUPPORT, SURVEY, Service, email, migrations, service,
+    ANWEN, BODY, CENSUS, ETHICS, OLWEN, OWAIN, QUALITY, STRANGER, SUPPORT, SURVEY, Service, email, migrations, query,
+    reply, service,
 };
+
+statements! {
+    write VERSION(text, int, text, text) = "insert into project_version (project, number, draft, at, submitted_by) values ($1, $2, $3, 0, $4)";
+}
 
 /// A page that is whole: found, no text missing, one h1, no id twice.
 async fn whole(s: &Service, who: PersonId, path: &str) -> String {
@@ -94,6 +100,39 @@ async fn assessors_see_their_queue_and_decide_on_pages_asm_02_asm_04_app_16(on: 
     let page = whole(&s, OLWEN, &format!("/assessments/{number}")).await;
     assert!(page.contains("Data owner: Office for Work") && !page.contains("Data owner: Office for People"), "{page}");
     assert!(whole(&s, OWAIN, "/assessments").await.contains(&number));
+    // And learns nothing of the other's by asking for it.
+    let mut answers = Vec::new();
+    for (item, version) in s.open(&number, Stage::Owners).await {
+        let path = format!("/assessments/{number}/{item}");
+        let (page, _) = s.get(OLWEN, &path).await;
+        let (decided, _) = s.ask(Some(OLWEN), "POST", &format!("{path}/decide"), &format!("version={version}")).await;
+        answers.push((page.as_u16(), decided.as_u16()));
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [(200, 422), (404, 404)]);
+}
+
+async fn what_may_be_a_part_of_a_list_is_an_error_and_decides_nothing(on: TestStore) {
+    let s = service("srs", on).await;
+    let number = s.submitted(&[SURVEY]).await;
+    let project = s.project(&number).await;
+    let mut change = s.app.store.change().await.unwrap();
+    let draft = serde_json::to_string(&project.draft).unwrap();
+    for version in 2..=200i64 {
+        let row = args![project.id.to_string(), version, &draft, ANWEN.to_string()];
+        change.run(&VERSION, row).await.unwrap();
+    }
+    s.commit(change).await;
+    let (status, _) = s.get(QUALITY, &format!("/assessments/{number}")).await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    // What asks for the last version alone goes on, and counts on from there.
+    let (item, version) = s.open(&number, Stage::Quality).await[0];
+    query(&s.person(QUALITY).await, &number, (item, version), "title", "Which work?").await.unwrap();
+    let asked = projects::queries(&s.app, project.id).await.unwrap().remove(0);
+    reply(&s.person(ANWEN).await, &number, asked.id, "Paid work.").await.unwrap();
+    assert_eq!(s.submit(&number).await.unwrap(), State::Quality);
+    let (_, history) = s.get(ANWEN, &format!("/projects/{number}/history")).await;
+    assert!(history.contains("Application submitted again, version 201"), "{history}");
 }
 
 async fn the_whole_way_can_be_gone_over_the_api(on: TestStore) {

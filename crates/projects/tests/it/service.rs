@@ -10,7 +10,12 @@ use foundation::Moment;
 use http::StatusCode;
 use platform::testing::{Bed, Made, profile};
 use platform::{Answer, BoxFuture, Context, No, Parts, PersonId, Said};
-use projects::{Project, ProjectId, SpaceGuard, Stage, State, actions};
+use projects::actions::{
+    AskQuery, Confirmation, NewAnswer, NewMember, SaveAnswers, SeenVersion, Sent, Submission, TakeDecision,
+};
+use projects::policy::EditApplication;
+use projects::rules::assess::Decision;
+use projects::{ItemId, Project, ProjectId, QueryId, Role, SpaceGuard, Stage, State, actions};
 use store::testing::TestStore;
 use store::{Migration, args, statements};
 use uuid::Uuid;
@@ -167,15 +172,20 @@ impl Service {
     pub async fn draft(&self, answers: &Answers) -> String {
         let cx = self.person(ANWEN).await;
         let project = actions::begin(&cx, ProjectId::new(&self.app.world)).await.unwrap();
-        let seen = actions::seen(&cx, &project.number).await.unwrap();
-        actions::save(&cx, &seen, 1, answers).await.unwrap();
+        save(&cx, &project.number, 1, answers).await.unwrap();
         project.number
+    }
+
+    /// Writes these answers over Anwen's draft.
+    pub async fn rewrite(&self, number: &str, answers: &Answers) {
+        let cx = self.person(ANWEN).await;
+        save(&cx, number, self.project(number).await.draft_version, answers).await.unwrap();
     }
 
     /// Submits what stands in the draft.
     pub async fn submit(&self, number: &str) -> Answer<State> {
         let p = self.project(number).await;
-        actions::submit(&self.person(ANWEN).await, number, p.version, p.draft_version).await
+        submit(&self.person(ANWEN).await, number, &p).await
     }
 
     /// Submits a new application for these datasets.
@@ -186,7 +196,7 @@ impl Service {
     }
 
     /// Everything that is still to be decided in a stage: id and version.
-    pub async fn open(&self, number: &str, stage: Stage) -> Vec<(projects::ItemId, i64)> {
+    pub async fn open(&self, number: &str, stage: Stage) -> Vec<(ItemId, i64)> {
         let project = self.project(number).await;
         let items = projects::items(&self.app, project.id).await.unwrap();
         items.into_iter().filter(|i| i.open() && i.stage == stage).map(|i| (i.id, i.version)).collect()
@@ -194,17 +204,15 @@ impl Service {
 
     pub async fn approve(&self, number: &str, by: PersonId, stage: Stage) -> Answer<State> {
         let decision = match stage {
-            Stage::Accreditation => {
-                projects::rules::assess::Decision::Accredit { number: format!("2026/{}", &number[2..6]) }
-            }
-            _ => projects::rules::assess::Decision::Approve { conditions: None },
+            Stage::Accreditation => Decision::Accredit { number: format!("2026/{}", &number[2..6]) },
+            _ => Decision::Approve { conditions: None },
         };
         let cx = self.person(by).await;
         let mut last = Err(No::NotFound);
         for (item, version) in self.open(number, stage).await {
-            match actions::decide(&cx, number, item, version, &decision).await {
+            match decide(&cx, number, (item, version), &decision).await {
                 // The other owner's.
-                Err(No::Forbidden { .. }) => continue,
+                Err(No::NotFound) => continue,
                 other => last = other,
             }
         }
@@ -227,7 +235,7 @@ impl Service {
         }
         assert_eq!(self.approve(&number, BODY, Stage::Accreditation).await.unwrap(), State::SetUp);
         let version = self.project(&number).await.version;
-        actions::set_up(&self.person(SUPPORT).await, &number, version).await.unwrap();
+        set_up(&self.person(SUPPORT).await, &number, version).await.unwrap();
         number
     }
 
@@ -253,6 +261,58 @@ impl Service {
 
     pub async fn get(&self, who: PersonId, path: &str) -> (StatusCode, String) {
         self.ask(Some(who), "GET", path, "").await
+    }
+}
+
+pub async fn save(cx: &Context, number: &str, draft_version: i64, answers: &Answers) -> Answer<()> {
+    let held = actions::lookup::<EditApplication>(cx, number).await?;
+    let lists = actions::lists(&cx.app).await?;
+    let new = SaveAnswers::read(cx, &held.project, &lists, draft_version, Sent::Answers(answers)).await?;
+    actions::save(cx, &held, new.map_err(|(_, problems)| problems)?).await
+}
+
+/// Submits the application as `seen`.
+pub async fn submit(cx: &Context, number: &str, seen: &Project) -> Answer<State> {
+    actions::submit(cx, number, Submission { version: seen.version, draft_version: seen.draft_version }).await
+}
+
+pub async fn confirm(cx: &Context, number: &str, draft_version: i64) -> Answer<()> {
+    actions::confirm(cx, number, Confirmation { draft_version }).await
+}
+
+pub async fn set_up(cx: &Context, number: &str, version: i64) -> Answer<()> {
+    actions::set_up(cx, number, SeenVersion { version }).await
+}
+
+pub async fn decide(cx: &Context, number: &str, (item, version): (ItemId, i64), decision: &Decision) -> Answer<State> {
+    let held = actions::to_assess(cx, number, item).await?;
+    actions::decide(cx, held, &TakeDecision { version, decision: decision.clone() }).await
+}
+
+pub async fn query(
+    cx: &Context,
+    number: &str,
+    (item, version): (ItemId, i64),
+    question: &str,
+    text: &str,
+) -> Answer<QueryId> {
+    let held = actions::to_assess(cx, number, item).await?;
+    actions::query(cx, &held, &AskQuery { version, question: question.into(), text: text.into() }).await
+}
+
+pub async fn reply(cx: &Context, number: &str, query: QueryId, text: &str) -> Answer<()> {
+    actions::answer(cx, number, query, &NewAnswer { text: text.into() }).await
+}
+
+pub async fn add_member(cx: &Context, number: &str, email: &str, role: Role) -> Answer<()> {
+    actions::add_member(cx, number, &NewMember { email: email.into(), role }).await
+}
+
+/// The reasons of a refusal.
+pub fn refused<T: std::fmt::Debug>(answer: Result<T, No>) -> Vec<String> {
+    match answer {
+        Err(No::Refused(said)) => said.into_iter().map(|s| s.key).collect(),
+        other => panic!("expected a refusal, got {other:?}"),
     }
 }
 

@@ -4,17 +4,22 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use http::StatusCode;
-use platform::{ContentHash, No};
-use projects::{FILES_ON_A_PAGE, Folder, Role, actions};
+use platform::{ContentHash, May, No};
+use projects::policy::SetUpProject;
+use projects::{FILES_ON_A_PAGE, Folder, NewFile, Role, Seen, actions};
 use store::testing::TestStore;
 
-use crate::service::{ANWEN, BOB, CENSUS, STRANGER, SUPPORT, SURVEY, email, migrations, service};
+use crate::service::{
+    ANWEN, BOB, CENSUS, STRANGER, SUPPORT, SURVEY, Service, add_member, email, migrations, refused, service, set_up,
+};
 
-fn refused<T: std::fmt::Debug>(answer: Result<T, No>) -> Vec<String> {
-    match answer {
-        Err(No::Refused(said)) => said.into_iter().map(|s| s.key).collect(),
-        other => panic!("expected a refusal, got {other:?}"),
-    }
+/// The space in the hands of somebody who may put files there.
+async fn held(s: &Service, number: &str) -> May<SetUpProject, Seen> {
+    actions::lookup(&s.person(SUPPORT).await, number).await.unwrap()
+}
+
+fn new<'a>(folder: Folder, name: &'a str, hash: &'a ContentHash, size: i64) -> NewFile<'a> {
+    NewFile { folder, name, hash, size, by: ANWEN }
 }
 
 store::both!(&migrations();
@@ -39,7 +44,7 @@ async fn an_unmapped_dataset_counts_until_its_clear_out_is_confirmed_lvl_04(on: 
     let anwen = actions::unmap(&s.person(ANWEN).await, &number, "LFS").await;
     assert!(matches!(anwen, Err(No::Forbidden { .. })), "{anwen:?}");
     // Setting up again does not bring it back.
-    actions::set_up(&s.person(SUPPORT).await, &number, s.project(&number).await.version).await.unwrap();
+    set_up(&s.person(SUPPORT).await, &number, s.project(&number).await.version).await.unwrap();
     assert_eq!(projects::mappings(&s.app, id).await.unwrap().len(), 2);
 }
 
@@ -48,17 +53,17 @@ async fn members_come_once_and_their_end_holds_at_once_team_14_app_18(on: TestSt
     let number = s.active(&[SURVEY]).await;
     let id = s.project(&number).await.id;
     let sian = s.person(SUPPORT).await;
-    actions::add_member(&sian, &number, &email(STRANGER), Role::OutputReviewer).await.unwrap();
+    add_member(&sian, &number, &email(STRANGER), Role::OutputReviewer).await.unwrap();
     assert_eq!(
-        refused(actions::add_member(&sian, &number, &email(STRANGER), Role::Researcher).await),
+        refused(add_member(&sian, &number, &email(STRANGER), Role::Researcher).await),
         ["projects-member-already"]
     );
     assert_eq!(
-        refused(actions::add_member(&sian, &number, "nobody@example.org", Role::Researcher).await),
+        refused(add_member(&sian, &number, "nobody@example.org", Role::Researcher).await),
         ["projects-member-unknown"]
     );
     assert_eq!(
-        refused(actions::add_member(&sian, &number, &email(SUPPORT), Role::Coordinator).await),
+        refused(add_member(&sian, &number, &email(SUPPORT), Role::Coordinator).await),
         ["projects-member-roles"]
     );
     assert!(projects::team(&s.app, id).await.unwrap().contains(&STRANGER));
@@ -68,7 +73,7 @@ async fn members_come_once_and_their_end_holds_at_once_team_14_app_18(on: TestSt
     assert_eq!(refused(actions::end_member(&sian, &number, BOB).await), ["projects-member-none"]);
     assert_eq!(refused(actions::end_member(&sian, &number, ANWEN).await), ["projects-member-one-coordinator"]);
     // Back again.
-    actions::add_member(&sian, &number, &email(BOB), Role::Researcher).await.unwrap();
+    add_member(&sian, &number, &email(BOB), Role::Researcher).await.unwrap();
     assert!(projects::researchers(&s.app, id).await.unwrap().contains(&BOB));
 }
 
@@ -77,13 +82,14 @@ async fn a_folder_shows_names_and_sizes_page_by_page_to_those_inside_and_nothing
     let number = s.active(&[SURVEY]).await;
     let id = s.project(&number).await.id;
     let hash = s.app.files.put(b"secret cell 4711".to_vec()).await.unwrap();
+    let held = held(&s, &number).await;
     let mut change = s.app.store.change().await.unwrap();
     for n in 0..120 {
         let name = format!("file {n:03}.csv");
-        projects::add_file(&s.app, &mut change, id, &Folder::Shared, &name, &hash, 1234, ANWEN).await.unwrap();
+        projects::put_file(&s.app, &mut change, &held, &new(Folder::Shared, &name, &hash, 1234)).await.unwrap();
     }
-    projects::add_file(&s.app, &mut change, id, &Folder::Private(ANWEN), "mine.txt", &hash, 7, ANWEN).await.unwrap();
-    projects::add_file(&s.app, &mut change, id, &Folder::Private(BOB), "his.txt", &hash, 7, BOB).await.unwrap();
+    projects::put_file(&s.app, &mut change, &held, &new(Folder::Private(ANWEN), "mine.txt", &hash, 7)).await.unwrap();
+    projects::put_file(&s.app, &mut change, &held, &new(Folder::Private(BOB), "his.txt", &hash, 7)).await.unwrap();
     s.commit(change).await;
 
     let mut names = Vec::new();
@@ -111,7 +117,7 @@ async fn a_folder_shows_names_and_sizes_page_by_page_to_those_inside_and_nothing
     assert!(own.contains("mine.txt") && !own.contains("his.txt"), "{own}");
     assert_eq!(s.get(ANWEN, &folder("attic")).await.0, StatusCode::NOT_FOUND);
     // Neither staff, nor an output reviewer, nor anybody outside the project.
-    actions::add_member(&s.person(SUPPORT).await, &number, &email(STRANGER), Role::OutputReviewer).await.unwrap();
+    add_member(&s.person(SUPPORT).await, &number, &email(STRANGER), Role::OutputReviewer).await.unwrap();
     for person in [SUPPORT, STRANGER] {
         assert_eq!(s.get(person, &folder("shared")).await.0, StatusCode::NOT_FOUND);
     }
@@ -125,18 +131,18 @@ async fn a_folder_shows_names_and_sizes_page_by_page_to_those_inside_and_nothing
 async fn a_name_is_taken_once_in_a_folder(on: TestStore) {
     let s = service("srs", on).await;
     let number = s.active(&[SURVEY]).await;
-    let id = s.project(&number).await.id;
+    let held = held(&s, &number).await;
     let hash = ContentHash("ab".repeat(32));
     let mut change = s.app.store.change().await.unwrap();
-    projects::add_file(&s.app, &mut change, id, &Folder::Sdc, "a.csv", &hash, 1, ANWEN).await.unwrap();
-    projects::add_file(&s.app, &mut change, id, &Folder::Shared, "a.csv", &hash, 1, ANWEN).await.unwrap();
+    projects::put_file(&s.app, &mut change, &held, &new(Folder::Sdc, "a.csv", &hash, 1)).await.unwrap();
+    projects::put_file(&s.app, &mut change, &held, &new(Folder::Shared, "a.csv", &hash, 1)).await.unwrap();
     s.commit(change).await;
     let mut change = s.app.store.change().await.unwrap();
-    let again = projects::add_file(&s.app, &mut change, id, &Folder::Sdc, "a.csv", &hash, 1, BOB).await;
+    let again = projects::put_file(&s.app, &mut change, &held, &new(Folder::Sdc, "a.csv", &hash, 1)).await;
     assert_eq!(refused(again), ["projects-file-name-taken"]);
     drop(change);
     let mut change = s.app.store.change().await.unwrap();
-    let path = projects::add_file(&s.app, &mut change, id, &Folder::Sdc, "../a.csv", &hash, 1, BOB).await;
+    let path = projects::put_file(&s.app, &mut change, &held, &new(Folder::Sdc, "../a.csv", &hash, 1)).await;
     assert_eq!(refused(path), ["projects-name-path"]);
 }
 );

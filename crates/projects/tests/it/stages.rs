@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use foundation::Moment;
+use foundation::{Moment, States};
 use projects::rules::clocks::{Clocks, Span, clocks};
 use projects::rules::stages::{Holder, MOVES, Stage, State, after, diagram};
 
@@ -34,9 +34,9 @@ fn every_state_is_reached_from_the_draft_and_every_way_ends() {
 #[test]
 fn an_application_can_be_withdrawn_or_rejected_as_long_as_it_is_assessed() {
     for state in State::ALL.iter().filter(|s| s.assessed()) {
-        assert!(state.may_become(State::Withdrawn) && state.may_become(State::Rejected), "{state}");
+        assert!(state.leads_to(State::Withdrawn) && state.leads_to(State::Rejected), "{state}");
     }
-    assert!(!State::Active.may_become(State::Withdrawn));
+    assert!(!State::Active.leads_to(State::Withdrawn));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn the_stages_of_the_profile_follow_each_other_along_the_table_asm_02_asm_03_asm
     let mut walked = vec![State::Draft];
     while let Some(last) = walked.last().copied().filter(|s| *s != State::Accredited) {
         let next = after(last, &all());
-        assert!(last.may_become(next), "{last} may not become {next}");
+        assert!(last.leads_to(next), "{last} may not become {next}");
         walked.push(next);
     }
     let expected =
@@ -52,7 +52,7 @@ fn the_stages_of_the_profile_follow_each_other_along_the_table_asm_02_asm_03_asm
     assert_eq!(walked, expected);
     let few = BTreeSet::from([Stage::Quality, Stage::Owners, Stage::Accreditation]);
     assert_eq!(after(State::Quality, &few), State::Owners);
-    assert!(State::Quality.may_become(State::Owners));
+    assert!(State::Quality.leads_to(State::Owners));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use data::DatasetId;
-use foundation::{Date, Moment, Refusals, World, parse_date};
+use foundation::{Date, Moment, Refusals, States, World, parse_date};
 use platform::PersonId;
 use projects::Role;
 use projects::rules::stages::{Stage, State};
@@ -59,7 +59,7 @@ fn no(facts: &Facts) -> Vec<NotReady> {
 
 #[test]
 fn a_complete_application_goes_to_the_quality_check() {
-    let goes = Goes { to: State::Quality, open: vec![Stage::Quality], owners_again: false };
+    let goes = Goes { step: State::Draft.to(State::Quality).unwrap(), open: vec![Stage::Quality], owners_again: false };
     assert_eq!(submit(&ready()), Ok(goes));
 }
 
@@ -99,7 +99,9 @@ fn a_project_under_the_digital_economy_act_ends_within_five_years_to_the_day_prj
     assert!(submit(&Facts { ends: Some(day("2031-11-23")), ..ready() }).is_ok());
     assert_eq!(no(&Facts { ends: Some(day("2031-11-24")), ..ready() }), [NotReady::PastCap { years: 5 }]);
     assert!(submit(&Facts { ends: Some(day("2039-01-01")), cap_years: None, ..ready() }).is_ok());
-    assert_eq!(cap(day("2024-02-29"), 5), day("2029-02-28"));
+    assert_eq!(cap(day("2024-02-29"), 5), Some(day("2029-02-28")));
+    // Beyond the last year that a date can have, no day is too late.
+    assert_eq!(cap(day("9998-01-01"), 5), None);
 }
 
 #[test]
@@ -141,7 +143,10 @@ fn an_application_comes_back_to_the_stage_that_asked_asm_01() {
         datasets_before: BTreeSet::from([dataset(1)]),
         ..ready()
     };
-    assert_eq!(submit(&queried), Ok(Goes { to: State::Review, open: vec![], owners_again: false }));
+    assert_eq!(
+        submit(&queried),
+        Ok(Goes { step: State::Queried.to(State::Review).unwrap(), open: vec![], owners_again: false })
+    );
     assert_eq!(no(&Facts { unanswered: 2, ..queried.clone() }), [NotReady::QueriesUnanswered { n: 2 }]);
     assert_eq!(no(&Facts { state: State::Review, ..queried }), [NotReady::NotNow]);
 }
@@ -156,5 +161,8 @@ fn owners_are_asked_again_when_other_data_are_asked_for_than_they_saw_asm_04() {
         datasets: BTreeSet::from([dataset(1), dataset(2)]),
         ..ready()
     };
-    assert_eq!(submit(&changed), Ok(Goes { to: State::Owners, open: vec![Stage::Owners], owners_again: true }));
+    assert_eq!(
+        submit(&changed),
+        Ok(Goes { step: State::Queried.to(State::Owners).unwrap(), open: vec![Stage::Owners], owners_again: true })
+    );
 }

@@ -1,7 +1,8 @@
 //! Six projects, each as far as it has come: applied for, asked about, decided and set up by those whose business it is.
 
 use ::data::DatasetId;
-use ::projects::actions;
+use ::projects::actions::{self, AskQuery, SaveAnswers, SeenVersion, Sent, Submission, TakeDecision};
+use ::projects::policy::EditApplication;
 use ::projects::rules::assess::Decision;
 use ::projects::rules::stages::{Stage, State};
 use ::projects::{Project, ProjectId};
@@ -108,30 +109,34 @@ async fn one(town: &Town<'_>, plan: &ProjectPlan, nth: usize) -> Answer<()> {
     for reference in plan.datasets {
         datasets.push(::data::dataset_by_reference(town.app, reference).await?.or_not_found()?.id);
     }
-    let seen = actions::seen(&cx, &number).await?;
-    let form = actions::form_of(town.app, &seen.project)?;
+    let held = actions::lookup::<EditApplication>(&cx, &number).await?;
+    let form = actions::form_of(town.app, &held.project)?;
     let answers = if plan.far == Far::Draft { beginning(plan, form) } else { answers(town, plan, &datasets, form) };
-    actions::save(&cx, &seen, seen.project.draft_version, &answers).await?;
+    let lists = actions::lists(town.app).await?;
+    let version = held.project.draft_version;
+    let new = SaveAnswers::read(&cx, &held.project, &lists, version, Sent::Answers(&answers)).await?;
+    actions::save(&cx, &held, new.map_err(|(_, problems)| problems)?).await?;
     if plan.far == Far::Draft {
         return Ok(());
     }
     submit(&cx, &number).await?;
     if plan.far == Far::Queried {
         let (staff, item) = waiting(town, &number, Stage::Quality).await?;
-        let text = "Which years do you need, and why is one year not enough?";
-        actions::query(&staff, &number, item.0, item.1, "periods", text).await?;
+        let text = "Which years do you need, and why is one year not enough?".to_owned();
+        let held = actions::to_assess(&staff, &number, item.0).await?;
+        actions::query(&staff, &held, &AskQuery { version: item.1, question: "periods".to_owned(), text }).await?;
         return Ok(());
     }
     if plan.far == Far::Rejected {
         let (staff, item) = waiting(town, &number, Stage::Quality).await?;
         let reason = "Naming enterprises is not statistical research, and no output that names one can be released.";
-        actions::decide(&staff, &number, item.0, item.1, &Decision::Reject { reason: reason.into() }).await?;
+        decide(&staff, &number, item, Decision::Reject { reason: reason.into() }).await?;
         return Ok(());
     }
     for stage in [Stage::Quality, Stage::Feasibility, Stage::Ethics] {
         if open(town, &number, stage).await?.is_some() {
             let (staff, item) = waiting(town, &number, stage).await?;
-            actions::decide(&staff, &number, item.0, item.1, &Decision::Approve { conditions: None }).await?;
+            decide(&staff, &number, item, Decision::Approve { conditions: None }).await?;
         }
     }
     if plan.far == Far::WithOwners {
@@ -139,18 +144,24 @@ async fn one(town: &Town<'_>, plan: &ProjectPlan, nth: usize) -> Answer<()> {
     }
     let (owner, item) = waiting(town, &number, Stage::Owners).await?;
     let conditions = Some("Acknowledge the survey and its respondents in every publication.".to_owned());
-    actions::decide(&owner, &number, item.0, item.1, &Decision::Approve { conditions }).await?;
+    decide(&owner, &number, item, Decision::Approve { conditions }).await?;
     let (body, item) = waiting(town, &number, Stage::Accreditation).await?;
     let accredit = Decision::Accredit { number: format!("2026/{:03}", 40 + nth) };
-    actions::decide(&body, &number, item.0, item.1, &accredit).await?;
+    decide(&body, &number, item, accredit).await?;
     let support = town.acting("support").await?;
     let project = ::projects::project_by_number(town.app, &number).await?.or_not_found()?;
-    actions::set_up(&support, &number, project.version).await
+    actions::set_up(&support, &number, SeenVersion { version: project.version }).await
 }
 
 async fn submit(cx: &Context, number: &str) -> Answer<State> {
     let seen = actions::seen(cx, number).await?;
-    actions::submit(cx, number, seen.project.version, seen.project.draft_version).await
+    let (version, draft_version) = (seen.project.version, seen.project.draft_version);
+    actions::submit(cx, number, Submission { version, draft_version }).await
+}
+
+async fn decide(cx: &Context, number: &str, (item, version): Waiting, decision: Decision) -> Answer<State> {
+    let held = actions::to_assess(cx, number, item).await?;
+    actions::decide(cx, held, &TakeDecision { version, decision }).await
 }
 
 type Waiting = (::projects::ItemId, i64);

@@ -1,0 +1,134 @@
+//! Members of a project, and the datasets in its space.
+
+use std::collections::BTreeSet;
+
+use ::store::{Change, Row, args, statements};
+use data::DatasetId;
+use foundation::Date;
+use platform::{Answer, App, No, PersonId, Right};
+
+use super::{Of, date, id, whole};
+use crate::model::{Mapping, Member, ProjectId};
+use crate::rules::roles::Role;
+use crate::seen::Seen;
+
+statements! {
+    read MEMBERS(text) = "select person, role, from_date, until_date from project_member where project = $1
+        order by from_date, id limit 1000";
+    read MEMBERS_OF among = concat!("select project, person, role, from_date, until_date from project_member where project in ",
+        ::store::among!());
+    write ADD_MEMBER(text, text, text, text, text) = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, $5)";
+    write END_MEMBER(text, text, text) = "update project_member set until_date = $3
+        where project = $1 and person = $2 and until_date is null";
+    read MAPPINGS(text) = "select dataset, mapped_at, unmapped_at, cleared_at from project_mapping where project = $1
+        order by mapped_at, id limit 1000";
+    write MAP(text, text, text, int) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, $4)";
+    write UNMAP(text, text, int) = "update project_mapping set unmapped_at = $3
+        where project = $1 and dataset = $2 and unmapped_at is null";
+    write CLEAR(text, text, int) = "update project_mapping set cleared_at = $3
+        where project = $1 and dataset = $2 and unmapped_at is not null and cleared_at is null";
+}
+
+/// Every member a project has or had, in order of joining.
+pub async fn members(app: &App, project: ProjectId) -> Answer<Vec<Member>> {
+    whole(app, &MEMBERS, args![project.to_string()], 1000).await?.iter().map(to_member).collect()
+}
+
+fn to_member(r: &Row) -> Answer<Member> {
+    let from = date(r, "from_date")?.ok_or_else(|| No::Broken("a member without a first day".into()))?;
+    Ok(Member { person: id(r, "person")?, role: id(r, "role")?, from, until: date(r, "until_date")? })
+}
+
+/// [`researchers`] of several projects.
+pub(crate) async fn researchers_of(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<Of<PersonId>> {
+    let today = app.world.now().date();
+    let mut researchers = Of::new();
+    for r in app.store.rows_among(&MEMBERS_OF, projects).await? {
+        let member = to_member(&r)?;
+        if member.on(today) && member.role.opens_space() {
+            researchers.entry(id(&r, "project")?).or_default().insert(member.person);
+        }
+    }
+    Ok(researchers)
+}
+
+/// Both [`team`] and [`researchers`], read once.
+pub async fn today(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
+    let today = app.world.now().date();
+    let on: Vec<Member> = members(app, project).await?.into_iter().filter(|m| m.on(today)).collect();
+    let researchers = on.iter().filter(|m| m.role.opens_space()).map(|m| m.person).collect();
+    Ok((on.iter().map(|m| m.person).collect(), researchers))
+}
+
+/// Everybody who is on the project today, in whatever role: nobody of them may check or judge it. Not all may enter its
+/// space: see [`researchers`].
+pub async fn team(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
+    Ok(today(app, project).await?.0)
+}
+
+/// Those of today's members whose role opens the space: all but output reviewers (TEAM-14).
+pub async fn researchers(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
+    Ok(today(app, project).await?.1)
+}
+
+pub(crate) async fn add_member(
+    app: &App,
+    change: &mut Change,
+    held: &impl Right<Seen>,
+    person: PersonId,
+    role: Role,
+    from: Date,
+) -> Answer<()> {
+    let row = args![
+        app.world.uuid().to_string(),
+        held.project.id.to_string(),
+        person.to_string(),
+        role.word(),
+        from.to_string()
+    ];
+    change.run(&ADD_MEMBER, row).await?;
+    Ok(())
+}
+
+/// False where the person was no member without an end.
+pub(crate) async fn end_member(
+    change: &mut Change,
+    held: &impl Right<Seen>,
+    person: PersonId,
+    until: Date,
+) -> Answer<bool> {
+    Ok(change.run(&END_MEMBER, args![held.project.id.to_string(), person.to_string(), until.to_string()]).await? > 0)
+}
+
+/// Every dataset that is or was mapped, oldest first.
+pub async fn mappings(app: &App, project: ProjectId) -> Answer<Vec<Mapping>> {
+    let rows = whole(app, &MAPPINGS, args![project.to_string()], 1000).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(Mapping {
+                dataset: id(r, "dataset")?,
+                mapped_at: r.moment("mapped_at")?,
+                unmapped_at: r.get("unmapped_at")?,
+                cleared_at: r.get("cleared_at")?,
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn map(app: &App, change: &mut Change, held: &impl Right<Seen>, dataset: DatasetId) -> Answer<()> {
+    let row = args![app.world.uuid().to_string(), held.project.id.to_string(), dataset.to_string(), app.world.now()];
+    change.run(&MAP, row).await?;
+    Ok(())
+}
+
+/// False where it is not mapped.
+pub(crate) async fn unmap(app: &App, change: &mut Change, held: &impl Right<Seen>, dataset: DatasetId) -> Answer<bool> {
+    let row = args![held.project.id.to_string(), dataset.to_string(), app.world.now()];
+    Ok(change.run(&UNMAP, row).await? > 0)
+}
+
+/// False where there is nothing to confirm.
+pub(crate) async fn clear(app: &App, change: &mut Change, held: &impl Right<Seen>, dataset: DatasetId) -> Answer<bool> {
+    let row = args![held.project.id.to_string(), dataset.to_string(), app.world.now()];
+    Ok(change.run(&CLEAR, row).await? > 0)
+}
