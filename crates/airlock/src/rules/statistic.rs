@@ -1,8 +1,6 @@
 //! The classes of statistics, each with risks of its own (domain 2.7, SDC-02).
 
-use super::closed::words;
-
-words! {
+foundation::words! {
     /// What kind of statistic an item shows: it decides which checks apply.
     StatisticClass {
         Frequencies = "frequencies",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use airlock::rules::states::handbook_page;
 use airlock::rules::{Holder, MOVES, State};
+use foundation::States;
 
 use crate::common::root;
 
