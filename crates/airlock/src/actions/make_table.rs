@@ -15,7 +15,6 @@ use crate::policy::MakeTable;
 use crate::profile::Rules;
 use crate::rules::kept::{self as shape, Kept, Label};
 use crate::rules::table::{self, Asked, NoTable, Verdict};
-use crate::store::stored;
 use crate::store::tables::{self, SpaceTable};
 
 /// Makes the table, judges it and keeps it. What comes back says how it stands, not what it holds.
@@ -50,7 +49,7 @@ pub async fn make_table(
         policy: rules.policy.clone(),
         verdict: Verdict::from(result.verdict),
         marks: shape::marks(&result),
-        cells: stored(kept.cells.len())?,
+        cells: kept.cells.len(),
         pages,
         drawable,
         data: file,

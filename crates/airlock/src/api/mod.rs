@@ -21,7 +21,7 @@ use crate::ids::ItemId;
 use crate::lookup::{self, Seen};
 use crate::policy::{AskForOutput, ChangeOutputRequest, CheckQueue, ReadCheckQueue, SeeRelease};
 use crate::profile::Rules;
-use crate::rules::{Item, Severity};
+use crate::rules::{Holder, Item, ItemKind, Severity, State, StatisticClass};
 use crate::store::requests::OutputRequest;
 use crate::store::{number_of, releases, requests};
 use crate::words::finding_words;
@@ -109,11 +109,9 @@ pub async fn open_output(cx: Context, Path(number): Path<String>) -> Answer<Json
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OutputOut {
     pub reference: String,
-    /// `draft`, `submitted`, `inspection`, `first-check`, `second-check`, `third-check`, `returned`, `approved`, `released`,
-    /// `rejected`, `withdrawn`.
-    pub state: String,
-    /// `researcher`, `service`, `checkers`, `nobody`.
-    pub holder: String,
+    pub state: State,
+    /// Who holds the pen.
+    pub holder: Holder,
     pub round: u32,
     pub version: i64,
     /// What was found in this round, as far as the caller may know it.
@@ -145,8 +143,8 @@ async fn output_out(cx: &Context, r: &Seen) -> Answer<OutputOut> {
     let said = r.core.votes_shown_to(person).into_iter().filter(|v| !v.reason.is_empty()).map(|v| v.reason.clone());
     Ok(OutputOut {
         reference: r.reference.clone(),
-        state: r.state().to_string(),
-        holder: r.state().holder().to_string(),
+        state: r.state(),
+        holder: r.state().holder(),
         round: r.core.round,
         version: r.version,
         findings: shown
@@ -240,9 +238,9 @@ pub async fn answer_form(
 pub struct ItemOut {
     pub id: String,
     pub number: u32,
-    pub kind: String,
+    pub kind: ItemKind,
     pub label: String,
-    pub statistic: Option<String>,
+    pub statistic: Option<StatisticClass>,
     /// Id of the table of the space it was made from.
     pub table: Option<String>,
 }
@@ -251,9 +249,9 @@ fn item_out(i: &Item) -> ItemOut {
     ItemOut {
         id: i.id.to_string(),
         number: i.number,
-        kind: i.kind.to_string(),
+        kind: i.kind,
         label: i.label.clone(),
-        statistic: i.statistic.map(|s| s.to_string()),
+        statistic: i.statistic,
         table: i.table.map(|t| t.to_string()),
     }
 }
@@ -326,7 +324,7 @@ pub struct VoteSent {
 /// Where the vote led.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VoteOut {
-    pub state: String,
+    pub state: State,
 }
 
 /// Votes on a request. Neither checker learns what the other said before both have voted.
@@ -337,14 +335,14 @@ pub async fn vote(cx: Context, Path(reference): Path<String>, Json(sent): Json<V
     let answers = read(cx.app.profile.form("output-vote")?, &sent.answers, &())?;
     let cast = CastVote { round: sent.round, ballot: ballot(&answers, sent.findings)? };
     let state = actions::vote(&cx, &request, &cast).await?;
-    Ok(Json(VoteOut { state: state.to_string() }))
+    Ok(Json(VoteOut { state }))
 }
 
 /// A request that waits for checkers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QueueOut {
     pub reference: String,
-    pub state: String,
+    pub state: State,
     pub round: u32,
     /// RFC 3339: since when.
     pub waiting_since: Option<String>,
@@ -358,7 +356,7 @@ pub async fn queue(cx: Context, Query(at): Query<Paged>) -> Answer<Json<Vec<Queu
     let (all, _) = requests::queue(&cx.app, at).await?;
     let out = all.iter().map(|r| QueueOut {
         reference: r.reference.clone(),
-        state: r.state().to_string(),
+        state: r.state(),
         round: r.core.round,
         waiting_since: r.times.waiting_since.map(|m| m.rfc3339()),
     });

@@ -12,6 +12,7 @@ use crate::actions::{self, ChangeWriteUp};
 use crate::asked::{Ask, asked_table, part_of, text_of};
 use crate::policy::{MakeTable, SeeSpaceWork, WriteUp};
 use crate::profile::Rules;
+use crate::rules::table::Verdict;
 use crate::store::tables::{self, SpaceTable};
 use crate::{facts, lookup};
 
@@ -28,8 +29,8 @@ pub struct TableOut {
     pub reference: String,
     pub title: String,
     pub dataset: String,
-    /// `pass`, `ask` or `fail`, where the profile shows it to researchers (SDC-05).
-    pub verdict: Option<String>,
+    /// Where the profile shows it to researchers (SDC-05).
+    pub verdict: Option<Verdict>,
     /// The rules that object, where the profile shows them.
     pub rules: Vec<String>,
     /// RFC 3339.
@@ -44,7 +45,7 @@ fn table_out(t: &SpaceTable, rules: &Rules) -> TableOut {
         reference: t.reference.clone(),
         title: t.title.clone(),
         dataset: t.dataset.to_string(),
-        verdict: rules.show_reasons.then(|| t.verdict.to_string()),
+        verdict: rules.show_reasons.then_some(t.verdict),
         rules: if rules.show_reasons { t.marks.iter().map(|m| m.rule.clone()).collect() } else { Vec::new() },
         made_at: t.at.rfc3339(),
         chart: t.drawable,

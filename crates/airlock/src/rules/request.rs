@@ -10,6 +10,8 @@ use crate::ids::{FindingId, ItemId, RequestId, TableId};
 
 foundation::words! {
     /// What an item is.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = OutputItemKind)]
     ItemKind {
         Table = "table",
         Figure = "figure",

@@ -6,6 +6,8 @@ use foundation::States;
 
 foundation::words! {
     /// Where a request is.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = OutputState)]
     State {
         /// Being put together.
         Draft = "draft",
@@ -34,6 +36,8 @@ foundation::words! {
 
 foundation::words! {
     /// Who holds the pen.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = OutputHolder)]
     Holder {
         Researcher = "researcher",
         Service = "service",

@@ -2,6 +2,8 @@
 
 foundation::words! {
     /// What kind of statistic an item shows: it decides which checks apply.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = StatisticClass)]
     StatisticClass {
         Frequencies = "frequencies",
         LinearAggregations = "linear-aggregations",

@@ -7,6 +7,8 @@ use foundation::{Refusal, Refusals};
 
 foundation::words! {
     /// How a table stands with the disclosure policy.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = TableVerdict)]
     Verdict {
         /// No rule objects.
         Pass = "pass",

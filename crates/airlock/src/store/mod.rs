@@ -45,7 +45,7 @@ where
     T::try_from(number).map_err(|e| No::Broken(format!("the number {number}: {e}")))
 }
 
-/// A number of ours as both databases keep it.
+/// A number of ours as another crate keeps it.
 pub(crate) fn stored(number: impl TryInto<i64, Error: std::fmt::Display>) -> Answer<i64> {
     number.try_into().map_err(|e| No::Broken(format!("keeping a number: {e}")))
 }

@@ -7,8 +7,8 @@ use platform::{Answer, App, ContentHash, May, No, PersonId, Right};
 use projects::ProjectId;
 use store::{Change, Row, args, statements};
 
+use super::number;
 use super::requests::{self, OutputRequest, Step};
-use super::{number, stored};
 use crate::ids::{ReleaseId, RequestId};
 use crate::policy::WithdrawRelease;
 use crate::rules::release::Open;
@@ -70,7 +70,7 @@ pub async fn add(change: &mut Change, request: &impl Right<OutputRequest>, step:
     let row = args![&id, &r.reference, of, project, &r.entry, r.made_at, r.expires_at];
     change.run(&ADD, row).await?;
     for f in &r.files {
-        change.run(&ADD_FILE, args![&id, f.number, &f.name, stored(f.bytes)?, &f.hash.0]).await?;
+        change.run(&ADD_FILE, args![&id, f.number, &f.name, f.bytes, &f.hash.0]).await?;
     }
     for person in &r.recipients {
         change.run(&ADD_RECIPIENT, args![&id, person.to_string()]).await?;

@@ -8,7 +8,7 @@ use store::{Change, Row, args, statements};
 
 use super::checks;
 pub use super::model::{OutputFile, OutputRequest, Step, StoredFinding};
-use super::{PAGE, count, json, number, stored};
+use super::{PAGE, count, json, number};
 use crate::facts::ProjectSpace;
 use crate::ids::{FileId, ItemId, RequestId};
 use crate::rules::{Cast, Item, Request, Times};
@@ -233,8 +233,8 @@ pub async fn choose_files(
     let id = request.id().to_string();
     change.run(&DROP_FILES, args![&id, round]).await?;
     for f in files {
-        let (file, bytes) = (f.id.to_string(), stored(f.bytes)?);
-        let row = args![file, &id, round, f.number, &f.space_file, &f.name, &f.class, bytes, &f.hash.0];
+        let file = f.id.to_string();
+        let row = args![file, &id, round, f.number, &f.space_file, &f.name, &f.class, f.bytes, &f.hash.0];
         change.run(&ADD_FILE, row).await?;
     }
     Ok(())

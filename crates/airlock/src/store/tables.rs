@@ -41,7 +41,7 @@ pub struct SpaceTable {
     pub verdict: Verdict,
     pub marks: Vec<RuleMark>,
     /// How many cells, margins included.
-    pub cells: i64,
+    pub cells: usize,
     /// How many pictures it takes.
     pub pages: usize,
     /// A chart of it can be read.
@@ -65,7 +65,7 @@ fn table(row: &Row) -> Answer<SpaceTable> {
         policy: row.text("policy")?,
         verdict: row.parse("verdict")?,
         marks: row.json("marks")?,
-        cells: row.int("cells")?,
+        cells: number(row, "cells")?,
         pages: number(row, "pages")?,
         drawable: row.bool("drawable")?,
         data: ContentHash(row.text("data_hash")?),

@@ -11,8 +11,8 @@ use crate::common::*;
 use crate::service::*;
 
 statements! {
-    write UNTRAIN = "update training set until_date = '2026-11-22' where person = $1 and course = 'output-checker'";
-    write GRANT = "insert into person_role (person, role, since) values ($1, 'output-checker', 0)";
+    write UNTRAIN(text) = "update training set until_date = '2026-11-22' where person = $1 and course = 'output-checker'";
+    write GRANT(text) = "insert into person_role (person, role, since) values ($1, 'output-checker', 0)";
 }
 
 const HOME: &str = "203.0.113.5";

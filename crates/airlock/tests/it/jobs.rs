@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::service::*;
 
 statements! {
-    write KEPT = "insert into job (id, kind, payload, due) values ($1, $2, $3, 0)";
+    write KEPT(text, text, text) = "insert into job (id, kind, payload, due) values ($1, $2, $3, 0)";
 }
 
 const ID: Uuid = Uuid::from_u128(0x77);
