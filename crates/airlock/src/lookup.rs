@@ -94,7 +94,7 @@ pub async fn inside<A>(cx: &Context, number: &str) -> Answer<Inside<A>>
 where
     A: Action<On = SpaceWork>,
 {
-    let space = space(cx, number).await?;
+    let space = space::<A>(cx, number).await?;
     let session = facts::inside(cx, space.id).await?;
     Ok(Inside { space, session })
 }

@@ -19,7 +19,7 @@ use crate::store::write_ups::{self as store, WriteUp};
 
 /// Somebody inside who may write, and the text of the address.
 async fn enter(cx: &Context, number: &str, reference: &str) -> Answer<(Inside<policy::WriteUp>, WriteUp)> {
-    let space = lookup::inside(cx, number).await?;
+    let space = lookup::inside::<policy::WriteUp>(cx, number).await?;
     let write_up = lookup::write_up(&cx.app, &space, reference).await?;
     Ok((space, write_up))
 }

@@ -28,7 +28,7 @@ pub fn asked() -> Asked {
 
 /// Makes the table inside the space.
 pub async fn a_table(cx: &Context) -> SpaceTable {
-    let space = lookup::inside(cx, "P-1").await.unwrap();
+    let space = lookup::inside::<policy::MakeTable>(cx, "P-1").await.unwrap();
     let microdata = facts::microdata(&cx.app, &space, "LFS").await.unwrap();
     actions::make_table(cx, &space, &microdata, &asked()).await.unwrap()
 }

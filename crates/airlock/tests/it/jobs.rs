@@ -2,7 +2,7 @@
 
 use airlock::RequestId;
 use airlock::actions::{InspectOutput, ReleaseOutput};
-use platform::{Claim, Job};
+use platform::Job;
 use serde::de::DeserializeOwned;
 use store::testing::TestStore;
 use store::{args, statements};
@@ -27,9 +27,6 @@ fn a_job_is_kept_in_the_words_that_older_versions_wrote() {
     same(&ReleaseOutput { request: RequestId(ID) }, &format!("{{\"request\":\"{ID}\"}}"));
     let kinds = airlock::jobs().map(|(kind, _)| kind);
     assert_eq!(kinds, ["inspect-output", "release-output"]);
-    // Nobody but the worker has a claim.
-    let _: fn(InspectOutput, &platform::App, Claim) -> platform::BoxFuture<'_, platform::Answer<()>> =
-        InspectOutput::run;
 }
 
 store::both! {

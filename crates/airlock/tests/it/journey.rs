@@ -226,6 +226,40 @@ store::both! {
         assert!(page.contains("does not go with this kind of output"), "{page}");
     }
 
+    async fn a_request_is_taken_back_while_it_is_checked_and_not_once_it_is_approved(on: TestStore) {
+        let s = service("srs", on).await;
+        let (anwen, token) = s.inside(ANWEN).await;
+        let withdraw = async |reference: &str| {
+            let own = own(&anwen, reference).await;
+            actions::withdraw(&anwen, &own, Withdraw { version: own.version }).await
+        };
+        let offered = async |reference: &str| {
+            let page = s.read((&token, ROOM), &format!("/outputs/{reference}")).await.1;
+            page.contains(&format!("/outputs/{reference}/withdraw"))
+        };
+        let reference = with_checkers(&s, &anwen).await;
+        vote(&s, DAI, &reference, 1, Vote::Release).await.unwrap();
+        let before = own(&anwen, &reference).await;
+        assert!(offered(&reference).await);
+        vote(&s, ELERI, &reference, 1, Vote::Release).await.unwrap();
+        // Approved: the release is being made. The page of before is stale.
+        let stale = actions::withdraw(&anwen, &before, Withdraw { version: before.version }).await;
+        assert!(matches!(stale, Err(No::Stale)), "{stale:?}");
+        assert_eq!(keys(withdraw(&reference).await.unwrap_err()), ["withdraw-not-now"]);
+        s.jobs().await;
+        // Out: the staff take it back, with its link.
+        assert_eq!(keys(withdraw(&reference).await.unwrap_err()), ["withdraw-not-now"]);
+        assert!(!offered(&reference).await);
+        assert_eq!(state(&s, &reference).await, State::Released);
+
+        let name = a_paper(&anwen, "another paper").await;
+        let reference = a_draft(&s, &anwen, "paper", &name).await;
+        submit(&s, &anwen, &reference).await;
+        withdraw(&reference).await.unwrap();
+        assert_eq!(state(&s, &reference).await, State::Withdrawn);
+        assert!(matches!(vote(&s, DAI, &reference, 1, Vote::Release).await, Err(No::Refused(_))));
+    }
+
     async fn a_link_expires(on: TestStore) {
         let s = service("srs", on).await;
         let (anwen, _) = s.inside(ANWEN).await;

@@ -68,7 +68,7 @@ fn request(state: State, votes: &[Vote], findings: &[Severity]) -> Request {
 fn any_event() -> impl Strategy<Value = Event> {
     let vote = (
         prop::sample::select(Vote::ALL),
-        prop::sample::select(&[Disagreement::ThirdChecker, Disagreement::Return]),
+        prop::sample::select(vec![Disagreement::ThirdChecker, Disagreement::Return]),
         prop::sample::select(Publishable::ALL),
         any::<bool>(),
     );
@@ -83,7 +83,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             answered
         }),
         Just(Event::Release),
-        prop::sample::select(&[Way::Alone, Way::WithItsRelease]).prop_map(Event::Withdraw),
+        prop::sample::select(vec![Way::Alone, Way::WithItsRelease]).prop_map(Event::Withdraw),
     ]
 }
 

@@ -7,7 +7,7 @@ use ::airlock::rules::State;
 use ::airlock::rules::table::Asked;
 use ::airlock::rules::vote::{Ballot, Publishable, Vote};
 use ::airlock::rules::write_up::{Part, PartKind, Text};
-use ::airlock::{RELEASE_FORM, TableId, facts, lookup};
+use ::airlock::{RELEASE_FORM, TableId, facts, lookup, policy};
 use ::projects::{Folder, Project};
 use forms::{Answers, Choices, Form};
 use foundation::Lang;
@@ -109,7 +109,7 @@ pub async fn papers(town: &Town<'_>, cx: &Context, project: &Project, number: us
 
 /// Saves a text into the SDC folder; the answer is the document's name.
 async fn save(cx: &Context, project: &Project, reference: &str, name: &str) -> Answer<String> {
-    let space = lookup::inside(cx, &project.number).await?;
+    let space = lookup::inside::<policy::WriteUp>(cx, &project.number).await?;
     let write_up = lookup::write_up(&cx.app, &space, reference).await?;
     actions::save_write_up(cx, &space, &write_up, name).await
 }
@@ -128,7 +128,7 @@ async fn write(cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<Str
         totals: true,
         filter: plan.filter.into(),
     };
-    let space = lookup::inside(cx, &project.number).await?;
+    let space = lookup::inside::<policy::MakeTable>(cx, &project.number).await?;
     let microdata = facts::microdata(&cx.app, &space, "lfs").await?;
     let table = actions::make_table(cx, &space, &microdata, &asked).await?;
     let space = lookup::inside(cx, &project.number).await?;
