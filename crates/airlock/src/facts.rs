@@ -1,19 +1,26 @@
 //! What the airlock asks its neighbours: people, data, projects, settings. Every such question stands here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
-use permissions::{Attr, Resource};
 use platform::{Answer, App, Context, No, OrNotFound, PersonId};
 use projects::{Folder, ListedFile, Project, ProjectId, SpaceFile};
 use settings::SpaceSession;
 
-use crate::rules::State;
-use crate::store::releases::Release;
-use crate::store::requests::OutputRequest;
+/// A project whose space somebody works in: where tables and texts are made and releases are asked for.
+#[derive(Debug, Clone)]
+pub struct ProjectSpace(pub Project);
 
-/// The project of an address, or "not found".
-pub async fn project(app: &App, number: &str) -> Answer<Project> {
-    projects::project_by_number(app, number).await?.or_not_found()
+impl Deref for ProjectSpace {
+    type Target = Project;
+    fn deref(&self) -> &Project {
+        &self.0
+    }
+}
+
+/// The space of the project with this number.
+pub async fn space(app: &App, number: &str) -> Answer<Option<ProjectSpace>> {
+    Ok(projects::project_by_number(app, number).await?.map(ProjectSpace))
 }
 
 /// Today's members who see unreleased results: everybody but output reviewers (SHR-04).
@@ -26,37 +33,19 @@ pub async fn team(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
     projects::team(app, project).await
 }
 
-fn ids(people: &BTreeSet<PersonId>) -> Attr {
-    Attr::set(people.iter().map(ToString::to_string))
+/// Both of them, read once: the team and its researchers.
+pub async fn today(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
+    projects::today(app, project).await
 }
 
-/// What the policies see of the work in a project's space.
-pub async fn space_work(app: &App, project: ProjectId) -> Answer<Resource> {
-    let researchers = researchers(app, project).await?;
-    Ok(Resource::new("SpaceWork", project.to_string()).with("researchers", ids(&researchers)))
+/// People as the policies name them.
+pub fn ids(people: &BTreeSet<PersonId>) -> BTreeSet<String> {
+    people.iter().map(ToString::to_string).collect()
 }
 
-/// What the policies see of a request.
-pub async fn request_resource(app: &App, request: &OutputRequest) -> Answer<Resource> {
-    let project = request.core.project;
-    let (team, researchers) = projects::today(app, project).await?;
-    let handed_in = !matches!(request.state(), State::Draft) && request.submitted_at.is_some();
-    Ok(Resource::new("OutputRequest", request.id().to_string())
-        .with("requester", Attr::text(request.core.requester.to_string()))
-        .with("researchers", ids(&researchers))
-        .with("team", ids(&team))
-        .with("handed_in", Attr::Bool(handed_in)))
-}
-
-/// What the policies see of a release.
-pub async fn release_resource(app: &App, release: &Release) -> Answer<Resource> {
-    Ok(Resource::new("OutputRelease", release.id.to_string())
-        .with("recipients", ids(&release.recipients))
-        .with("researchers", ids(&researchers(app, release.project).await?)))
-}
-
-pub fn check_queue() -> Resource {
-    Resource::new("CheckQueue", "checks")
+/// People whom the policies were told of.
+pub fn people(ids: &BTreeSet<String>) -> Answer<BTreeSet<PersonId>> {
+    ids.iter().map(|id| id.parse::<PersonId>().map_err(|e| broken("reading a person's id", e))).collect()
 }
 
 /// The caller's space session of this project: the access decision is asked again, and a no ends it.
@@ -69,9 +58,8 @@ pub async fn qualified(cx: &Context) -> Answer<bool> {
     people::qualified(&cx.app, cx.person()?, "output-checker", cx.app.world.now().date()).await
 }
 
-/// Those who may be asked to check: trained checkers who are not on the project.
-pub async fn checkers(app: &App, project: ProjectId) -> Answer<Vec<PersonId>> {
-    let team = team(app, project).await?;
+/// Those who may be asked to check: checkers who are not in the project's team.
+pub async fn checkers(app: &App, team: &BTreeSet<PersonId>) -> Answer<Vec<PersonId>> {
     let all = people::with_role(app, "output-checker").await?;
     Ok(all.into_iter().filter(|p| !team.contains(p)).collect())
 }
@@ -97,6 +85,36 @@ pub async fn mapped(app: &App, project: ProjectId) -> Answer<Vec<data::Dataset>>
     Ok(found)
 }
 
+/// A dataset that is mapped to a space, with its dictionary.
+#[derive(Debug)]
+pub struct Microdata {
+    project: ProjectId,
+    dataset: data::Dataset,
+    dictionary: Vec<data::Variable>,
+}
+
+impl Microdata {
+    pub fn dataset(&self) -> &data::Dataset {
+        &self.dataset
+    }
+
+    pub fn dictionary(&self) -> &[data::Variable] {
+        &self.dictionary
+    }
+
+    /// Both of them, for work in this space; those of another are not there (STP-02).
+    pub fn of(&self, space: &ProjectSpace) -> Answer<(&data::Dataset, &[data::Variable])> {
+        if self.project == space.id { Ok((&self.dataset, &self.dictionary)) } else { Err(No::NotFound) }
+    }
+}
+
+/// The mapped dataset with this reference. One that is not mapped is not there (STP-02).
+pub async fn microdata(app: &App, space: &ProjectSpace, reference: &str) -> Answer<Microdata> {
+    let dataset = mapped(app, space.id).await?.into_iter().find(|d| d.reference == reference).or_not_found()?;
+    let dictionary = data::dictionary(app, dataset.id).await?;
+    Ok(Microdata { project: space.id, dataset, dictionary })
+}
+
 /// Files of the project's SDC folder by name, those after the name `after`; and whether there are more.
 pub async fn sdc_files(app: &App, project: ProjectId, after: &str) -> Answer<(Vec<ListedFile>, bool)> {
     let mut files = projects::files(app, project, &Folder::Sdc, after).await?;
@@ -112,8 +130,8 @@ pub async fn sdc_file(app: &App, project: ProjectId, id: &str) -> Answer<Option<
     Ok(file.filter(|f| f.project == project && f.folder == Folder::Sdc))
 }
 
-/// The other checker's rule: whoever looks at unreleased results from outside the project does so under an access
-/// decision of their own.
+/// Whoever looks at unreleased results from outside the project does so under an access decision of their own. Asked by
+/// [`crate::lookup`] alone.
 pub async fn review_access(cx: &Context) -> Answer<()> {
     settings::review(cx).await
 }

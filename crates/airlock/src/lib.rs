@@ -8,19 +8,24 @@ extern crate self as airlock;
 
 pub mod actions;
 mod api;
+mod asked;
+pub mod did;
 pub mod docx;
-mod facts;
+pub mod facts;
 mod ids;
+pub mod lookup;
 mod pages;
 mod pictures;
+pub mod policy;
 mod profile;
 pub mod rules;
 pub mod store;
 pub mod views;
 mod words;
 
-pub use actions::{Inspection, ReceiptBook, Receipts, inspect_output, release_output};
+pub use actions::{Inspection, ReceiptBook, Receipts};
 pub use api::{api, openapi};
+pub use asked::RELEASE_FORM;
 pub use ids::{FileId, FindingId, ItemId, ReleaseId, RequestId, TableId, WriteUpId};
 pub use pages::pages;
 pub use profile::{Class, OutputType, Refused, Rules};
@@ -38,7 +43,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
 
 /// The jobs of this crate, by kind: looking into frozen files, and releasing what was approved.
 pub fn jobs() -> [(&'static str, platform::jobs::JobKind); 2] {
-    [("inspect-output", inspect_output), ("release-output", release_output)]
+    [platform::jobs::kind::<actions::InspectOutput>(), platform::jobs::kind::<actions::ReleaseOutput>()]
 }
 
 /// The texts of this crate.

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use foundation::Date;
 use serde::Deserialize;
 
-use crate::rules::vote::Disagreement;
-
 /// `[airlock]`. A key that is left out is an error: a service must say what it releases.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +41,16 @@ pub struct Rules {
     /// What is refused with a sentence of its own; anything else that no class lists is refused too.
     #[serde(rename = "refused", default)]
     pub refused: Vec<Refused>,
+}
+
+/// What happens when two checkers disagree: the profile says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disagreement {
+    /// A third checker decides.
+    ThirdChecker,
+    /// The request goes back with both reasons.
+    Return,
 }
 
 /// A class of file (OUT-06, ML-01).

@@ -1,74 +1,80 @@
 //! A request for release is opened and put together: form, files.
 
 use forms::{Answers, Draft};
-use platform::{Answer, Context, No};
-use projects::Project;
+use platform::{Answer, Context, May, No};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::own;
-use crate::facts;
+use super::{fresh, must_be_open};
+use crate::asked::RELEASE_FORM;
+use crate::did::Did;
+use crate::facts::{self, ProjectSpace};
 use crate::ids::{FileId, ItemId, RequestId};
+use crate::policy::{AskForOutput, ChangeOutputRequest};
 use crate::profile::Rules;
 use crate::rules::submit::NoSubmission;
 use crate::rules::{Item, ItemKind, StatisticClass};
 use crate::store::requests::{self, OutputFile, OutputRequest};
-use crate::store::{tables, write_ups};
-
-/// The form of a request; both profiles have one.
-pub const FORM: &str = "output-release";
+use crate::store::{number_of, tables, write_ups};
 
 /// Opens a draft; the answer is its reference.
-pub async fn open(cx: &Context, project: &Project) -> Answer<String> {
+pub async fn open(cx: &Context, space: &May<AskForOutput, ProjectSpace>) -> Answer<String> {
     let app = &cx.app;
-    cx.permit_or_hide("AskForOutput", &facts::space_work(app, project.id).await?)?;
     let (id, reference) = (RequestId::new(&app.world), crate::store::reference("O", &app.world));
-    let draft: Draft = app.profile.form(FORM)?.draft(&Answers::default());
-    let mut change = app.store.change().await?;
-    let now = app.world.now();
-    requests::add(&mut change, id, &reference, project.id, cx.person()?, &draft, now).await?;
-    let entry = cx.entry("output-opened", "output", id).project(project.id).detail("reference", &reference);
+    let draft: Draft = app.profile.form(RELEASE_FORM)?.draft(&Answers::default());
+    let mut change = cx.change(space).await?;
+    requests::add(&mut change, space, id, &reference, cx.person()?, &draft, app.world.now()).await?;
+    let entry = cx.record(Did::OutputOpened(id)).project(space.id).detail("reference", &reference);
     change.commit(entry).await?;
     Ok(reference)
 }
 
-fn must_be_open(request: &OutputRequest) -> Answer<()> {
-    if request.state().open() { Ok(()) } else { Err(No::refused(NoSubmission::NotNow { state: request.state() })) }
+/// Keep the answers of the form, complete or not.
+#[derive(Debug, Clone)]
+pub struct AnswerForm {
+    /// The version of the request that the caller has read.
+    pub version: i64,
+    pub answers: Answers,
 }
 
-/// Keeps the answers of the form, complete or not. `version` is that of the page.
-pub async fn answer(cx: &Context, reference: &str, version: i64, answers: &Answers) -> Answer<OutputRequest> {
-    let app = &cx.app;
-    let mut request = own(cx, reference).await?;
-    must_be_open(&request)?;
-    if request.version != version {
-        return Err(No::Stale);
-    }
-    let draft = app.profile.form(FORM)?.draft(answers);
-    let kind = answers.text("type").to_owned();
-    let reply = answers.text("reply").to_owned();
-    let mut change = app.store.change().await?;
-    requests::answer(&mut change, &request, &draft, &kind, &reply).await?;
+pub async fn answer(cx: &Context, request: &May<ChangeOutputRequest, OutputRequest>, asked: &AnswerForm) -> Answer<()> {
+    must_be_open(request)?;
+    fresh(request, asked.version)?;
+    let draft = cx.app.profile.form(RELEASE_FORM)?.draft(&asked.answers);
+    let (kind, reply) = (asked.answers.text("type"), asked.answers.text("reply"));
+    let mut change = cx.change(request).await?;
+    requests::answer(&mut change, request, &draft, kind, reply).await?;
     let entry = cx
-        .entry("output-form-answered", "output", request.id())
+        .record(Did::OutputFormAnswered(request.id()))
         .project(request.core.project)
         .detail("reference", &request.reference);
     change.commit(entry).await?;
-    (request.answers, request.kind, request.reply) = (draft, kind, reply);
-    request.version += 1;
-    Ok(request)
+    Ok(())
 }
 
-/// Chooses files of the SDC folder for the round that is being put together.
-pub async fn choose_files(cx: &Context, reference: &str, version: i64, chosen: &[String]) -> Answer<()> {
+/// Files to choose for the round that is being put together, by their ids in the SDC folder.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct ChooseFiles {
+    pub files: Vec<String>,
+    /// The version of the request that the caller has read.
+    pub version: i64,
+}
+
+pub async fn choose_files(
+    cx: &Context,
+    request: &May<ChangeOutputRequest, OutputRequest>,
+    asked: &ChooseFiles,
+) -> Answer<()> {
     let app = &cx.app;
-    let request = own(cx, reference).await?;
-    must_be_open(&request)?;
+    must_be_open(request)?;
     let rules = app.part::<Rules>()?;
-    if chosen.len() > rules.most_files {
+    if asked.files.len() > rules.most_files {
         return Err(No::refused(NoSubmission::TooManyFiles { most: rules.most_files }));
     }
+    fresh(request, asked.version)?;
     let (project, round) = (request.core.project, request.core.open_round());
     let mut files = Vec::new();
-    for (id, number) in chosen.iter().zip(1..) {
+    for (id, number) in asked.files.iter().zip(1..) {
         let file = facts::sdc_file(app, project, id).await?;
         let file = file.ok_or_else(|| No::refused(NoSubmission::NotInSdcFolder { name: id.clone() }))?;
         let class = rules.any_class_of(&file.name).map(|c| c.id.clone()).unwrap_or_default();
@@ -79,25 +85,25 @@ pub async fn choose_files(cx: &Context, reference: &str, version: i64, chosen: &
             space_file: file.id.to_string(),
             name: file.name,
             class,
-            bytes: u64::try_from(file.size).unwrap_or(0),
+            bytes: number_of(file.size)?,
             hash: file.hash,
             frozen_at: None,
             content: String::new(),
         });
     }
     let items = if requests::items(app, request.id(), round).await?.is_empty() {
-        suggested(cx, &request, &files).await?
+        suggested(cx, request, &files).await?
     } else {
         Vec::new()
     };
-    let mut change = app.store.change().await?;
-    requests::touch(&mut change, request.id(), version).await?;
-    requests::choose_files(&mut change, request.id(), round, &files).await?;
+    let mut change = cx.change(request).await?;
+    requests::touch(&mut change, request).await?;
+    requests::choose_files(&mut change, request, round, &files).await?;
     for item in &items {
-        requests::add_item(&mut change, request.id(), round, item).await?;
+        requests::add_item(&mut change, request, round, item).await?;
     }
     let mut entry = cx
-        .entry("output-files-chosen", "output", request.id())
+        .record(Did::OutputFilesChosen(request.id()))
         .project(project)
         .detail("reference", &request.reference)
         .detail("round", round);

@@ -8,14 +8,16 @@ use disclosure::Policy;
 use inspector::child::{Limits, inspect_in_child, only_printed, printed_in_child, view_in_child};
 use inspector::view::{View, Wanted};
 use inspector::{InspectPolicy, Purpose, Report};
-use platform::{Answer, App, BoxFuture, Context, No};
+use platform::{Answer, App, BoxFuture, ByService, Claim, Context, Job, No};
+use serde::{Deserialize, Serialize};
 
-use super::{apply, copy_items, tell, tell_checkers};
+use super::{copy_items, tell, tell_checkers};
+use crate::did::Did;
 use crate::facts;
 use crate::ids::{FindingId, RequestId};
 use crate::profile::Rules;
 use crate::rules::minimum::{self, Found};
-use crate::rules::{Event, Item, Severity, State};
+use crate::rules::{Item, State, service};
 use crate::store::checks::{self, StoredFinding};
 use crate::store::requests::{self, OutputFile, OutputRequest};
 use crate::store::tables;
@@ -29,109 +31,108 @@ pub enum Inspection {
     Here,
 }
 
-/// The job: `{"request": id, "round": n}`. Done twice it changes nothing the second time.
-pub fn inspect_output(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
-    Box::pin(async move {
-        let id = payload["request"].as_str().and_then(|id| id.parse::<RequestId>().ok());
-        let round = payload["round"].as_u64();
-        let Some(id) = id else { return Ok(()) };
-        let Some(request) = requests::by_id(app, id).await? else { return Ok(()) };
-        if Some(u64::from(request.core.round)) != round {
-            return Ok(());
-        }
-        match inspect(app, request).await {
-            // Somebody took the request back meanwhile, or another worker was faster.
-            Err(No::Stale) => Ok(()),
-            other => other,
-        }
-    })
+/// Look into the frozen files of a round. Done twice it changes nothing the second time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InspectOutput {
+    pub request: RequestId,
+    pub round: u32,
 }
 
-async fn inspect(app: &App, mut request: OutputRequest) -> Answer<()> {
+impl Job for InspectOutput {
+    const KIND: &'static str = "inspect-output";
+
+    fn run(self, app: &App, claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        Box::pin(async move {
+            let request = requests::by_id(app, self.request).await?;
+            let request = request.ok_or_else(|| No::Broken(format!("there is no request {}", self.request)))?;
+            if request.core.round != self.round {
+                return Ok(());
+            }
+            match inspect(app, &claim, request).await {
+                // Somebody took the request back meanwhile, or another worker was faster.
+                Err(No::Stale) => Ok(()),
+                other => other,
+            }
+        })
+    }
+}
+
+async fn inspect(app: &App, claim: &Claim, request: OutputRequest) -> Answer<()> {
+    let mut request = claim.hold(request);
+    if request.state() == State::Submitted {
+        request = claim.hold(begin(app, &request).await?);
+    }
+    if request.state() == State::Inspection { look(app, &request).await } else { Ok(()) }
+}
+
+/// The request once the service looks into it.
+async fn begin(app: &App, request: &ByService<OutputRequest>) -> Answer<OutputRequest> {
+    let cx = Context::of_service(app);
+    let step = service::begin_inspection(request.state()).map_err(|e| facts::broken("beginning an inspection", e))?;
+    let step = request.step(step, app.world.now(), &app.part::<Rules>()?.holidays)?;
+    let mut change = cx.change(request).await?;
+    requests::moved(&mut change, request, &step).await?;
+    let entry = cx
+        .record(Did::OutputInspectionBegun(request.id()))
+        .project(request.core.project)
+        .detail("reference", &request.reference);
+    change.commit(entry).await?;
+    Ok(OutputRequest::clone(request).after(&step))
+}
+
+async fn look(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     let cx = Context::of_service(app);
     let rules = app.part::<Rules>()?;
-    if request.state() == State::Submitted {
-        go(&mut request, State::Inspection, app, rules);
-        let mut change = app.store.change().await?;
-        requests::moved(&mut change, &request).await?;
-        request.version += 1;
-        let entry = cx
-            .entry("output-inspection-begun", "output", request.id())
-            .project(request.core.project)
-            .detail("reference", &request.reference);
-        change.commit(entry).await?;
-    }
-    if request.state() != State::Inspection {
-        return Ok(());
-    }
     let round = request.core.round;
     let files = requests::files_of_round(app, request.id(), round).await?;
     let items = requests::items(app, request.id(), round).await?;
     let mut found: Vec<(Option<&OutputFile>, Found)> = Vec::new();
     let mut contents = Vec::new();
-    let policy = policy(app, rules, &request, &items).await?;
+    let policy = policy(app, rules, request, &items).await?;
     for file in &files {
         let class = rules.class(&file.class).ok_or_else(|| No::Broken(format!("no class {}", file.class)))?;
         let report = report(app, file, class.purpose, &policy).await?;
         let mut here = minimum::of_type(class, &report.kind);
-        here.extend(report.findings.into_iter().map(from_inspector));
+        here.extend(report.findings.into_iter().map(Found::from));
         contents.push((file.id, report.kind));
         found.extend(here.into_iter().map(|f| (Some(file), f)));
     }
     found.extend(minimum::of_tables(&marks(app, &items).await?).into_iter().map(|f| (None, f)));
-    let blocked = found.iter().any(|(_, f)| f.severity == Severity::Blocks);
-    go(&mut request, if blocked { State::Returned } else { State::FirstCheck }, app, rules);
+    let blocked = minimum::blocked(found.iter().map(|(_, f)| f));
+    let step =
+        service::end_inspection(request.state(), blocked).map_err(|e| facts::broken("ending an inspection", e))?;
 
-    let mut change = app.store.change().await?;
-    requests::moved(&mut change, &request).await?;
+    let mut change = cx.change(request).await?;
+    requests::moved(&mut change, request, &request.step(step, app.world.now(), &rules.holidays)?).await?;
     for (file, content) in &contents {
-        requests::content(&mut change, *file, content).await?;
+        requests::content(&mut change, request, *file, content).await?;
     }
     let mut entry = cx
-        .entry("output-inspected", "output", request.id())
+        .record(Did::OutputInspected(request.id()))
         .project(request.core.project)
         .detail("reference", &request.reference)
         .detail("round", round)
         .detail("findings", found.len())
-        .detail("outcome", request.state());
+        .detail("outcome", step.to());
     for file in &files {
         entry = entry.file("inspected", app.files.mark(&file.hash));
     }
     for ((file, found), number) in found.into_iter().zip(1..) {
         let id = FindingId::new(&app.world);
         let stored = StoredFinding { id, number, file: file.map(|f| f.id), found };
-        checks::add_finding(&mut change, request.id(), round, &stored).await?;
+        checks::add_finding(&mut change, request, round, &stored).await?;
     }
     if blocked {
-        copy_items(&mut change, app, &request).await?;
+        copy_items(&mut change, app, request).await?;
         let link = format!("/outputs/{}", request.reference);
-        tell(app, &mut change, request.core.requester, "output-blocked", &request, link).await?;
+        tell(app, &mut change, request.core.requester, "output-blocked", request, link).await?;
     } else {
-        tell_checkers(app, &mut change, "output-to-check", &request).await?;
+        let team = facts::team(app, request.core.project).await?;
+        tell_checkers(app, &mut change, "output-to-check", request, &team).await?;
     }
     change.commit(entry).await?;
     Ok(())
-}
-
-fn go(request: &mut OutputRequest, to: State, app: &App, rules: &Rules) {
-    let moved = Event::Moved { from: request.state(), to };
-    apply(request, &[moved], app.world.now(), rules);
-}
-
-fn from_inspector(f: inspector::Finding) -> Found {
-    // Pages say it as text, and nothing unreleased may stand there (invariant 4): what may quote the file stays out.
-    let f = f.unquoted();
-    Found {
-        severity: match f.severity {
-            inspector::Severity::Note => Severity::Note,
-            inspector::Severity::Ask => Severity::Ask,
-            inspector::Severity::Blocks => Severity::Blocks,
-        },
-        code: f.id,
-        place: f.place,
-        reason: f.reason,
-        evidence: f.evidence,
-    }
 }
 
 fn how(app: &App) -> Inspection {

@@ -3,28 +3,30 @@
 use std::path::{Path, PathBuf};
 
 use data::{Dataset, Variable};
-use disclosure::{Policy, TableRequest, TableResult, Verdict};
-use platform::{Answer, App, ContentHash, Context, No, OrNotFound};
-use projects::Project;
+use disclosure::{Policy, TableRequest, TableResult};
+use platform::{Answer, App, ContentHash, Context, No};
 
-use crate::facts;
+use crate::did::Did;
+use crate::facts::{self, Microdata};
 use crate::ids::TableId;
+use crate::lookup::Inside;
 use crate::pictures;
+use crate::policy::MakeTable;
 use crate::profile::Rules;
 use crate::rules::kept::{self as shape, Kept, Label};
-use crate::rules::table::{self, Asked, NoTable};
+use crate::rules::table::{self, Asked, NoTable, Verdict};
 use crate::store::tables::{self, SpaceTable};
 
 /// Makes the table, judges it and keeps it. What comes back says how it stands, not what it holds.
-pub async fn make_table(cx: &Context, project: &Project, dataset: &str, asked: &Asked) -> Answer<SpaceTable> {
+pub async fn make_table(
+    cx: &Context,
+    space: &Inside<MakeTable>,
+    microdata: &Microdata,
+    asked: &Asked,
+) -> Answer<SpaceTable> {
     let app = &cx.app;
-    cx.permit_or_hide("MakeTable", &facts::space_work(app, project.id).await?)?;
-    let session = facts::inside(cx, project.id).await?;
-    let mapped = facts::mapped(app, project.id).await?;
-    // A dataset that is not mapped is not there (STP-02).
-    let dataset = mapped.into_iter().find(|d| d.reference == dataset).or_not_found()?;
-    let dictionary = data::dictionary(app, dataset.id).await?;
-    let request = table::request(asked, &dictionary)?;
+    let (dataset, dictionary) = microdata.of(space)?;
+    let request = table::request(asked, dictionary)?;
     let rules = app.part::<Rules>()?;
     let policy = Policy::named(&rules.policy).map_err(|e| facts::broken("reading the disclosure policy", e))?;
     let file = dataset.file.clone().ok_or_else(|| No::refused(NoTable::CannotBeMade))?;
@@ -32,7 +34,7 @@ pub async fn make_table(cx: &Context, project: &Project, dataset: &str, asked: &
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
     let result = tabulated(path, TableRequest { scratch, ..request.clone() }, policy).await?;
-    let kept = keep(asked, &result, &dataset, &dictionary);
+    let kept = keep(asked, &result, dataset, dictionary);
     let words = pictures::words(&app.texts, cx.lang);
     let (pages, drawable) = (pictures::pages(&kept, &words), pictures::can_be_drawn(&kept, &words).is_ok());
     let bytes = serde_json::to_vec(&kept).map_err(|e| facts::broken("keeping a table", e))?;
@@ -40,14 +42,14 @@ pub async fn make_table(cx: &Context, project: &Project, dataset: &str, asked: &
     let table = SpaceTable {
         id: TableId::new(&app.world),
         reference: crate::store::reference("T", &app.world),
-        project: project.id,
+        project: space.id,
         dataset: dataset.id,
         title: kept.title.clone(),
         request,
         policy: rules.policy.clone(),
-        verdict: verdict(result.verdict).to_owned(),
+        verdict: Verdict::from(result.verdict),
         marks: shape::marks(&result),
-        cells: i64::try_from(kept.cells.len()).unwrap_or(i64::MAX),
+        cells: kept.cells.len(),
         pages,
         drawable,
         data: file,
@@ -55,28 +57,20 @@ pub async fn make_table(cx: &Context, project: &Project, dataset: &str, asked: &
         by: cx.person()?,
         at: app.world.now(),
     };
-    let mut change = app.store.change().await?;
-    tables::add(&mut change, &table).await?;
+    let mut change = cx.change(space.right()).await?;
+    tables::add(&mut change, space.right(), &table).await?;
     let entry = cx
-        .entry("table-made", "table", table.id)
-        .project(project.id)
-        .route(&session.route)
+        .record(Did::TableMade(table.id))
+        .project(space.id)
+        .route(space.route())
         .file("data", app.files.mark(&table.data))
         .file("table", app.files.mark(&table.kept))
         .detail("reference", &table.reference)
         .detail("dataset", &dataset.reference)
         .detail("policy", &table.policy)
-        .detail("verdict", &table.verdict);
+        .detail("verdict", table.verdict);
     change.commit(entry).await?;
     Ok(table)
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Ask => "ask",
-        Verdict::Fail => "fail",
-    }
 }
 
 /// The engine on a thread of its own: a pass over the microdata is work for a processor.

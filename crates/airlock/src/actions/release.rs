@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::Arg;
-use platform::{Answer, App, BoxFuture, Context, No, OrNotFound, PersonId, Telling};
+use platform::{Answer, App, BoxFuture, ByService, Claim, Context, Job, May, No, OrNotFound, PersonId, Telling};
+use serde::{Deserialize, Serialize};
 
-use super::apply;
+use crate::did::Did;
 use crate::facts;
 use crate::ids::{ReleaseId, RequestId};
+use crate::policy::{FetchRelease, SeeRelease, WithdrawRelease};
 use crate::profile::Rules;
-use crate::rules::release as rule;
-use crate::rules::{Event, State};
+use crate::rules::withdraw::{Way, withdraw as rule_of_withdrawal};
+use crate::rules::{State, release as rule, service};
 use crate::store::releases::{self, Release, ReleasedFile};
-use crate::store::requests;
+use crate::store::requests::{self, OutputRequest};
 
 /// Receipts come from the ledger, which the program opens: it supplies this.
 pub trait Receipts: Send + Sync {
@@ -26,24 +28,34 @@ pub trait Receipts: Send + Sync {
 #[derive(Clone)]
 pub struct ReceiptBook(pub Arc<dyn Receipts>);
 
-/// The job that follows an approval: `{"request": id}`. Done twice it changes nothing the second time.
-pub fn release_output(app: &App, payload: serde_json::Value) -> BoxFuture<'_, Answer<()>> {
-    Box::pin(async move {
-        let id = payload["request"].as_str().and_then(|id| id.parse::<RequestId>().ok());
-        let Some(id) = id else { return Ok(()) };
-        match release(app, id).await {
-            // Another worker was faster.
-            Err(No::Stale) => Ok(()),
-            other => other,
-        }
-    })
+/// The job that follows an approval. Done twice it changes nothing the second time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseOutput {
+    pub request: RequestId,
 }
 
-async fn release(app: &App, id: RequestId) -> Answer<()> {
-    let Some(mut request) = requests::by_id(app, id).await? else { return Ok(()) };
-    if request.state() != State::Approved {
-        return Ok(());
+impl Job for ReleaseOutput {
+    const KIND: &'static str = "release-output";
+
+    fn run(self, app: &App, claim: Claim) -> BoxFuture<'_, Answer<()>> {
+        Box::pin(async move {
+            let request = requests::by_id(app, self.request).await?;
+            let request = request.ok_or_else(|| No::Broken(format!("there is no request {}", self.request)))?;
+            if request.state() != State::Approved {
+                return Ok(());
+            }
+            match release(app, &claim.hold(request)).await {
+                // Another worker was faster.
+                Err(No::Stale) => Ok(()),
+                other => other,
+            }
+        })
     }
+}
+
+async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
+    let id = request.id();
     let cx = Context::of_service(app);
     let rules = app.part::<Rules>()?;
     let files = requests::files_of_round(app, id, request.core.round).await?;
@@ -56,10 +68,13 @@ async fn release(app: &App, id: RequestId) -> Answer<()> {
     let mut recipients: BTreeSet<PersonId> = [request.core.requester].into();
     let named = request.answers.answers.list("recipients");
     // Whoever has left the project since is no recipient any more.
-    recipients.extend(named.iter().filter_map(|p| p.parse().ok()).filter(|p| team.contains(p)));
+    for person in named {
+        let person = person.parse::<PersonId>().map_err(|e| facts::broken("reading a recipient", e))?;
+        recipients.extend(team.contains(&person).then_some(person));
+    }
     let mut record: store::Record = {
         let mut entry = cx
-            .entry("output-released", "output", id)
+            .record(Did::OutputReleased(id))
             .project(request.core.project)
             .detail("reference", &request.reference)
             .detail("round", request.core.round);
@@ -86,10 +101,10 @@ async fn release(app: &App, id: RequestId) -> Answer<()> {
         recipients,
     };
     record.entry_mut().detail.insert("release".to_owned(), release.reference.clone());
-    apply(&mut request, &[Event::Moved { from: State::Approved, to: State::Released }], now, rules);
-    let mut change = app.store.change().await?;
-    requests::moved(&mut change, &request).await?;
-    releases::add(&mut change, &release).await?;
+    let step = service::release(request.state()).map_err(|e| facts::broken("releasing", e))?;
+    let step = request.step(step, now, &rules.holidays)?;
+    let mut change = cx.change(request).await?;
+    releases::add(&mut change, request, &step, &release).await?;
     for person in &release.recipients {
         let lang = app.directory.known(app, *person).await?.map(|k| k.lang).unwrap_or_default();
         let args =
@@ -102,17 +117,14 @@ async fn release(app: &App, id: RequestId) -> Answer<()> {
 }
 
 /// The released bytes of a file, for a recipient, while the link works. Every fetch is on record.
-pub async fn fetch(cx: &Context, reference: &str, number: u32) -> Answer<(ReleasedFile, Vec<u8>)> {
+pub async fn fetch(cx: &Context, release: &May<FetchRelease, Release>, number: u32) -> Answer<(ReleasedFile, Vec<u8>)> {
     let app = &cx.app;
-    cx.who()?;
-    let release = releases::by_reference(app, reference).await?.or_not_found()?;
-    cx.permit_or_hide("FetchRelease", &facts::release_resource(app, &release).await?)?;
     rule::fetch(&release.open(), app.world.now())?;
     let file = release.files.iter().find(|f| f.number == number).cloned().or_not_found()?;
     let bytes = app.files.get(&file.hash).await?;
-    let change = app.store.change().await?;
+    let change = cx.change(release).await?;
     let entry = cx
-        .entry("release-fetched", "release", release.id)
+        .record(Did::ReleaseFetched(release.id))
         .project(release.project)
         .file("released", app.files.mark(&file.hash))
         .detail("reference", &release.reference);
@@ -121,38 +133,38 @@ pub async fn fetch(cx: &Context, reference: &str, number: u32) -> Answer<(Releas
 }
 
 /// The receipt: proof that the ledger holds the release. `None`: in a few seconds.
-pub async fn receipt(cx: &Context, reference: &str) -> Answer<Option<String>> {
-    let app = &cx.app;
-    cx.who()?;
-    let release = releases::by_reference(app, reference).await?.or_not_found()?;
-    cx.permit_or_hide("SeeRelease", &facts::release_resource(app, &release).await?)?;
-    app.part::<ReceiptBook>()?.0.receipt(app, &release.entry).await
+pub async fn receipt(cx: &Context, release: &May<SeeRelease, Release>) -> Answer<Option<String>> {
+    cx.app.part::<ReceiptBook>()?.0.receipt(&cx.app, &release.entry).await
 }
 
-/// Takes a release back: the link ends at once. What has been fetched cannot be taken back, so everybody is told.
-pub async fn withdraw_release(cx: &Context, reference: &str, version: i64, why: &str) -> Answer<()> {
-    let app = &cx.app;
-    let release = releases::by_reference(app, reference).await?.or_not_found()?;
-    let resource = facts::release_resource(app, &release).await?;
-    cx.permit_or_hide("SeeRelease", &resource)?;
-    cx.permit("WithdrawRelease", &resource)?;
-    if release.version != version {
+/// Take a release back.
+#[derive(Debug, Clone)]
+pub struct TakeBack {
+    /// The version of the release that the caller has read.
+    pub version: i64,
+    pub why: String,
+}
+
+/// Takes a release back, and its request with it: the link ends at once. What has been fetched cannot be taken back, so
+/// everybody is told.
+pub async fn withdraw_release(cx: &Context, release: &May<WithdrawRelease, Release>, asked: &TakeBack) -> Answer<()> {
+    let (app, why) = (&cx.app, asked.why.as_str());
+    if release.version != asked.version {
         return Err(No::Stale);
     }
-    let mut request = requests::by_id(app, release.request).await?.or_not_found()?;
-    let events = crate::rules::submit::withdraw(&request.core)?;
-    let (now, rules) = (app.world.now(), app.part::<Rules>()?);
-    apply(&mut request, &events, now, rules);
-    let mut change = app.store.change().await?;
-    releases::withdraw(&mut change, &release, cx.person()?, why, now).await?;
-    requests::moved(&mut change, &request).await?;
+    let request = requests::by_id(app, release.request).await?.or_not_found()?;
+    let now = app.world.now();
+    let step = rule_of_withdrawal(request.state(), Way::WithItsRelease)?;
+    let step = request.step(step, now, &app.part::<Rules>()?.holidays)?;
+    let mut change = cx.change(release).await?;
+    releases::withdraw(&mut change, release, &step, cx.person()?, why, now).await?;
     for person in &release.recipients {
         let args = vec![("reference", Arg::from(&request.reference))];
         let link = format!("/releases/{}", release.reference);
         platform::tell(app, &mut change, *person, &Telling { key: "release-withdrawn", args, link }).await?;
     }
     let entry = cx
-        .entry("release-withdrawn", "release", release.id)
+        .record(Did::ReleaseWithdrawn(release.id))
         .project(release.project)
         .why(why)
         .detail("reference", &release.reference);

@@ -3,34 +3,42 @@
 use std::collections::BTreeMap;
 
 use foundation::Lang;
-use platform::{Answer, Context, No, OrNotFound};
-use projects::{Folder, Project};
+use platform::{Answer, Context, No};
+use projects::Folder;
 
 use super::make_table::kept;
+use crate::did::Did;
 use crate::docx::{Block, Document};
 use crate::facts;
 use crate::ids::TableId;
+use crate::lookup::Inside;
 use crate::pictures::{self, Look};
+use crate::policy::{self, MakeTable};
 use crate::profile::Rules;
 use crate::rules::kept::Kept;
 use crate::rules::write_up::{self, PartKind, Text};
+use crate::store::stored;
 use crate::store::tables::{self, SpaceTable};
-use crate::store::write_ups::{self, Saved};
+use crate::store::write_ups::{self, Saved, WriteUp};
 
 /// Columns of a Word table: what fits on a page.
 const WORD_COLUMNS: usize = 12;
 
 /// Saves a text as a document into the SDC folder; the answer is its name.
-pub async fn save_write_up(cx: &Context, project: &Project, reference: &str, name: &str) -> Answer<String> {
+pub async fn save_write_up(
+    cx: &Context,
+    space: &Inside<policy::WriteUp>,
+    write_up: &WriteUp,
+    name: &str,
+) -> Answer<String> {
     let app = &cx.app;
-    cx.permit_or_hide("WriteUp", &facts::space_work(app, project.id).await?)?;
-    let session = facts::inside(cx, project.id).await?;
-    let found = write_ups::by_reference(app, reference).await?.filter(|w| w.project == project.id);
-    let write_up = found.or_not_found()?;
+    if write_up.project != space.id {
+        return Err(No::NotFound);
+    }
     let mut shown = BTreeMap::new();
     let mut cited = BTreeMap::new();
     for id in write_up.text.tables() {
-        if let Some(table) = tables::by_id(app, id).await?.filter(|t| t.project == project.id) {
+        if let Some(table) = tables::by_id(app, id).await?.filter(|t| t.project == space.id) {
             if let Some(dataset) = data::dataset(app, table.dataset).await? {
                 cited.insert(dataset.reference.clone(), citation(&dataset));
             }
@@ -42,7 +50,7 @@ pub async fn save_write_up(cx: &Context, project: &Project, reference: &str, nam
     let document = document(cx, &write_up.text, &shown, cited.into_values().collect()).await?;
     let words = document.words();
     let bytes = document.bytes().map_err(|e| facts::broken("saving a text", e))?;
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let size = stored(bytes.len())?;
     let hash = app.files.put(bytes).await?;
     let name = named(name, &write_up.text.title, "docx");
     let person = cx.person()?;
@@ -50,18 +58,18 @@ pub async fn save_write_up(cx: &Context, project: &Project, reference: &str, nam
         write_up: write_up.id,
         name: name.clone(),
         lang: cx.lang,
-        text: write_up.text,
+        text: write_up.text.clone(),
         words,
         by: person,
         at: app.world.now(),
     };
-    let mut change = app.store.change().await?;
-    projects::add_file(app, &mut change, project.id, &Folder::Sdc, &name, &hash, size, person).await?;
-    write_ups::saved(&mut change, app, project.id, &hash, &saved).await?;
+    let mut change = cx.change(space.right()).await?;
+    projects::add_file(app, &mut change, space.id, &Folder::Sdc, &name, &hash, size, person).await?;
+    write_ups::saved(&mut change, app, space.right(), &hash, &saved).await?;
     let entry = cx
-        .entry("write-up-saved", "write-up", write_up.id)
-        .project(project.id)
-        .route(&session.route)
+        .record(Did::WriteUpSaved(write_up.id))
+        .project(space.id)
+        .route(space.route())
         .file("document", app.files.mark(&hash))
         .detail("reference", &write_up.reference);
     change.commit(entry).await?;
@@ -69,25 +77,23 @@ pub async fn save_write_up(cx: &Context, project: &Project, reference: &str, nam
 }
 
 /// Saves the bare table as CSV into the SDC folder; the answer is its name.
-pub async fn save_table(cx: &Context, project: &Project, table: &SpaceTable, name: &str) -> Answer<String> {
+pub async fn save_table(cx: &Context, space: &Inside<MakeTable>, table: &SpaceTable, name: &str) -> Answer<String> {
     let app = &cx.app;
-    cx.permit_or_hide("MakeTable", &facts::space_work(app, project.id).await?)?;
-    let session = facts::inside(cx, project.id).await?;
-    if table.project != project.id {
+    if table.project != space.id {
         return Err(No::NotFound);
     }
     let bytes = kept(app, table).await?.csv().into_bytes();
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let size = stored(bytes.len())?;
     let hash = app.files.put(bytes).await?;
     let name = named(name, &table.title, "csv");
     let person = cx.person()?;
-    let mut change = app.store.change().await?;
-    projects::add_file(app, &mut change, project.id, &Folder::Sdc, &name, &hash, size, person).await?;
-    tables::saved(&mut change, app, table, &hash, person).await?;
+    let mut change = cx.change(space.right()).await?;
+    projects::add_file(app, &mut change, space.id, &Folder::Sdc, &name, &hash, size, person).await?;
+    tables::saved(&mut change, app, space.right(), table, &hash, person).await?;
     let entry = cx
-        .entry("table-saved", "table", table.id)
-        .project(project.id)
-        .route(&session.route)
+        .record(Did::TableSaved(table.id))
+        .project(space.id)
+        .route(space.route())
         .file("table", app.files.mark(&hash))
         .detail("reference", &table.reference);
     change.commit(entry).await?;

@@ -2,33 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Answer, Context, No, jobs};
+use permissions::Action;
+use platform::{Answer, Context, May, No, Said, jobs};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::{apply, own};
+use super::{InspectOutput, fresh};
+use crate::asked::{Ask, release_form};
+use crate::did::Did;
 use crate::facts;
+use crate::policy::{self, ChangeOutputRequest};
 use crate::profile::Rules;
 use crate::rules::submit::{self as rule, Chosen, Submission};
 use crate::store::requests::{self, OutputFile, OutputRequest};
 
-/// Hands the request in. `version` is that of the page: the same form sent twice is one submission.
-pub async fn submit(cx: &Context, reference: &str, version: i64, ready: bool) -> Answer<OutputRequest> {
+/// Hand the request in. The same version sent twice is one submission.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+pub struct Submit {
+    /// The version of the request that the caller has read.
+    pub version: i64,
+}
+
+pub async fn submit(cx: &Context, request: &May<ChangeOutputRequest, OutputRequest>, asked: Submit) -> Answer<()> {
     let app = &cx.app;
-    let mut request = own(cx, reference).await?;
-    if request.version != version {
-        return Err(No::Stale);
-    }
-    let (submission, files) = submission(cx, &request, ready).await?;
+    fresh(request, asked.version)?;
+    let Prepared { submission, files } = prepared(cx, request).await?;
     let rules = app.part::<Rules>()?;
-    let events = rule::submit(&request.core, &submission, rules)?;
     let now = app.world.now();
-    apply(&mut request, &events, now, rules);
-    let mut change = app.store.change().await?;
-    requests::moved(&mut change, &request).await?;
+    let step = request.step(rule::submit(&request.core, &submission, rules)?, now, &rules.holidays)?;
+    let mut change = cx.change(request).await?;
+    requests::moved(&mut change, request, &step).await?;
+    let round = step.round();
     let mut entry = cx
-        .entry("output-submitted", "output", request.id())
+        .record(Did::OutputSubmitted(request.id()))
         .project(request.core.project)
         .detail("reference", &request.reference)
-        .detail("round", request.core.round)
+        .detail("round", round)
         .detail("type", &request.kind);
     for file in &files {
         let class = rules
@@ -36,23 +45,31 @@ pub async fn submit(cx: &Context, reference: &str, version: i64, ready: bool) ->
             .and_then(|kind| rules.class_of(kind, &file.name))
             .map(|c| c.id.clone())
             .unwrap_or_default();
-        requests::freeze(&mut change, request.id(), file.id, &class, now).await?;
+        requests::freeze(&mut change, request, file.id, &class, now).await?;
         entry = entry.file("frozen", app.files.mark(&file.hash));
     }
-    let work = serde_json::json!({ "request": request.id(), "round": request.core.round });
-    jobs::enqueue(&mut change, &app.world, "inspect-output", &work, now).await?;
-    let requester = request.core.requester;
+    jobs::enqueue(&mut change, &app.world, &InspectOutput { request: request.id(), round }, now).await?;
     let link = format!("/outputs/{}", request.reference);
-    super::tell(app, &mut change, requester, "output-submitted", &request, link).await?;
+    super::tell(app, &mut change, request.core.requester, "output-submitted", request, link).await?;
     change.commit(entry).await?;
-    request.version += 1;
-    Ok(request)
+    Ok(())
 }
 
-/// What the rule looks at, and the files it would freeze. `ready`: every required answer of the form is right.
-pub async fn submission(cx: &Context, request: &OutputRequest, ready: bool) -> Answer<(Submission, Vec<OutputFile>)> {
+/// What would be handed in now: form, files and items, read once.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) submission: Submission,
+    pub(crate) files: Vec<OutputFile>,
+}
+
+/// Reads what the rule looks at, and the files it would freeze.
+pub(crate) async fn prepared<A>(cx: &Context, request: &May<A, OutputRequest>) -> Answer<Prepared>
+where
+    A: Action<On = policy::OutputRequest>,
+{
     let app = &cx.app;
     let answers = &request.answers.answers;
+    let form_ready = release_form(cx, request)?.ready(answers, &Ask::release(cx, request).await?);
     let round = request.core.open_round();
     let all = requests::files(app, request.id()).await?;
     let before: BTreeSet<String> = if round > 1 {
@@ -74,7 +91,7 @@ pub async fn submission(cx: &Context, request: &OutputRequest, ready: bool) -> A
     let text = |question: &str| answers.text(question).to_owned();
     let submission = Submission {
         by: cx.person()?,
-        form_ready: ready,
+        form_ready,
         kind: request.kind.clone(),
         purpose: text("purpose"),
         learned: answers.is_yes("machine-learning"),
@@ -85,5 +102,16 @@ pub async fn submission(cx: &Context, request: &OutputRequest, ready: bool) -> A
         before,
         reply: request.reply.clone(),
     };
-    Ok((submission, files))
+    Ok(Prepared { submission, files })
+}
+
+/// What stands against handing it in now, in sentences.
+pub(crate) fn open_points(cx: &Context, request: &OutputRequest, prepared: &Prepared) -> Answer<Vec<Said>> {
+    match rule::submit(&request.core, &prepared.submission, cx.app.part::<Rules>()?) {
+        Ok(_) => Ok(Vec::new()),
+        Err(no) => match No::from(no) {
+            No::Refused(said) => Ok(said),
+            other => Err(other),
+        },
+    }
 }

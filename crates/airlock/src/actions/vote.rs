@@ -1,85 +1,95 @@
 //! A checker votes (OUT-03).
 
-use foundation::Refusals;
-use platform::{Answer, Context, No, jobs};
+use std::collections::BTreeMap;
 
-use super::{Seen, apply, seen};
+use platform::{Answer, Context, No, jobs};
+use store::Change;
+
+use super::ReleaseOutput;
+use crate::did::Did;
 use crate::facts;
+use crate::lookup::AsChecker;
+use crate::policy::VoteOnOutput;
 use crate::profile::Rules;
-use crate::rules::vote::{Ballot, Facts, NoVote, vote as rule};
-use crate::rules::{Cast, State, last_state};
+use crate::rules::vote::{Ballot, Facts, vote as rule};
+use crate::rules::{Cast, State};
+use crate::store::requests::OutputRequest;
 use crate::store::{checks, requests};
 use crate::words::finding_words;
 
-/// Casts a vote in the round that the page showed. Two at the same moment count once each; the second of one person's
-/// two is refused.
-pub async fn vote(cx: &Context, reference: &str, round: u32, ballot: &Ballot) -> Answer<State> {
+/// Vote on what the caller has looked at.
+#[derive(Debug, Clone)]
+pub struct CastVote {
+    /// The round that was shown; in another one the vote is stale.
+    pub round: u32,
+    pub ballot: Ballot,
+}
+
+/// Casts a vote; the answer is where it led. Two at the same moment count once each; the second of one person's two is
+/// refused.
+pub async fn vote(cx: &Context, request: &AsChecker<VoteOnOutput>, asked: &CastVote) -> Answer<State> {
     let app = &cx.app;
-    let Seen { request, resource } = seen(cx, reference).await?;
-    cx.permit("VoteOnOutput", &resource)?;
-    facts::review_access(cx).await?;
+    let request = request.right();
+    let CastVote { round, ballot } = asked;
+    let round = *round;
+    if request.core.round != round {
+        return Err(No::Stale);
+    }
     let rules = app.part::<Rules>()?;
     let checker = cx.person()?;
     let facts = Facts {
-        team: facts::team(app, request.core.project).await?,
+        team: facts::people(&request.thing().team)?,
         qualified: facts::qualified(cx).await?,
         disagreement: rules.disagreement,
     };
     let files = requests::files_of_round(app, request.id(), round).await?;
-    let found = &request.found;
-    let words = |id| found.iter().find(|f| f.id == id).map(|f| finding_words(cx, &f.found, f.of(&files)).0);
-    let mut change = app.store.change().await?;
+    let words = |id| request.found.iter().find(|f| f.id == id).map(|f| finding_words(cx, &f.found, f.of(&files)).0);
+    let mut change = cx.change(request).await?;
     // From here on nobody else votes on it until this change ends.
-    let mut request = requests::hold(&mut change, app, request.id(), round).await?.ok_or(No::Stale)?;
+    let mut held = requests::hold(&mut change, app, request, round).await?.ok_or(No::Stale)?;
     // A refusal names what is open as the page does.
-    for finding in &mut request.core.findings {
+    for finding in &mut held.core.findings {
         finding.name = words(finding.id).unwrap_or_default().trim_end_matches('.').to_owned();
     }
-    let events = rule(&request.core, checker, ballot, &facts).map_err(|no: Refusals<NoVote>| No::from(no))?;
+    let step = rule(&held.core, checker, ballot, &facts)?;
     let now = app.world.now();
     let cast =
         Cast { checker, vote: ballot.vote, reason: ballot.reason.trim().to_owned(), publishable: ballot.publishable };
-    checks::add_vote(&mut change, request.id(), round, &cast, now).await?;
-    let known: std::collections::BTreeSet<_> = request.core.findings.iter().map(|f| f.id).collect();
-    let answers = ballot.answers.iter().filter(|(id, _)| known.contains(id));
-    let answers = answers.map(|(id, text)| (*id, text.clone())).collect();
-    checks::add_answers(&mut change, checker, &answers, now).await?;
-    apply(&mut request, &events, now, rules);
-    request.core.votes.push(cast);
-    requests::moved(&mut change, &request).await?;
-    match last_state(&events) {
-        Some(State::Approved) => {
-            let work = serde_json::json!({ "request": request.id() });
-            jobs::enqueue(&mut change, &app.world, "release-output", &work, now).await?;
+    checks::add_vote(&mut change, request, round, &cast, now).await?;
+    let known = |id| held.core.findings.iter().any(|f| f.id == id);
+    let answers: BTreeMap<_, _> =
+        ballot.answers.iter().filter(|(id, _)| known(**id)).map(|(id, text)| (*id, text.clone())).collect();
+    checks::add_answers(&mut change, request, checker, &answers, now).await?;
+    requests::moved(&mut change, request, &held.step(step, now, &rules.holidays)?).await?;
+    match step.to() {
+        State::Approved => {
+            jobs::enqueue(&mut change, &app.world, &ReleaseOutput { request: request.id() }, now).await?;
         }
-        Some(State::Returned) => {
-            super::copy_items(&mut change, app, &request).await?;
-            tell_requester(cx, &mut change, "output-returned", &request).await?;
+        State::Returned => {
+            super::copy_items(&mut change, app, request).await?;
+            tell_requester(cx, &mut change, "output-returned", request).await?;
         }
-        Some(State::Rejected) => tell_requester(cx, &mut change, "output-rejected", &request).await?,
-        Some(State::ThirdCheck) => super::tell_checkers(app, &mut change, "output-third-check", &request).await?,
+        State::Rejected => tell_requester(cx, &mut change, "output-rejected", request).await?,
+        State::ThirdCheck => {
+            super::tell_checkers(app, &mut change, "output-third-check", request, &facts.team).await?;
+        }
         _ => {}
     }
     // The record commits to the vote by a salted hash, so that it does not tell the second checker what the first said.
     let mut entry = cx
-        .entry("output-voted", "output", request.id())
+        .record(Did::OutputVoted(request.id()))
         .project(request.core.project)
         .personal("vote", ballot.vote.word())
         .detail("reference", &request.reference)
         .detail("round", round);
-    if let Some(state) = last_state(&events).filter(|s| !s.with_checkers()) {
-        entry = entry.detail("outcome", state);
+    if !step.to().with_checkers() {
+        entry = entry.detail("outcome", step.to());
     }
     change.commit(entry).await?;
-    Ok(request.state())
+    Ok(step.to())
 }
 
-async fn tell_requester(
-    cx: &Context,
-    change: &mut store::Change,
-    key: &'static str,
-    request: &requests::OutputRequest,
-) -> Answer<()> {
+async fn tell_requester(cx: &Context, change: &mut Change, key: &'static str, request: &OutputRequest) -> Answer<()> {
     let link = format!("/outputs/{}", request.reference);
     super::tell(&cx.app, change, request.core.requester, key, request, link).await
 }

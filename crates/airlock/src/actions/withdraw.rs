@@ -1,29 +1,30 @@
 //! The requester takes a request back before its release.
 
-use platform::{Answer, Context, No};
+use platform::{Answer, Context, May};
 
-use super::{apply, own};
+use super::fresh;
+use crate::did::Did;
+use crate::policy::ChangeOutputRequest;
 use crate::profile::Rules;
-use crate::rules::State;
-use crate::rules::submit::{NoWithdrawal, withdraw as rule};
-use crate::store::requests;
+use crate::rules::withdraw::{Way, withdraw as rule};
+use crate::store::requests::{self, OutputRequest};
 
-pub async fn withdraw(cx: &Context, reference: &str, version: i64) -> Answer<()> {
+/// Take the request back.
+#[derive(Debug, Clone, Copy)]
+pub struct Withdraw {
+    /// The version of the request that the caller has read.
+    pub version: i64,
+}
+
+pub async fn withdraw(cx: &Context, request: &May<ChangeOutputRequest, OutputRequest>, asked: Withdraw) -> Answer<()> {
     let app = &cx.app;
-    let mut request = own(cx, reference).await?;
-    if request.version != version {
-        return Err(No::Stale);
-    }
-    // What is out is taken back by the staff, with its link (`withdraw_release`).
-    if matches!(request.state(), State::Released | State::Approved) {
-        return Err(No::refused(NoWithdrawal::NotNow { state: request.state() }));
-    }
-    let events = rule(&request.core)?;
-    apply(&mut request, &events, app.world.now(), app.part::<Rules>()?);
-    let mut change = app.store.change().await?;
-    requests::moved(&mut change, &request).await?;
+    fresh(request, asked.version)?;
+    let step = rule(request.state(), Way::Alone)?;
+    let step = request.step(step, app.world.now(), &app.part::<Rules>()?.holidays)?;
+    let mut change = cx.change(request).await?;
+    requests::moved(&mut change, request, &step).await?;
     let entry = cx
-        .entry("output-withdrawn", "output", request.id())
+        .record(Did::OutputWithdrawn(request.id()))
         .project(request.core.project)
         .detail("reference", &request.reference);
     change.commit(entry).await?;

@@ -5,22 +5,25 @@ mod space;
 
 use std::collections::BTreeMap;
 
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use forms::{Answers, Choose, Form};
 use platform::web::errors::Problem;
-use platform::{Answer, App, Context, OrNotFound};
+use platform::{Answer, App, Context, Json, May, OrNotFound, Paged};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::actions::{self, Seen, seen};
+use crate::actions::{self, AnswerForm, CastVote, ChooseFiles, PutItem, Submit};
+use crate::asked::{Ask, ballot, item_of, release_form};
 use crate::facts;
 use crate::ids::ItemId;
-use crate::pages::{Ask, ballot, item_of, release_form};
+use crate::lookup::{self, Seen};
+use crate::policy::{AskForOutput, ChangeOutputRequest, CheckQueue, ReadCheckQueue, SeeRelease};
 use crate::profile::Rules;
-use crate::rules::{Item, Severity};
-use crate::store::{releases, requests};
+use crate::rules::{Holder, Item, ItemKind, Severity, State, StatisticClass};
+use crate::store::requests::OutputRequest;
+use crate::store::{number_of, releases, requests};
 use crate::words::finding_words;
 
 pub fn api() -> Router<App> {
@@ -94,31 +97,21 @@ pub struct Made {
     pub reference: String,
 }
 
-/// Page of a list, from 1.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-pub struct Paged {
-    #[serde(default)]
-    pub page: usize,
-}
-
 /// Opens a request for release.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/outputs", params(("number" = String, Path)),
     responses((status = 200, body = Made), (status = 404, body = Problem)))]
 pub async fn open_output(cx: Context, Path(number): Path<String>) -> Answer<Json<Made>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
-    Ok(Json(Made { reference: actions::open(&cx, &project).await? }))
+    let space = lookup::space::<AskForOutput>(&cx, &number).await?;
+    Ok(Json(Made { reference: actions::open(&cx, &space).await? }))
 }
 
 /// How a request stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OutputOut {
     pub reference: String,
-    /// `draft`, `submitted`, `inspection`, `first-check`, `second-check`, `third-check`, `returned`, `approved`, `released`,
-    /// `rejected`, `withdrawn`.
-    pub state: String,
-    /// `researcher`, `service`, `checkers`, `nobody`.
-    pub holder: String,
+    pub state: State,
+    /// Who holds the pen.
+    pub holder: Holder,
     pub round: u32,
     pub version: i64,
     /// What was found in this round, as far as the caller may know it.
@@ -141,18 +134,17 @@ pub struct FindingOut {
     pub mend: String,
 }
 
-async fn output_out(cx: &Context, seen: &Seen) -> Answer<OutputOut> {
-    let r = &seen.request;
+async fn output_out(cx: &Context, r: &Seen) -> Answer<OutputOut> {
     let rules = cx.app.part::<Rules>()?;
-    let reviews = cx.may("ReviewOutput", &seen.resource);
+    let reviews = matches!(r, Seen::AsChecker(_));
     let shown = r.found.iter().filter(|f| reviews || rules.show_reasons || f.found.severity == Severity::Blocks);
     let files = requests::files_of_round(&cx.app, r.id(), r.core.round).await?;
     let person = cx.person()?;
     let said = r.core.votes_shown_to(person).into_iter().filter(|v| !v.reason.is_empty()).map(|v| v.reason.clone());
     Ok(OutputOut {
         reference: r.reference.clone(),
-        state: r.state().to_string(),
-        holder: r.state().holder().to_string(),
+        state: r.state(),
+        holder: r.state().holder(),
         round: r.core.round,
         version: r.version,
         findings: shown
@@ -160,7 +152,7 @@ async fn output_out(cx: &Context, seen: &Seen) -> Answer<OutputOut> {
                 let (words, mend) = finding_words(cx, &f.found, f.of(&files));
                 FindingOut {
                     id: f.id.to_string(),
-                    code: f.found.code.clone(),
+                    code: f.found.code.to_string(),
                     severity: f.found.severity.to_string(),
                     words,
                     mend,
@@ -174,15 +166,13 @@ async fn output_out(cx: &Context, seen: &Seen) -> Answer<OutputOut> {
 
 /// How a request stands, for its project and its checkers.
 #[utoipa::path(get, path = "/api/v1/outputs/{reference}", params(("reference" = String, Path)),
-    responses((status = 200, body = OutputOut), (status = 404, body = Problem)))]
+    responses((status = 200, body = OutputOut), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn show_output(cx: Context, Path(reference): Path<String>) -> Answer<Json<OutputOut>> {
-    cx.who()?;
-    let seen = seen(&cx, &reference).await?;
-    Ok(Json(output_out(&cx, &seen).await?))
+    shown(&cx, &reference).await
 }
 
-async fn again(cx: &Context, reference: &str) -> Answer<Json<OutputOut>> {
-    Ok(Json(output_out(cx, &seen(cx, reference).await?).await?))
+async fn shown(cx: &Context, reference: &str) -> Answer<Json<OutputOut>> {
+    Ok(Json(output_out(cx, &lookup::seen(cx, reference).await?).await?))
 }
 
 /// A file that may be chosen, or has been.
@@ -198,10 +188,9 @@ pub struct FileOut {
 
 /// Files of the project's SDC folder, the first fifty by name, and those chosen for the round.
 #[utoipa::path(get, path = "/api/v1/outputs/{reference}/files", params(("reference" = String, Path)),
-    responses((status = 200, body = [FileOut]), (status = 404, body = Problem)))]
+    responses((status = 200, body = [FileOut]), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn list_files(cx: Context, Path(reference): Path<String>) -> Answer<Json<Vec<FileOut>>> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     let chosen = requests::files_of_round(&cx.app, request.id(), request.core.open_round()).await?;
     let mut all: Vec<FileOut> = chosen
         .iter()
@@ -210,17 +199,10 @@ pub async fn list_files(cx: Context, Path(reference): Path<String>) -> Answer<Js
     for f in facts::sdc_files(&cx.app, request.core.project, "").await?.0 {
         let id = f.id.to_string();
         if all.iter().all(|a| a.id != id) {
-            all.push(FileOut { id, name: f.name, bytes: u64::try_from(f.size).unwrap_or(0), chosen: false });
+            all.push(FileOut { id, name: f.name, bytes: number_of(f.size)?, chosen: false });
         }
     }
     Ok(Json(all))
-}
-
-/// Files to choose, by their ids in the SDC folder.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct ChooseFiles {
-    pub files: Vec<String>,
-    pub version: i64,
 }
 
 /// Chooses files for the round that is being put together.
@@ -231,9 +213,8 @@ pub async fn choose_files(
     Path(reference): Path<String>,
     Json(sent): Json<ChooseFiles>,
 ) -> Answer<Json<OutputOut>> {
-    cx.who()?;
-    actions::choose_files(&cx, &reference, sent.version, &sent.files).await?;
-    again(&cx, &reference).await
+    actions::choose_files(&cx, &lookup::own(&cx, &reference).await?, &sent).await?;
+    shown(&cx, &reference).await
 }
 
 /// Answers the output release form (OUT-02).
@@ -244,12 +225,11 @@ pub async fn answer_form(
     Path(reference): Path<String>,
     Json(sent): Json<Sent>,
 ) -> Answer<Json<OutputOut>> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     let form = release_form(&cx, &request)?;
     let answers = read(&form, &sent.answers, &Ask::release(&cx, &request).await?)?;
-    actions::answer(&cx, &reference, sent.version, &answers).await?;
-    again(&cx, &reference).await
+    actions::answer(&cx, &request, &AnswerForm { version: sent.version, answers }).await?;
+    shown(&cx, &reference).await
 }
 
 /// A table, figure or model of the output, as its author describes it.
@@ -258,9 +238,9 @@ pub async fn answer_form(
 pub struct ItemOut {
     pub id: String,
     pub number: u32,
-    pub kind: String,
+    pub kind: ItemKind,
     pub label: String,
-    pub statistic: Option<String>,
+    pub statistic: Option<StatisticClass>,
     /// Id of the table of the space it was made from.
     pub table: Option<String>,
 }
@@ -269,36 +249,39 @@ fn item_out(i: &Item) -> ItemOut {
     ItemOut {
         id: i.id.to_string(),
         number: i.number,
-        kind: i.kind.to_string(),
+        kind: i.kind,
         label: i.label.clone(),
-        statistic: i.statistic.map(|s| s.to_string()),
+        statistic: i.statistic,
         table: i.table.map(|t| t.to_string()),
     }
 }
 
 /// Items of the round that is being put together or checked. What they show is told in pictures only.
 #[utoipa::path(get, path = "/api/v1/outputs/{reference}/items", params(("reference" = String, Path)),
-    responses((status = 200, body = [ItemOut]), (status = 404, body = Problem)))]
+    responses((status = 200, body = [ItemOut]), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn list_items(cx: Context, Path(reference): Path<String>) -> Answer<Json<Vec<ItemOut>>> {
-    cx.who()?;
-    let request = seen(&cx, &reference).await?.request;
+    let request = lookup::seen(&cx, &reference).await?;
     let items = requests::items(&cx.app, request.id(), request.core.open_round()).await?;
     Ok(Json(items.iter().map(item_out).collect()))
 }
 
-async fn keep(cx: &Context, reference: &str, id: ItemId, sent: &Sent) -> Answer<Json<ItemOut>> {
-    let request = actions::own(cx, reference).await?;
+async fn keep(
+    cx: &Context,
+    request: &May<ChangeOutputRequest, OutputRequest>,
+    id: ItemId,
+    sent: &Sent,
+) -> Answer<Json<ItemOut>> {
     let lists = Ask::tables(cx, request.core.project).await?;
     let answers = read(cx.app.profile.form("output-item")?, &sent.answers, &lists)?;
-    Ok(Json(item_out(&actions::put_item(cx, reference, sent.version, item_of(&answers, id)?).await?)))
+    let put = PutItem { version: sent.version, item: item_of(&answers, id)? };
+    Ok(Json(item_out(&actions::put_item(cx, request, put).await?)))
 }
 
 /// Adds an item. The answers are those of the form `output-item`.
 #[utoipa::path(post, path = "/api/v1/outputs/{reference}/items", params(("reference" = String, Path)), request_body = Sent,
     responses((status = 200, body = ItemOut), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add_item(cx: Context, Path(reference): Path<String>, Json(sent): Json<Sent>) -> Answer<Json<ItemOut>> {
-    cx.who()?;
-    keep(&cx, &reference, ItemId::new(&cx.app.world), &sent).await
+    keep(&cx, &lookup::own(&cx, &reference).await?, ItemId::new(&cx.app.world), &sent).await
 }
 
 /// Changes an item.
@@ -310,28 +293,18 @@ pub async fn change_item(
     Path((reference, item)): Path<(String, String)>,
     Json(sent): Json<Sent>,
 ) -> Answer<Json<ItemOut>> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     let items = requests::items(&cx.app, request.id(), request.core.open_round()).await?;
     let known = items.into_iter().find(|i| i.id.to_string() == item).or_not_found()?;
-    keep(&cx, &reference, known.id, &sent).await
-}
-
-/// The version of the request that the caller has read.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Submit {
-    pub version: i64,
+    keep(&cx, &request, known.id, &sent).await
 }
 
 /// Hands the request in: its files are frozen (OUT-01).
 #[utoipa::path(post, path = "/api/v1/outputs/{reference}/submission", params(("reference" = String, Path)), request_body = Submit,
     responses((status = 200, body = OutputOut), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn submit(cx: Context, Path(reference): Path<String>, Json(sent): Json<Submit>) -> Answer<Json<OutputOut>> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
-    let ready = crate::pages::ready(&cx, &request).await?;
-    actions::submit(&cx, &reference, sent.version, ready).await?;
-    again(&cx, &reference).await
+    actions::submit(&cx, &lookup::own(&cx, &reference).await?, sent).await?;
+    shown(&cx, &reference).await
 }
 
 /// A checker's vote (OUT-03).
@@ -351,41 +324,41 @@ pub struct VoteSent {
 /// Where the vote led.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VoteOut {
-    pub state: String,
+    pub state: State,
 }
 
 /// Votes on a request. Neither checker learns what the other said before both have voted.
 #[utoipa::path(post, path = "/api/v1/outputs/{reference}/votes", params(("reference" = String, Path)), request_body = VoteSent,
     responses((status = 200, body = VoteOut), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn vote(cx: Context, Path(reference): Path<String>, Json(sent): Json<VoteSent>) -> Answer<Json<VoteOut>> {
-    cx.who()?;
+    let request = lookup::to_vote(&cx, &reference).await?;
     let answers = read(cx.app.profile.form("output-vote")?, &sent.answers, &())?;
-    let state = actions::vote(&cx, &reference, sent.round, &ballot(&answers, sent.findings)?).await?;
-    Ok(Json(VoteOut { state: state.to_string() }))
+    let cast = CastVote { round: sent.round, ballot: ballot(&answers, sent.findings)? };
+    let state = actions::vote(&cx, &request, &cast).await?;
+    Ok(Json(VoteOut { state }))
 }
 
 /// A request that waits for checkers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QueueOut {
     pub reference: String,
-    pub state: String,
+    pub state: State,
     pub round: u32,
     /// RFC 3339: since when.
     pub waiting_since: Option<String>,
 }
 
 /// What waits for checkers, the longest waiting first.
-#[utoipa::path(get, path = "/api/v1/checks", params(("page" = Option<usize>, Query)),
+#[utoipa::path(get, path = "/api/v1/checks", params(Paged),
     responses((status = 200, body = [QueueOut]), (status = 403, body = Problem)))]
 pub async fn queue(cx: Context, Query(at): Query<Paged>) -> Answer<Json<Vec<QueueOut>>> {
-    cx.who()?;
-    cx.permit("ReadCheckQueue", &facts::check_queue())?;
-    let (all, _) = requests::queue(&cx.app, at.page.max(1)).await?;
+    cx.permit_on::<ReadCheckQueue>(CheckQueue::of_all())?;
+    let (all, _) = requests::queue(&cx.app, at).await?;
     let out = all.iter().map(|r| QueueOut {
         reference: r.reference.clone(),
-        state: r.state().to_string(),
+        state: r.state(),
         round: r.core.round,
-        waiting_since: r.waiting_since.map(|m| m.rfc3339()),
+        waiting_since: r.times.waiting_since.map(|m| m.rfc3339()),
     });
     Ok(Json(out.collect()))
 }
@@ -406,15 +379,13 @@ pub struct ReleaseOut {
 #[utoipa::path(get, path = "/api/v1/releases/{reference}", params(("reference" = String, Path)),
     responses((status = 200, body = ReleaseOut), (status = 404, body = Problem)))]
 pub async fn show_release(cx: Context, Path(reference): Path<String>) -> Answer<Json<ReleaseOut>> {
-    cx.who()?;
-    let release = releases::by_reference(&cx.app, &reference).await?.or_not_found()?;
-    cx.permit_or_hide("SeeRelease", &facts::release_resource(&cx.app, &release).await?)?;
+    let release = lookup::release::<SeeRelease>(&cx, &reference).await?;
     Ok(Json(ReleaseOut {
         files: release.files.iter().map(|f| f.name.clone()).collect(),
         expires_at: release.expires_at.rfc3339(),
         withdrawn: release.withdrawn_at.is_some(),
         link: format!("/releases/{}/file", release.reference),
-        reference: release.reference,
+        reference: release.reference.clone(),
     }))
 }
 
@@ -429,5 +400,5 @@ pub struct ReceiptOut {
 #[utoipa::path(get, path = "/api/v1/releases/{reference}/receipt", params(("reference" = String, Path)),
     responses((status = 200, body = ReceiptOut), (status = 404, body = Problem)))]
 pub async fn receipt(cx: Context, Path(reference): Path<String>) -> Answer<Json<ReceiptOut>> {
-    Ok(Json(ReceiptOut { receipt: actions::receipt(&cx, &reference).await? }))
+    Ok(Json(ReceiptOut { receipt: actions::receipt(&cx, &lookup::release(&cx, &reference).await?).await? }))
 }

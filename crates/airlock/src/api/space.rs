@@ -1,20 +1,20 @@
 //! Tables and texts of a project's space.
 
-use axum::Json;
 use axum::extract::{Path, Query};
 use forms::Answers;
 use platform::web::errors::Problem;
-use platform::{Answer, Context, OrNotFound};
+use platform::{Answer, Context, Json, Paged};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Made, Paged, Sent, read};
-use crate::actions;
-use crate::facts;
-use crate::pages::{Ask, asked_table, part_of, write_up_facts};
+use super::{Made, Sent, read};
+use crate::actions::{self, ChangeWriteUp};
+use crate::asked::{Ask, asked_table, part_of, text_of};
+use crate::policy::{MakeTable, SeeSpaceWork, WriteUp};
 use crate::profile::Rules;
-use crate::rules::write_up::Text;
+use crate::rules::table::Verdict;
 use crate::store::tables::{self, SpaceTable};
+use crate::{facts, lookup};
 
 /// A file that was put into the SDC folder, by its name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,8 +29,8 @@ pub struct TableOut {
     pub reference: String,
     pub title: String,
     pub dataset: String,
-    /// `pass`, `ask` or `fail`, where the profile shows it to researchers (SDC-05).
-    pub verdict: Option<String>,
+    /// Where the profile shows it to researchers (SDC-05).
+    pub verdict: Option<Verdict>,
     /// The rules that object, where the profile shows them.
     pub rules: Vec<String>,
     /// RFC 3339.
@@ -45,7 +45,7 @@ fn table_out(t: &SpaceTable, rules: &Rules) -> TableOut {
         reference: t.reference.clone(),
         title: t.title.clone(),
         dataset: t.dataset.to_string(),
-        verdict: rules.show_reasons.then(|| t.verdict.clone()),
+        verdict: rules.show_reasons.then_some(t.verdict),
         rules: if rules.show_reasons { t.marks.iter().map(|m| m.rule.clone()).collect() } else { Vec::new() },
         made_at: t.at.rfc3339(),
         chart: t.drawable,
@@ -54,19 +54,16 @@ fn table_out(t: &SpaceTable, rules: &Rules) -> TableOut {
 
 /// Tables of a project's space, newest first. Only from inside the space.
 #[utoipa::path(get, path = "/api/v1/projects/{number}/tables",
-    params(("number" = String, Path), ("page" = Option<usize>, Query)),
+    params(("number" = String, Path), Paged),
     responses((status = 200, body = [TableOut]), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn list_tables(
     cx: Context,
     Path(number): Path<String>,
     Query(at): Query<Paged>,
 ) -> Answer<Json<Vec<TableOut>>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
-    cx.permit_or_hide("MakeTable", &facts::space_work(&cx.app, project.id).await?)?;
-    facts::inside(&cx, project.id).await?;
+    let space = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
     let rules = cx.app.part::<Rules>()?;
-    let (all, _) = tables::of_project(&cx.app, project.id, at.page.max(1)).await?;
+    let (all, _) = tables::of_project(&cx.app, space.id, at).await?;
     Ok(Json(all.iter().map(|t| table_out(t, rules)).collect()))
 }
 
@@ -88,14 +85,10 @@ pub async fn make_table(
     Path(number): Path<String>,
     Json(asked): Json<TableAsked>,
 ) -> Answer<Json<TableOut>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
-    cx.permit_or_hide("MakeTable", &facts::space_work(&cx.app, project.id).await?)?;
-    let mapped = facts::mapped(&cx.app, project.id).await?;
-    let dataset = mapped.into_iter().find(|d| d.reference == asked.dataset).or_not_found()?;
-    let dictionary = data::dictionary(&cx.app, dataset.id).await?;
-    let answers = read(cx.app.profile.form("table")?, &asked.answers, &Ask::table(&cx, &dictionary))?;
-    let table = actions::make_table(&cx, &project, &asked.dataset, &asked_table(&answers)).await?;
+    let space = lookup::inside::<MakeTable>(&cx, &number).await?;
+    let microdata = facts::microdata(&cx.app, &space, &asked.dataset).await?;
+    let answers = read(cx.app.profile.form("table")?, &asked.answers, &Ask::table(&cx, microdata.dictionary()))?;
+    let table = actions::make_table(&cx, &space, &microdata, &asked_table(&answers)).await?;
     Ok(Json(table_out(&table, cx.app.part::<Rules>()?)))
 }
 
@@ -115,10 +108,9 @@ pub async fn save_table(
     Path((number, reference)): Path<(String, String)>,
     Json(named): Json<Named>,
 ) -> Answer<Json<SavedFile>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
-    let table = tables::by_reference(&cx.app, &reference).await?.filter(|t| t.project == project.id).or_not_found()?;
-    let name = actions::save_table(&cx, &project, &table, &named.name).await?;
+    let space = lookup::inside::<MakeTable>(&cx, &number).await?;
+    let table = lookup::table(&cx.app, &space, &reference).await?;
+    let name = actions::save_table(&cx, &space, &table, &named.name).await?;
     Ok(Json(SavedFile { name }))
 }
 
@@ -126,12 +118,9 @@ pub async fn save_table(
 #[utoipa::path(post, path = "/api/v1/projects/{number}/write-ups", params(("number" = String, Path)), request_body = Sent,
     responses((status = 200, body = Made), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn begin_write_up(cx: Context, Path(number): Path<String>, Json(sent): Json<Sent>) -> Answer<Json<Made>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
+    let space = lookup::inside::<WriteUp>(&cx, &number).await?;
     let answers = read(cx.app.profile.form("write-up")?, &sent.answers, &())?;
-    let mut text = Text::default();
-    write_up_facts(&answers, &mut text);
-    let write_up = actions::new_write_up(&cx, &project, text).await?;
+    let write_up = actions::new_write_up(&cx, &space, text_of(&answers)).await?;
     Ok(Json(Made { reference: write_up.reference }))
 }
 
@@ -151,13 +140,12 @@ pub async fn add_part(
     Path((number, reference)): Path<(String, String)>,
     Json(sent): Json<Sent>,
 ) -> Answer<Json<Version>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
-    cx.permit_or_hide("WriteUp", &facts::space_work(&cx.app, project.id).await?)?;
-    let lists = Ask::tables(&cx, project.id).await?;
+    let space = lookup::inside::<WriteUp>(&cx, &number).await?;
+    let write_up = lookup::write_up(&cx.app, &space, &reference).await?;
+    let lists = Ask::tables(&cx, space.id).await?;
     let part = part_of(&read(cx.app.profile.form("write-up-part")?, &sent.answers, &lists)?)?;
-    let changed = actions::change_write_up(&cx, &project, &reference, sent.version, |t| t.parts.push(part)).await?;
-    Ok(Json(Version { version: changed.version }))
+    let add = ChangeWriteUp::Add(part);
+    Ok(Json(Version { version: actions::change_write_up(&cx, &space, &write_up, sent.version, add).await? }))
 }
 
 /// Saves a text as a Word document into the SDC folder.
@@ -169,8 +157,8 @@ pub async fn save_write_up(
     Path((number, reference)): Path<(String, String)>,
     Json(named): Json<Named>,
 ) -> Answer<Json<SavedFile>> {
-    cx.who()?;
-    let project = facts::project(&cx.app, &number).await?;
-    let name = actions::save_write_up(&cx, &project, &reference, &named.name).await?;
+    let space = lookup::inside::<WriteUp>(&cx, &number).await?;
+    let write_up = lookup::write_up(&cx.app, &space, &reference).await?;
+    let name = actions::save_write_up(&cx, &space, &write_up, &named.name).await?;
     Ok(Json(SavedFile { name }))
 }

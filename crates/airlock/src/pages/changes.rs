@@ -3,14 +3,16 @@
 use axum::extract::{Path, Query as Asked};
 use axum::response::Response;
 use inspector::view::{Change, Outline, Wanted, changes};
-use platform::{Answer, Context, No, OrNotFound, Shown};
+use platform::{Answer, Context, No, OrNotFound, Paged, Shown};
 use ui::Body;
 use ui::picture::{Piece, SheetPicture, Words, sheet_png};
 
 use super::files::checked;
-use super::{Query, arg, png, watermark};
+use super::{arg, page_of, png, watermark};
 use crate::actions::{Look, view};
+use crate::lookup::AsChecker;
 use crate::pictures;
+use crate::policy::ReviewOutput;
 use crate::store::requests::{self, OutputFile, OutputRequest};
 
 /// Lines of what changed on one picture.
@@ -49,7 +51,7 @@ async fn outline(cx: &Context, request: &OutputRequest, file: &OutputFile) -> An
 
 /// Two versions of a file beside each other.
 struct Compared {
-    request: OutputRequest,
+    request: AsChecker<ReviewOutput>,
     file: OutputFile,
     /// Round of the earlier version.
     round: u32,
@@ -74,10 +76,10 @@ async fn compared(cx: &Context, reference: &str, number: u32) -> Answer<Compared
 pub(super) async fn show(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
-    Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Shown> {
     let Compared { request, file, round, pages, unseen } = compared(&cx, &reference, number).await?;
-    let (page, last) = (query.page(), pages.len());
+    let (page, last) = (page_of(at)?, pages.len());
     if page > last.max(1) {
         return Err(No::NotFound);
     }
@@ -105,10 +107,10 @@ pub(super) async fn show(
 pub(super) async fn page(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
-    Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Response> {
     let Compared { request, file, pages, .. } = compared(&cx, &reference, number).await?;
-    let lines = pages.get(query.page() - 1).or_not_found()?;
+    let lines = pages.get(page_of(at)? - 1).or_not_found()?;
     let pieces = lines.iter().map(|(change, text)| piece(&cx, *change, text)).collect();
     let sheet = SheetPicture { caption: file.name.clone(), notes: Vec::new(), pieces };
     let mark = watermark(&cx, &request.reference)?;

@@ -8,14 +8,16 @@ use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use foundation::date_text;
 use platform::web::redirect;
-use platform::{Answer, Context, No, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, No, OrNotFound, Paged, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
-use super::{Query, arg, ballot, pages_of, png, problems_of, state_tag, watermark};
-use crate::actions::{self, Seen, seen};
-use crate::facts;
+use super::{Query, arg, page_of, pages_of, png, problems_of, state_tag, watermark};
+use crate::actions::{self, CastVote};
+use crate::asked::{RELEASE_FORM, ballot};
 use crate::ids::FindingId;
+use crate::lookup::{AsChecker, as_checker};
 use crate::pictures;
+use crate::policy::{CheckQueue, ReadCheckQueue, ReviewOutput, VoteOnOutput};
 use crate::profile::Rules;
 use crate::rules::queue::wait;
 use crate::rules::{Item, ItemKind, Severity};
@@ -24,10 +26,9 @@ use crate::store::requests::{self, OutputRequest};
 use crate::store::{tables, write_ups};
 use crate::words::finding_words;
 
-pub(super) async fn queue(cx: Context, Asked(query): Asked<Query>) -> Answer<Shown> {
-    cx.who()?;
-    cx.permit("ReadCheckQueue", &facts::check_queue())?;
-    let (all, count) = requests::queue(&cx.app, query.page()).await?;
+pub(super) async fn queue(cx: Context, Asked(at): Asked<Paged>) -> Answer<Shown> {
+    cx.permit_on::<ReadCheckQueue>(CheckQueue::of_all())?;
+    let (all, count) = requests::queue(&cx.app, at).await?;
     let title = cx.text("checks-title");
     let mut table = Table::new(cx.text("checks-title"))
         .head(["output-reference", "output-type", "output-round", "output-state", "check-due"].map(|k| cx.text(k)));
@@ -43,15 +44,15 @@ pub(super) async fn queue(cx: Context, Asked(query): Asked<Query>) -> Answer<Sho
     }
     let mut body = Body::new().heading(title.as_str()).text(cx.text("checks-text"));
     body = if all.is_empty() { body.text(cx.text("checks-none")) } else { body.full_width().component(&table) };
-    Ok(cx.page(title, body.maybe(pages_of(&cx, "/checks", query.page(), count).as_ref())))
+    Ok(cx.page(title, body.maybe(pages_of(&cx, "/checks", at, count)?.as_ref())))
 }
 
 /// "12 March 2026: 3 working days left".
 fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
     let rules = cx.app.part::<Rules>()?;
     let now = cx.app.world.now();
-    let since = r.waiting_since.unwrap_or(now).date();
-    let wait = wait(since, r.used_days, rules.service_days, now.date(), &rules.holidays);
+    let since = r.times.waiting_since.unwrap_or(now).date();
+    let wait = wait(since, r.times.used_days, rules.service_days, now.date(), &rules.holidays);
     let date = date_text(wait.due, cx.lang);
     let (key, days) = if wait.late > 0 { ("check-late", wait.late) } else { ("check-left", wait.left) };
     Ok(cx.say(key, &[arg("date", date), arg("n", days)]))
@@ -59,7 +60,7 @@ fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
 
 /// The kind of output in the words of the form.
 fn type_words(cx: &Context, kind: &str) -> Answer<String> {
-    let form = cx.app.profile.form(actions::RELEASE_FORM)?;
+    let form = cx.app.profile.form(RELEASE_FORM)?;
     let choices = form.question("type").map(|q| &q.choices);
     let listed = match choices {
         Some(forms::Choices::Fixed(all)) => {
@@ -70,28 +71,18 @@ fn type_words(cx: &Context, kind: &str) -> Answer<String> {
     Ok(listed.unwrap_or_else(|| kind.to_owned()))
 }
 
-/// A request that the caller may judge or look at as a checker, under their own access decision.
-pub(super) async fn review(cx: &Context, reference: &str) -> Answer<Seen> {
-    cx.who()?;
-    let seen = seen(cx, reference).await?;
-    cx.permit_or_hide("ReviewOutput", &seen.resource)?;
-    facts::review_access(cx).await?;
-    Ok(seen)
-}
-
 pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    let seen = review(&cx, &reference).await?;
-    page(&cx, &seen, &Answers::default(), &BTreeMap::new(), &Problems::none()).await
+    let request = as_checker(&cx, &reference).await?;
+    page(&cx, &request, &Answers::default(), &BTreeMap::new(), &Problems::none()).await
 }
 
 async fn page(
     cx: &Context,
-    seen: &Seen,
+    request: &AsChecker<ReviewOutput>,
     answers: &Answers,
     reasons: &BTreeMap<FindingId, String>,
     problems: &Problems,
 ) -> Answer<Shown> {
-    let request = &seen.request;
     let round = request.core.round;
     let path = format!("/checks/{}", request.reference);
     let title = cx.say("check-title", &[arg("reference", request.reference.as_str())]);
@@ -146,7 +137,7 @@ async fn page(
         body = body.component(&ui::InsetText::new(text));
     }
     let form = cx.app.profile.form("output-vote")?;
-    if request.state().with_checkers() && !mine && cx.may("VoteOnOutput", &seen.resource) {
+    if request.state().with_checkers() && !mine && request.also::<VoteOnOutput>(cx) {
         body = body.section(form.title.get(cx.lang));
         let asked: Vec<_> = to_answer.into_iter().map(|f| (f, finding_words(cx, &f.found, f.of(&files)).0)).collect();
         body = body.html(vote_form(cx, request, &path, answers, reasons, &asked, problems)?);
@@ -204,9 +195,9 @@ fn vote_form(
 }
 
 pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let seen = review(&cx, &reference).await?;
+    let request = as_checker(&cx, &reference).await?;
     let mut reasons = BTreeMap::new();
-    for f in &seen.request.found {
+    for f in &request.found {
         let reason = sent.one(&format!("finding-{}", f.number)).trim().to_owned();
         if !reason.is_empty() {
             reasons.insert(f.id, reason.chars().take(2_000).collect());
@@ -215,14 +206,16 @@ pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submi
     let answers = match sent.read(cx.app.profile.form("output-vote")?, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
-            return Ok(page(&cx, &seen, &answers, &reasons, &problems).await?.into_response());
+            return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
         }
     };
-    let round = u32::try_from(sent.number("round")?).unwrap_or(0);
-    if let Err(no) = actions::vote(&cx, &reference, round, &ballot(&answers, reasons.clone())?).await {
+    // A round that there cannot be is none that was shown.
+    let round = u32::try_from(sent.number("round")?).map_err(|_| No::Stale)?;
+    let cast = CastVote { round, ballot: ballot(&answers, reasons.clone())? };
+    if let Err(no) = actions::vote(&cx, &request.to_vote(&cx)?, &cast).await {
         let No::Refused(said) = &no else { return Err(no) };
         let problems = problems_of(said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
-        return Ok(page(&cx, &seen, &answers, &reasons, &problems).await?.into_response());
+        return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
     }
     Ok(redirect(&cx, &format!("/checks/{reference}")))
 }
@@ -232,8 +225,9 @@ pub(super) async fn item_picture(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Response> {
-    let request = review(&cx, &reference).await?.request;
+    let request = as_checker(&cx, &reference).await?;
     let items = requests::items(&cx.app, request.id(), request.core.round).await?;
     let item = items.into_iter().find(|i| i.number == number).or_not_found()?;
     let notes = vec![
@@ -243,7 +237,7 @@ pub(super) async fn item_picture(
     if let Some(id) = item.table
         && let Some(table) = tables::by_id(&cx.app, id).await?.filter(|t| t.project == request.core.project)
     {
-        return super::tables::picture_of(&cx, &table, &query, notes).await;
+        return super::tables::picture_of(&cx, &table, &query, at, notes).await;
     }
     let facts = vec![
         (cx.text("item-kind"), cx.text(&format!("item-kind-{}", item.kind))),
@@ -283,9 +277,9 @@ fn file_words(cx: &Context, request: &OutputRequest, document: Option<&String>) 
 pub(super) async fn file_picture(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
-    Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Response> {
-    let request = review(&cx, &reference).await?.request;
+    let request = as_checker(&cx, &reference).await?;
     let files = requests::files_of_round(&cx.app, request.id(), request.core.round).await?;
     let file = files.into_iter().find(|f| f.number == number).or_not_found()?;
     let facts = vec![
@@ -295,10 +289,11 @@ pub(super) async fn file_picture(
     ];
     let words = write_ups::words_of_round(&cx.app, request.core.project, request.id(), request.core.round).await?;
     let mut pages = pictures::text_pages(&file_words(&cx, &request, words.get(&file.number)));
-    if query.page() > pages.len() {
+    let page = page_of(at)?;
+    if page > pages.len() {
         return Err(No::NotFound);
     }
-    let words = pages.swap_remove(query.page() - 1);
+    let words = pages.swap_remove(page - 1);
     let mark = watermark(&cx, &request.reference)?;
     let draw = move || pictures::text_picture(&file.name, &facts, words, &mark);
     Ok(png(pictures::drawn(draw).await?))

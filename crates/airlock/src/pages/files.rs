@@ -5,30 +5,37 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::Response;
 use inspector::child::is_printed;
 use inspector::view::{View, Wanted};
-use platform::{Answer, Context, No, OrNotFound, Shown};
+use platform::{Answer, Context, May, No, OrNotFound, Paged, Shown};
 use ui::picture::sheet_png;
 use ui::{Body, SummaryList};
 
-use super::{Query, arg, checks, png, watermark};
-use crate::actions::{Look, seen, view};
+use super::{Query, arg, page_of, png, watermark};
+use crate::actions::{Look, view};
+use crate::lookup::{AsChecker, Seen, as_checker, seen};
+use crate::policy::{ReviewOutput, SeeOutputRequest};
 use crate::store::requests::{self, OutputFile, OutputRequest};
 use crate::{facts, pictures, views};
 
 /// A file of the round that the checkers judge.
-pub(super) async fn checked(cx: &Context, reference: &str, number: u32) -> Answer<(OutputRequest, OutputFile)> {
-    let request = checks::review(cx, reference).await?.request;
+pub(super) async fn checked(
+    cx: &Context,
+    reference: &str,
+    number: u32,
+) -> Answer<(AsChecker<ReviewOutput>, OutputFile)> {
+    let request = as_checker(cx, reference).await?;
     let file = file(cx, &request, request.core.round, number).await?;
     Ok((request, file))
 }
 
 /// A file of the round that its researchers can still change, or of the last one: from inside the project's space, where
 /// the same results are seen.
-async fn asked(cx: &Context, reference: &str, number: u32) -> Answer<(OutputRequest, OutputFile)> {
-    cx.who()?;
-    let request = seen(cx, reference).await?.request;
-    let project = request.core.project;
-    cx.permit_or_hide("AskForOutput", &facts::space_work(&cx.app, project).await?)?;
-    facts::inside(cx, project).await?;
+async fn asked(
+    cx: &Context,
+    reference: &str,
+    number: u32,
+) -> Answer<(May<SeeOutputRequest, OutputRequest>, OutputFile)> {
+    let Seen::AsResearcher(request) = seen(cx, reference).await? else { return Err(No::NotFound) };
+    facts::inside(cx, request.core.project).await?;
     let round = if request.state().open() { request.core.open_round() } else { request.core.round };
     let file = file(cx, &request, round, number).await?;
     Ok((request, file))
@@ -43,37 +50,41 @@ pub(super) async fn of_check(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Shown> {
     let (request, file) = checked(&cx, &reference, number).await?;
     let before = super::changes::before(&cx, &request, &file).await?.is_some();
-    shown(&cx, "checks", &request, &file, &query, before).await
+    shown(&cx, "checks", &request, &file, (&query, at), before).await
 }
 
 pub(super) async fn of_request(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Shown> {
     let (request, file) = asked(&cx, &reference, number).await?;
-    shown(&cx, "outputs", &request, &file, &query, false).await
+    shown(&cx, "outputs", &request, &file, (&query, at), false).await
 }
 
 pub(super) async fn page_of_check(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Response> {
     let (request, file) = checked(&cx, &reference, number).await?;
-    picture(&cx, &request, &file, &query).await
+    picture(&cx, &request, &file, &query, at).await
 }
 
 pub(super) async fn page_of_request(
     cx: Context,
     Path((reference, number)): Path<(String, u32)>,
     Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Response> {
     let (request, file) = asked(&cx, &reference, number).await?;
-    picture(&cx, &request, &file, &query).await
+    picture(&cx, &request, &file, &query, at).await
 }
 
 /// `?look=printed`.
@@ -101,12 +112,12 @@ async fn shown(
     area: &str,
     request: &OutputRequest,
     file: &OutputFile,
-    query: &Query,
+    (query, at): (&Query, Paged),
     before: bool,
 ) -> Answer<Shown> {
     // No page is drawn for it: how many there are is all that it says.
     let (known, look) = made(cx, request, file, query, Wanted { first: 1, most: 0 }).await?;
-    let (page, printed, asked) = (query.page(), look == Look::Printed, query.look.as_deref() == Some(PRINTED));
+    let (page, printed, asked) = (page_of(at)?, look == Look::Printed, query.look.as_deref() == Some(PRINTED));
     if page > known.shown.max(1) {
         return Err(No::NotFound);
     }
@@ -144,8 +155,14 @@ async fn shown(
     Ok(cx.page(title, body).back(&cx.text("file-back"), &cx.href(&path)))
 }
 
-async fn picture(cx: &Context, request: &OutputRequest, file: &OutputFile, query: &Query) -> Answer<Response> {
-    let wanted = Wanted { first: query.page(), most: 1 };
+async fn picture(
+    cx: &Context,
+    request: &OutputRequest,
+    file: &OutputFile,
+    query: &Query,
+    at: Paged,
+) -> Answer<Response> {
+    let wanted = Wanted { first: page_of(at)?, most: 1 };
     let (made, _) = made(cx, request, file, query, wanted).await?;
     let Some(wanted) = made.pages.first() else { return Err(No::NotFound) };
     let mut sheet = views::sheet(&file.name, &made, wanted, cx.lang);

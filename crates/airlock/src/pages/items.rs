@@ -4,18 +4,18 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, FormView, May, OrNotFound, Shown, Submitted};
 use ui::{Body, SummaryList};
 
-use super::asked::answers_of;
-use super::{Ask, item_of};
-use crate::actions::{self, own, put_item, remove_item};
+use crate::actions::{PutItem, RemoveItem, put_item, remove_item};
+use crate::asked::{Ask, answers_of, item_of};
 use crate::ids::ItemId;
+use crate::lookup::own;
+use crate::policy::ChangeOutputRequest;
 use crate::rules::Item;
 use crate::store::requests::{self, OutputRequest};
 
 pub(super) async fn list(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    cx.who()?;
     let request = own(&cx, &reference).await?;
     let path = format!("/outputs/{}", request.reference);
     let items = requests::items(&cx.app, request.id(), request.core.open_round()).await?;
@@ -68,7 +68,6 @@ async fn page(
 }
 
 pub(super) async fn new(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    cx.who()?;
     let request = own(&cx, &reference).await?;
     page(&cx, &request, None, &Answers::default(), &Problems::none()).await
 }
@@ -79,13 +78,17 @@ async fn known(cx: &Context, request: &OutputRequest, item: &str) -> Answer<Item
 }
 
 pub(super) async fn edit(cx: Context, Path((reference, item)): Path<(String, String)>) -> Answer<Shown> {
-    cx.who()?;
     let request = own(&cx, &reference).await?;
     let item = known(&cx, &request, &item).await?;
     page(&cx, &request, Some(item.id), &answers_of(&item), &Problems::none()).await
 }
 
-async fn keep(cx: &Context, request: &OutputRequest, item: Option<ItemId>, sent: &Submitted) -> Answer<Response> {
+async fn keep(
+    cx: &Context,
+    request: &May<ChangeOutputRequest, OutputRequest>,
+    item: Option<ItemId>,
+    sent: &Submitted,
+) -> Answer<Response> {
     let lists = Ask::tables(cx, request.core.project).await?;
     let answers = match sent.read(cx.app.profile.form("output-item")?, &lists) {
         Ok(answers) => answers,
@@ -94,12 +97,11 @@ async fn keep(cx: &Context, request: &OutputRequest, item: Option<ItemId>, sent:
         }
     };
     let id = item.unwrap_or_else(|| ItemId::new(&cx.app.world));
-    put_item(cx, &request.reference, sent.number("version")?, item_of(&answers, id)?).await?;
+    put_item(cx, request, PutItem { version: sent.number("version")?, item: item_of(&answers, id)? }).await?;
     Ok(redirect(cx, &format!("/outputs/{}/items", request.reference)))
 }
 
 pub(super) async fn add(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    cx.who()?;
     let request = own(&cx, &reference).await?;
     keep(&cx, &request, None, &sent).await
 }
@@ -109,7 +111,6 @@ pub(super) async fn change(
     Path((reference, item)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    cx.who()?;
     let request = own(&cx, &reference).await?;
     let item = known(&cx, &request, &item).await?;
     keep(&cx, &request, Some(item.id), &sent).await
@@ -120,9 +121,8 @@ pub(super) async fn remove(
     Path((reference, item)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = own(&cx, &reference).await?;
     let item = known(&cx, &request, &item).await?;
-    remove_item(&cx, &reference, sent.number("version")?, item.id).await?;
+    remove_item(&cx, &request, RemoveItem { version: sent.number("version")?, item: item.id }).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}/items")))
 }

@@ -1,6 +1,5 @@
 //! The airlock's pages.
 
-mod asked;
 mod changes;
 mod checks;
 mod files;
@@ -15,10 +14,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use foundation::Arg;
 use http::header;
-use platform::{Answer, App, Context};
+use platform::{Answer, App, Context, Paged};
 use serde::Deserialize;
-
-pub(crate) use asked::{Ask, asked_table, ballot, item_of, part_of, ready, release_form, write_up_facts};
 
 pub fn pages() -> Router<App> {
     Router::new()
@@ -66,20 +63,23 @@ pub fn pages() -> Router<App> {
         .route("/releases/{reference}/withdraw", get(releases::ask_withdraw).post(releases::withdraw))
 }
 
-/// `?page=2`; also `?look=chart` and `?project=P-…`.
+/// `?look=chart`, `?project=P-…`, `?after=NAME`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Query {
-    pub page: Option<usize>,
     pub look: Option<String>,
     pub project: Option<String>,
-    /// `?after=NAME`: the files after this name.
+    /// The files after this name.
     pub after: Option<String>,
 }
 
-impl Query {
-    pub(crate) fn page(&self) -> usize {
-        self.page.unwrap_or(1).clamp(1, 100_000)
-    }
+/// The number of a page, from 1.
+pub(crate) fn page_of(at: Paged) -> Answer<usize> {
+    crate::store::number_of(at.index() + 1)
+}
+
+/// Where the project's space stands.
+pub(crate) fn space_path(project: &projects::Project) -> String {
+    format!("/projects/{}/space", project.number)
 }
 
 /// Who looks, and when: across every picture of an unreleased result.
@@ -116,11 +116,11 @@ pub(crate) fn attachment(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// The links under a list of several pages.
-pub(crate) fn pages_of(cx: &Context, path: &str, page: usize, rows: i64) -> Option<ui::Pagination> {
-    let last = crate::store::pages_of(rows);
+pub(crate) fn pages_of(cx: &Context, path: &str, at: Paged, rows: usize) -> Answer<Option<ui::Pagination>> {
+    let (page, last) = (page_of(at)?, crate::store::pages_of(rows));
     let href = cx.href(path);
     let join = if path.contains('?') { '&' } else { '?' };
-    ui::Pagination::of(cx.lang, page, last, |n| format!("{href}{join}page={n}"))
+    Ok(ui::Pagination::of(cx.lang, page, last, |n| format!("{href}{join}page={n}")))
 }
 
 pub(crate) fn state_tag(cx: &Context, state: crate::rules::State) -> ui::Html {

@@ -4,14 +4,17 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, Shown, Submitted};
+use platform::{Answer, Context, FormView, May, Paged, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, Status, SummaryList, Table, Task, TaskList};
 
-use super::asked::{open_points, ready, release_form, space_path};
-use super::{Ask, Query, arg, pages_of, state_tag};
-use crate::actions::{self, seen};
+use super::{Query, arg, pages_of, space_path, state_tag};
+use crate::actions::{self, AnswerForm, ChooseFiles, Submit, Withdraw, open_points, prepared};
+use crate::asked::{Ask, release_form};
 use crate::facts;
+use crate::lookup::{self, Seen};
+use crate::policy::{AskForOutput, ChangeOutputRequest, SeeOutputRequest, SeeSpaceWork};
+use crate::rules::withdraw::{Way, withdraw as may_withdraw};
 use crate::rules::{Severity, State};
 use crate::store::requests::{self, OutputRequest};
 use crate::store::{checks, releases};
@@ -30,18 +33,16 @@ pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Shown {
     cx.page(title, body)
 }
 
-pub(super) async fn list(cx: Context, Asked(query): Asked<Query>) -> Answer<Shown> {
+pub(super) async fn list(cx: Context, Asked(query): Asked<Query>, Asked(at): Asked<Paged>) -> Answer<Shown> {
     let person = cx.person()?;
-    let page = query.page();
     let (all, count, caption, path) = match &query.project {
         Some(number) => {
-            let project = facts::project(&cx.app, number).await?;
-            cx.permit_or_hide("AskForOutput", &facts::space_work(&cx.app, project.id).await?)?;
-            let (all, count) = requests::of_project(&cx.app, project.id, page).await?;
+            let project = lookup::space::<SeeSpaceWork>(&cx, number).await?;
+            let (all, count) = requests::of_project(&cx.app, project.id, at).await?;
             (all, count, Some(project), format!("/outputs?project={number}"))
         }
         None => {
-            let (all, count) = requests::of_person(&cx.app, person, page).await?;
+            let (all, count) = requests::of_person(&cx.app, person, at).await?;
             (all, count, None, "/outputs".to_owned())
         }
     };
@@ -68,19 +69,17 @@ pub(super) async fn list(cx: Context, Asked(query): Asked<Query>) -> Answer<Show
         None => body.heading(title.as_str()).text(cx.text("outputs-text")),
     };
     body = if all.is_empty() { body.text(cx.text("outputs-none")) } else { body.full_width().component(&table) };
-    Ok(cx.page(title, body.maybe(pages_of(&cx, &path, page, count).as_ref())))
+    Ok(cx.page(title, body.maybe(pages_of(&cx, &path, at, count)?.as_ref())))
 }
 
 pub(super) async fn open(cx: Context, sent: Submitted) -> Answer<Response> {
-    cx.who()?;
-    let project = facts::project(&cx.app, sent.one("project")).await?;
-    let reference = actions::open(&cx, &project).await?;
+    let space = lookup::space::<AskForOutput>(&cx, sent.one("project")).await?;
+    let reference = actions::open(&cx, &space).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}")))
 }
 
 pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    cx.who()?;
-    let request = seen(&cx, &reference).await?.request;
+    let request = lookup::seen(&cx, &reference).await?;
     let project = projects::project(&cx.app, request.core.project).await?;
     let path = format!("/outputs/{}", request.reference);
     let title = cx.say("output-title", &[arg("reference", request.reference.as_str())]);
@@ -88,24 +87,24 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     let mut summary = SummaryList::new()
         .row(cx.text("output-state"), state_tag(&cx, request.state()))
         .row(cx.text("output-round"), request.core.round.to_string());
-    if let Some(at) = request.submitted_at {
+    if let Some(at) = request.times.submitted_at {
         summary = summary.row(cx.text("output-submitted-at"), at.text(cx.lang));
     }
     body = body.component(&summary).text(cx.text(&format!("output-next-{}", request.state())));
     if let Some(release) = releases::of_request(&cx.app, request.id()).await? {
         body = body.link(cx.text("output-to-release"), &cx.href(&format!("/releases/{}", release.reference)));
     }
-    let mine = cx.person()? == request.core.requester;
     body = said(&cx, body, &request).await?;
-    if mine && request.state().open() {
-        body = tasks(&cx, body, &request, &path).await?;
-    }
-    if mine
-        && request.state().may_move(State::Withdrawn)
-        && !matches!(request.state(), State::Approved | State::Released)
+    if let Seen::AsResearcher(request) = &request
+        && request.also::<ChangeOutputRequest>(&cx)
     {
-        let version = [("version", request.version.to_string())];
-        body = body.html(cx.button(&format!("{path}/withdraw"), "output-withdraw", &version));
+        if request.state().open() {
+            body = tasks(&cx, body, request, &path).await?;
+        }
+        if may_withdraw(request.state(), Way::Alone).is_ok() {
+            let version = [("version", request.version.to_string())];
+            body = body.html(cx.button(&format!("{path}/withdraw"), "output-withdraw", &version));
+        }
     }
     Ok(cx.page(title, body).back(&cx.text("outputs-back"), &cx.href("/outputs")))
 }
@@ -147,11 +146,10 @@ async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<B
     Ok(body)
 }
 
-async fn tasks(cx: &Context, body: Body, request: &OutputRequest, path: &str) -> Answer<Body> {
-    let round = request.core.open_round();
-    let files = requests::files_of_round(&cx.app, request.id(), round).await?;
-    let items = requests::items(&cx.app, request.id(), round).await?;
-    let points = open_points(cx, request).await?;
+async fn tasks(cx: &Context, body: Body, request: &May<SeeOutputRequest, OutputRequest>, path: &str) -> Answer<Body> {
+    let prepared = prepared(cx, request).await?;
+    let points = open_points(cx, request, &prepared)?;
+    let (files, ready) = (&prepared.files, prepared.submission.form_ready);
     let is = |prefix: &str| points.iter().any(|p| p.key.starts_with(prefix));
     let status = |done: bool| {
         if done { Status::completed(cx.text("task-done")) } else { Status::incomplete(cx.text("task-open")) }
@@ -162,13 +160,13 @@ async fn tasks(cx: &Context, body: Body, request: &OutputRequest, path: &str) ->
         .task(Task::new(
             cx.text("output-task-items"),
             &href("items"),
-            status(!items.is_empty() && !is("submit-item") && !is("submit-no-item")),
+            status(!is("submit-item") && !is("submit-no-item")),
         ))
-        .task(Task::new(cx.text("output-task-form"), &href("form"), status(ready(cx, request).await?)));
+        .task(Task::new(cx.text("output-task-form"), &href("form"), status(ready)));
     let mut body = body.section(cx.text("output-tasks")).component(&list);
     if !files.is_empty() {
         body = body.subsection(cx.text("output-files"));
-        for file in &files {
+        for file in files {
             let words = cx.say("file-look", &[arg("name", file.name.as_str())]);
             body = body.link(words, &href(&format!("files/{}", file.number)));
         }
@@ -232,8 +230,7 @@ fn form_query(name: &str) -> String {
 }
 
 pub(super) async fn files(cx: Context, Path(reference): Path<String>, Asked(query): Asked<Query>) -> Answer<Shown> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     let chosen = requests::files_of_round(&cx.app, request.id(), request.core.open_round()).await?;
     let ids: Vec<String> = chosen.into_iter().map(|f| f.space_file).collect();
     let after = query.after.unwrap_or_default();
@@ -241,8 +238,7 @@ pub(super) async fn files(cx: Context, Path(reference): Path<String>, Asked(quer
 }
 
 pub(super) async fn choose(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     let lists = Ask::files(&cx, request.core.project, Vec::new(), &sent.all("files")).await?;
     let answers = match sent.read(cx.app.profile.form("output-files")?, &lists) {
         Ok(answers) => answers,
@@ -251,11 +247,16 @@ pub(super) async fn choose(cx: Context, Path(reference): Path<String>, sent: Sub
         }
     };
     let chosen: Vec<String> = answers.list("files").into_iter().map(ToOwned::to_owned).collect();
-    actions::choose_files(&cx, &reference, sent.number("version")?, &chosen).await?;
+    actions::choose_files(&cx, &request, &ChooseFiles { files: chosen, version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}")))
 }
 
-async fn form_page(cx: &Context, request: &OutputRequest, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+async fn form_page(
+    cx: &Context,
+    request: &May<ChangeOutputRequest, OutputRequest>,
+    answers: &Answers,
+    problems: &Problems,
+) -> Answer<Shown> {
     let form = release_form(cx, request)?;
     let lists = Ask::release(cx, request).await?;
     let path = format!("/outputs/{}", request.reference);
@@ -269,14 +270,12 @@ async fn form_page(cx: &Context, request: &OutputRequest, answers: &Answers, pro
 }
 
 pub(super) async fn form(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     form_page(&cx, &request, &request.answers.answers, &Problems::none()).await
 }
 
 pub(super) async fn answer(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
+    let request = lookup::own(&cx, &reference).await?;
     let form = release_form(&cx, &request)?;
     let answers = match sent.read(&form, &Ask::release(&cx, &request).await?) {
         Ok(answers) => answers,
@@ -284,20 +283,18 @@ pub(super) async fn answer(cx: Context, Path(reference): Path<String>, sent: Sub
             return Ok(form_page(&cx, &request, &answers, &problems).await?.into_response());
         }
     };
-    actions::answer(&cx, &reference, sent.number("version")?, &answers).await?;
+    actions::answer(&cx, &request, &AnswerForm { version: sent.number("version")?, answers }).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}")))
 }
 
 pub(super) async fn submit(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    cx.who()?;
-    let request = actions::own(&cx, &reference).await?;
-    let ready = ready(&cx, &request).await?;
-    actions::submit(&cx, &reference, sent.number("version")?, ready).await?;
+    let request = lookup::own(&cx, &reference).await?;
+    actions::submit(&cx, &request, Submit { version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}")))
 }
 
 pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    cx.who()?;
-    actions::withdraw(&cx, &reference, sent.number("version")?).await?;
+    let request = lookup::own(&cx, &reference).await?;
+    actions::withdraw(&cx, &request, Withdraw { version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}")))
 }

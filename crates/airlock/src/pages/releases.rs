@@ -4,25 +4,18 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, FormView, May, Shown, Submitted};
 use ui::{Body, SummaryList};
 
 use super::{arg, attachment};
-use crate::actions::{fetch, receipt as receipt_of, withdraw_release};
+use crate::actions::{TakeBack, fetch, receipt as receipt_of, withdraw_release};
 use crate::facts;
-use crate::store::releases::{self, Release};
-
-/// Whoever may know of it: recipients, the project's people, checkers and security staff. Others: "not found".
-async fn seen(cx: &Context, reference: &str) -> Answer<Release> {
-    cx.who()?;
-    let release = releases::by_reference(&cx.app, reference).await?.or_not_found()?;
-    cx.permit_or_hide("SeeRelease", &facts::release_resource(&cx.app, &release).await?)?;
-    Ok(release)
-}
+use crate::lookup::{self, hidden};
+use crate::policy::{FetchRelease, SeeRelease, WithdrawRelease};
+use crate::store::releases::Release;
 
 pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    let release = seen(&cx, &reference).await?;
-    let resource = facts::release_resource(&cx.app, &release).await?;
+    let release: May<SeeRelease, _> = lookup::release(&cx, &reference).await?;
     let names = facts::names(&cx.app, release.recipients.iter().copied()).await?;
     let path = format!("/releases/{}", release.reference);
     let title = cx.say("release-title", &[arg("reference", release.reference.as_str())]);
@@ -37,7 +30,7 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     }
     let mut body = Body::new().heading(title.as_str()).component(&summary);
     let open = crate::rules::release::fetch(&release.open(), cx.app.world.now());
-    let mine = cx.may("FetchRelease", &resource);
+    let mine = release.also::<FetchRelease>(&cx);
     match open {
         Ok(()) if mine => {
             body = body.section(cx.text("output-files"));
@@ -57,7 +50,7 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
         .section(cx.text("release-receipt-title"))
         .text(cx.text("release-receipt-text"))
         .link(cx.text("release-receipt"), &cx.href(&format!("{path}/receipt")));
-    if release.withdrawn_at.is_none() && cx.may("WithdrawRelease", &resource) {
+    if release.withdrawn_at.is_none() && release.also::<WithdrawRelease>(&cx) {
         let link = ui::Button::link(cx.text("release-withdraw"), &cx.href(&format!("{path}/withdraw"))).warning();
         body = body.component(&link);
     }
@@ -66,7 +59,7 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
 
 /// The type is always "a file": a browser must keep it, not show or run it.
 async fn send(cx: &Context, reference: &str, number: u32) -> Answer<Response> {
-    let (file, bytes) = fetch(cx, reference, number).await?;
+    let (file, bytes) = fetch(cx, &hidden(lookup::release(cx, reference).await)?, number).await?;
     Ok(attachment(&file.name, "application/octet-stream", bytes))
 }
 
@@ -79,7 +72,7 @@ pub(super) async fn file(cx: Context, Path((reference, number)): Path<(String, u
 }
 
 pub(super) async fn receipt(cx: Context, Path(reference): Path<String>) -> Answer<Response> {
-    let Some(text) = receipt_of(&cx, &reference).await? else {
+    let Some(text) = receipt_of(&cx, &lookup::release(&cx, &reference).await?).await? else {
         let title = cx.text("release-receipt-title");
         let body = Body::new()
             .heading(title.as_str())
@@ -105,19 +98,19 @@ async fn withdraw_page(cx: &Context, release: &Release, answers: &Answers, probl
 }
 
 pub(super) async fn ask_withdraw(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
-    let release = seen(&cx, &reference).await?;
-    cx.permit("WithdrawRelease", &facts::release_resource(&cx.app, &release).await?)?;
+    let release = lookup::release::<WithdrawRelease>(&cx, &reference).await?;
     withdraw_page(&cx, &release, &Answers::default(), &Problems::none()).await
 }
 
 pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let release = seen(&cx, &reference).await?;
+    let release = lookup::release::<WithdrawRelease>(&cx, &reference).await?;
     let answers = match sent.read(cx.app.profile.form("release-withdraw")?, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
             return Ok(withdraw_page(&cx, &release, &answers, &problems).await?.into_response());
         }
     };
-    withdraw_release(&cx, &reference, sent.number("version")?, answers.text("why")).await?;
+    let back = TakeBack { version: sent.number("version")?, why: answers.text("why").to_owned() };
+    withdraw_release(&cx, &release, &back).await?;
     Ok(redirect(&cx, &format!("/releases/{reference}")))
 }

@@ -4,35 +4,23 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, FormView, No, OrNotFound, Paged, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, SummaryList, Table};
 
-use super::asked::space_path;
-use super::{Ask, Query, arg, asked_table, pages_of, png, problems_of, watermark};
+use super::{Query, arg, page_of, pages_of, png, problems_of, space_path, watermark};
 use crate::actions::{self, kept};
-use crate::facts;
+use crate::asked::{Ask, asked_table};
+use crate::facts::{self, Microdata};
+use crate::lookup;
 use crate::pictures::{self, Look};
+use crate::policy::{MakeTable, SeeSpaceWork};
 use crate::profile::Rules;
 use crate::store::tables::{self, SpaceTable};
 
-/// Whoever is inside, of the people who work in it.
-async fn enter(cx: &Context, number: &str) -> Answer<Project> {
-    cx.who()?;
-    let project = facts::project(&cx.app, number).await?;
-    cx.permit_or_hide("MakeTable", &facts::space_work(&cx.app, project.id).await?)?;
-    facts::inside(cx, project.id).await?;
-    Ok(project)
-}
-
-async fn table_of(cx: &Context, project: &Project, reference: &str) -> Answer<SpaceTable> {
-    let table = tables::by_reference(&cx.app, reference).await?;
-    table.filter(|t| t.project == project.id).or_not_found()
-}
-
-pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(query): Asked<Query>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
-    let (all, count) = tables::of_project(&cx.app, project.id, query.page()).await?;
+pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(at): Asked<Paged>) -> Answer<Shown> {
+    let project = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
+    let (all, count) = tables::of_project(&cx.app, project.id, at).await?;
     let space = space_path(&project);
     let title = cx.text("tables-title");
     let mut made = Table::new(cx.text("tables-made"))
@@ -60,7 +48,7 @@ pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(query): 
     }
     body = body.section(cx.text("tables-made"));
     body = if all.is_empty() { body.text(cx.text("tables-none")) } else { body.full_width().component(&made) };
-    body = body.maybe(pages_of(&cx, &format!("{space}/tables"), query.page(), count).as_ref());
+    body = body.maybe(pages_of(&cx, &format!("{space}/tables"), at, count)?.as_ref());
     Ok(cx.page(title, body).back(&cx.text("space-back"), &cx.href(&space)))
 }
 
@@ -69,17 +57,15 @@ fn status(cx: &Context, rules: &Rules, table: &SpaceTable) -> String {
     if rules.show_reasons { cx.text(&format!("table-verdict-{}", table.verdict)) } else { cx.text("table-kept") }
 }
 
-async fn form_page(
+fn form_page(
     cx: &Context,
     project: &Project,
-    dataset: &str,
+    microdata: &Microdata,
     answers: &Answers,
     problems: &Problems,
 ) -> Answer<Shown> {
-    let mapped = facts::mapped(&cx.app, project.id).await?;
-    let dataset = mapped.into_iter().find(|d| d.reference == dataset).or_not_found()?;
-    let dictionary = data::dictionary(&cx.app, dataset.id).await?;
-    let lists = Ask::table(cx, &dictionary);
+    let dataset = microdata.dataset();
+    let lists = Ask::table(cx, microdata.dictionary());
     let form = cx.app.profile.form("table")?;
     let space = space_path(project);
     let title = form.title.get(cx.lang).to_owned();
@@ -94,9 +80,10 @@ async fn form_page(
 }
 
 pub(super) async fn new(cx: Context, Path((number, dataset)): Path<(String, String)>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
+    let space = lookup::inside::<MakeTable>(&cx, &number).await?;
+    let microdata = facts::microdata(&cx.app, &space, &dataset).await?;
     let start = Answers::default().with("count", "yes").with("totals", "yes").with("weighted", "no");
-    form_page(&cx, &project, &dataset, &start, &Problems::none()).await
+    form_page(&cx, &space, &microdata, &start, &Problems::none())
 }
 
 pub(super) async fn make(
@@ -104,33 +91,31 @@ pub(super) async fn make(
     Path((number, dataset)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    let mapped = facts::mapped(&cx.app, project.id).await?;
-    let chosen = mapped.iter().find(|d| d.reference == dataset).or_not_found()?;
-    let dictionary = data::dictionary(&cx.app, chosen.id).await?;
+    let space = lookup::inside::<MakeTable>(&cx, &number).await?;
+    let microdata = facts::microdata(&cx.app, &space, &dataset).await?;
     let form = cx.app.profile.form("table")?;
-    let answers = match sent.read(form, &Ask::table(&cx, &dictionary)) {
+    let answers = match sent.read(form, &Ask::table(&cx, microdata.dictionary())) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
-            return Ok(form_page(&cx, &project, &dataset, &answers, &problems).await?.into_response());
+            return Ok(form_page(&cx, &space, &microdata, &answers, &problems)?.into_response());
         }
     };
-    let table = match actions::make_table(&cx, &project, &dataset, &asked_table(&answers)).await {
+    let table = match actions::make_table(&cx, &space, &microdata, &asked_table(&answers)).await {
         Ok(table) => table,
         // The reasons stand beside the form that can be corrected.
         Err(No::Refused(reasons)) => {
             let question = |key: &str| if key.starts_with("table-filter") { "filter" } else { "rows" };
             let problems = problems_of(&reasons, question);
-            return Ok(form_page(&cx, &project, &dataset, &answers, &problems).await?.into_response());
+            return Ok(form_page(&cx, &space, &microdata, &answers, &problems)?.into_response());
         }
         Err(other) => return Err(other),
     };
-    Ok(redirect(&cx, &format!("{}/tables/{}", space_path(&project), table.reference)))
+    Ok(redirect(&cx, &format!("{}/tables/{}", space_path(&space), table.reference)))
 }
 
 pub(super) async fn show(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
-    let table = table_of(&cx, &project, &reference).await?;
+    let project = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
+    let table = lookup::table(&cx.app, &project, &reference).await?;
     shown(&cx, &project, &table, &Answers::default(), &Problems::none()).await
 }
 
@@ -195,13 +180,14 @@ pub(super) async fn picture_of(
     cx: &Context,
     table: &SpaceTable,
     query: &Query,
+    at: Paged,
     notes: Vec<String>,
 ) -> Answer<Response> {
     let kept = kept(&cx.app, table).await?;
     let words = pictures::words(&cx.app.texts, cx.lang);
     let look = match query.look.as_deref() {
         Some("chart") => Look::Chart,
-        _ => Look::Table { page: query.page() },
+        _ => Look::Table { page: page_of(at)? },
     };
     let mark = watermark(cx, &table.reference)?;
     let draw = move || pictures::draw_with_notes(&kept, &words, look, notes, Some(&mark));
@@ -212,10 +198,11 @@ pub(super) async fn picture(
     cx: Context,
     Path((number, reference)): Path<(String, String)>,
     Asked(query): Asked<Query>,
+    Asked(at): Asked<Paged>,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    let table = table_of(&cx, &project, &reference).await?;
-    picture_of(&cx, &table, &query, Vec::new()).await
+    let project = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
+    let table = lookup::table(&cx.app, &project, &reference).await?;
+    picture_of(&cx, &table, &query, at, Vec::new()).await
 }
 
 pub(super) async fn save(
@@ -223,8 +210,8 @@ pub(super) async fn save(
     Path((number, reference)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    let table = table_of(&cx, &project, &reference).await?;
+    let project = lookup::inside::<MakeTable>(&cx, &number).await?;
+    let table = lookup::table(&cx.app, &project, &reference).await?;
     let form = cx.app.profile.form("save-file")?;
     let answers = match sent.read(form, &()) {
         Ok(answers) => answers,

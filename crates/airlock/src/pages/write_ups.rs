@@ -4,38 +4,33 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
+use platform::{Answer, Context, FormView, No, Paged, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, SummaryList, Table};
 
-use super::asked::space_path;
-use super::{Ask, Query, arg, pages_of, part_of, problems_of, write_up_facts};
-use crate::actions::{change_write_up, new_write_up, save_write_up};
-use crate::facts as ask;
-use crate::rules::write_up::{PartKind, Text};
+use super::{arg, pages_of, problems_of, space_path};
+use crate::actions::{ChangeWriteUp, change_write_up, new_write_up, save_write_up};
+use crate::asked::{Ask, part_of, text_of};
+use crate::lookup::{self, Inside};
+use crate::policy::{self, SeeSpaceWork};
+use crate::rules::write_up::PartKind;
 use crate::store::tables;
 use crate::store::write_ups::{self as store, WriteUp};
 
-async fn enter(cx: &Context, number: &str) -> Answer<Project> {
-    cx.who()?;
-    let project = ask::project(&cx.app, number).await?;
-    cx.permit_or_hide("WriteUp", &ask::space_work(&cx.app, project.id).await?)?;
-    ask::inside(cx, project.id).await?;
-    Ok(project)
-}
-
-async fn found(cx: &Context, project: &Project, reference: &str) -> Answer<WriteUp> {
-    let write_up = store::by_reference(&cx.app, reference).await?;
-    write_up.filter(|w| w.project == project.id).or_not_found()
+/// Somebody inside who may write, and the text of the address.
+async fn enter(cx: &Context, number: &str, reference: &str) -> Answer<(Inside<policy::WriteUp>, WriteUp)> {
+    let space = lookup::inside::<policy::WriteUp>(cx, number).await?;
+    let write_up = lookup::write_up(&cx.app, &space, reference).await?;
+    Ok((space, write_up))
 }
 
 fn path_of(project: &Project, reference: &str) -> String {
     format!("{}/write-ups/{reference}", space_path(project))
 }
 
-pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(query): Asked<Query>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
-    let (all, count) = store::of_project(&cx.app, project.id, query.page()).await?;
+pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(at): Asked<Paged>) -> Answer<Shown> {
+    let project = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
+    let (all, count) = store::of_project(&cx.app, project.id, at).await?;
     let space = space_path(&project);
     let title = cx.text("write-ups-title");
     let mut table = Table::new(cx.text("write-ups-title"))
@@ -54,7 +49,7 @@ pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(query): 
         .text(cx.text("write-ups-text"))
         .component(&begin);
     body = if all.is_empty() { body.text(cx.text("write-ups-none")) } else { body.full_width().component(&table) };
-    body = body.maybe(pages_of(&cx, &format!("{space}/write-ups"), query.page(), count).as_ref());
+    body = body.maybe(pages_of(&cx, &format!("{space}/write-ups"), at, count)?.as_ref());
     Ok(cx.page(title, body).back(&cx.text("space-back"), &cx.href(&space)))
 }
 
@@ -82,27 +77,24 @@ async fn facts_page(
 }
 
 pub(super) async fn new(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
+    let project = lookup::inside::<policy::WriteUp>(&cx, &number).await?;
     facts_page(&cx, &project, None, &Answers::default(), &Problems::none()).await
 }
 
 pub(super) async fn begin(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
+    let project = lookup::inside::<policy::WriteUp>(&cx, &number).await?;
     let answers = match sent.read(cx.app.profile.form("write-up")?, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
             return Ok(facts_page(&cx, &project, None, &answers, &problems).await?.into_response());
         }
     };
-    let mut text = Text::default();
-    write_up_facts(&answers, &mut text);
-    let write_up = new_write_up(&cx, &project, text).await?;
+    let write_up = new_write_up(&cx, &project, text_of(&answers)).await?;
     Ok(redirect(&cx, &path_of(&project, &write_up.reference)))
 }
 
 pub(super) async fn facts(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
-    let write_up = found(&cx, &project, &reference).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
     let t = &write_up.text;
     let answers = Answers::default()
         .with("title", t.title.as_str())
@@ -117,21 +109,20 @@ pub(super) async fn set_facts(
     Path((number, reference)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    let write_up = found(&cx, &project, &reference).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
     let answers = match sent.read(cx.app.profile.form("write-up")?, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
             return Ok(facts_page(&cx, &project, Some(&write_up), &answers, &problems).await?.into_response());
         }
     };
-    change_write_up(&cx, &project, &reference, sent.number("version")?, |t| write_up_facts(&answers, t)).await?;
+    let facts = ChangeWriteUp::Facts(text_of(&answers));
+    change_write_up(&cx, &project, &write_up, sent.number("version")?, facts).await?;
     Ok(redirect(&cx, &path_of(&project, &reference)))
 }
 
 pub(super) async fn show(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
-    let write_up = found(&cx, &project, &reference).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
     shown(&cx, &project, &write_up, &Answers::default(), &Problems::none()).await
 }
 
@@ -225,8 +216,7 @@ async fn part_page(
 }
 
 pub(super) async fn part(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
-    let project = enter(&cx, &number).await?;
-    let write_up = found(&cx, &project, &reference).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
     part_page(&cx, &project, &write_up, &Answers::default(), &Problems::none()).await
 }
 
@@ -235,8 +225,7 @@ pub(super) async fn add_part(
     Path((number, reference)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    let write_up = found(&cx, &project, &reference).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
     let lists = Ask::tables(&cx, project.id).await?;
     let answers = match sent.read(cx.app.profile.form("write-up-part")?, &lists) {
         Ok(answers) => answers,
@@ -244,8 +233,8 @@ pub(super) async fn add_part(
             return Ok(part_page(&cx, &project, &write_up, &answers, &problems).await?.into_response());
         }
     };
-    let part = part_of(&answers)?;
-    change_write_up(&cx, &project, &reference, sent.number("version")?, |t| t.parts.push(part)).await?;
+    let add = ChangeWriteUp::Add(part_of(&answers)?);
+    change_write_up(&cx, &project, &write_up, sent.number("version")?, add).await?;
     Ok(redirect(&cx, &path_of(&project, &reference)))
 }
 
@@ -254,8 +243,8 @@ pub(super) async fn raise(
     Path((number, reference, part)): Path<(String, String, usize)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    change_write_up(&cx, &project, &reference, sent.number("version")?, |t| t.raise(part)).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
+    change_write_up(&cx, &project, &write_up, sent.number("version")?, ChangeWriteUp::Raise(part)).await?;
     Ok(redirect(&cx, &path_of(&project, &reference)))
 }
 
@@ -264,8 +253,8 @@ pub(super) async fn remove(
     Path((number, reference, part)): Path<(String, String, usize)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    change_write_up(&cx, &project, &reference, sent.number("version")?, |t| t.remove(part)).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
+    change_write_up(&cx, &project, &write_up, sent.number("version")?, ChangeWriteUp::Remove(part)).await?;
     Ok(redirect(&cx, &path_of(&project, &reference)))
 }
 
@@ -274,15 +263,14 @@ pub(super) async fn save(
     Path((number, reference)): Path<(String, String)>,
     sent: Submitted,
 ) -> Answer<Response> {
-    let project = enter(&cx, &number).await?;
-    let write_up = found(&cx, &project, &reference).await?;
+    let (project, write_up) = enter(&cx, &number, &reference).await?;
     let answers = match sent.read(cx.app.profile.form("save-file")?, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => {
             return Ok(shown(&cx, &project, &write_up, &answers, &problems).await?.into_response());
         }
     };
-    let name = match save_write_up(&cx, &project, &reference, answers.text("name")).await {
+    let name = match save_write_up(&cx, &project, &write_up, answers.text("name")).await {
         Err(No::Refused(reasons)) => {
             let problems = problems_of(&reasons, |_| "name");
             return Ok(shown(&cx, &project, &write_up, &answers, &problems).await?.into_response());

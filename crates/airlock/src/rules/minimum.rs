@@ -1,14 +1,13 @@
 //! What the service finds beside the inspector: the true type against the class, and what the disclosure rules say of the
 //! tables (SDC-05: advice to the checkers).
 
-use super::Severity;
+use super::{Code, Severity};
 use crate::profile::Class;
 
 /// Something found, not yet stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The inspector's id, or one of our own with the text `finding-<code>`.
-    pub code: String,
+    pub code: Code,
     pub severity: Severity,
     /// Where: a label, a part of the file.
     pub place: String,
@@ -25,11 +24,24 @@ impl Found {
             Severity::Ask => inspector::Severity::Ask,
             Severity::Blocks => inspector::Severity::Blocks,
         };
-        inspector::Finding::new(&self.code, &self.reason, severity, &self.place, &self.evidence)
+        inspector::Finding::new(&self.code.to_string(), &self.reason, severity, &self.place, &self.evidence)
     }
 
-    fn new(code: &str, severity: Severity, place: impl Into<String>) -> Found {
-        Found { code: code.to_owned(), severity, place: place.into(), reason: String::new(), evidence: String::new() }
+    fn new(code: Code, severity: Severity, place: impl Into<String>) -> Found {
+        Found { code, severity, place: place.into(), reason: String::new(), evidence: String::new() }
+    }
+}
+
+impl From<inspector::Finding> for Found {
+    fn from(f: inspector::Finding) -> Found {
+        // Pages say it as text, and nothing unreleased may stand there (invariant 4): what may quote the file stays out.
+        let f = f.unquoted();
+        let severity = match f.severity {
+            inspector::Severity::Note => Severity::Note,
+            inspector::Severity::Ask => Severity::Ask,
+            inspector::Severity::Blocks => Severity::Blocks,
+        };
+        Found { code: Code::Inspector(f.id), severity, place: f.place, reason: f.reason, evidence: f.evidence }
     }
 }
 
@@ -38,7 +50,7 @@ pub fn of_type(class: &Class, content: &str) -> Vec<Found> {
     if class.content.contains(content) {
         return Vec::new();
     }
-    vec![Found::new("wrong-content", Severity::Blocks, content)]
+    vec![Found::new(Code::WrongContent, Severity::Blocks, content)]
 }
 
 /// What a rule of the disclosure policy says about a table: how many cells, never which.
@@ -53,11 +65,11 @@ pub struct RuleMark {
 /// The marks of the tables behind the items, by label.
 pub fn of_tables(items: &[(String, Vec<RuleMark>)]) -> Vec<Found> {
     // A rule of thumb is never the last word: a checker may accept it with a reason (SDC-06).
-    let each = |label: &str, mark: &RuleMark| Found::new(&format!("sdc-{}", mark.rule), Severity::Ask, label);
+    let each = |label: &str, mark: &RuleMark| Found::new(Code::Rule(mark.rule.clone()), Severity::Ask, label);
     items.iter().flat_map(|(label, marks)| marks.iter().map(move |m| each(label, m))).collect()
 }
 
 /// A file's findings block it: back to the requester before any checker spends time on it.
-pub fn blocked(found: &[Found]) -> bool {
-    found.iter().any(|f| f.severity == Severity::Blocks)
+pub fn blocked<'f>(found: impl IntoIterator<Item = &'f Found>) -> bool {
+    found.into_iter().any(|f| f.severity == Severity::Blocks)
 }

@@ -1,37 +1,25 @@
-//! What may leave, and who decides: pure rules, no clock, no store.
+//! What may leave, and who decides: pure rules, no clock, no store. What a rule makes of a request is a
+//! [`Move`](foundation::Move) of the table [`MOVES`], or a refusal with every reason.
 
-pub mod closed;
+pub mod code;
 pub mod kept;
 pub mod minimum;
 pub mod queue;
 pub mod release;
 pub mod request;
+pub mod service;
 pub mod states;
 pub mod statistic;
 pub mod submit;
 pub mod table;
+pub mod times;
 pub mod vote;
+pub mod withdraw;
 pub mod write_up;
 
-pub use request::{Cast, Finding, Item, ItemKind, Request, Severity};
+pub use code::Code;
+pub use foundation::Severity;
+pub use request::{Cast, Finding, Item, ItemKind, Request};
 pub use states::{Holder, MOVES, State};
 pub use statistic::StatisticClass;
-
-/// What follows from something a person or the service does to a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// The request went on.
-    Moved { from: State, to: State },
-    /// A new round began: what is changed from now on belongs to it.
-    Round { round: u32 },
-    /// A checker has said what should happen.
-    Voted { checker: platform::PersonId, vote: vote::Vote },
-}
-
-/// Where the events lead, if anywhere.
-pub fn last_state(events: &[Event]) -> Option<State> {
-    events.iter().rev().find_map(|e| match e {
-        Event::Moved { to, .. } => Some(*to),
-        _ => None,
-    })
-}
+pub use times::Times;

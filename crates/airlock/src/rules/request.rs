@@ -1,27 +1,17 @@
 //! A request for release as the rules see it.
 
+use foundation::{Move, Severity};
 use platform::PersonId;
 use projects::ProjectId;
 
-use super::closed::words;
-use super::vote::Vote;
+use super::vote::{Publishable, Vote};
 use super::{State, StatisticClass};
 use crate::ids::{FindingId, ItemId, RequestId, TableId};
 
-words! {
-    /// How much a finding weighs.
-    Severity {
-        /// Told, and nothing more.
-        Note = "note",
-        /// Every checker who wants to release must say why it does no harm (SDC-06).
-        Ask = "ask",
-        /// The file cannot leave as it is.
-        Blocks = "blocks",
-    }
-}
-
-words! {
+foundation::words! {
     /// What an item is.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = OutputItemKind)]
     ItemKind {
         Table = "table",
         Figure = "figure",
@@ -52,8 +42,8 @@ pub struct Cast {
     pub vote: Vote,
     /// What the requester is asked or told.
     pub reason: String,
-    /// OUT-05; nothing where the kind of output has no such criterion.
-    pub publishable: Option<bool>,
+    /// OUT-05.
+    pub publishable: Publishable,
 }
 
 /// One table, figure or model of the output.
@@ -94,6 +84,11 @@ impl Request {
     /// The round that is being put together: the next one while it is returned.
     pub fn open_round(&self) -> u32 {
         if self.state == State::Returned { self.round + 1 } else { self.round }
+    }
+
+    /// The round in which a step leaves it: handing in begins the one that was being put together.
+    pub fn round_after(&self, step: Move<State>) -> u32 {
+        if step.to() == State::Submitted { self.open_round() } else { self.round }
     }
 
     /// What a person may see of the votes: before the round is decided only their own, so that the second judges

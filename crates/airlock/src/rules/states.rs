@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use super::closed::words;
+use foundation::States;
 
-words! {
+foundation::words! {
     /// Where a request is.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = OutputState)]
     State {
         /// Being put together.
         Draft = "draft",
@@ -32,8 +34,10 @@ words! {
     }
 }
 
-words! {
+foundation::words! {
     /// Who holds the pen.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = OutputHolder)]
     Holder {
         Researcher = "researcher",
         Service = "service",
@@ -55,7 +59,7 @@ pub const MOVES: &[(State, Holder, &[State])] = &[
     ),
     (State::ThirdCheck, Holder::Checkers, &[State::Returned, State::Approved, State::Rejected, State::Withdrawn]),
     (State::Returned, Holder::Researcher, &[State::Submitted, State::Withdrawn]),
-    (State::Approved, Holder::Service, &[State::Released, State::Withdrawn]),
+    (State::Approved, Holder::Service, &[State::Released]),
     (State::Released, Holder::Checkers, &[State::Withdrawn]),
     (State::Rejected, Holder::Nobody, &[]),
     (State::Withdrawn, Holder::Nobody, &[]),
@@ -68,15 +72,6 @@ impl State {
 
     pub fn holder(self) -> Holder {
         self.row().map_or(Holder::Nobody, |r| r.1)
-    }
-
-    /// Where it can go from here.
-    pub fn next(self) -> &'static [State] {
-        self.row().map_or(&[], |r| r.2)
-    }
-
-    pub fn may_move(self, to: State) -> bool {
-        self.next().contains(&to)
     }
 
     /// A checker may vote.
@@ -92,6 +87,20 @@ impl State {
     /// Nothing more can happen.
     pub fn over(self) -> bool {
         self.next().is_empty()
+    }
+}
+
+impl States for State {
+    fn all() -> &'static [State] {
+        State::ALL
+    }
+
+    fn next(self) -> &'static [State] {
+        self.row().map_or(&[], |r| r.2)
+    }
+
+    fn first() -> State {
+        State::Draft
     }
 }
 

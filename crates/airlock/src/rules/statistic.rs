@@ -1,9 +1,9 @@
 //! The classes of statistics, each with risks of its own (domain 2.7, SDC-02).
 
-use super::closed::words;
-
-words! {
+foundation::words! {
     /// What kind of statistic an item shows: it decides which checks apply.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = StatisticClass)]
     StatisticClass {
         Frequencies = "frequencies",
         LinearAggregations = "linear-aggregations",

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use foundation::{Refusal, Refusals};
+use foundation::{Move, Refusal, Refusals, States};
 use platform::PersonId;
 
-use super::{Event, Item, Request, State};
+use super::{Item, Request, State};
 use crate::profile::{Class, Rules};
 
 /// A file that is to be frozen.
@@ -104,10 +104,11 @@ pub enum NoSubmission {
 }
 
 /// The submission: its files are frozen, the service looks into them next. Or every reason why not.
-pub fn submit(request: &Request, s: &Submission, rules: &Rules) -> Result<Vec<Event>, Refusals<NoSubmission>> {
+pub fn submit(request: &Request, s: &Submission, rules: &Rules) -> Result<Move<State>, Refusals<NoSubmission>> {
     let mut no = Refusals::none();
     no.when(request.requester != s.by, NoSubmission::NotRequester);
-    no.when(!request.state.may_move(State::Submitted), NoSubmission::NotNow { state: request.state });
+    let step = request.state.to(State::Submitted);
+    no.when(step.is_err(), NoSubmission::NotNow { state: request.state });
     no.when(!s.form_ready, NoSubmission::FormIncomplete);
     no.when(s.purpose.trim().is_empty(), NoSubmission::PurposeMissing);
     no.when(rules.statement && !s.statement, NoSubmission::StatementMissing);
@@ -136,14 +137,10 @@ pub fn submit(request: &Request, s: &Submission, rules: &Rules) -> Result<Vec<Ev
     items(&mut no, &s.items, rules);
     let same = !s.before.is_empty() && s.files.iter().all(|f| s.before.contains(&f.hash));
     no.when(same && s.reply.trim().is_empty(), NoSubmission::NothingChanged);
-    no.or_else(|| {
-        let mut events = Vec::new();
-        if request.open_round() != request.round {
-            events.push(Event::Round { round: request.open_round() });
-        }
-        events.push(Event::Moved { from: request.state, to: State::Submitted });
-        events
-    })
+    match step {
+        Ok(step) => no.or_else(|| step),
+        Err(_) => Err(no),
+    }
 }
 
 /// The class in which a file leaves, or why it does not, as far as its name tells. The inspector looks at its content.
@@ -188,18 +185,4 @@ fn items(no: &mut Refusals<NoSubmission>, items: &[Item], rules: &Rules) {
         no.when(without, NoSubmission::ItemWithoutCounts { label: label.clone() });
         no.when(item.statistic.is_none(), NoSubmission::ItemUnclassified { label });
     }
-}
-
-/// The requester takes the request back.
-#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
-pub enum NoWithdrawal {
-    #[refusal("withdraw-not-now")]
-    NotNow { state: State },
-}
-
-pub fn withdraw(request: &Request) -> Result<Vec<Event>, Refusals<NoWithdrawal>> {
-    let mut no = Refusals::none();
-    let may = request.state.may_move(State::Withdrawn);
-    no.when(!may, NoWithdrawal::NotNow { state: request.state });
-    no.or_else(|| vec![Event::Moved { from: request.state, to: State::Withdrawn }])
 }

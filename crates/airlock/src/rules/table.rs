@@ -5,6 +5,30 @@ use data::{UnitRole, Variable, VariableKind};
 use disclosure::{Expression, TableRequest};
 use foundation::{Refusal, Refusals};
 
+foundation::words! {
+    /// How a table stands with the disclosure policy.
+    #[derive(utoipa::ToSchema)]
+    #[schema(as = TableVerdict)]
+    Verdict {
+        /// No rule objects.
+        Pass = "pass",
+        /// A person has to look at some cells.
+        Ask = "ask",
+        /// Some cells are unsafe.
+        Fail = "fail",
+    }
+}
+
+impl From<disclosure::Verdict> for Verdict {
+    fn from(verdict: disclosure::Verdict) -> Verdict {
+        match verdict {
+            disclosure::Verdict::Pass => Verdict::Pass,
+            disclosure::Verdict::Ask => Verdict::Ask,
+            disclosure::Verdict::Fail => Verdict::Fail,
+        }
+    }
+}
+
 /// What was chosen on the table page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {

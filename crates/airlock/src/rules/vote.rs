@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foundation::{Refusal, Refusals};
+use foundation::{Move, Refusal, Refusals, States};
 use platform::PersonId;
-use serde::Deserialize;
 
-use super::closed::words;
-use super::{Event, Request, State};
+use super::{Request, State};
 use crate::ids::FindingId;
+pub use crate::profile::Disagreement;
 
-words! {
+foundation::words! {
     /// What a checker says.
     Vote {
         /// It may leave.
@@ -22,14 +21,14 @@ words! {
     }
 }
 
-/// What happens when two checkers disagree: the profile says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Disagreement {
-    /// A third checker decides.
-    ThirdChecker,
-    /// The request goes back with both reasons.
-    Return,
+foundation::words! {
+    /// What a checker says of the quality of a written output (OUT-05: "publishable quality").
+    Publishable {
+        /// Nothing: only a written output has this criterion.
+        Unsaid = "",
+        Yes = "yes",
+        No = "no",
+    }
 }
 
 /// What a checker hands in.
@@ -38,8 +37,8 @@ pub struct Ballot {
     pub vote: Vote,
     /// The question, or why not; may be empty for a release.
     pub reason: String,
-    /// OUT-05: "publishable quality".
-    pub publishable: Option<bool>,
+    /// OUT-05.
+    pub publishable: Publishable,
     /// For each finding why it does no harm (SDC-06).
     pub answers: BTreeMap<FindingId, String>,
 }
@@ -77,36 +76,35 @@ pub enum NoVote {
     FindingUnanswered { finding: String },
 }
 
-/// The vote and what follows from it, or every reason why not.
+/// Where the vote leads, or every reason why it is none.
 pub fn vote(
     request: &Request,
     checker: PersonId,
     ballot: &Ballot,
     facts: &Facts,
-) -> Result<Vec<Event>, Refusals<NoVote>> {
+) -> Result<Move<State>, Refusals<NoVote>> {
     let mut no = Refusals::none();
     no.when(request.requester == checker, NoVote::OwnRequest);
     no.when(request.requester != checker && facts.team.contains(&checker), NoVote::TeamMember);
     no.when(!facts.qualified, NoVote::NotQualified);
-    no.when(!request.state.with_checkers(), NoVote::NotWithCheckers { state: request.state });
+    let votes: Vec<Vote> = request.votes.iter().map(|v| v.vote).chain([ballot.vote]).collect();
+    let step = request.state.to(outcome(&votes, facts.disagreement));
+    // A state that does not go with the votes of its round leads nowhere either.
+    let open = request.state.with_checkers() && step.is_ok();
+    no.when(!open, NoVote::NotWithCheckers { state: request.state });
     no.when(request.votes.iter().any(|v| v.checker == checker), NoVote::VotedAlready);
     no.when(ballot.vote != Vote::Release && ballot.reason.trim().is_empty(), NoVote::ReasonMissing);
     if ballot.vote == Vote::Release {
-        no.when(request.written_up && ballot.publishable.is_none(), NoVote::QualityUnsaid);
-        no.when(request.written_up && ballot.publishable == Some(false), NoVote::NotPublishable);
+        no.when(request.written_up && ballot.publishable == Publishable::Unsaid, NoVote::QualityUnsaid);
+        no.when(request.written_up && ballot.publishable == Publishable::No, NoVote::NotPublishable);
         for finding in unanswered(request, ballot) {
             no.because(NoVote::FindingUnanswered { finding });
         }
     }
-    no.or_else(|| {
-        let mut events = vec![Event::Voted { checker, vote: ballot.vote }];
-        let votes: Vec<Vote> = request.votes.iter().map(|v| v.vote).chain([ballot.vote]).collect();
-        let to = outcome(&votes, facts.disagreement);
-        if to != request.state {
-            events.push(Event::Moved { from: request.state, to });
-        }
-        events
-    })
+    match step {
+        Ok(step) => no.or_else(|| step),
+        Err(_) => Err(no),
+    }
 }
 
 /// Findings that this checker has not answered in writing. A file that is blocked never comes this far; were it to, the

@@ -3,11 +3,10 @@
 use foundation::{Refusal, Refusals};
 use serde::{Deserialize, Serialize};
 
-use super::closed::words;
 use super::{Item, ItemKind, StatisticClass};
 use crate::ids::{ItemId, TableId};
 
-words! {
+foundation::words! {
     PartKind {
         Heading = "heading",
         Paragraph = "paragraph",

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use foundation::Moment;
-use platform::{Answer, App, PersonId};
+use platform::{Answer, App, May, PersonId, Right};
 use store::{Change, Row, args, statements};
 
-use super::requests::OutputFile;
-use crate::ids::{FileId, FindingId, RequestId};
+use super::model::OutputRequest;
+pub use super::model::StoredFinding;
+use super::number;
+use crate::ids::{FindingId, RequestId};
+use crate::policy::VoteOnOutput;
+use crate::rules::Cast;
 use crate::rules::minimum::Found;
-use crate::rules::{Cast, Finding, Severity};
 
 statements! {
     write ADD_FINDING(text, text, int, int, text, text, text, text, text, text) = "insert into output_finding (id, request, round, number, file, code, severity, place, reason, evidence)
@@ -25,37 +28,20 @@ statements! {
         where f.request = $1 and f.round = $2 order by f.number, a.at limit 2000";
 }
 
-/// A finding as it is stored.
-#[derive(Debug, Clone)]
-pub struct StoredFinding {
-    pub id: FindingId,
-    pub number: u32,
-    pub file: Option<FileId>,
-    pub found: Found,
-}
-
-impl StoredFinding {
-    /// The file that it was found in, out of those of its round.
-    pub fn of<'f>(&self, files: &'f [OutputFile]) -> Option<&'f OutputFile> {
-        files.iter().find(|f| Some(f.id) == self.file)
-    }
-
-    /// What the rules see.
-    pub fn core(&self) -> Finding {
-        let Found { code, severity, place, .. } = &self.found;
-        let name = if place.is_empty() { code.clone() } else { format!("{code} ({place})") };
-        Finding { id: self.id, severity: *severity, name }
-    }
-}
-
-pub async fn add_finding(change: &mut Change, request: RequestId, round: u32, f: &StoredFinding) -> Answer<()> {
+/// Keeps what was found in a round of this request.
+pub async fn add_finding(
+    change: &mut Change,
+    request: &impl Right<OutputRequest>,
+    round: u32,
+    f: &StoredFinding,
+) -> Answer<()> {
     let row = args![
         f.id.to_string(),
-        request.to_string(),
+        request.id().to_string(),
         round,
         f.number,
         f.file.map(|f| f.to_string()),
-        &f.found.code,
+        f.found.code.to_string(),
         f.found.severity.word(),
         &f.found.place,
         &f.found.reason,
@@ -70,14 +56,13 @@ pub async fn findings(app: &App, request: RequestId, round: u32) -> Answer<Vec<S
     let rows = app.store.rows(&FINDINGS, args![request.to_string(), round]).await?;
     rows.iter()
         .map(|r| {
-            let severity: Severity = r.parse("severity")?;
             Ok(StoredFinding {
                 id: r.parse("id")?,
-                number: u32::try_from(r.int("number")?).unwrap_or(u32::MAX),
+                number: number(r, "number")?,
                 file: r.parse_option("file")?,
                 found: Found {
-                    code: r.text("code")?,
-                    severity,
+                    code: r.parse("code")?,
+                    severity: r.parse("severity")?,
                     place: r.text("place")?,
                     reason: r.text("reason")?,
                     evidence: r.text("evidence")?,
@@ -92,16 +77,12 @@ fn cast(row: &Row) -> Answer<Cast> {
         checker: row.parse("checker")?,
         vote: row.parse("vote")?,
         reason: row.text("reason")?,
-        publishable: match row.text("publishable")?.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        },
+        publishable: row.parse("publishable")?,
     })
 }
 
 fn with_round(row: &Row) -> Answer<(u32, Cast)> {
-    Ok((u32::try_from(row.int("round")?).unwrap_or(0), cast(row)?))
+    Ok((number(row, "round")?, cast(row)?))
 }
 
 /// The votes of every round, with the round.
@@ -114,13 +95,16 @@ pub async fn votes_in(change: &mut Change, request: RequestId) -> Answer<Vec<(u3
     change.rows(&VOTES, args![request.to_string()]).await?.iter().map(with_round).collect()
 }
 
-pub async fn add_vote(change: &mut Change, request: RequestId, round: u32, v: &Cast, at: Moment) -> Answer<()> {
-    let publishable = match v.publishable {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "",
-    };
-    let row = args![request.to_string(), round, v.checker.to_string(), v.vote.word(), &v.reason, publishable, at];
+/// Keeps a vote on this request.
+pub async fn add_vote(
+    change: &mut Change,
+    request: &May<VoteOnOutput, OutputRequest>,
+    round: u32,
+    v: &Cast,
+    at: Moment,
+) -> Answer<()> {
+    let (id, checker) = (request.id().to_string(), v.checker.to_string());
+    let row = args![id, round, checker, v.vote.word(), &v.reason, v.publishable.word(), at];
     change.run(&ADD_VOTE, row).await?;
     Ok(())
 }
@@ -128,6 +112,7 @@ pub async fn add_vote(change: &mut Change, request: RequestId, round: u32, v: &C
 /// Why a checker takes findings for harmless (SDC-06).
 pub async fn add_answers(
     change: &mut Change,
+    _request: &May<VoteOnOutput, OutputRequest>,
     checker: PersonId,
     answers: &BTreeMap<FindingId, String>,
     at: Moment,

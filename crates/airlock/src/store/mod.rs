@@ -1,14 +1,16 @@
 //! The airlock's rows.
 
 pub mod checks;
+mod model;
 pub mod releases;
 pub mod requests;
 pub mod tables;
 pub mod write_ups;
 
 use foundation::World;
-use platform::No;
+use platform::{Answer, No};
 use serde::Serialize;
+use store::Row;
 
 /// JSON text of a value that has nothing unprintable.
 pub(crate) fn json(value: &impl Serialize) -> Result<String, No> {
@@ -21,14 +23,39 @@ pub(crate) fn reference(prefix: &str, world: &World) -> String {
 }
 
 /// Rows of one page of a list.
-pub const PAGE: i64 = 25;
+const ROWS: usize = 25;
+pub(crate) const PAGE: i64 = 25;
 
-/// How many pages so many rows make; at least one.
-pub fn pages_of(rows: i64) -> usize {
-    usize::try_from((rows + PAGE - 1) / PAGE).unwrap_or(1).max(1)
+/// A number of a row; one that does not fit is a defect, never another number.
+pub(crate) fn number<T>(row: &Row, column: &str) -> Answer<T>
+where
+    T: TryFrom<i64>,
+    T::Error: std::fmt::Display,
+{
+    let number = row.int(column)?;
+    T::try_from(number).map_err(|e| No::Broken(format!("the number {number} in the column {column}: {e}")))
 }
 
-/// Where a page begins, pages counted from 1.
-pub(crate) fn offset(page: usize) -> i64 {
-    i64::try_from(page.max(1) - 1).unwrap_or(0).saturating_mul(PAGE)
+/// A number that another crate keeps with a sign.
+pub(crate) fn number_of<T>(number: i64) -> Answer<T>
+where
+    T: TryFrom<i64>,
+    T::Error: std::fmt::Display,
+{
+    T::try_from(number).map_err(|e| No::Broken(format!("the number {number}: {e}")))
+}
+
+/// A number of ours as another crate keeps it.
+pub(crate) fn stored(number: impl TryInto<i64, Error: std::fmt::Display>) -> Answer<i64> {
+    number.try_into().map_err(|e| No::Broken(format!("keeping a number: {e}")))
+}
+
+/// How many rows a `select count(*) as n` found.
+pub(crate) fn count(row: Option<Row>) -> Answer<usize> {
+    row.map_or(Ok(0), |r| number(&r, "n"))
+}
+
+/// How many pages so many rows make; at least one.
+pub fn pages_of(rows: usize) -> usize {
+    rows.div_ceil(ROWS).max(1)
 }

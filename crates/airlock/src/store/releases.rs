@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use foundation::Moment;
-use platform::{Answer, App, ContentHash, No, PersonId};
+use platform::{Answer, App, ContentHash, May, No, PersonId, Right};
 use projects::ProjectId;
 use store::{Change, Row, args, statements};
 
+use super::number;
+use super::requests::{self, OutputRequest, Step};
 use crate::ids::{ReleaseId, RequestId};
+use crate::policy::WithdrawRelease;
 use crate::rules::release::Open;
 
 statements! {
@@ -59,9 +62,12 @@ impl Release {
     }
 }
 
-pub async fn add(change: &mut Change, r: &Release) -> Answer<()> {
+/// The request is released: this is what has left.
+pub async fn add(change: &mut Change, request: &impl Right<OutputRequest>, step: &Step, r: &Release) -> Answer<()> {
+    requests::moved(change, request, step).await?;
     let id = r.id.to_string();
-    let row = args![&id, &r.reference, r.request.to_string(), r.project.to_string(), &r.entry, r.made_at, r.expires_at];
+    let (of, project) = (request.id().to_string(), request.core.project.to_string());
+    let row = args![&id, &r.reference, of, project, &r.entry, r.made_at, r.expires_at];
     change.run(&ADD, row).await?;
     for f in &r.files {
         change.run(&ADD_FILE, args![&id, f.number, &f.name, f.bytes, &f.hash.0]).await?;
@@ -72,7 +78,16 @@ pub async fn add(change: &mut Change, r: &Release) -> Answer<()> {
     Ok(())
 }
 
-pub async fn withdraw(change: &mut Change, r: &Release, by: PersonId, why: &str, at: Moment) -> Answer<()> {
+/// A release is taken back, and its request with it: `step` is the request's.
+pub async fn withdraw(
+    change: &mut Change,
+    r: &May<WithdrawRelease, Release>,
+    step: &Step,
+    by: PersonId,
+    why: &str,
+    at: Moment,
+) -> Answer<()> {
+    requests::taken(change, r.request, step).await?;
     let row = args![r.id.to_string(), r.version, at, by.to_string(), why];
     if change.run(&WITHDRAW, row).await? == 0 { Err(No::Stale) } else { Ok(()) }
 }
@@ -97,9 +112,9 @@ async fn whole(app: &App, row: Option<Row>) -> Answer<Option<Release>> {
             .iter()
             .map(|r| {
                 Ok(ReleasedFile {
-                    number: u32::try_from(r.int("number")?).unwrap_or(0),
+                    number: number(r, "number")?,
                     name: r.text("name")?,
-                    bytes: u64::try_from(r.int("bytes")?).unwrap_or(0),
+                    bytes: number(r, "bytes")?,
                     hash: ContentHash(r.text("hash")?),
                 })
             })

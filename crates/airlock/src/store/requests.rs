@@ -2,14 +2,16 @@
 
 use forms::Draft;
 use foundation::Moment;
-use platform::{Answer, App, ContentHash, No, PersonId};
+use platform::{Answer, App, ContentHash, No, Paged, PersonId, Right};
 use projects::ProjectId;
 use store::{Change, Row, args, statements};
 
-use super::checks::{self, StoredFinding};
-use super::{PAGE, json, offset};
+use super::checks;
+pub use super::model::{OutputFile, OutputRequest, Step, StoredFinding};
+use super::{PAGE, count, json, number};
+use crate::facts::ProjectSpace;
 use crate::ids::{FileId, ItemId, RequestId};
-use crate::rules::{Cast, Item, Request, State};
+use crate::rules::{Cast, Item, Request, Times};
 
 statements! {
     write ADD(text, text, text, text, text, int) = "insert into output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at,
@@ -51,51 +53,6 @@ statements! {
         where request = $1 and round = $2 order by number limit 500";
 }
 
-/// A request with everything that its pages show but files and items.
-#[derive(Debug, Clone)]
-pub struct OutputRequest {
-    /// What the rules see.
-    pub core: Request,
-    /// The votes of every round, with the round.
-    pub votes: Vec<(u32, Cast)>,
-    /// What was found in its round, in the order in which it was found.
-    pub found: Vec<StoredFinding>,
-    pub reference: String,
-    /// The kind of output; empty until it is chosen.
-    pub kind: String,
-    pub answers: Draft,
-    /// What the requester said to the question of the round before.
-    pub reply: String,
-    pub made_at: Moment,
-    pub submitted_at: Option<Moment>,
-    /// Since when it waits for its checkers.
-    pub waiting_since: Option<Moment>,
-    /// Working days that earlier rounds spent with the checkers.
-    pub used_days: u32,
-    pub version: i64,
-}
-
-/// A file of a round: chosen, and frozen at submission (OUT-01).
-#[derive(Debug, Clone)]
-pub struct OutputFile {
-    pub id: FileId,
-    pub round: u32,
-    pub number: u32,
-    /// The file of the SDC folder.
-    pub space_file: String,
-    pub name: String,
-    pub class: String,
-    pub bytes: u64,
-    pub hash: ContentHash,
-    pub frozen_at: Option<Moment>,
-    /// The true type, once it was inspected.
-    pub content: String,
-}
-
-pub(super) fn number(row: &Row, column: &str) -> Answer<u32> {
-    Ok(u32::try_from(row.int(column)?).unwrap_or(u32::MAX))
-}
-
 fn bare(row: &Row) -> Answer<OutputRequest> {
     Ok(OutputRequest {
         core: Request {
@@ -115,9 +72,11 @@ fn bare(row: &Row) -> Answer<OutputRequest> {
         answers: row.json("answers")?,
         reply: row.text("reply")?,
         made_at: row.moment("made_at")?,
-        submitted_at: row.get("submitted_at")?,
-        waiting_since: row.get("waiting_since")?,
-        used_days: number(row, "used_days")?,
+        times: Times {
+            submitted_at: row.get("submitted_at")?,
+            waiting_since: row.get("waiting_since")?,
+            used_days: number(row, "used_days")?,
+        },
         version: row.int("version")?,
     })
 }
@@ -149,7 +108,13 @@ pub async fn by_id(app: &App, id: RequestId) -> Answer<Option<OutputRequest>> {
 
 /// The request as it stands inside a change, held against every other vote until the change ends. `None`: its round is
 /// over.
-pub async fn hold(change: &mut Change, app: &App, id: RequestId, round: u32) -> Answer<Option<OutputRequest>> {
+pub async fn hold(
+    change: &mut Change,
+    app: &App,
+    request: &impl Right<OutputRequest>,
+    round: u32,
+) -> Answer<Option<OutputRequest>> {
+    let id = request.id();
     if change.row(&HOLD, args![id.to_string(), round]).await?.is_none() {
         return Ok(None);
     }
@@ -159,69 +124,76 @@ pub async fn hold(change: &mut Change, app: &App, id: RequestId, round: u32) -> 
     complete(app, request, votes).await.map(Some)
 }
 
+/// A draft for the release of something out of this space.
 pub async fn add(
     change: &mut Change,
+    space: &impl Right<ProjectSpace>,
     id: RequestId,
     reference: &str,
-    project: ProjectId,
     requester: PersonId,
     answers: &Draft,
     at: Moment,
 ) -> Answer<()> {
-    let row = args![id.to_string(), reference, project.to_string(), requester.to_string(), json(answers)?, at];
+    let row = args![id.to_string(), reference, space.id.to_string(), requester.to_string(), json(answers)?, at];
     change.run(&ADD, row).await?;
     Ok(())
 }
 
-async fn page(rows: Vec<Row>, count: Option<Row>) -> Answer<(Vec<OutputRequest>, i64)> {
-    let count = count.map(|r| r.int("n")).transpose()?.unwrap_or(0);
-    Ok((rows.iter().map(bare).collect::<Answer<_>>()?, count))
+fn page(rows: Vec<Row>, all: Option<Row>) -> Answer<(Vec<OutputRequest>, usize)> {
+    Ok((rows.iter().map(bare).collect::<Answer<_>>()?, count(all)?))
 }
 
 /// A page of a person's own requests, newest first, and how many there are. Without votes and findings.
-pub async fn of_person(app: &App, person: PersonId, at: usize) -> Answer<(Vec<OutputRequest>, i64)> {
+pub async fn of_person(app: &App, person: PersonId, at: Paged) -> Answer<(Vec<OutputRequest>, usize)> {
     let id = person.to_string();
-    let rows = app.store.rows(&OF_PERSON, args![&id, PAGE, offset(at)]).await?;
-    page(rows, app.store.row(&OF_PERSON_COUNT, args![&id]).await?).await
+    let rows = app.store.rows(&OF_PERSON, args![&id, PAGE, at.before(PAGE)]).await?;
+    page(rows, app.store.row(&OF_PERSON_COUNT, args![&id]).await?)
 }
 
-pub async fn of_project(app: &App, project: ProjectId, at: usize) -> Answer<(Vec<OutputRequest>, i64)> {
+pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec<OutputRequest>, usize)> {
     let id = project.to_string();
-    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, offset(at)]).await?;
-    page(rows, app.store.row(&OF_PROJECT_COUNT, args![&id]).await?).await
+    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
+    page(rows, app.store.row(&OF_PROJECT_COUNT, args![&id]).await?)
 }
 
 /// A page of those that wait for checkers, the longest waiting first.
-pub async fn queue(app: &App, at: usize) -> Answer<(Vec<OutputRequest>, i64)> {
-    let rows = app.store.rows(&QUEUE, args![PAGE, offset(at)]).await?;
-    page(rows, app.store.row(&QUEUE_COUNT, args![]).await?).await
+pub async fn queue(app: &App, at: Paged) -> Answer<(Vec<OutputRequest>, usize)> {
+    let rows = app.store.rows(&QUEUE, args![PAGE, at.before(PAGE)]).await?;
+    page(rows, app.store.row(&QUEUE_COUNT, args![]).await?)
 }
 
 fn changed(rows: u64) -> Answer<()> {
     if rows == 0 { Err(No::Stale) } else { Ok(()) }
 }
 
-pub async fn answer(change: &mut Change, r: &OutputRequest, answers: &Draft, kind: &str, reply: &str) -> Answer<()> {
-    let row = args![r.core.id.to_string(), r.version, json(answers)?, kind, reply];
+/// Keeps the answers of the form.
+pub async fn answer(
+    change: &mut Change,
+    r: &impl Right<OutputRequest>,
+    answers: &Draft,
+    kind: &str,
+    reply: &str,
+) -> Answer<()> {
+    let row = args![r.id().to_string(), r.version, json(answers)?, kind, reply];
     changed(change.run(&ANSWER, row).await?)
 }
 
-/// Files or items changed: the version that the page showed must still be the one.
-pub async fn touch(change: &mut Change, id: RequestId, version: i64) -> Answer<()> {
-    changed(change.run(&TOUCH, args![id.to_string(), version]).await?)
+/// Files or items changed: the version that was read must still be the one.
+pub async fn touch(change: &mut Change, r: &impl Right<OutputRequest>) -> Answer<()> {
+    changed(change.run(&TOUCH, args![r.id().to_string(), r.version]).await?)
 }
 
-/// Writes state, round and times as they stand in `r`, whose version is the one that was read.
-pub async fn moved(change: &mut Change, r: &OutputRequest) -> Answer<()> {
-    let row = args![
-        r.core.id.to_string(),
-        r.version,
-        r.core.state.word(),
-        r.core.round,
-        r.submitted_at,
-        r.waiting_since,
-        r.used_days
-    ];
+/// Takes a step of this request. It was worked out from the version that is still there, which guards where it begins.
+pub async fn moved(change: &mut Change, r: &impl Right<OutputRequest>, step: &Step) -> Answer<()> {
+    taken(change, r.id(), step).await
+}
+
+pub(super) async fn taken(change: &mut Change, request: RequestId, step: &Step) -> Answer<()> {
+    if step.request != request {
+        return Err(No::Broken(format!("a step of the request {} for the request {request}", step.request)));
+    }
+    let (id, to, times) = (request.to_string(), step.state.to().word(), step.times);
+    let row = args![id, step.version, to, step.round, times.submitted_at, times.waiting_since, times.used_days];
     changed(change.run(&MOVE, row).await?)
 }
 
@@ -233,7 +205,7 @@ fn file(row: &Row) -> Answer<OutputFile> {
         space_file: row.text("space_file")?,
         name: row.text("name")?,
         class: row.text("class")?,
-        bytes: u64::try_from(row.int("bytes")?).unwrap_or(0),
+        bytes: number(row, "bytes")?,
         hash: ContentHash(row.text("hash")?),
         frozen_at: row.get("frozen_at")?,
         content: row.text("content")?,
@@ -252,22 +224,40 @@ pub async fn files_of_round(app: &App, request: RequestId, round: u32) -> Answer
 }
 
 /// Puts other files in the place of those chosen before.
-pub async fn choose_files(change: &mut Change, request: RequestId, round: u32, files: &[OutputFile]) -> Answer<()> {
-    let id = request.to_string();
+pub async fn choose_files(
+    change: &mut Change,
+    request: &impl Right<OutputRequest>,
+    round: u32,
+    files: &[OutputFile],
+) -> Answer<()> {
+    let id = request.id().to_string();
     change.run(&DROP_FILES, args![&id, round]).await?;
     for f in files {
-        let row = args![f.id.to_string(), &id, round, f.number, &f.space_file, &f.name, &f.class, f.bytes, &f.hash.0];
+        let file = f.id.to_string();
+        let row = args![file, &id, round, f.number, &f.space_file, &f.name, &f.class, f.bytes, &f.hash.0];
         change.run(&ADD_FILE, row).await?;
     }
     Ok(())
 }
 
-pub async fn freeze(change: &mut Change, request: RequestId, file: FileId, class: &str, at: Moment) -> Answer<()> {
-    changed(change.run(&FREEZE, args![file.to_string(), request.to_string(), at, class]).await?)
+/// From now on the file is what stands under its hash (OUT-01).
+pub async fn freeze(
+    change: &mut Change,
+    request: &impl Right<OutputRequest>,
+    file: FileId,
+    class: &str,
+    at: Moment,
+) -> Answer<()> {
+    changed(change.run(&FREEZE, args![file.to_string(), request.id().to_string(), at, class]).await?)
 }
 
-/// What the file really is.
-pub async fn content(change: &mut Change, file: FileId, content: &str) -> Answer<()> {
+/// What a file of the request really is.
+pub async fn content(
+    change: &mut Change,
+    _request: &impl Right<OutputRequest>,
+    file: FileId,
+    content: &str,
+) -> Answer<()> {
     changed(change.run(&CONTENT, args![file.to_string(), content]).await?)
 }
 
@@ -289,10 +279,10 @@ pub async fn items(app: &App, request: RequestId, round: u32) -> Answer<Vec<Item
     rows.iter().map(item).collect()
 }
 
-pub async fn add_item(change: &mut Change, request: RequestId, round: u32, i: &Item) -> Answer<()> {
+pub async fn add_item(change: &mut Change, request: &impl Right<OutputRequest>, round: u32, i: &Item) -> Answer<()> {
     let row = args![
         i.id.to_string(),
-        request.to_string(),
+        request.id().to_string(),
         round,
         i.number,
         i.kind.word(),
@@ -306,10 +296,10 @@ pub async fn add_item(change: &mut Change, request: RequestId, round: u32, i: &I
     Ok(())
 }
 
-pub async fn change_item(change: &mut Change, request: RequestId, round: u32, i: &Item) -> Answer<()> {
+pub async fn change_item(change: &mut Change, request: &impl Right<OutputRequest>, round: u32, i: &Item) -> Answer<()> {
     let row = args![
         i.id.to_string(),
-        request.to_string(),
+        request.id().to_string(),
         round,
         i.kind.word(),
         &i.label,
@@ -321,16 +311,6 @@ pub async fn change_item(change: &mut Change, request: RequestId, round: u32, i:
     changed(change.run(&CHANGE_ITEM, row).await?)
 }
 
-pub async fn drop_item(change: &mut Change, request: RequestId, round: u32, id: ItemId) -> Answer<()> {
-    changed(change.run(&DROP_ITEM, args![id.to_string(), request.to_string(), round]).await?)
-}
-
-impl OutputRequest {
-    pub fn id(&self) -> RequestId {
-        self.core.id
-    }
-
-    pub fn state(&self) -> State {
-        self.core.state
-    }
+pub async fn drop_item(change: &mut Change, request: &impl Right<OutputRequest>, round: u32, id: ItemId) -> Answer<()> {
+    changed(change.run(&DROP_ITEM, args![id.to_string(), request.id().to_string(), round]).await?)
 }

@@ -3,13 +3,15 @@
 use data::DatasetId;
 use disclosure::TableRequest;
 use foundation::Moment;
-use platform::{Answer, App, ContentHash, PersonId};
+use platform::{Answer, App, ContentHash, Paged, PersonId, Right};
 use projects::ProjectId;
 use store::{Change, Row, args, statements};
 
-use super::{PAGE, json, offset};
+use super::{PAGE, count, json, number};
+use crate::facts::ProjectSpace;
 use crate::ids::TableId;
 use crate::rules::minimum::RuleMark;
+use crate::rules::table::Verdict;
 
 statements! {
     write ADD(text, text, text, text, text, text, text, text, text, int, int, bool, text, text, text, int) = "insert into space_table (id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages,
@@ -36,11 +38,10 @@ pub struct SpaceTable {
     pub request: TableRequest,
     /// Name of the disclosure policy.
     pub policy: String,
-    /// `pass`, `ask`, `fail`.
-    pub verdict: String,
+    pub verdict: Verdict,
     pub marks: Vec<RuleMark>,
     /// How many cells, margins included.
-    pub cells: i64,
+    pub cells: usize,
     /// How many pictures it takes.
     pub pages: usize,
     /// A chart of it can be read.
@@ -62,10 +63,10 @@ fn table(row: &Row) -> Answer<SpaceTable> {
         title: row.text("title")?,
         request: row.json("request")?,
         policy: row.text("policy")?,
-        verdict: row.text("verdict")?,
+        verdict: row.parse("verdict")?,
         marks: row.json("marks")?,
-        cells: row.int("cells")?,
-        pages: usize::try_from(row.int("pages")?).unwrap_or(1),
+        cells: number(row, "cells")?,
+        pages: number(row, "pages")?,
         drawable: row.bool("drawable")?,
         data: ContentHash(row.text("data_hash")?),
         kept: ContentHash(row.text("kept_hash")?),
@@ -74,16 +75,17 @@ fn table(row: &Row) -> Answer<SpaceTable> {
     })
 }
 
-pub async fn add(change: &mut Change, t: &SpaceTable) -> Answer<()> {
+/// Keeps a table made in this space.
+pub async fn add(change: &mut Change, space: &impl Right<ProjectSpace>, t: &SpaceTable) -> Answer<()> {
     let row = args![
         t.id.to_string(),
         &t.reference,
-        t.project.to_string(),
+        space.id.to_string(),
         t.dataset.to_string(),
         &t.title,
         json(&t.request)?,
         &t.policy,
-        &t.verdict,
+        t.verdict.word(),
         json(&t.marks)?,
         t.cells,
         t.pages,
@@ -106,10 +108,10 @@ pub async fn by_id(app: &App, id: TableId) -> Answer<Option<SpaceTable>> {
 }
 
 /// A page of a project's tables, newest first, and how many there are.
-pub async fn of_project(app: &App, project: ProjectId, page: usize) -> Answer<(Vec<SpaceTable>, i64)> {
+pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec<SpaceTable>, usize)> {
     let id = project.to_string();
-    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, offset(page)]).await?;
-    let count = app.store.row(&COUNT, args![&id]).await?.map(|r| r.int("n")).transpose()?.unwrap_or(0);
+    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
+    let count = count(app.store.row(&COUNT, args![&id]).await?)?;
     Ok((rows.iter().map(table).collect::<Answer<_>>()?, count))
 }
 
@@ -120,11 +122,18 @@ pub async fn latest(app: &App, project: ProjectId) -> Answer<Vec<SpaceTable>> {
 }
 
 /// Notes which table a bare table file holds, in the change that puts it into the SDC folder.
-pub async fn saved(change: &mut Change, app: &App, table: &SpaceTable, hash: &ContentHash, by: PersonId) -> Answer<()> {
+pub async fn saved(
+    change: &mut Change,
+    app: &App,
+    space: &impl Right<ProjectSpace>,
+    table: &SpaceTable,
+    hash: &ContentHash,
+    by: PersonId,
+) -> Answer<()> {
     let row = args![
         app.world.uuid().to_string(),
         table.id.to_string(),
-        table.project.to_string(),
+        space.id.to_string(),
         &hash.0,
         by.to_string(),
         app.world.now()

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use foundation::{Lang, Moment};
-use platform::{Answer, App, ContentHash, No, PersonId};
+use platform::{Answer, App, ContentHash, No, Paged, PersonId, Right};
 use projects::ProjectId;
 use store::{Change, Row, args, statements};
 
-use super::{PAGE, json, offset};
+use super::{PAGE, count, json, number};
+use crate::facts::ProjectSpace;
 use crate::ids::{RequestId, WriteUpId};
 use crate::rules::write_up::Text;
 
@@ -68,16 +69,23 @@ fn write_up(row: &Row) -> Answer<WriteUp> {
     })
 }
 
-pub async fn add(change: &mut Change, w: &WriteUp) -> Answer<()> {
-    let row =
-        args![w.id.to_string(), &w.reference, w.project.to_string(), w.author.to_string(), json(&w.text)?, w.made_at];
+/// Keeps a text begun in this space.
+pub async fn add(change: &mut Change, space: &impl Right<ProjectSpace>, w: &WriteUp) -> Answer<()> {
+    let (id, author) = (w.id.to_string(), w.author.to_string());
+    let row = args![id, &w.reference, space.id.to_string(), author, json(&w.text)?, w.made_at];
     change.run(&ADD, row).await?;
     Ok(())
 }
 
 /// Replaces the content. Another version in between is a stale page.
-pub async fn change(change: &mut Change, id: WriteUpId, version: i64, text: &Text, at: Moment) -> Answer<()> {
-    let row = args![id.to_string(), version, json(text)?, at];
+pub async fn change(
+    change: &mut Change,
+    _space: &impl Right<ProjectSpace>,
+    w: &WriteUp,
+    text: &Text,
+    at: Moment,
+) -> Answer<()> {
+    let row = args![w.id.to_string(), w.version, json(text)?, at];
     if change.run(&CHANGE, row).await? == 0 {
         return Err(No::Stale);
     }
@@ -89,10 +97,10 @@ pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<WriteUp>>
 }
 
 /// A page of a project's texts, the last changed first, and how many there are.
-pub async fn of_project(app: &App, project: ProjectId, page: usize) -> Answer<(Vec<WriteUp>, i64)> {
+pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec<WriteUp>, usize)> {
     let id = project.to_string();
-    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, offset(page)]).await?;
-    let count = app.store.row(&COUNT, args![&id]).await?.map(|r| r.int("n")).transpose()?.unwrap_or(0);
+    let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
+    let count = count(app.store.row(&COUNT, args![&id]).await?)?;
     Ok((rows.iter().map(write_up).collect::<Answer<_>>()?, count))
 }
 
@@ -100,14 +108,14 @@ pub async fn of_project(app: &App, project: ProjectId, page: usize) -> Answer<(V
 pub async fn saved(
     change: &mut Change,
     app: &App,
-    project: ProjectId,
+    space: &impl Right<ProjectSpace>,
     hash: &ContentHash,
     saved: &Saved,
 ) -> Answer<()> {
     let row = args![
         app.world.uuid().to_string(),
         saved.write_up.to_string(),
-        project.to_string(),
+        space.id.to_string(),
         &hash.0,
         &saved.name,
         saved.lang.code(),
@@ -127,9 +135,14 @@ pub async fn words_of_round(
     request: RequestId,
     round: u32,
 ) -> Answer<BTreeMap<u32, String>> {
-    let row = args![project.to_string(), request.to_string(), i64::from(round)];
+    let row = args![project.to_string(), request.to_string(), round];
     let rows = app.store.rows(&WORDS_OF_ROUND, row).await?;
-    rows.iter().map(|row| Ok((super::requests::number(row, "number")?, row.text("words")?))).collect()
+    rows.iter().map(|row| Ok((number(row, "number")?, row.text("words")?))).collect()
+}
+
+fn lang(row: &Row) -> Answer<Lang> {
+    let code = row.text("lang")?;
+    Lang::from_code(&code).ok_or_else(|| No::Broken(format!("a text was saved in the language {code}")))
 }
 
 /// What the document with this hash holds, if it was saved from a text of this project.
@@ -140,7 +153,7 @@ pub async fn of_file(app: &App, project: ProjectId, hash: &ContentHash) -> Answe
     Ok(Some(Saved {
         write_up: row.parse("write_up")?,
         name: row.text("name")?,
-        lang: Lang::from_code(&row.text("lang")?).unwrap_or_default(),
+        lang: lang(&row)?,
         text: row.json("content")?,
         words: row.text("words")?,
         by: row.parse("saved_by")?,

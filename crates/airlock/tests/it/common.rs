@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use airlock::rules::vote::Disagreement;
+use airlock::rules::vote::{Disagreement, Publishable};
 use airlock::rules::{Cast, Finding, Item, ItemKind, Request, Severity, State, StatisticClass};
 use airlock::{FindingId, ItemId, RequestId, Rules};
 use foundation::Refusals;
@@ -54,7 +54,7 @@ impl ARequest {
     }
 
     pub fn voted(mut self, checker: PersonId, vote: airlock::rules::vote::Vote) -> ARequest {
-        self.0.votes.push(Cast { checker, vote, reason: "why".into(), publishable: None });
+        self.0.votes.push(Cast { checker, vote, reason: "why".into(), publishable: Publishable::Unsaid });
         self.0.state = State::SecondCheck;
         self
     }

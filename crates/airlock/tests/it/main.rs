@@ -1,8 +1,13 @@
 //! What the airlock promises.
 
+mod acts;
+mod checkers;
 mod common;
 mod documents;
+mod jobs;
 mod journey;
+mod looks;
+mod machine;
 mod profiles;
 mod responses;
 mod service;
@@ -10,4 +15,5 @@ mod statements;
 mod states;
 mod submitting;
 mod tables;
+mod through;
 mod voting;

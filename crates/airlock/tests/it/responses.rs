@@ -22,6 +22,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
         .flatten()
+        .filter(|e| e.path().is_file())
         .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(e.path()).unwrap()))
         .collect();
     all.sort();
@@ -77,4 +78,39 @@ fn the_api_never_says_what_a_cell_holds() {
     for word in ["\"cells\"", "\"values\"", "\"description\":{\"type\"", "base64", "octet-stream", "text/csv"] {
         assert!(!document.contains(word), "{word}");
     }
+}
+
+#[test]
+fn pages_and_api_look_things_up_by_asking_and_know_nothing_of_each_other() {
+    for folder in ["pages", "api", "actions"] {
+        for (file, source) in sources(folder) {
+            let name = format!("{folder}/{file}");
+            // What somebody may see comes from `lookup`, with the policies asked; a job reads what it was made for.
+            assert!(!source.contains("by_reference("), "{name} looks something up by itself");
+            let jobs = ["actions/inspect.rs", "actions/release.rs"].contains(&name.as_str());
+            assert!(jobs || !source.contains("requests::by_id("), "{name} reads a request that nobody was asked about");
+            for word in ["store.change()", "change_unasked", ".entry(\"", "Resource::new", ".permit(\"", ".may(\""] {
+                assert!(!source.contains(word), "{name} has {word}");
+            }
+            let other = if folder == "api" { "crate::pages" } else { "crate::api" };
+            assert!(!source.contains(other), "{name} uses {other}");
+            assert!(folder != "actions" || !source.contains("crate::pages"), "{name} uses pages");
+        }
+    }
+}
+
+#[test]
+fn the_checkers_own_access_decision_is_asked_in_one_place() {
+    let mut asks = Vec::new();
+    for folder in ["", "pages", "api", "actions", "store", "rules"] {
+        for (file, source) in sources(folder) {
+            if source.contains("facts::review_access(") || source.contains("settings::review(") {
+                asks.push((
+                    file,
+                    source.matches("review_access(").count() + source.matches("settings::review(").count(),
+                ));
+            }
+        }
+    }
+    assert_eq!(asks, [("facts.rs".to_owned(), 2), ("lookup.rs".to_owned(), 1)], "one question, one caller");
 }

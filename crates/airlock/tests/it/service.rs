@@ -7,7 +7,7 @@ use airlock::{Inspection, ReceiptBook, Receipts, Rules};
 use arrow::array::{Float64Array, Int64Array, RecordBatch, StringArray};
 use http::{HeaderMap, StatusCode};
 use platform::testing::{Answered, Bed, Made, profile};
-use platform::{Answer, App, BoxFuture, Context, Parts, PersonId};
+use platform::{Answer, App, BoxFuture, Context, Job, Parts, PersonId};
 use projects::ProjectId;
 use store::testing::TestStore;
 use store::{Migration, args, statements};
@@ -104,7 +104,7 @@ pub async fn service(id: &str, on: TestStore) -> Service {
         ],
         locales: vec![people::locale(), data::locale(), projects::locale(), settings::locale(), airlock::locale()],
         parts,
-        jobs: airlock::jobs().into_iter().chain([("send-mail", platform::messages::send_mail as _)]).collect(),
+        jobs: airlock::jobs().into_iter().chain([platform::jobs::kind::<platform::messages::SendMail>()]).collect(),
         knows: |app, person| Box::pin(people::known(app, person)),
         pages: airlock::pages(),
         api: airlock::api(),
@@ -260,6 +260,13 @@ impl Service {
     pub async fn mail(&self, person: PersonId) -> Vec<String> {
         let rows = self.app.store.rows(&MAILS, args![person.to_string()]).await.unwrap();
         rows.iter().map(|r| r.text("subject").unwrap()).collect()
+    }
+
+    /// Has a job done once more.
+    pub async fn enqueue<J: Job>(&self, job: &J) {
+        let mut change = self.app.store.change().await.unwrap();
+        platform::jobs::enqueue(&mut change, &self.app.world, job, self.app.world.now()).await.unwrap();
+        self.commit(change).await;
     }
 
     pub async fn jobs(&self) {

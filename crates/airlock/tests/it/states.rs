@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use airlock::rules::states::handbook_page;
 use airlock::rules::{Holder, MOVES, State};
+use foundation::States;
 
 use crate::common::root;
 
@@ -51,4 +52,29 @@ fn the_handbooks_page_is_the_machine() {
     }
     let was = std::fs::read_to_string(&file).unwrap_or_default();
     assert_eq!(was, handbook_page(), "run with UPDATE_GOLDEN=1 and look at the difference");
+}
+
+#[test]
+fn the_words_of_the_record_stay_what_they_are() {
+    let expected = [
+        ("table-made", "table"),
+        ("table-saved", "table"),
+        ("write-up-begun", "write-up"),
+        ("write-up-changed", "write-up"),
+        ("write-up-saved", "write-up"),
+        ("output-opened", "output"),
+        ("output-form-answered", "output"),
+        ("output-files-chosen", "output"),
+        ("output-item-described", "output"),
+        ("output-item-removed", "output"),
+        ("output-submitted", "output"),
+        ("output-inspection-begun", "output"),
+        ("output-inspected", "output"),
+        ("output-voted", "output"),
+        ("output-released", "output"),
+        ("output-withdrawn", "output"),
+        ("release-fetched", "release"),
+        ("release-withdrawn", "release"),
+    ];
+    assert_eq!(airlock::did::Did::WORDS, expected);
 }

@@ -6,7 +6,7 @@ use airlock::rules::minimum::{RuleMark, blocked, of_tables, of_type};
 use airlock::rules::queue::wait;
 use airlock::rules::release::{NoFetch, Open, expiry, fetch};
 use airlock::rules::submit::{Chosen, NoSubmission, Submission, submit};
-use airlock::rules::{Event, Severity, State};
+use airlock::rules::{Code, Severity, State};
 use foundation::{Moment, parse_date};
 
 use crate::common::*;
@@ -15,7 +15,7 @@ fn a_file(name: &str) -> Chosen {
     Chosen { name: name.into(), bytes: 4_000, in_sdc_folder: true, hash: "a1".into() }
 }
 
-fn a_submission(kind: &str, file: &str) -> Submission {
+pub fn a_submission(kind: &str, file: &str) -> Submission {
     let said = |t: &str| t.to_owned();
     Submission {
         by: ANWEN,
@@ -41,8 +41,10 @@ fn the_secure_lab_releases_a_written_paper_of_one_of_nine_types_out_07() {
     let secure_lab = rules("secure-lab");
     assert_eq!(secure_lab.types.len(), 9);
     for kind in &secure_lab.types {
-        let events = submit(&a_request().done(), &a_submission(&kind.id, "paper.docx"), &secure_lab).unwrap();
-        assert_eq!(events, [Event::Moved { from: State::Draft, to: State::Submitted }], "{}", kind.id);
+        let request = a_request().done();
+        let step = submit(&request, &a_submission(&kind.id, "paper.docx"), &secure_lab).unwrap();
+        assert_eq!((step.from(), step.to()), (State::Draft, State::Submitted), "{}", kind.id);
+        assert_eq!(request.round_after(step), 1);
     }
     assert_eq!(refused("secure-lab", &a_submission("table", "paper.docx")), [NoSubmission::TypeUnknown]);
 }
@@ -166,8 +168,9 @@ fn a_returned_request_begins_a_new_round_with_a_corrected_file_or_an_answer() {
     s.before = ["a1".to_owned()].into();
     assert_eq!(reasons(submit(&returned, &s, &rules("srs"))), [NoSubmission::NothingChanged]);
     s.reply = "The zero is structural.".into();
-    let events = submit(&returned, &s, &rules("srs")).unwrap();
-    assert_eq!(events, [Event::Round { round: 2 }, Event::Moved { from: State::Returned, to: State::Submitted }]);
+    let step = submit(&returned, &s, &rules("srs")).unwrap();
+    assert_eq!((step.from(), step.to()), (State::Returned, State::Submitted));
+    assert_eq!(returned.round_after(step), 2);
     s.reply.clear();
     s.files[0].hash = "b2".into();
     assert!(submit(&returned, &s, &rules("srs")).is_ok());
@@ -197,7 +200,8 @@ fn a_renamed_file_is_blocked_by_its_content() {
 fn a_failed_rule_of_thumb_is_advice_that_a_checker_must_answer_sdc_05_sdc_06() {
     let mark = RuleMark { rule: "threshold".into(), severity: Severity::Blocks, cells: 2 };
     let found = of_tables(&[("Table 1".into(), vec![mark])]);
-    assert_eq!((found[0].code.as_str(), found[0].severity), ("sdc-threshold", Severity::Ask));
+    assert_eq!((&found[0].code, found[0].severity), (&Code::Rule("threshold".into()), Severity::Ask));
+    assert_eq!(found[0].code.to_string(), "sdc-threshold");
     assert!(!blocked(&found));
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use ::airlock::actions::{self, AnswerForm, CastVote, ChooseFiles, Submit};
 use ::airlock::rules::State;
 use ::airlock::rules::table::Asked;
-use ::airlock::rules::vote::{Ballot, Vote};
+use ::airlock::rules::vote::{Ballot, Publishable, Vote};
 use ::airlock::rules::write_up::{Part, PartKind, Text};
-use ::airlock::{TableId, actions};
+use ::airlock::{RELEASE_FORM, TableId, facts, lookup, policy};
 use ::projects::{Folder, Project};
 use forms::{Answers, Choices, Form};
 use foundation::Lang;
@@ -81,7 +82,7 @@ pub fn statements(town: &Town<'_>) -> Answer<Answers> {
 
 async fn one(town: &Town<'_>, cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<()> {
     let write_up = write(cx, project, plan).await?;
-    let name = actions::save_write_up(cx, project, &write_up, plan.title).await?;
+    let name = save(cx, project, &write_up, plan.title).await?;
     let reference = hand_in(town, cx, project, &[name]).await?;
     for (vote, checker) in plan.votes.iter().zip(["helen", "imran"]) {
         self::vote(town, &reference, *vote, checker).await?;
@@ -96,13 +97,21 @@ async fn one(town: &Town<'_>, cx: &Context, project: &Project, plan: &OutputPlan
 /// request differ, so the others are words.
 pub async fn papers(town: &Town<'_>, cx: &Context, project: &Project, number: usize) -> Answer<String> {
     let with_table = write(cx, project, &PLANS[0]).await?;
-    let words = actions::new_write_up(cx, project, text("Notes on the survey", None)).await?.reference;
+    let space = lookup::inside(cx, &project.number).await?;
+    let words = actions::new_write_up(cx, &space, text("Notes on the survey", None)).await?.reference;
     let mut names = Vec::new();
     for nth in 1..=number {
         let write_up = if nth == 1 { &with_table } else { &words };
-        names.push(actions::save_write_up(cx, project, write_up, &format!("Paper {nth}")).await?);
+        names.push(save(cx, project, write_up, &format!("Paper {nth}")).await?);
     }
     hand_in(town, cx, project, &names).await
+}
+
+/// Saves a text into the SDC folder; the answer is the document's name.
+async fn save(cx: &Context, project: &Project, reference: &str, name: &str) -> Answer<String> {
+    let space = lookup::inside::<policy::WriteUp>(cx, &project.number).await?;
+    let write_up = lookup::write_up(&cx.app, &space, reference).await?;
+    actions::save_write_up(cx, &space, &write_up, name).await
 }
 
 /// Makes the table and a text around it; the text's reference.
@@ -119,8 +128,11 @@ async fn write(cx: &Context, project: &Project, plan: &OutputPlan) -> Answer<Str
         totals: true,
         filter: plan.filter.into(),
     };
-    let table = actions::make_table(cx, project, "lfs", &asked).await?;
-    Ok(actions::new_write_up(cx, project, text(plan.title, Some(table.id))).await?.reference)
+    let space = lookup::inside::<policy::MakeTable>(cx, &project.number).await?;
+    let microdata = facts::microdata(&cx.app, &space, "lfs").await?;
+    let table = actions::make_table(cx, &space, &microdata, &asked).await?;
+    let space = lookup::inside(cx, &project.number).await?;
+    Ok(actions::new_write_up(cx, &space, text(plan.title, Some(table.id))).await?.reference)
 }
 
 fn text(title: &str, table: Option<TableId>) -> Text {
@@ -145,16 +157,19 @@ fn text(title: &str, table: Option<TableId>) -> Text {
 
 /// Asks for the release of files of the SDC folder and waits until they have been inspected. The request's reference.
 async fn hand_in(town: &Town<'_>, cx: &Context, project: &Project, names: &[String]) -> Answer<String> {
-    let reference = actions::open(cx, project).await?;
+    let reference = actions::open(cx, &lookup::space(cx, &project.number).await?).await?;
     let mut files = Vec::new();
     for name in names {
         files.push(file(town, project, name).await?);
     }
-    actions::choose_files(cx, &reference, actions::seen(cx, &reference).await?.request.version, &files).await?;
-    let form = town.app.profile.form(actions::RELEASE_FORM)?.only(&["first"]);
+    let own = lookup::own(cx, &reference).await?;
+    actions::choose_files(cx, &own, &ChooseFiles { files, version: own.version }).await?;
+    let form = town.app.profile.form(RELEASE_FORM)?.only(&["first"]);
     let answers = answers(town, &form).await?;
-    actions::answer(cx, &reference, actions::seen(cx, &reference).await?.request.version, &answers).await?;
-    actions::submit(cx, &reference, actions::seen(cx, &reference).await?.request.version, true).await?;
+    let own = lookup::own(cx, &reference).await?;
+    actions::answer(cx, &own, &AnswerForm { version: own.version, answers }).await?;
+    let own = lookup::own(cx, &reference).await?;
+    actions::submit(cx, &own, Submit { version: own.version }).await?;
     until(cx, &reference, |s| !matches!(s, State::Submitted | State::Inspection)).await?;
     Ok(reference)
 }
@@ -192,12 +207,12 @@ async fn answers(town: &Town<'_>, form: &Form) -> Answer<Answers> {
 /// The service looks into files and releases them in the background, as it does for everybody.
 async fn until(cx: &Context, reference: &str, done: impl Fn(State) -> bool) -> Answer<()> {
     for _ in 0..1200 {
-        if done(actions::seen(cx, reference).await?.request.state()) {
+        if done(lookup::seen(cx, reference).await?.state()) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let state = actions::seen(cx, reference).await?.request.state();
+    let state = lookup::seen(cx, reference).await?.state();
     Err(No::Broken(format!("the demo's request {reference} is still {state} after a minute; its jobs do not run")))
 }
 
@@ -205,7 +220,7 @@ async fn vote(town: &Town<'_>, reference: &str, vote: Vote, checker: &str) -> An
     let mut cx = town.acting(checker).await?;
     // Any address of the staff's range but the browser's.
     cx.address = "127.0.0.2".into();
-    let request = actions::seen(&cx, reference).await?.request;
+    let request = lookup::to_vote(&cx, reference).await?;
     let answers = request.core.findings.iter().filter(|f| f.needs_answer());
     let ballot = Ballot {
         vote,
@@ -214,11 +229,11 @@ async fn vote(town: &Town<'_>, reference: &str, vote: Vote, checker: &str) -> An
         } else {
             "Which records are left out, and how many are they?".into()
         },
-        publishable: (vote == Vote::Release).then_some(true),
+        publishable: if vote == Vote::Release { Publishable::Yes } else { Publishable::Unsaid },
         answers: answers
             .map(|f| (f.id, "The cells are large and hold people from many households.".to_owned()))
             .collect(),
     };
-    actions::vote(&cx, reference, request.core.round, &ballot).await?;
+    actions::vote(&cx, &request, &CastVote { round: request.core.round, ballot }).await?;
     Ok(())
 }

@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 
 use data::{Variable, VariableKind};
 use forms::{Answers, Choice, Form, Lists};
-use platform::{Answer, Context, No};
-use projects::Project;
+use permissions::Action;
+use platform::{Answer, Context, May};
+use projects::ProjectId;
 
-use crate::actions::submission;
 use crate::facts;
 use crate::ids::{FindingId, ItemId, TableId};
+use crate::policy;
 use crate::rules::table::Asked;
 use crate::rules::vote::Ballot;
 use crate::rules::write_up::{Part, PartKind, Text};
 use crate::rules::{Item, StatisticClass};
 use crate::store::requests::OutputRequest;
 use crate::store::tables;
+
+/// The form of a request for release; both profiles have one.
+pub const RELEASE_FORM: &str = "output-release";
 
 /// The choices of each form.
 pub(crate) struct Ask;
@@ -31,7 +35,7 @@ impl Ask {
     }
 
     /// Of a part of a text and of an item: the project's tables; the classes of statistics.
-    pub(crate) async fn tables(cx: &Context, project: projects::ProjectId) -> Answer<Lists> {
+    pub(crate) async fn tables(cx: &Context, project: ProjectId) -> Answer<Lists> {
         let all = tables::latest(&cx.app, project).await?;
         let tables = all.iter().map(|t| Choice::new(t.id.to_string(), format!("{} ({})", t.title, t.reference)));
         let class = |c: &StatisticClass| Choice::new(c.word(), cx.text(&format!("statistic-{c}")));
@@ -43,7 +47,7 @@ impl Ask {
     /// Of the choice of files: these, and those with the given ids, as far as they stand in the SDC folder.
     pub(crate) async fn files(
         cx: &Context,
-        project: projects::ProjectId,
+        project: ProjectId,
         mut files: Vec<projects::ListedFile>,
         ids: &[&str],
     ) -> Answer<Lists> {
@@ -56,16 +60,19 @@ impl Ask {
         }
         let choice = |f: &projects::ListedFile| {
             Choice::new(f.id.to_string(), f.name.as_str())
-                .hint(cx.say("output-file-hint", &[super::arg("at", f.at.text(cx.lang)), super::arg("bytes", f.size)]))
+                .hint(cx.say("output-file-hint", &[("at", f.at.text(cx.lang).into()), ("bytes", f.size.into())]))
         };
         Ok(Lists::new().with("sdc-files", files.iter().map(choice).collect()))
     }
 
     /// Of the output release form: colleagues and datasets of the project.
-    pub(crate) async fn release(cx: &Context, request: &OutputRequest) -> Answer<Lists> {
+    pub(crate) async fn release<A>(cx: &Context, request: &May<A, OutputRequest>) -> Answer<Lists>
+    where
+        A: Action<On = policy::OutputRequest>,
+    {
         let app = &cx.app;
         let project = request.core.project;
-        let mut team = facts::researchers(app, project).await?;
+        let mut team = facts::people(&request.thing().researchers)?;
         team.remove(&request.core.requester);
         let names = facts::names(app, team).await?;
         let people = names.iter().map(|(id, name)| Choice::new(id.to_string(), name.as_str())).collect();
@@ -83,29 +90,8 @@ impl Ask {
 
 /// The form of a request as its round asks it: with the answer to the checkers where one came back.
 pub(crate) fn release_form(cx: &Context, request: &OutputRequest) -> Answer<Form> {
-    let form = cx.app.profile.form(crate::actions::RELEASE_FORM)?;
+    let form = cx.app.profile.form(RELEASE_FORM)?;
     Ok(form.only(if request.core.open_round() > 1 { &["returned"] } else { &["first"] }))
-}
-
-/// Whether every required answer of the form is there and right.
-pub(crate) async fn ready(cx: &Context, request: &OutputRequest) -> Answer<bool> {
-    let form = release_form(cx, request)?;
-    let lists = Ask::release(cx, request).await?;
-    Ok(form.ready(&request.answers.answers, &lists))
-}
-
-/// What would stand against handing it in now.
-pub(crate) async fn open_points(cx: &Context, request: &OutputRequest) -> Answer<Vec<platform::Said>> {
-    let ready = ready(cx, request).await?;
-    let (submission, _) = submission(cx, request, ready).await?;
-    let rules = cx.app.part::<crate::Rules>()?;
-    match crate::rules::submit::submit(&request.core, &submission, rules) {
-        Ok(_) => Ok(Vec::new()),
-        Err(no) => match No::from(no) {
-            No::Refused(said) => Ok(said),
-            other => Err(other),
-        },
-    }
 }
 
 pub(crate) fn asked_table(answers: &Answers) -> Asked {
@@ -123,12 +109,16 @@ pub(crate) fn asked_table(answers: &Answers) -> Asked {
     }
 }
 
-/// Puts the answers about the whole text into it.
-pub(crate) fn write_up_facts(answers: &Answers, text: &mut Text) {
-    text.title = answers.text("title").to_owned();
-    text.source = answers.text("source").to_owned();
-    text.sample = answers.text("sample").to_owned();
-    text.method = answers.text("method").to_owned();
+/// What is said about a whole text; its parts are asked one by one.
+pub(crate) fn text_of(answers: &Answers) -> Text {
+    let said = |question: &str| answers.text(question).to_owned();
+    Text {
+        title: said("title"),
+        source: said("source"),
+        sample: said("sample"),
+        method: said("method"),
+        parts: Vec::new(),
+    }
 }
 
 pub(crate) fn part_of(answers: &Answers) -> Answer<Part> {
@@ -176,12 +166,7 @@ pub(crate) fn ballot(answers: &Answers, reasons: BTreeMap<FindingId, String>) ->
     Ok(Ballot {
         vote: answers.text("vote").parse().map_err(|e: String| facts::broken("reading a vote", e))?,
         reason: answers.text("reason").to_owned(),
-        publishable: answers.answered("publishable").then(|| answers.is_yes("publishable")),
+        publishable: answers.text("publishable").parse().map_err(|e: String| facts::broken("reading a vote", e))?,
         answers: reasons,
     })
-}
-
-/// Where the project's space stands.
-pub(crate) fn space_path(project: &Project) -> String {
-    format!("/projects/{}/space", project.number)
 }

@@ -1,0 +1,41 @@
+//! What a finding is called.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+/// What was found. Its words are stored and sent: one of our own, or the inspector's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Code {
+    /// The true type of a file is none that its class allows.
+    WrongContent,
+    /// A rule of the disclosure policy objects to a table; by its name in `cells.csv`.
+    Rule(String),
+    /// One of the inspector's ids. One that this version does not know stays readable.
+    Inspector(String),
+}
+
+const WRONG_CONTENT: &str = "wrong-content";
+const RULE: &str = "sdc-";
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Code::WrongContent => f.write_str(WRONG_CONTENT),
+            Code::Rule(rule) => write!(f, "{RULE}{rule}"),
+            Code::Inspector(id) => f.write_str(id),
+        }
+    }
+}
+
+impl FromStr for Code {
+    type Err = Infallible;
+
+    fn from_str(word: &str) -> Result<Code, Infallible> {
+        Ok(match word.strip_prefix(RULE) {
+            Some(rule) => Code::Rule(rule.to_owned()),
+            None if word == WRONG_CONTENT => Code::WrongContent,
+            None => Code::Inspector(word.to_owned()),
+        })
+    }
+}
