@@ -2,6 +2,7 @@
 //! and no move of the table is nobody's.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use airlock::rules::vote::{Ballot, Disagreement, Facts, Publishable, Vote, vote};
 use airlock::rules::withdraw::{Way, withdraw};
@@ -11,6 +12,8 @@ use proptest::prelude::*;
 
 use crate::common::*;
 use crate::submitting::a_submission;
+
+static SRS: LazyLock<airlock::Rules> = LazyLock::new(|| rules("srs"));
 
 /// Whatever a person or the service does.
 #[derive(Debug, Clone)]
@@ -26,7 +29,7 @@ enum Event {
 /// What the rules say: a step, or no, with at least one reason.
 fn happens(request: &Request, event: &Event) -> Option<Move<State>> {
     match event {
-        Event::Submit => said(submit::submit(request, &a_submission("paper", "paper.docx"), &rules("srs"))),
+        Event::Submit => said(submit::submit(request, &a_submission("paper", "paper.docx"), &SRS)),
         Event::BeginInspection => service::begin_inspection(request.state).ok(),
         Event::EndInspection { blocked } => service::end_inspection(request.state, *blocked).ok(),
         Event::Vote { vote: cast, disagreement, publishable, answered } => {
