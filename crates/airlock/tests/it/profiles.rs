@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use airlock::rules::{State, StatisticClass, release, submit, table, vote, write_up};
+use airlock::rules::{State, StatisticClass, release, submit, table, vote, withdraw, write_up};
 use forms::{Choices, Form};
 use foundation::{Refusal, Texts};
 
-use crate::common::{root, rules};
+use crate::common::rules;
 
 const PROFILES: [&str; 2] = ["srs", "secure-lab"];
 
@@ -73,7 +73,7 @@ fn every_refusal_state_class_and_finding_has_its_sentence_in_both_languages() {
     let refusals = [
         vote::NoVote::keys(),
         submit::NoSubmission::keys(),
-        submit::NoWithdrawal::keys(),
+        withdraw::NoWithdrawal::keys(),
         table::NoTable::keys(),
         release::NoFetch::keys(),
         write_up::NoDocument::keys(),

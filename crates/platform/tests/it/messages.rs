@@ -113,7 +113,7 @@ both! { platform::MIGRATIONS;
         }
         // A job may run twice; the mail goes once.
         let id = messages::outbox(&house.app).await.unwrap().remove(0).id;
-        super::jobs::again(&house, "send-mail", &serde_json::json!({ "mail": id })).await;
+        crate::jobs::again(&house, "send-mail", &serde_json::json!({ "mail": id })).await;
         assert_eq!(said.lock().unwrap().matches("MAIL FROM").count(), 1);
     }
 

@@ -86,7 +86,7 @@ fn everybody(out: &mut String, rules: &Rules) {
     ));
     out.push_str(&format!(
         "- the person is in it as one of {}\n",
-        list(rules.space_roles.iter().map(code).collect(), "none")
+        list(rules.space_roles.iter().map(|r| format!("`{r}`")).collect(), "none")
     ));
     out.push_str(&format!(
         "- accreditation: {}\n",

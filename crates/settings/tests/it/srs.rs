@@ -174,7 +174,7 @@ fn without_a_signed_arar_no_route_opens_agr_07() {
 fn an_output_reviewer_is_refused_a_session_team_14() {
     let mut facts = levels(&[3]);
     facts.here = at("safe-room-terminal");
-    facts.project.memberships[0].role = "output-reviewer".into();
+    facts.project.memberships[0].role = projects::Role::OutputReviewer;
     let decision = decide(&facts, &rules("srs"));
     assert!(!decision.allowed);
     assert_eq!(keys(&decision), ["settings-role-without-space"]);
