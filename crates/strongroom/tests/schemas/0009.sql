@@ -1,0 +1,1 @@
+-- Step 9 (people/0002) takes lists of words out of checks: it adds nothing that a row could hold.

@@ -1,0 +1,1 @@
+-- Step 10 (data/0002): as step 9.

@@ -1,0 +1,1 @@
+-- Step 11 (projects/0002): as step 9.

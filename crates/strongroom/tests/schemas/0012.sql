@@ -1,0 +1,2 @@
+-- Step 12 (airlock/0003): as step 9. A word that no earlier list had goes in, which is what the steps are for.
+INSERT INTO output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at, used_days, version) VALUES ('019ac000-0000-7000-8000-000000001201', 'O-TEST-0012', '019ac000-0000-7000-8000-000000001202', '019ac000-0000-7000-8000-000000001203', 'a-state-of-tomorrow', 1, 'table', '{}', '', 1795000000000000, 0, 1);
