@@ -13,7 +13,12 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Vec<Figure>, String>
     for _ in 0..runs {
         let mut cargo = run::cargo(root);
         cargo.args(["test", "--locked", "--quiet", "--package", "strongroom", "--test", "it", "--"]);
-        let text = run::output(cargo.args(["--ignored", "--nocapture", "--exact", "migrations::how_long_100_000_people_take"]))?;
+        let text = run::output(cargo.args([
+            "--ignored",
+            "--nocapture",
+            "--exact",
+            "migrations::how_long_100_000_people_take",
+        ]))?;
         for line in text.lines().filter_map(|l| l.trim().strip_prefix("figure: ")) {
             let (name, value) = line.rsplit_once(": ").ok_or_else(|| format!("\"{line}\" is no figure"))?;
             let value = value.trim_end_matches(" s").parse().map_err(|_| format!("\"{line}\" is no figure"))?;

@@ -58,7 +58,8 @@ impl<'a> Options<'a> {
 /// # Errors
 /// A request that is wrong, something missing, or a program that failed.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
-    let (name, rest) = arguments.split_first().ok_or("cargo xtask bench table, disclosure, web, migrations or inspector")?;
+    let (name, rest) =
+        arguments.split_first().ok_or("cargo xtask bench table, disclosure, web, migrations or inspector")?;
     let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
     let (flags, rest): (Vec<&str>, Vec<&str>) =
         rest.iter().partition(|word| ["--score", "--peers", "--long"].contains(word));
@@ -77,7 +78,9 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
         "web" => web::run(root, &options)?,
         "inspector" => inspector::run(root, &options, flags.contains(&"--score"), flags.contains(&"--peers"))?,
         other => {
-            return Err(format!("there is no bench {other}; there are table, disclosure, web, migrations and inspector"));
+            return Err(format!(
+                "there is no bench {other}; there are table, disclosure, web, migrations and inspector"
+            ));
         }
     };
     for figure in &figures {

@@ -166,7 +166,8 @@ async fn time_of(test: testing::TestStore, engine: &str, student: &str) {
     // `cargo xtask bench migrations` reads this line.
     std::io::Write::write_all(
         &mut std::io::stdout(),
-        format!("figure: 100,000 people brought up to date on {engine}: {:.3} s\n", began.elapsed().as_secs_f64()).as_bytes(),
+        format!("figure: 100,000 people brought up to date on {engine}: {:.3} s\n", began.elapsed().as_secs_f64())
+            .as_bytes(),
     )
     .unwrap();
 }
