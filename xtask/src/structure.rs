@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("desk", &["ledger"]),
     // floor 2
     ("store", &["ledger"]),
-    ("permissions", &[]),
+    ("permissions", &["foundation-derive"]),
     ("ui", &[]),
     ("forms", &["ui"]),
     ("platform", &["store", "permissions", "forms", "ui"]),

@@ -14,7 +14,7 @@ pub trait Deed: Send {
 /// platform::did! {
 ///     /// What is done with notes.
 ///     Did {
-///         "note" (NoteId) { Noted = "noted", Burnt = "note-burnt" }
+///         "note" (NoteId) { Noted = "noted", Burnt = "burnt" }
 ///     }
 /// }
 /// ```
@@ -52,17 +52,17 @@ mod tests {
 
     crate::did! {
         Did {
-            "note" (u32) { Noted = "noted", Burnt = "note-burnt" }
-            "write-up" (String) { Begun = "write-up-begun" }
+            "note" (u32) { Noted = "noted", Burnt = "burnt" }
+            "draft" (String) { Begun = "begun" }
         }
     }
 
     #[test]
     fn an_action_is_about_a_thing_of_its_kind() {
-        assert_eq!(Did::WORDS, [("noted", "note"), ("note-burnt", "note"), ("write-up-begun", "write-up")]);
+        assert_eq!(Did::WORDS, [("noted", "note"), ("burnt", "note"), ("begun", "draft")]);
         let begun = Did::Begun("w".to_owned());
-        assert_eq!((begun.word(), begun.subject()), ("write-up-begun", ("write-up", "w".to_owned())));
+        assert_eq!((begun.word(), begun.subject()), ("begun", ("draft", "w".to_owned())));
         assert_eq!(Did::Noted(7).subject(), ("note", "7".to_owned()));
-        assert_eq!(Did::Burnt(7).word(), "note-burnt");
+        assert_eq!(Did::Burnt(7).word(), "burnt");
     }
 }
