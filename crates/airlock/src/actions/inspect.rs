@@ -127,7 +127,7 @@ fn from_inspector(f: inspector::Finding) -> Found {
             inspector::Severity::Ask => Severity::Ask,
             inspector::Severity::Blocks => Severity::Blocks,
         },
-        code: f.id,
+        code: f.id.to_string(),
         place: f.place,
         reason: f.reason,
         evidence: f.evidence,
