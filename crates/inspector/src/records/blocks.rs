@@ -100,7 +100,9 @@ fn blanks(text: &str, place: &str, findings: &mut Findings) {
             return !few;
         }
         let table = Table { names, cells: Vec::new(), rows: rows.len() };
-        table.with(rows, |row, at| row.split_whitespace().nth(at + skip).map(super::cell)).judge(place, findings)
+        table
+            .with(rows, findings.policy().table_rows, |row, at| row.split_whitespace().nth(at + skip).map(super::cell))
+            .judge(place, findings)
     };
     for line in text.lines() {
         if line.contains(['\t', '|', ';']) || line.contains(", ") {

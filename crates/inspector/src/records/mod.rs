@@ -32,20 +32,21 @@ pub(crate) fn everywhere(text: &str, separators: &[char], place: &str, findings:
 
 /// Whether rows and columns are records: very many of them, or a key and nothing that sums up.
 pub(crate) fn tables(text: &str, separators: &[char], place: &str, findings: &mut Findings) {
-    let separators = || separators.iter().filter(|separator| text.contains(**separator));
-    for separator in separators() {
+    let separators: Vec<char> = separators.iter().copied().filter(|separator| text.contains(*separator)).collect();
+    let most = findings.policy().table_rows;
+    for separator in &separators {
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         let Some(head) = lines.next().filter(|head| head.contains(*separator)) else { continue };
         let columns = head.matches(*separator).count() + 1;
         let rows: Vec<&str> = lines.filter(|line| line.matches(*separator).count() + 1 >= columns).collect();
-        if Table::split(head, &rows, *separator).judge(place, findings) {
+        if Table::split(head, &rows, *separator, most).judge(place, findings) {
             return;
         }
     }
     // Tables that stand among other text.
-    for separator in separators() {
+    for separator in &separators {
         for (head, rows) in blocks::same(text, *separator) {
-            if Table::split(head, &rows, *separator).judge(place, findings) {
+            if Table::split(head, &rows, *separator, most).judge(place, findings) {
                 return;
             }
         }
@@ -64,15 +65,17 @@ fn cell(text: &str) -> String {
 }
 
 impl Table {
-    fn split(head: &str, rows: &[&str], separator: char) -> Table {
+    fn split(head: &str, rows: &[&str], separator: char, most: u64) -> Table {
         let names = head.split(separator).take(MOST_COLUMNS).map(cell).collect::<Vec<_>>();
         Table { names, cells: Vec::new(), rows: rows.len() }
-            .with(rows, |row, at| row.split(separator).nth(at).map(cell))
+            .with(rows, most, |row, at| row.split(separator).nth(at).map(cell))
     }
 
     /// Cells only where they can decide: of many rows, or where names say that rows may be units.
-    fn with(mut self, rows: &[&str], of: impl Fn(&str, usize) -> Option<String>) -> Table {
-        if self.rows >= FEW {
+    fn with(mut self, rows: &[&str], most: u64, of: impl Fn(&str, usize) -> Option<String>) -> Table {
+        let personal = self.names.iter().filter(|name| words::personal(name)).count() >= 3;
+        let decides = personal || self.rows as u64 > most || self.names.iter().any(|name| words::is_key(name));
+        if self.rows >= FEW && decides {
             let columns = self.names.len().min(40);
             let row = |row: &&str| (0..columns).map(|at| of(row, at).unwrap_or_default()).collect();
             self.cells = rows.iter().take(MOST_ROWS).map(row).collect();
@@ -147,7 +150,8 @@ impl Table {
     fn estimates(&self, threshold: u64) -> bool {
         let looked = self.cells.len();
         let sums: Vec<usize> = (0..self.names.len()).filter(|at| words::results(&self.names[*at])).collect();
-        if sums.is_empty() || self.names.iter().any(|name| words::names_one(name) || words::is_key(name)) {
+        if looked == 0 || sums.is_empty() || self.names.iter().any(|name| words::names_one(name) || words::is_key(name))
+        {
             return false;
         }
         let keys: Vec<usize> = (0..self.names.len().min(40)).filter(|at| !sums.contains(at)).collect();

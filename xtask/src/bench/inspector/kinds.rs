@@ -51,7 +51,7 @@ pub(super) fn score(program: &Path, root: &Path, collection: &Path) -> Result<Ve
     let all = kinds(root)?;
     for kind in &all {
         let path: PathBuf = collection.join(&kind.file);
-        let out = Command::new(program).args(["--json", "--for", &kind.purpose]).arg(&path).output();
+        let out = Command::new(program).args(["--json", "--for", kind.purpose.as_str()]).arg(&path).output();
         let out = out.map_err(|e| format!("starting {}: {e}", program.display()))?;
         let report: Value = serde_json::from_slice(&out.stdout)
             .map_err(|e| format!("reading the report on {}: {e}", path.display()))?;
