@@ -14,7 +14,10 @@ pub(crate) fn finding_words(cx: &Context, found: &Found, file: Option<&OutputFil
     }
     let (content, name) = file.map_or(("", ""), |f| (f.content.as_str(), f.name.as_str()));
     let program = inspector::ids::program(content, &extension(name));
-    let said = found.inspectors().in_language(program, cx.lang);
+    // A word of an older service that nobody knows any more says itself.
+    let Some(said) = found.inspectors().map(|finding| finding.in_language(program, cx.lang)) else {
+        return (found.code.to_string(), String::new());
+    };
     let places = [name.to_owned(), inspector::texts::place(cx.lang, &found.place)];
     let place = places.iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
     (if place.is_empty() { said.message } else { format!("{place}: {}", said.message) }, said.mend)

@@ -1,12 +1,13 @@
 //! GIF, TIFF, WebP and BMP: what stands beside the pixels.
 
 use crate::Findings;
+use crate::ids::Id;
 use crate::view::Paper;
 
 /// Blocks up to the trailer.
 pub(crate) fn gif(bytes: &[u8], place: &str, findings: &mut Findings) {
     if walk_gif(bytes, place, findings).is_none() {
-        findings.because("unreadable", "broken", place, "GIF");
+        findings.because(Id::Unreadable, "broken", place, "GIF");
     }
 }
 
@@ -19,14 +20,14 @@ fn walk_gif(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
                 let label = *bytes.get(at + 1)?;
                 let first = bytes.get(at + 3..)?;
                 match label {
-                    0xfe => findings.add("png_text", place, "GIF comment"),
-                    0x01 => findings.add("png_text", place, "GIF plain text"),
-                    0xff if first.starts_with(b"XMP Data") => findings.add("xmp", place, ""),
+                    0xfe => findings.add(Id::PngText, place, "GIF comment"),
+                    0x01 => findings.add(Id::PngText, place, "GIF plain text"),
+                    0xff if first.starts_with(b"XMP Data") => findings.add(Id::Xmp, place, ""),
                     0xff if !first.starts_with(b"NETSCAPE")
                         && !first.starts_with(b"ANIMEXTS")
                         && !first.starts_with(b"ICCRGBG1") =>
                     {
-                        findings.add("png_text", place, String::from_utf8_lossy(first.get(..8)?));
+                        findings.add(Id::PngText, place, String::from_utf8_lossy(first.get(..8)?));
                     }
                     _ => {}
                 }
@@ -40,7 +41,7 @@ fn walk_gif(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
             0x3b => {
                 let rest = bytes.get(at + 1..)?;
                 if rest.iter().any(|b| *b != 0) {
-                    findings.add("trailing_data", place, format!("{} bytes", rest.len()));
+                    findings.add(Id::TrailingData, place, format!("{} bytes", rest.len()));
                 }
                 return Some(());
             }
@@ -152,7 +153,7 @@ fn width(kind: u16) -> u64 {
 
 pub(crate) fn tiff(bytes: &[u8], place: &str, findings: &mut Findings) {
     if walk_tiff(bytes, place, findings).is_none() {
-        findings.because("unreadable", "broken", place, "TIFF");
+        findings.because(Id::Unreadable, "broken", place, "TIFF");
     }
 }
 
@@ -169,7 +170,7 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
         let of = |tag: u16| directory.entries.iter().copied().find(|entry| entry.0 == tag);
         let reduced = of(254).is_some_and(|entry| entry.3 & 1 != 0);
         if reduced {
-            findings.add("exif_thumbnail", place, "NewSubfileType");
+            findings.add(Id::ExifThumbnail, place, "NewSubfileType");
         }
         for (offsets, sizes) in [(273, 279), (324, 325), (513, 514)] {
             if let (Some(offsets), Some(sizes)) = (of(offsets), of(sizes)) {
@@ -179,16 +180,16 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
         }
         for (tag, _, _, value) in &directory.entries {
             match tag {
-                270 | 315 | 316 | 285 | 269 => findings.add("png_text", place, format!("TIFF {tag}")),
-                700 => findings.add("xmp", place, ""),
-                33723 | 34377 => findings.add("iptc", place, ""),
-                330 => findings.add("exif_thumbnail", place, "SubIFD"),
+                270 | 315 | 316 | 285 | 269 => findings.add(Id::PngText, place, format!("TIFF {tag}")),
+                700 => findings.add(Id::Xmp, place, ""),
+                33723 | 34377 => findings.add(Id::Iptc, place, ""),
+                330 => findings.add(Id::ExifThumbnail, place, "SubIFD"),
                 0x8825 => {
-                    findings.add("exif_gps", place, "");
+                    findings.add(Id::ExifGps, place, "");
                     end = end.max(order.directory(bytes, *value).map_or(0, |d| d.end));
                 }
                 0x8769 => {
-                    findings.add("exif", place, "");
+                    findings.add(Id::Exif, place, "");
                     end = end.max(order.directory(bytes, *value).map_or(0, |d| d.end));
                 }
                 _ => {}
@@ -197,12 +198,12 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
         at = directory.next;
     }
     if pages > 1 {
-        findings.add_as("png_text", crate::Severity::Ask, place, format!("{pages} pages"));
+        findings.add_as(Id::PngText, crate::Severity::Ask, place, format!("{pages} pages"));
     }
     let rest = bytes.get(usize::try_from(end).ok()?.min(bytes.len())..)?;
     // A sub-directory or maker's note may stand last; then what follows it cannot be told from it.
-    if rest.len() > 16 && rest.iter().any(|b| *b != 0) && !findings.has("exif") && !findings.has("exif_thumbnail") {
-        findings.add("trailing_data", place, format!("{} bytes", rest.len()));
+    if rest.len() > 16 && rest.iter().any(|b| *b != 0) && !findings.has(Id::Exif) && !findings.has(Id::ExifThumbnail) {
+        findings.add(Id::TrailingData, place, format!("{} bytes", rest.len()));
     }
     Some(())
 }
@@ -213,11 +214,11 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
     };
     let end = long(4).map_or(0, |size| size.saturating_add(8));
     if end > bytes.len() || end < 12 {
-        findings.because("unreadable", "broken", place, "WebP");
+        findings.because(Id::Unreadable, "broken", place, "WebP");
         return;
     }
     if bytes[end..].iter().any(|b| *b != 0) {
-        findings.add("trailing_data", place, format!("{} bytes", bytes.len() - end));
+        findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - end));
     }
     let mut at = 12;
     while let Some(size) = long(at + 4).filter(|_| at + 8 <= end) {
@@ -228,10 +229,10 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
             b"VP8 " | b"VP8L" | b"VP8X" | b"ALPH" | b"ICCP" => {}
             b"ANMF" => {
                 findings.paper(Paper::frame);
-                findings.add_as("png_text", crate::Severity::Ask, place, "ANIM");
+                findings.add_as(Id::PngText, crate::Severity::Ask, place, "ANIM");
             }
-            b"ANIM" => findings.add_as("png_text", crate::Severity::Ask, place, "ANIM"),
-            other => findings.add("png_text", place, String::from_utf8_lossy(other)),
+            b"ANIM" => findings.add_as(Id::PngText, crate::Severity::Ask, place, "ANIM"),
+            other => findings.add(Id::PngText, place, String::from_utf8_lossy(other)),
         }
         at = at.saturating_add(8).saturating_add(size).saturating_add(size & 1);
     }
@@ -240,6 +241,6 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
 pub(crate) fn bmp(bytes: &[u8], place: &str, findings: &mut Findings) {
     let size = bytes.get(2..6).and_then(|four| four.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four) as usize);
     if size >= 54 && size < bytes.len() && bytes[size..].iter().any(|b| *b != 0) {
-        findings.add("trailing_data", place, format!("{} bytes", bytes.len() - size));
+        findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - size));
     }
 }

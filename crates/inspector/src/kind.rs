@@ -1,7 +1,8 @@
 //! The true type of a file and what is looked for in each.
 
+use crate::ids::Id;
 use crate::packed;
-use crate::{Findings, Purpose, Severity, compound, image_files, magic, pdf, pictures, rtf, text, zipped};
+use crate::{Findings, Purpose, Severity, compound, image_files, magic, pdf, pictures, r_data, rtf, text, zipped};
 
 /// What a type is to the airlock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,8 @@ fn inside(found: Kind, bytes: &[u8], place: &str, findings: &mut Findings) {
         "bmp" => image_files::bmp(bytes, place, findings),
         "pdf" => pdf::look(bytes, place, findings),
         "rtf" => rtf::look(bytes, place, findings),
-        "npy" if contains(&bytes[..bytes.len().min(4096)], b"'|O") => findings.add("pickle", place, "dtype object"),
+        "rds" | "r-model" => r_data::look(bytes, place, findings),
+        "npy" if contains(&bytes[..bytes.len().min(4096)], b"'|O") => findings.add(Id::Pickle, place, "dtype object"),
         _ if found.family == Family::Paper => findings.not_inspected(place, found.what),
         _ => {}
     }
@@ -98,12 +100,34 @@ pub(crate) fn judge(found: Kind, extension: String, findings: &mut Findings) {
     let told =
         matches!(found.family, Family::Model | Family::Pickle | Family::Archive | Family::Program | Family::Unknown)
             || (found.family == Family::Data
-                && findings.policy().severity("data_file", false, purpose) == Severity::Blocks);
+                && findings.policy().severity(Id::DataFile, false, purpose) == Severity::Blocks);
     if !told && purpose != Purpose::Unstated && !findings.policy().allows(found.id, purpose) {
-        findings.because("blocked_type", "not-listed", "", found.what);
+        findings.because(Id::BlockedType, "not-listed", "", found.what);
     }
     if found.family != Family::Unknown && !found.extensions.contains(&extension.as_str()) {
-        findings.add("extension_mismatch", "", format!(".{extension} / {}", found.id));
+        let evidence = format!(".{extension} / {}", found.id);
+        if misnamed(found, &extension) {
+            findings.add_as(Id::ExtensionMismatch, Severity::Ask, "", evidence);
+        } else {
+            findings.add(Id::ExtensionMismatch, "", evidence);
+        }
+    }
+}
+
+/// Names that programs give by themselves: tables of results as RTF, web page, XML or plain text under the name of an Office
+/// document, pictures under the name of another sort. All of it was read, and its reader opens it as what it is.
+fn misnamed(found: Kind, extension: &str) -> bool {
+    const PICTURES: &[&str] = &["png", "jpeg", "gif", "tiff", "webp", "bmp"];
+    match extension {
+        "doc" | "docx" => {
+            matches!(found.id, "rtf") || extension == "doc" && matches!(found.id, "html" | "text" | "xml")
+        }
+        "xls" => matches!(found.id, "html" | "text" | "xml" | "rtf"),
+        "txt" | "log" | "out" | "" => matches!(found.id, "html" | "json" | "xml"),
+        "htm" | "html" | "xml" => matches!(found.id, "html" | "xml" | "text"),
+        "json" | "ipynb" => found.id == "text",
+        "jpg" | "jpeg" | "png" | "gif" | "tif" | "tiff" | "bmp" | "webp" => PICTURES.contains(&found.id),
+        _ => false,
     }
 }
 
@@ -111,16 +135,16 @@ pub(crate) fn judge(found: Kind, extension: String, findings: &mut Findings) {
 pub(crate) fn about(found: Kind, place: &str, findings: &mut Findings) {
     match found.family {
         Family::Paper => {}
-        Family::Data => findings.add("data_file", place, found.what),
-        Family::Model => findings.add("ml_model", place, found.what),
-        Family::Pickle => findings.add("pickle", place, found.what),
-        Family::Archive => findings.add("archive", place, found.what),
-        Family::Media => findings.add("av_media", place, found.what),
-        Family::Program => findings.because("blocked_type", "program", place, found.what),
-        Family::Unknown => findings.because("unreadable", "unknown-type", place, ""),
+        Family::Data => findings.add(Id::DataFile, place, found.what),
+        Family::Model => findings.add(Id::MlModel, place, found.what),
+        Family::Pickle => findings.add(Id::Pickle, place, found.what),
+        Family::Archive => findings.add(Id::Archive, place, found.what),
+        Family::Media => findings.add(Id::AvMedia, place, found.what),
+        Family::Program => findings.because(Id::BlockedType, "program", place, found.what),
+        Family::Unknown => findings.because(Id::Unreadable, "unknown-type", place, ""),
     }
     if matches!(found.id, "7z" | "rar" | "cab" | "iso" | "lzip" | "compress") {
-        findings.because("unreadable", "no-unpack", place, found.what);
+        findings.because(Id::Unreadable, "no-unpack", place, found.what);
     }
 }
 

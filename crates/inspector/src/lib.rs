@@ -12,6 +12,7 @@ pub mod view;
 
 mod collect;
 mod compound;
+mod concealed;
 mod image_files;
 mod kind;
 mod magic;
@@ -22,8 +23,11 @@ mod packed;
 mod pdf;
 mod pickle;
 mod pictures;
+mod pixels;
 mod policy;
+mod r_data;
 mod reading;
+mod records;
 mod report;
 mod rtf;
 mod signs;
@@ -37,6 +41,7 @@ mod zipped;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use collect::Findings;
+pub use ids::Id;
 pub use policy::{Dataset, InspectPolicy, PolicyError};
 pub use report::{Finding, Report, Severity, Verdict};
 
@@ -81,14 +86,15 @@ pub fn inspect(name: &str, bytes: &[u8], purpose: Purpose, policy: &InspectPolic
     }
     let found = kind::look(bytes, 0, "", &mut findings);
     kind::judge(found, names::extension(name), &mut findings);
+    findings.settle();
     reading::read(found, &mut findings);
     Report::new(name, found.id, findings.list())
 }
 
 /// The finding for a size that is out of bounds; such a file is not parsed at all.
-pub(crate) fn size_finding(size: u64, policy: &InspectPolicy) -> Option<(&'static str, String)> {
+pub(crate) fn size_finding(size: u64, policy: &InspectPolicy) -> Option<(Id, String)> {
     if size == 0 {
-        return Some(("empty", String::new()));
+        return Some((Id::Empty, String::new()));
     }
-    (size > policy.max_bytes).then(|| ("too_large", format!("{size} > {} bytes", policy.max_bytes)))
+    (size > policy.max_bytes).then(|| (Id::TooLarge, format!("{size} > {} bytes", policy.max_bytes)))
 }

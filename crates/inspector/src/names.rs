@@ -1,6 +1,7 @@
 //! The name of a file: what a browser, a zip program or a Windows desktop would trip over.
 
 use crate::Findings;
+use crate::ids::Id;
 
 /// Longest name in bytes that the usual file systems hold.
 const LONGEST: usize = 255;
@@ -29,7 +30,7 @@ pub(crate) fn check(name: &str, findings: &mut Findings) {
         (name.starts_with('.'), "hidden"),
     ];
     for (_, why) in wrong.into_iter().filter(|(is, _)| *is) {
-        findings.because("file_name", &format!("name-{why}"), "", "");
+        findings.because(Id::FileName, &format!("name-{why}"), "", "");
     }
 }
 

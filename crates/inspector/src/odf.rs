@@ -1,10 +1,17 @@
 //! OpenDocument files (ODT, ODS, ODP): styles that hide, and what uses them.
 
 mod frames;
+mod looks;
+mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use looks::{chain, holds, key};
+use parts::{is_font, library};
+
 use crate::Findings;
+use crate::concealed::{ALTERNATIVE, PROPERTIES};
+use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
 use crate::view::{Paper, Title, TitleOf};
@@ -52,9 +59,22 @@ pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Find
     };
     let mut styles = Styles::new();
     let mut formulas = BTreeSet::new();
+    let mut pages = Vec::new();
     for name in ["styles.xml", "content.xml"] {
         if let Some(entry) = zip.part(name, findings) {
             read_styles(&entry.bytes, &join(place, name), &mut styles, findings);
+            pages.push(entry.bytes);
+        }
+    }
+    // A document without its content is mended by some readers and by others not.
+    if !zip.has("content.xml") {
+        findings.because(Id::Unreadable, "part-missing", join(place, "content.xml"), found.what);
+    }
+    for name in zip.names().filter(|name| name.starts_with("Pictures/")) {
+        // Blanks and the like may be written in another way there.
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
+        if plain && !pages.iter().any(|page| crate::kind::contains(page, name.as_bytes())) {
+            findings.add(Id::UnusedPicture, join(place, name), "");
         }
     }
     for position in 0..zip.len() {
@@ -78,18 +98,18 @@ fn part(
     if folder.starts_with("Object ") {
         // A formula is kept as an object too, and shows all that it says.
         if name.ends_with("content.xml") {
-            match root(&entry.bytes).as_str() {
+            match crate::xml::root(&entry.bytes).as_str() {
                 "math" => {
                     formulas.insert(folder.to_owned());
                 }
                 _ if crate::kind::contains(&entry.bytes, b"office:chart") => {
-                    findings.add("live_chart", place, "");
-                    findings.add("embedded_object", place, "chart");
+                    findings.add(Id::LiveChart, place, "");
+                    findings.add(Id::EmbeddedObject, place, "chart");
                 }
-                _ => findings.add("embedded_object", place, ""),
+                _ => findings.add(Id::EmbeddedObject, place, ""),
             }
         } else if !name.contains('/') {
-            findings.add("embedded_object", place, "");
+            findings.add(Id::EmbeddedObject, place, "");
         }
     } else if name.starts_with("ObjectReplacements/") {
         // The picture of an object: it is told by the object itself.
@@ -97,13 +117,17 @@ fn part(
         && !["script-lc.xml", "dialog-lc.xml", "script-lb.xml", "dialog-lb.xml"].iter().any(|list| name.ends_with(list))
     {
         // Lists of libraries are there even where the libraries are empty.
-        findings.add("macro", place, "");
+        findings.add(Id::Macro, place, "");
+    } else if (name.starts_with("Basic/") || name.starts_with("Dialogs/"))
+        && (name.ends_with(".xml") || name.ends_with(".xlb"))
+    {
+        library(&entry.bytes, place, findings);
     } else if name.starts_with("Versions/") || name == "VersionList.xml" {
-        findings.add("shared_revisions", place, "");
+        findings.add(Id::SharedRevisions, place, "");
     } else if name.starts_with("Thumbnails/") {
-        findings.add("thumbnail", place, "");
+        findings.add(Id::Thumbnail, place, "");
     } else if name == "META-INF/documentsignatures.xml" || name == "META-INF/macrosignatures.xml" {
-        findings.because("unreadable", "signed", place, "");
+        findings.because(Id::Unreadable, "signed", place, "");
     } else if name.ends_with(".xml") || name.ends_with(".rdf") || name.ends_with(".xlc") || name.ends_with(".xlb") {
         content(name, &entry.bytes, place, styles, findings);
     } else if name.starts_with("Pictures/") && !entry.bytes.is_empty() {
@@ -113,18 +137,25 @@ fn part(
         });
         let found = look_at(&entry.bytes, depth + 1, place, findings);
         if !matches!(found.id, "png" | "jpeg" | "gif" | "tiff" | "bmp" | "webp" | "svg" | "emf" | "wmf" | "unknown") {
-            findings.add("foreign_part", place, found.what);
+            findings.add(Id::ForeignPart, place, found.what);
             about(found, place, findings);
         } else if found.id == "unknown" {
             findings.not_inspected(place, "SVM");
         }
-    } else if !matches!(name, "mimetype" | "layout-cache" | "settings.bin")
-        && !["Configurations2/", "Fonts/", "META-INF/", "Basic/", "Scripts/", "Dialogs/"]
-            .iter()
-            .any(|f| name.starts_with(f))
-        && !entry.bytes.is_empty()
-    {
-        findings.add("foreign_part", place, "");
+    } else if name.starts_with("Fonts/") && is_font(&entry.bytes) {
+        // Letters that are carried along.
+    } else if !matches!(name, "mimetype") && !(name == "layout-cache" && crate::text::decode(&entry.bytes).is_none()) {
+        if entry.bytes.is_empty() {
+            return;
+        }
+        // Pictures of buttons that a program was set up with.
+        if name.starts_with("Configurations2/images/") {
+            let found = look_at(&entry.bytes, depth + 1, place, findings);
+            if matches!(found.id, "png" | "gif" | "bmp" | "svg") {
+                return;
+            }
+        }
+        findings.add(Id::ForeignPart, place, "");
         crate::zipped::look_at_entry(entry, depth, place, findings);
     }
 }
@@ -132,20 +163,6 @@ fn part(
 /// The containers around an entry.
 fn outer(place: &str) -> &str {
     place.rsplit_once(" > ").map_or("", |(outer, _)| outer)
-}
-
-/// The name of the first element.
-fn root(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if !rest.starts_with(['?', '!']) {
-            let name: String = rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
-            return name.rsplit(':').next().unwrap_or_default().to_owned();
-        }
-    }
-    String::new()
 }
 
 fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Findings) {
@@ -201,27 +218,6 @@ fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Fi
     });
 }
 
-/// Styles of different families may have the same name.
-fn key(family: &str, name: &str) -> String {
-    format!("{family}/{name}")
-}
-
-/// What holds of a style and those it is based on.
-fn holds(styles: &Styles, name: &str, asks: impl Fn(&Look) -> bool) -> bool {
-    chain(styles, name).any(asks)
-}
-
-fn chain<'s>(styles: &'s Styles, name: &str) -> impl Iterator<Item = &'s Look> {
-    let mut next = styles.get(name);
-    let mut left = 64;
-    std::iter::from_fn(move || {
-        let look = next?;
-        left -= 1;
-        next = if left > 0 { styles.get(&look.parent) } else { None };
-        Some(look)
-    })
-}
-
 /// Where the size of the page is kept among the styles.
 const PAGE: &str = "\0page";
 
@@ -264,7 +260,7 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
                 memory.flat = if element.name == "frame" { flat } else { memory.flat };
             }
             if element.name == "text-box" && memory.flat && element.inside("text") {
-                findings.add("hidden_text", place, "0 × 0");
+                findings.add(Id::HiddenText, place, "0 × 0");
             }
             if story {
                 findings.paper(|paper| begin(&element, mark, place, &mut memory, paper));
@@ -296,8 +292,7 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
         Seen::Text(text, above) => words(text, above, story, place, styles, &mut memory, findings),
     });
     if story {
-        crate::text::records(&memory.text, &['\t'], place, findings);
-        findings.says(place, &memory.text);
+        crate::text::says(&memory.text, place, findings);
     }
 }
 
@@ -325,25 +320,34 @@ fn words(
         () => "",
     };
     if above.inside("notes") && above.inside("p") {
-        findings.add("notes", place, "");
+        findings.add(Id::Notes, place, "");
+    }
+    if matches!(above.last(), "title" | "desc") && !above.inside("meta") {
+        findings.aside(&ALTERNATIVE, "alt", place, text);
     }
     match above.last() {
-        "initial-creator" | "creator" if above.inside("meta") => findings.add("author_meta", place, above.last()),
-        "user-defined" => findings.add("custom_props", place, ""),
+        "initial-creator" | "creator" if above.inside("meta") => findings.add(Id::AuthorMeta, place, above.last()),
+        "user-defined" => {
+            findings.add(Id::CustomProps, place, "");
+            findings.aside(&PROPERTIES, "meta", place, text);
+        }
+        "description" | "subject" | "keyword" if above.inside("meta") => {
+            findings.aside(&PROPERTIES, "meta", place, text)
+        }
         _ => {}
     }
     if (above.inside("header") || above.inside("footer")) && above.inside("master-styles") {
-        findings.add("header_footer", place, "");
+        findings.add(Id::HeaderFooter, place, "");
     }
     let shown = || text.trim().chars().take(12).collect::<String>();
     let used: Vec<&str> =
         memory.around.iter().rev().map(|(_, style)| style.as_str()).filter(|s| !s.is_empty()).collect();
     if used.iter().any(|style| holds(styles, style, |look| look.hidden)) {
-        findings.add("hidden_text", place, shown());
+        findings.add(Id::HiddenText, place, shown());
         mark = "hidden_text";
     }
     if used.iter().any(|style| holds(styles, style, |look| look.tiny)) {
-        findings.add("tiny_text", place, shown());
+        findings.add(Id::TinyText, place, shown());
         mark = "tiny_text";
     }
     // Innermost first: the nearest colour and the nearest ground count.
@@ -355,7 +359,7 @@ fn words(
         let ground = ground.unwrap_or_else(|| "#ffffff".into());
         // Text on a slide may lie on a picture or a coloured shape.
         if frames::alike(&colour, &ground) && !above.inside("presentation") && !above.inside("custom-shape") {
-            findings.add("white_text", place, shown());
+            findings.add(Id::WhiteText, place, shown());
             mark = "white_text";
         }
     }
@@ -432,17 +436,17 @@ fn hidden(element: &Element) -> bool {
 fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings) -> &'static str {
     let style = |family: &str| element.attr("style-name").map(|name| key(family, &name)).unwrap_or_default();
     match element.name {
-        "table-row" if holds(styles, &style("table-row"), |look| look.flat) => findings.add("hidden_rows", place, "0"),
+        "table-row" if holds(styles, &style("table-row"), |look| look.flat) => findings.add(Id::HiddenRows, place, "0"),
         "table-column" if holds(styles, &style("table-column"), |look| look.flat) => {
-            findings.add("hidden_cols", place, "0");
+            findings.add(Id::HiddenCols, place, "0");
         }
-        "frame" if holds(styles, &style("graphic"), |look| look.cut) => findings.add("cropped_image", place, "clip"),
+        "frame" if holds(styles, &style("graphic"), |look| look.cut) => findings.add(Id::CroppedImage, place, "clip"),
         "table" if holds(styles, &style("table"), |look| look.hidden_table) => {
-            findings.add("hidden_sheet", place, element.attr("name").unwrap_or_default());
+            findings.add(Id::HiddenSheet, place, element.attr("name").unwrap_or_default());
             return "hidden_sheet";
         }
         "page" if holds(styles, &style("drawing-page"), |look| look.hidden_page) => {
-            findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
+            findings.add(Id::HiddenSlide, place, element.attr("name").unwrap_or_default());
             return "hidden_slide";
         }
         _ => {}
@@ -451,41 +455,41 @@ fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings
 }
 
 fn one(element: &Element, place: &str, findings: &mut Findings) {
-    let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
+    let mut add = |id: Id, evidence: &str| findings.add(id, place, evidence);
     match element.name {
-        "insertion" => add("tracked_insertion", ""),
-        "deletion" => add("tracked_deletion", ""),
-        "format-change" => add("tracked_format", ""),
+        "insertion" => add(Id::TrackedInsertion, ""),
+        "deletion" => add(Id::TrackedDeletion, ""),
+        "format-change" => add(Id::TrackedFormat, ""),
         // In a spreadsheet a change of a cell keeps what was there before.
-        "cell-content-change" | "movement" => add("tracked_deletion", element.name),
-        "annotation" => add("comments", ""),
-        "hidden-text" | "hidden-paragraph" => add("hidden_text", element.name),
+        "cell-content-change" | "movement" => add(Id::TrackedDeletion, element.name),
+        "annotation" => add(Id::Comments, ""),
+        "hidden-text" | "hidden-paragraph" => add(Id::HiddenText, element.name),
         "section" if element.attr("display").is_some_and(|d| d == "none" || d == "condition") => {
-            add("hidden_text", "section")
+            add(Id::HiddenText, "section")
         }
-        "table-row" | "table-row-group" if hidden(element) => add("hidden_rows", ""),
-        "table-column" | "table-column-group" if hidden(element) => add("hidden_cols", ""),
-        "object-ole" | "applet" | "plugin" => add("embedded_object", element.name),
-        "data-pilot-table" => add("pivot_cache", ""),
-        "encryption-data" => add("encrypted", ""),
-        "script" if element.inside("scripts") => add("macro", ""),
+        "table-row" | "table-row-group" if hidden(element) => add(Id::HiddenRows, ""),
+        "table-column" | "table-column-group" if hidden(element) => add(Id::HiddenCols, ""),
+        "object-ole" | "applet" | "plugin" => add(Id::EmbeddedObject, element.name),
+        "data-pilot-table" => add(Id::PivotCache, ""),
+        "encryption-data" => add(Id::Encrypted, ""),
+        "script" if element.inside("scripts") => add(Id::Macro, ""),
         "event-listener" if element.attr("language").is_some_and(|l| l.contains("script") || l.contains("Basic")) => {
-            add("macro", "event-listener");
+            add(Id::Macro, "event-listener");
         }
-        "dde-source" | "dde-connection-decl" | "dde-link" => add("dde_field", ""),
-        "table-source" | "cell-range-source" => add("external_link", ""),
-        "section-source" => add("field_include", ""),
-        "database-source-sql" | "database-source-query" | "database-source-table" => add("data_connection", ""),
-        "database-display" | "database-next" => add("mail_merge", ""),
+        "dde-source" | "dde-connection-decl" | "dde-link" => add(Id::DdeField, ""),
+        "table-source" | "cell-range-source" => add(Id::ExternalLink, ""),
+        "section-source" => add(Id::FieldInclude, ""),
+        "database-source-sql" | "database-source-query" | "database-source-table" => add(Id::DataConnection, ""),
+        "database-display" | "database-next" => add(Id::MailMerge, ""),
         "image" | "object"
             if element.attr("href").is_some_and(|href| {
                 href.starts_with("http") || href.starts_with("file:") || href.starts_with("../")
             }) =>
         {
-            add("external_rel", &element.attr("href").unwrap_or_default());
+            add(Id::ExternalRel, &element.attr("href").unwrap_or_default());
         }
         "template" if element.attr("href").is_some_and(|href| href.starts_with("http") || href.contains(":\\")) => {
-            add("external_rel", "template");
+            add(Id::ExternalRel, "template");
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use crate::Findings;
+use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look};
 use crate::magic::join;
 use crate::zipped::{Entry, look_at_entry};
@@ -43,7 +44,7 @@ pub(crate) fn packing(bytes: &[u8]) -> Option<Kind> {
 pub(crate) fn look_into(packed: Kind, bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let deepest = findings.policy().inside.depth;
     if depth >= deepest {
-        findings.because("bomb", "depth", place, format!("> {deepest}"));
+        findings.because(Id::Bomb, "depth", place, format!("> {deepest}"));
         return packed;
     }
     let Some(inside) = unpack(packed, bytes, place, findings) else {
@@ -59,7 +60,7 @@ pub(crate) fn look_into(packed: Kind, bytes: &[u8], depth: usize, place: &str, f
         _ => {
             // What is packed is judged like an entry of an archive: packing hides nothing.
             if found.family == Family::Archive && found.id != "tar" {
-                findings.add("nested_archive", &within, found.what);
+                findings.add(Id::NestedArchive, &within, found.what);
             }
             about(found, &within, findings);
             packed
@@ -93,11 +94,11 @@ fn unpack(packed: Kind, bytes: &[u8], place: &str, findings: &mut Findings) -> O
     };
     let size = inside.len() as u64;
     if size > room || (size > 1 << 20 && size / (bytes.len() as u64).max(1) > ratio) {
-        findings.because("bomb", "expands", place, format!("> {} bytes", size.min(room)));
+        findings.because(Id::Bomb, "expands", place, format!("> {} bytes", size.min(room)));
         return None;
     }
     if let Err(error) = read {
-        findings.because("unreadable", "broken", place, error.to_string());
+        findings.because(Id::Unreadable, "broken", place, error.to_string());
         return None;
     }
     findings.expand(size, place).then_some(inside)
@@ -138,7 +139,7 @@ pub(crate) fn is_tar(bytes: &[u8]) -> bool {
 pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let limits = &findings.policy().inside;
     if depth >= limits.depth {
-        findings.because("bomb", "depth", place, format!("> {}", limits.depth));
+        findings.because(Id::Bomb, "depth", place, format!("> {}", limits.depth));
         return TAR;
     }
     let mut at = 0;
@@ -147,13 +148,13 @@ pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findin
         if head.iter().all(|b| *b == 0) {
             let rest = &bytes[at..];
             if rest.iter().any(|b| *b != 0) {
-                findings.add("trailing_data", place, format!("{} bytes", rest.len()));
+                findings.add(Id::TrailingData, place, format!("{} bytes", rest.len()));
             }
             return TAR;
         }
         entries += 1;
         if entries > limits.entries {
-            findings.because("bomb", "entries", place, format!("> {}", limits.entries));
+            findings.because(Id::Bomb, "entries", place, format!("> {}", limits.entries));
             return TAR;
         }
         let text =
@@ -162,15 +163,15 @@ pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findin
         let size = usize::from_str_radix(text(124..136).trim_matches([' ', '\0']), 8).ok();
         let data = size.and_then(|size| bytes.get(at + 512..(at + 512).checked_add(size)?));
         let Some(data) = data else {
-            findings.because("unreadable", "broken", join(place, &name), "tar");
+            findings.because(Id::Unreadable, "broken", join(place, &name), "tar");
             return TAR;
         };
         let inside = join(place, &name);
         match head[156] {
-            b'1' | b'2' => findings.add("foreign_part", &inside, "link"),
+            b'1' | b'2' => findings.add(Id::ForeignPart, &inside, "link"),
             0 | b'0' | b'7' => {
                 if name.split('/').any(|part| part == "..") || name.starts_with('/') {
-                    findings.add("foreign_part", &inside, "../");
+                    findings.add(Id::ForeignPart, &inside, "../");
                 }
                 look_at_entry(&Entry { name, bytes: data.to_vec() }, depth, place, findings);
             }

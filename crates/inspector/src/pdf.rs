@@ -3,6 +3,7 @@
 //! Every object is looked at where it stands, in packed streams too, whether or not a page leads to it.
 
 mod paint;
+mod unused;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +12,8 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object};
 use hayro_syntax::{LoadPdfError, Pdf};
 
+use crate::concealed::PDF_INFORMATION;
+use crate::ids::Id;
 use crate::kind::contains;
 use crate::magic::join;
 use crate::{Findings, Severity};
@@ -23,40 +26,43 @@ const DEEPEST: usize = 64;
 pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     frame(bytes, place, findings);
     if says_encrypted(bytes) {
-        findings.add("encrypted", place, "");
+        findings.add(Id::Encrypted, place, "");
         return;
     }
     let pdf = match Pdf::new(bytes.to_vec()) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => {
-            findings.add("encrypted", place, "");
+            findings.add(Id::Encrypted, place, "");
             return;
         }
         Err(LoadPdfError::Invalid) => {
-            findings.because("unreadable", "broken", place, "PDF");
+            findings.because(Id::Unreadable, "broken", place, "PDF");
             return;
         }
     };
-    let mut pages_made = 0usize;
+    let (mut pages_made, mut information) = (0usize, String::new());
     for object in pdf.objects() {
         walk(&object, 0, place, findings);
         if let Object::Dict(dict) = &object {
+            unused::information(dict, &mut information);
             pages_made += usize::from(name(dict, "Type") == "Page" && dict.contains_key("Contents"));
         }
     }
     // A page that was taken out of the document and is still in the file.
     let shown = pdf.pages().len();
     if pages_made > shown && shown > 0 {
-        findings.add_as("hidden_text", Severity::Ask, place, format!("{pages_made} > {shown} pages"));
+        findings.add_as(Id::HiddenText, Severity::Ask, place, format!("{pages_made} > {shown} pages"));
     }
     if let Some(catalog) = pdf.xref().get::<Dict>(pdf.xref().root_id()) {
         of_catalog(&catalog, place, findings);
     }
     let info = pdf.metadata();
     let named = [&info.title, &info.author, &info.subject, &info.keywords, &info.creator, &info.producer];
-    if named.iter().any(|text| text.as_ref().is_some_and(|text| !text.is_empty())) {
-        findings.add("info_meta", place, "Info");
+    let long = PDF_INFORMATION.judge(&information, "Info", place, findings);
+    if !long && named.iter().any(|text| text.as_ref().is_some_and(|text| !text.is_empty())) {
+        findings.add(Id::InfoMeta, place, "Info");
     }
+    unused::look(&pdf, place, findings);
     pages(&pdf, place, findings);
 }
 
@@ -64,7 +70,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
 fn frame(bytes: &[u8], place: &str, findings: &mut Findings) {
     let start = bytes.windows(5).take(2048).position(|w| w == b"%PDF-").unwrap_or(0);
     if start > 0 && bytes[..start].iter().any(|b| !b.is_ascii_whitespace()) {
-        findings.add("trailing_data", place, format!("{start} bytes < %PDF"));
+        findings.add(Id::TrailingData, place, format!("{start} bytes < %PDF"));
     }
     // Ends of a version: an offset and %%EOF after it.
     let mut ends = Vec::new();
@@ -84,14 +90,14 @@ fn frame(bytes: &[u8], place: &str, findings: &mut Findings) {
     let usual = if linearized { 2 } else { 1 };
     let changed = ends.windows(2).skip(usual - 1).filter(|pair| contains(&bytes[pair[0]..pair[1]], b" obj")).count();
     if changed > 0 {
-        findings.add("incremental_update", place, format!("{}", changed + 1));
+        findings.add(Id::IncrementalUpdate, place, format!("{}", changed + 1));
     }
     let end = ends.last().copied().or_else(|| bytes.windows(5).rposition(|w| w == b"%%EOF").map(|at| at + 5));
     if let Some(end) = end {
         let rest = &bytes[end..];
         let said = rest.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).count();
         if said > 0 && !contains(rest, b"%%EOF") {
-            findings.add("trailing_data", place, format!("{said} bytes > %%EOF"));
+            findings.add(Id::TrailingData, place, format!("{said} bytes > %%EOF"));
         }
     }
 }
@@ -122,12 +128,21 @@ pub(crate) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
 
 fn walk(object: &Object, depth: usize, place: &str, findings: &mut Findings) {
     if depth > DEEPEST {
-        findings.because("bomb", "deep-elements", place, "PDF");
+        findings.because(Id::Bomb, "deep-elements", place, "PDF");
         return;
     }
     match object {
         Object::Dict(dict) => dictionary(dict, depth, place, findings),
-        Object::Stream(stream) => dictionary(stream.dict(), depth, place, findings),
+        Object::Stream(stream) => {
+            let dict = stream.dict();
+            if name(dict, "Type") == "Metadata" && name(dict, "Subtype") == "XML" {
+                match stream.decoded() {
+                    Ok(packet) => crate::pictures::xmp(&packet, place, findings),
+                    Err(_) => findings.add(Id::Xmp, place, "/Metadata"),
+                }
+            }
+            dictionary(dict, depth, place, findings);
+        }
         Object::Array(array) => {
             for item in array.raw_iter() {
                 if let MaybeRef::NotRef(item) = item {
@@ -147,41 +162,42 @@ fn dictionary(dict: &Dict, depth: usize, place: &str, findings: &mut Findings) {
     let (kind, subtype, action) = (name(dict, "Type"), name(dict, "Subtype"), name(dict, "S"));
     let has = |key: &str| dict.contains_key(key);
     if has("JS") || action == "JavaScript" {
-        findings.add("javascript", place, if has("JS") { "/JS" } else { "/JavaScript" });
+        findings.add(Id::Javascript, place, if has("JS") { "/JS" } else { "/JavaScript" });
     }
     match action.as_str() {
-        "Launch" | "SubmitForm" | "ImportData" | "GoToR" | "GoToE" => findings.add("launch_action", place, &action),
-        "Sound" | "Movie" | "Rendition" | "RichMediaExecute" => findings.add("av_media", place, &action),
+        "Launch" | "SubmitForm" | "ImportData" | "GoToR" | "GoToE" => findings.add(Id::LaunchAction, place, &action),
+        "Sound" | "Movie" | "Rendition" | "RichMediaExecute" => findings.add(Id::AvMedia, place, &action),
         _ => {}
     }
     for opening in ["OpenAction", "AA"] {
         if let Some(does) = dict.get::<Dict>(opening)
             && opens(&does, 0)
         {
-            findings.add("launch_action", place, format!("/{opening} /URI"));
+            findings.add(Id::LaunchAction, place, format!("/{opening} /URI"));
         }
     }
     if kind == "EmbeddedFile" || (has("EF") && (has("F") || has("UF") || kind == "Filespec")) {
         let named = dict.get::<hayro_syntax::object::String>("UF").or_else(|| dict.get("F"));
         let named = named.map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned()).unwrap_or_default();
-        findings.add("attachment", place, named.replace('\0', ""));
+        findings.add(Id::Attachment, place, named.replace('\0', ""));
     }
     if has("PieceInfo") {
         let programs =
             dict.get::<Dict>("PieceInfo").map(|d| d.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>());
-        findings.add("piece_info", place, programs.unwrap_or_default().join(", "));
+        findings.add(Id::PieceInfo, place, programs.unwrap_or_default().join(", "));
     }
     if kind == "Page" && has("Thumb") {
-        findings.add("thumbnail", place, "/Thumb");
+        findings.add(Id::Thumbnail, place, "/Thumb");
     }
-    if kind == "Metadata" && subtype == "XML" {
-        findings.add("xmp", place, "/Metadata");
+    if kind == "Metadata" && subtype == "XML" && !dict.contains_key("Length") {
+        findings.add(Id::Xmp, place, "/Metadata");
     }
+    unused::alternatives(dict, place, findings);
     if kind == "Sig" && has("ByteRange") || (name(dict, "FT") == "Sig" && dict.get::<Dict>("V").is_some()) {
-        findings.because("unreadable", "signed", place, "/Sig");
+        findings.because(Id::Unreadable, "signed", place, "/Sig");
     }
     if kind == "OCMD" && (hides(dict) || dict.get::<Array>("VE").is_some_and(|ve| expression_hides(&ve, 0))) {
-        findings.add("ocg_hidden_layer", place, "/OCMD");
+        findings.add(Id::OcgHiddenLayer, place, "/OCMD");
     }
     if (kind == "Annot" || has("Rect")) && !subtype.is_empty() {
         annotation(dict, &subtype, place, findings);
@@ -213,30 +229,30 @@ fn annotation(dict: &Dict, subtype: &str, place: &str, findings: &mut Findings) 
         "Link" | "PrinterMark" | "TrapNet" | "Watermark" => return,
         "Popup" => {
             if hidden && says("Contents") {
-                findings.add("hidden_annot", place, subtype);
+                findings.add(Id::HiddenAnnot, place, subtype);
             }
             return;
         }
         "Widget" => {
             if hidden && says("V") {
-                findings.add("hidden_annot", place, subtype);
+                findings.add(Id::HiddenAnnot, place, subtype);
             }
             return;
         }
-        "FileAttachment" => findings.add("file_attachment_annot", place, ""),
-        "Movie" | "Sound" | "Screen" | "3D" | "RichMedia" => findings.add("av_media", place, subtype),
+        "FileAttachment" => findings.add(Id::FileAttachmentAnnot, place, ""),
+        "Movie" | "Sound" | "Screen" | "3D" | "RichMedia" => findings.add(Id::AvMedia, place, subtype),
         "Text" | "FreeText" | "Line" | "Square" | "Circle" | "Polygon" | "PolyLine" | "Highlight" | "Underline"
         | "Squiggly" | "StrikeOut" | "Stamp" | "Caret" | "Ink" | "Redact" | "Projection" => {}
         _ if name(dict, "Type") == "Annot" => {}
         // A form or picture has a box as well.
         _ => return,
     }
-    findings.add("annotations", place, subtype);
+    findings.add(Id::Annotations, place, subtype);
     if let Some(words) = dict.get::<hayro_syntax::object::String>("Contents") {
         findings.paper(|paper| paper.beside("annotations", place, &spoken(words.as_bytes())));
     }
     if hidden {
-        findings.add("hidden_annot", place, subtype);
+        findings.add(Id::HiddenAnnot, place, subtype);
     }
 }
 
@@ -260,7 +276,7 @@ fn field(dict: &Dict, place: &str, findings: &mut Findings) {
     if filled && name(dict, "FT") != "Sig" {
         let named = dict.get::<hayro_syntax::object::String>("T");
         findings.add(
-            "form_fields",
+            Id::FormFields,
             place,
             named.map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned()).unwrap_or_default(),
         );
@@ -283,25 +299,25 @@ fn expression_hides(array: &Array, depth: usize) -> bool {
 
 fn of_catalog(catalog: &Dict, place: &str, findings: &mut Findings) {
     if catalog.contains_key("Collection") {
-        findings.add("portfolio", place, "/Collection");
+        findings.add(Id::Portfolio, place, "/Collection");
     }
     if let Some(names) = catalog.get::<Dict>("Names")
         && names.contains_key("EmbeddedFiles")
-        && !findings.has("attachment")
+        && !findings.has(Id::Attachment)
         && names.get::<Dict>("EmbeddedFiles").is_some_and(|tree| {
             tree.get::<Array>("Names").is_some_and(|a| a.raw_iter().next().is_some()) || tree.contains_key("Kids")
         })
     {
-        findings.add("attachment", place, "/EmbeddedFiles");
+        findings.add(Id::Attachment, place, "/EmbeddedFiles");
     }
     if let Some(form) = catalog.get::<Dict>("AcroForm")
         && form.contains_key("XFA")
     {
-        findings.add("xfa", place, "/XFA");
+        findings.add(Id::Xfa, place, "/XFA");
     }
     let Some(layers) = catalog.get::<Dict>("OCProperties") else { return };
     if layers.get::<Array>("OCGs").is_some_and(|all| all.raw_iter().next().is_some()) {
-        findings.add("ocg_layers", place, "/OCGs");
+        findings.add(Id::OcgLayers, place, "/OCGs");
     }
     let mut views: Vec<Dict> = layers.get::<Dict>("D").into_iter().collect();
     views.extend(
@@ -322,7 +338,7 @@ fn of_catalog(catalog: &Dict, place: &str, findings: &mut Findings) {
     });
     let automatic = views.iter().any(|view| view.get::<Array>("AS").is_some_and(|a| a.raw_iter().next().is_some()));
     if off || (usage && automatic) {
-        findings.add("ocg_hidden_layer", place, "/OCProperties");
+        findings.add(Id::OcgHiddenLayer, place, "/OCProperties");
     }
 }
 
@@ -359,7 +375,7 @@ fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
     let mut painted = 0usize;
     for (index, page) in pdf.pages().iter().enumerate() {
         if index >= MOST_PAGES || painted > paint::MOST_GLYPHS {
-            findings.because("unreadable", "too-much-inside", place, format!("{} pages", pdf.pages().len()));
+            findings.because(Id::Unreadable, "too-much-inside", place, format!("{} pages", pdf.pages().len()));
             break;
         }
         let shown = page.intersected_crop_box();

@@ -1,8 +1,12 @@
 //! PNG and JPEG: what stands beside the pixels.
 
+use std::io::Read;
+
+use crate::concealed::{JPEG_COMMENT, XMP};
+use crate::ids::Id;
 use crate::image_files::Order;
 use crate::view::Paper;
-use crate::{Findings, Severity};
+use crate::{Findings, Severity, pixels};
 
 /// Chunks that hold pixels or how to show them, and nothing that a person wrote.
 const PNG_PLAIN: &[&[u8; 4]] = &[
@@ -14,21 +18,38 @@ const PNG_PLAIN: &[&[u8; 4]] = &[
 /// Longest of those that is still no place for anything else.
 const PLAIN_CHUNK: usize = 4096;
 
+/// Neighbours among clear pixels that differ in their colour: fewer than this programs leave at edges.
+const MOST_CLEAR: u64 = 200;
+
+/// The profile of a PNG: its name, a zero, how it is packed, then the packed profile.
+fn packed_profile(data: &[u8], place: &str, findings: &mut Findings) {
+    const MOST: u64 = 4 << 20;
+    let packed = data.iter().position(|byte| *byte == 0).and_then(|end| data.get(end + 2..)).unwrap_or_default();
+    let mut profile = Vec::new();
+    // What cannot be unpacked is none.
+    let read = flate2::read::ZlibDecoder::new(packed).take(MOST).read_to_end(&mut profile);
+    let wrong = if read.is_ok() { pixels::profile(&profile) } else { Some("iCCP".to_owned()) };
+    if let Some(wrong) = wrong {
+        findings.add_as(Id::TrailingData, Severity::Ask, place, wrong);
+    }
+}
+
 /// Walks all chunks. Pixels themselves (hidden low bits) are not looked at.
 pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut at = 8;
     let mut ended_data = false;
     let (mut pixels, mut packed) = (0usize, Vec::new());
+    let mut size = pixels::Head::default();
     loop {
         let Some(head) = bytes.get(at..at + 8).and_then(|head| head.first_chunk::<8>()) else {
-            findings.because("unreadable", "broken", place, "PNG");
+            findings.because(Id::Unreadable, "broken", place, "PNG");
             return;
         };
         let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
         let name = [head[4], head[5], head[6], head[7]];
         let Some(next) = at.checked_add(12).and_then(|n| n.checked_add(length)).filter(|next| *next <= bytes.len())
         else {
-            findings.because("unreadable", "broken", place, "PNG");
+            findings.because(Id::Unreadable, "broken", place, "PNG");
             return;
         };
         let shown = String::from_utf8_lossy(&name).into_owned();
@@ -41,11 +62,13 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                 } else if key == b"Software" && length <= 200 {
                     // What drew it, written by every plotting library; too short for data.
                 } else {
-                    findings.add("png_text", place, String::from_utf8_lossy(key));
+                    findings.add(Id::PngText, place, String::from_utf8_lossy(key));
                     let words = String::from_utf8_lossy(&data[..data.len().min(4096)]);
                     findings.paper(|paper| paper.beside("png_text", place, &words));
                 }
             }
+            b"IHDR" => size = pixels::Head::read(&bytes[at + 8..at + 8 + length]).unwrap_or_default(),
+            b"iCCP" => packed_profile(&bytes[at + 8..at + 8 + length], place, findings),
             b"eXIf" => exif(&bytes[at + 8..at + 8 + length], place, findings),
             b"acTL" => {
                 let frames = bytes
@@ -53,18 +76,18 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                     .and_then(|four| four.first_chunk())
                     .map_or(1, |n| u32::from_be_bytes(*n));
                 (0..frames.min(10_000)).for_each(|_| findings.paper(Paper::frame));
-                findings.add("png_text", place, "APNG");
+                findings.add(Id::PngText, place, "APNG");
             }
-            b"fcTL" | b"fdAT" => findings.add("png_text", place, "APNG"),
-            b"IDAT" if ended_data => findings.add("trailing_data", place, "IDAT"),
+            b"fcTL" | b"fdAT" => findings.add(Id::PngText, place, "APNG"),
+            b"IDAT" if ended_data => findings.add(Id::TrailingData, place, "IDAT"),
             b"IDAT" => {
                 pixels += length;
-                if packed.len() < MOST_PIXELS {
+                if packed.len() < pixels::MOST_PACKED {
                     packed.extend_from_slice(&bytes[at + 8..at + 8 + length]);
                 }
             }
             known if PNG_PLAIN.contains(&known) && (length <= PLAIN_CHUNK || known == b"iCCP" || known == b"PLTE") => {}
-            _ => findings.add("png_text", place, &shown),
+            _ => findings.add(Id::PngText, place, &shown),
         }
         ended_data |= &name == b"IEND";
         at = next;
@@ -73,43 +96,30 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
         }
     }
     if at < bytes.len() {
-        findings.add("trailing_data", place, format!("{} bytes", bytes.len() - at));
+        findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - at));
     }
     // A program that wrote a smaller picture over a larger one leaves the rest of the old pixels behind.
     if pixels == packed.len() {
-        let left = after_stream(&packed);
-        if left > 16 {
-            findings.add("trailing_data", place, format!("IDAT + {left} bytes"));
+        let stream = pixels::look(size, &packed);
+        if stream.behind > 16 {
+            findings.add(Id::TrailingData, place, format!("IDAT + {} bytes", stream.behind));
         }
-    }
-}
-
-/// Packed pixels that are looked through for what follows them.
-const MOST_PIXELS: usize = 32 << 20;
-
-/// Bytes that follow the end of a packed stream; none where it does not end at all.
-fn after_stream(packed: &[u8]) -> usize {
-    let mut inflate = flate2::Decompress::new(true);
-    let mut sink = vec![0u8; 64 << 10];
-    loop {
-        let before = (inflate.total_in(), inflate.total_out());
-        let from = usize::try_from(before.0).unwrap_or(0);
-        match inflate.decompress(packed.get(from..).unwrap_or_default(), &mut sink, flate2::FlushDecompress::None) {
-            Ok(flate2::Status::StreamEnd) => {
-                return packed.len().saturating_sub(usize::try_from(inflate.total_in()).unwrap_or(usize::MAX));
-            }
-            Ok(_) if (inflate.total_in(), inflate.total_out()) != before => {}
-            _ => return 0,
+        if stream.surplus > 16 {
+            findings.add(Id::TrailingData, place, format!("IDAT: {} bytes more", stream.surplus));
+        }
+        if stream.clear > MOST_CLEAR {
+            findings.add(Id::TransparentPixels, place, "");
         }
     }
 }
 
 /// Walks the segments up to the pixels, and looks for what follows the end.
 pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let (mut comments, mut profile) = (String::new(), Vec::new());
     let mut at = 2;
     loop {
         let (Some(0xff), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else {
-            findings.because("unreadable", "broken", place, "JPEG");
+            findings.because(Id::Unreadable, "broken", place, "JPEG");
             return;
         };
         if marker == 0xff {
@@ -121,34 +131,43 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
         }
         let length = bytes.get(at + 2..at + 4).map_or(0, |two| usize::from(u16::from_be_bytes([two[0], two[1]])));
         let Some(data) = bytes.get(at + 4..at + 2 + length) else {
-            findings.because("unreadable", "broken", place, "JPEG");
+            findings.because(Id::Unreadable, "broken", place, "JPEG");
             return;
         };
         match marker {
             0xe1 if data.starts_with(b"Exif\0\0") => exif(&data[6..], place, findings),
             0xe1 if data.starts_with(b"http") => xmp(data, place, findings),
             0xed => {
-                findings.add("iptc", place, "");
+                findings.add(Id::Iptc, place, "");
                 // Photoshop keeps a small picture of its own.
                 if [b"8BIM\x04\x0c", b"8BIM\x04\x09"].iter().any(|mark| crate::kind::contains(data, *mark)) {
-                    findings.add("exif_thumbnail", place, "Photoshop");
+                    findings.add(Id::ExifThumbnail, place, "Photoshop");
                 }
             }
             0xfe => {
-                findings.add("jpeg_comment", place, "");
+                comments.push_str(&String::from_utf8_lossy(data));
+                comments.push('\n');
                 let words = String::from_utf8_lossy(&data[..data.len().min(4096)]);
                 findings.paper(|paper| paper.beside("jpeg_comment", place, &words));
             }
             // A small picture in the JFIF extension.
-            0xe0 if data.starts_with(b"JFXX\0") => findings.add("exif_thumbnail", place, "JFXX"),
+            0xe0 if data.starts_with(b"JFXX\0") => findings.add(Id::ExifThumbnail, place, "JFXX"),
             // More pictures in the same file.
-            0xe2 if data.starts_with(b"MPF\0") => findings.add_as("exif_thumbnail", Severity::Ask, place, "MPF"),
+            0xe2 if data.starts_with(b"MPF\0") => findings.add_as(Id::ExifThumbnail, Severity::Ask, place, "MPF"),
             // JFIF, colour profile, Adobe's colour transform: how to show the picture.
-            0xe0 if data.starts_with(b"JFIF\0") => {}
-            0xe2 if data.starts_with(b"ICC_PROFILE") => {}
+            // Behind its fixed part JFIF may have a small picture: three bytes a pixel.
+            0xe0 if data.starts_with(b"JFIF\0") => {
+                if data.get(12).is_some_and(|w| *w > 0) && data.get(13).is_some_and(|h| *h > 0) {
+                    findings.add(Id::ExifThumbnail, place, "JFIF");
+                } else if data.len() > 14 + 16 {
+                    findings.add(Id::TrailingData, place, format!("JFIF + {} bytes", data.len() - 14));
+                }
+            }
+            // Its parts have a name, a number and how many there are.
+            0xe2 if data.starts_with(b"ICC_PROFILE\0") => profile.extend_from_slice(data.get(14..).unwrap_or_default()),
             0xee if data.starts_with(b"Adobe") => {}
             0xe0..=0xef if data.len() > 64 => {
-                findings.add_as("trailing_data", Severity::Ask, place, format!("APP{}", marker - 0xe0))
+                findings.add_as(Id::TrailingData, Severity::Ask, place, format!("APP{}", marker - 0xe0))
             }
             _ => {}
         }
@@ -157,10 +176,16 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
             at = after_scan(bytes, at);
         }
     }
+    if !comments.is_empty() && !JPEG_COMMENT.judge(&comments, "COM", place, findings) {
+        findings.add(Id::JpegComment, place, "");
+    }
+    if let Some(wrong) = (!profile.is_empty()).then(|| pixels::profile(&profile)).flatten() {
+        findings.add_as(Id::TrailingData, Severity::Ask, place, wrong);
+    }
     // Programs fill up to a block with one value; anything else was put there.
     let rest = bytes.get(at + 2..).unwrap_or_default();
     if rest.iter().any(|byte| *byte != rest[0]) {
-        findings.add("trailing_data", place, format!("{} bytes", rest.len()));
+        findings.add(Id::TrailingData, place, format!("{} bytes", rest.len()));
     }
 }
 
@@ -177,13 +202,56 @@ fn after_scan(bytes: &[u8], mut at: usize) -> usize {
 
 /// XMP may say the place and keep a picture, as EXIF does.
 pub(crate) fn xmp(packet: &[u8], place: &str, findings: &mut Findings) {
-    findings.add("xmp", place, "");
+    if !XMP.judge(&told(packet), "XMP", place, findings) {
+        findings.add(Id::Xmp, place, "");
+    }
     if crate::kind::contains(packet, b"GPSLatitude") {
-        findings.add("exif_gps", place, "XMP");
+        findings.add(Id::ExifGps, place, "XMP");
     }
     if crate::kind::contains(packet, b"xmpGImg:image") || crate::kind::contains(packet, b"xapGImg:image") {
-        findings.add("exif_thumbnail", place, "XMP");
+        findings.add(Id::ExifThumbnail, place, "XMP");
     }
+}
+
+/// What a packet tells in its own words: the text between its elements, without the history that programs keep of their work.
+fn told(packet: &[u8]) -> String {
+    const MOST: usize = 1 << 20;
+    let text = String::from_utf8_lossy(&packet[..packet.len().min(MOST)]);
+    let mut out = String::new();
+    let mut rest: &str = &text;
+    let mut skip = String::new();
+    while let Some(open) = rest.find('<') {
+        if skip.is_empty() {
+            out.push_str(rest[..open].trim());
+        }
+        rest = &rest[open + 1..];
+        let end = rest.find('>').unwrap_or(rest.len());
+        let tag = &rest[..end];
+        // Words that stand in an attribute.
+        let words = tag.split('"').skip(1).step_by(2).filter(|value| skip.is_empty() && value.len() > 100);
+        words.for_each(|value| out.push_str(value));
+        let name = tag.split_whitespace().next().unwrap_or_default().trim_end_matches('/');
+        let of_work = [
+            "xmpMM:",
+            "stEvt:",
+            "stRef:",
+            "photoshop:DocumentAncestors",
+            "xmpTPg:",
+            "xmpGImg:",
+            "xapGImg:",
+            "xmp:Thumbnails",
+        ];
+        if skip.is_empty() && !tag.ends_with('/') && of_work.iter().any(|start| name.starts_with(start)) {
+            skip = format!("/{name}");
+        } else if !skip.is_empty() && name == skip {
+            skip.clear();
+        }
+        if name == "/rdf:li" || name.starts_with('/') {
+            out.push('\n');
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    out
 }
 
 /// HEIF and AVIF: boxes one after the other. The pictures themselves are not looked into.
@@ -206,7 +274,7 @@ pub(crate) fn heif(bytes: &[u8], place: &str, findings: &mut Findings) {
         at += length;
     }
     if bytes[at.min(bytes.len())..].iter().any(|byte| *byte != 0) {
-        findings.add("trailing_data", place, format!("{} bytes", bytes.len() - at));
+        findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - at));
     }
     for order in [b"Exif\0\0II*\0", b"Exif\0\0MM\0*"] {
         if let Some(found) = memchr::memmem::find(bytes, order) {
@@ -220,10 +288,10 @@ pub(crate) fn heif(bytes: &[u8], place: &str, findings: &mut Findings) {
 
 /// The directories of an EXIF block: its presence, a place, a second picture.
 pub(crate) fn exif(tiff: &[u8], place: &str, findings: &mut Findings) {
-    findings.add("exif", place, "");
+    findings.add(Id::Exif, place, "");
     if scan_exif(tiff, place, findings).is_none() {
         // Readers show the picture all the same; what the block holds cannot be told.
-        findings.add_as("unreadable", Severity::Ask, place, "EXIF");
+        findings.add_as(Id::Unreadable, Severity::Ask, place, "EXIF");
     }
 }
 
@@ -231,11 +299,11 @@ fn scan_exif(tiff: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
     let order = Order::of(tiff)?;
     let first = order.directory(tiff, order.first(tiff)?)?;
     if first.entries.iter().any(|entry| entry.0 == 0x8825) {
-        findings.add("exif_gps", place, "");
+        findings.add(Id::ExifGps, place, "");
     }
     // A second directory describes a preview: often the picture before it was cropped.
     if first.next != 0 && order.directory(tiff, first.next).is_some_and(|second| !second.entries.is_empty()) {
-        findings.add("exif_thumbnail", place, "IFD1");
+        findings.add(Id::ExifThumbnail, place, "IFD1");
     }
     Some(())
 }

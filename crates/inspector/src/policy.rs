@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::Id;
 use crate::{Purpose, Severity};
 
 /// Read from TOML (`strongroom inspect --policy FILE`); a key that is left out has the value of [`InspectPolicy::default`].
@@ -31,7 +32,7 @@ pub struct InspectPolicy {
     /// What the request for release calls its tables and figures: the output must name each (OUT-12).
     pub labels: BTreeSet<String>,
     /// Severities that differ from the usual ones, by finding id.
-    pub severity: BTreeMap<String, Severity>,
+    pub severity: BTreeMap<Id, Severity>,
 }
 
 /// What an output says of a dataset that it used.
@@ -137,15 +138,15 @@ impl InspectPolicy {
     }
 
     /// The severity of a finding: the policy's own, else the usual. `syntax`: the file is a program.
-    pub(crate) fn severity(&self, id: &str, syntax: bool, purpose: Purpose) -> Severity {
-        if let Some(own) = self.severity.get(id) {
+    pub(crate) fn severity(&self, id: Id, syntax: bool, purpose: Purpose) -> Severity {
+        if let Some(own) = self.severity.get(&id) {
             return *own;
         }
         match id {
-            "server_path" if syntax => Severity::Blocks,
+            Id::ServerPath if syntax => Severity::Blocks,
             // Data are what an ingest is for; the type list says which.
-            "data_file" | "microdata_csv" if purpose == Purpose::Ingest => Severity::Note,
-            _ => crate::ids::about(id).map_or(Severity::Blocks, |about| about.severity),
+            Id::DataFile | Id::MicrodataCsv if purpose == Purpose::Ingest => Severity::Note,
+            _ => id.about().severity,
         }
     }
 }

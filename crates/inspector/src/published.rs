@@ -11,7 +11,7 @@ use crate::{ids, texts};
 
 /// JSON Schema (2020-12) of one line of `strongroom inspect --json`.
 pub fn schema() -> Value {
-    let ids: Vec<&str> = ids::ALL.iter().map(|about| about.id).collect();
+    let ids: Vec<&str> = ids::ALL.iter().map(|about| about.word).collect();
     let text = || json!({ "type": "string" });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -34,6 +34,8 @@ pub fn schema() -> Value {
                     "properties": {
                         "id": { "enum": ids },
                         "reason": { "type": "string", "description": "Which of several causes; left out where there is one." },
+                        "times": { "type": "integer", "description": "How often, where more than once: findings of one cause are one." },
+                        "also": { "type": "array", "items": text(), "description": "Its other places, the first of them; left out where there are none." },
                         "severity": { "enum": ["blocks", "ask", "note"] },
                         "place": { "type": "string", "description": "A part, entry, page or line; empty for the file as a whole." },
                         "message": text(),
@@ -56,7 +58,7 @@ pub fn handbook() -> String {
         `crates/inspector/locales`.\n"
         .to_owned();
     for about in ids::ALL {
-        let key = about.id.replace('_', "-").to_lowercase();
+        let key = about.id.key();
         let say = |key: &str| texts::sentence(Lang::En, key).unwrap_or_default();
         let severity = match about.severity {
             Severity::Blocks => "blocks",

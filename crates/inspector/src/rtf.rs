@@ -1,7 +1,13 @@
 //! RTF: control words and groups, walked once.
 
-use crate::Findings;
+mod known;
+
+use known::QUIET;
+
+use crate::concealed::{DESTINATION, helper};
+use crate::ids::Id;
 use crate::view::Paper;
+use crate::{Findings, Severity};
 
 /// Groups inside each other; more is an attack on whatever reads the file next.
 const DEEPEST: usize = 2000;
@@ -18,6 +24,10 @@ enum To {
     Author,
     /// The name and the value of a property of a shape.
     Property,
+    /// A variable of the document: its name and its value.
+    Variable,
+    /// A group that readers skip because they do not know its name.
+    Unknown,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -30,6 +40,8 @@ struct State {
     /// Index into the colour table.
     colour: usize,
     ground: usize,
+    /// The ground is that of a marker.
+    marked: bool,
     /// `\*` was read: an unknown word makes the group one that may be skipped.
     optional: bool,
 }
@@ -37,10 +49,11 @@ struct State {
 pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut stack = vec![State::default()];
     let (mut colours, mut colour) = (Vec::<Option<[i64; 3]>>::new(), None::<[i64; 3]>);
-    let (mut text, mut field) = (String::new(), String::new());
+    let (mut text, mut field, mut unknown) = (String::new(), String::new(), String::new());
     let mut at = 0;
     let mut end = None;
     let mut table = Table::default();
+    let mut named = false;
     findings.paper(|paper| paper.part(place, None));
     while let Some(byte) = bytes.get(at) {
         at += 1;
@@ -49,12 +62,23 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 let top = stack.last().copied().unwrap_or_default();
                 stack.push(State { optional: false, ..top });
                 if stack.len() > DEEPEST {
-                    findings.because("bomb", "deep-elements", place, "RTF");
+                    findings.because(Id::Bomb, "deep-elements", place, "RTF");
                     return;
                 }
             }
             b'}' => {
-                stack.pop();
+                let left = stack.pop();
+                // The name stands in a group of its own, and the value in the next.
+                if left.is_some_and(|state| state.to == To::Variable) && !field.is_empty() {
+                    let helps = helper(&field).filter(|_| !named);
+                    if !named && helps.is_none() {
+                        findings.add(Id::DocVars, place, &field);
+                    } else if let Some(program) = helps {
+                        findings.add_as(Id::DocVars, Severity::Ask, place, program);
+                    }
+                    named = true;
+                    field.clear();
+                }
                 if stack.len() <= 1 {
                     end = Some(at);
                     break;
@@ -73,6 +97,9 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     let letter = byte.and_then(|two| u8::from_str_radix(two, 16).ok()).map(char::from);
                     at += 2;
                     let top = stack.last().copied().unwrap_or_default();
+                    if let Some(letter) = letter.filter(|_| top.to == To::Unknown) {
+                        unknown.push(letter);
+                    }
                     if let Some(letter) = letter.filter(|_| top.to == To::Body) {
                         text.push(letter);
                         let mark = if letter.is_whitespace() { "" } else { seen(top, &colours, place, findings) };
@@ -83,8 +110,9 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 if word == "u" {
                     // A letter by its number; what stands for it in old readers follows.
                     let top = stack.last().copied().unwrap_or_default();
-                    let letter =
-                        number.and_then(|n| char::from_u32(u32::from(n as u16))).filter(|_| top.to == To::Body);
+                    let letter = number.and_then(|n| char::from_u32(u32::from(n as u16)));
+                    unknown.extend(letter.filter(|_| top.to == To::Unknown));
+                    let letter = letter.filter(|_| top.to == To::Body);
                     if let Some(letter) = letter {
                         text.push(letter);
                         let mark = seen(top, &colours, place, findings);
@@ -114,6 +142,10 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 control(&word, number, state, place, findings);
                 match word.as_str() {
                     "fldinst" | "sn" => field.clear(),
+                    "docvar" => {
+                        field.clear();
+                        named = false;
+                    }
                     "sv" => field.push('='),
                     _ => {}
                 }
@@ -131,7 +163,9 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                         field.push(char::from(*byte));
                         property(&field, place, findings);
                     }
-                    To::Author if !byte.is_ascii_whitespace() => findings.add("author_meta", place, "\\author"),
+                    To::Variable => field.push(char::from(*byte)),
+                    To::Unknown => unknown.push(char::from(*byte)),
+                    To::Author if !byte.is_ascii_whitespace() => findings.add(Id::AuthorMeta, place, "\\author"),
                     To::Body => {
                         text.push(char::from(*byte));
                         let mut mark = "";
@@ -148,12 +182,13 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let rest = end.map_or(&[][..], |end| &bytes[end..]);
     let said = rest.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).count();
     if said > 0 {
-        findings.add("trailing_data", place, format!("{said} bytes"));
+        findings.add(Id::TrailingData, place, format!("{said} bytes"));
     }
     if end.is_none() {
-        findings.because("unreadable", "broken", place, "RTF");
+        findings.because(Id::Unreadable, "broken", place, "RTF");
     }
-    findings.says(place, &text);
+    findings.aside(&DESTINATION, "\\*", place, &unknown);
+    crate::text::says(&text, place, findings);
 }
 
 /// Where the text is: in a row of a table or not.
@@ -226,54 +261,54 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
         "deleted" | "mvf" => state.deleted = on,
         "revised" | "mvt" => state.inserted = on,
         "crauth" | "crdate" | "prauth" | "oldcprops" | "oldpprops" | "oldtprops" | "oldsprops" => {
-            findings.add("tracked_format", place, format!("\\{word}"));
+            findings.add(Id::TrackedFormat, place, format!("\\{word}"));
             if word.starts_with("old") {
                 state.to = To::Aside;
             }
         }
         "piccropl" | "piccropr" | "piccropt" | "piccropb" if number.unwrap_or(0) > 0 => {
-            findings.add("cropped_image", place, format!("\\{word}"));
+            findings.add(Id::CroppedImage, place, format!("\\{word}"));
         }
         "userprops" => {
-            findings.add("custom_props", place, "");
+            findings.add(Id::CustomProps, place, "");
             state.to = To::Aside;
         }
         "sn" | "sv" => state.to = To::Property,
         "fs" => state.tiny = (1..=4).contains(&number.unwrap_or(24)),
         "cf" => state.colour = index(),
-        "cb" | "highlight" | "chcbpat" | "cbpat" | "clcbpat" => state.ground = index(),
+        "cb" | "highlight" | "chcbpat" | "cbpat" | "clcbpat" => {
+            state.ground = index();
+            state.marked = word == "highlight";
+        }
         "colortbl" => state.to = To::Colours,
         "fldinst" => state.to = To::Instruction,
         "author" | "operator" | "manager" | "company" => state.to = To::Author,
         "object" | "objdata" | "objemb" | "objlink" | "objautlink" | "objocx" | "objhtml" => {
-            findings.add("embedded_object", place, format!("\\{word}"));
+            findings.add(Id::EmbeddedObject, place, format!("\\{word}"));
             if word == "objdata" {
                 state.to = To::Aside;
             }
         }
         "objclass" => state.to = To::Aside,
         "annotation" | "atnid" | "atnauthor" => {
-            findings.add("comments", place, format!("\\{word}"));
+            findings.add(Id::Comments, place, format!("\\{word}"));
             state.to = To::Aside;
         }
-        "docvar" => {
-            findings.add("doc_vars", place, "");
-            state.to = To::Aside;
-        }
+        "docvar" => state.to = To::Variable,
         "mailmerge" => {
-            findings.add("mail_merge", place, "");
+            findings.add(Id::MailMerge, place, "");
             state.to = To::Aside;
         }
         "template" => {
             state.to = To::Aside;
         }
         "datastore" => {
-            findings.add("custom_xml", place, "\\datastore");
+            findings.add(Id::CustomXml, place, "\\datastore");
             state.to = To::Aside;
         }
         "passwordhash" => state.to = To::Aside,
         "header" | "footer" | "headerl" | "headerr" | "footerl" | "footerr" | "headerf" | "footerf" => {
-            findings.add("header_footer", place, "");
+            findings.add(Id::HeaderFooter, place, "");
         }
         "info" | "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
         | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "filetbl"
@@ -283,7 +318,7 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
             state.to = To::Aside;
         }
         "shptxt" | "fldrslt" | "result" => state.to = To::Body,
-        _ if state.optional => state.to = To::Aside,
+        _ if state.optional => state.to = if QUIET.contains(&word) { To::Aside } else { To::Unknown },
         _ => {}
     }
     if word != "*" {
@@ -295,30 +330,34 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
 fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut Findings) -> &'static str {
     let mut mark = "";
     if state.hidden {
-        findings.add("hidden_text", place, "\\v");
+        findings.add(Id::HiddenText, place, "\\v");
         mark = "hidden_text";
     }
     if state.deleted {
-        findings.add("tracked_deletion", place, "\\deleted");
+        findings.add(Id::TrackedDeletion, place, "\\deleted");
         mark = "tracked_deletion";
     }
     if state.inserted {
-        findings.add("tracked_insertion", place, "\\revised");
+        findings.add(Id::TrackedInsertion, place, "\\revised");
         mark = "tracked_insertion";
     }
     if state.tiny {
-        findings.add("tiny_text", place, "\\fs");
+        findings.add(Id::TinyText, place, "\\fs");
         mark = "tiny_text";
     }
     // Index 0 is the reader's own colour: black on white.
     let paper = |index: usize| colours.get(index).copied().flatten().is_some_and(|c| c.iter().all(|part| *part >= 245));
     let of = |index: usize| colours.get(index).copied().flatten();
     let same = of(state.colour).zip(of(state.ground)).is_some_and(|(a, b)| (0..3).all(|n| a[n].abs_diff(b[n]) <= 8));
-    if state.colour > 0 && state.ground > 0 && same {
-        findings.add("white_text", place, "\\cf \\cb");
+    let black = of(state.ground).is_some_and(|c| c.iter().all(|part| *part <= 8));
+    if state.marked && state.ground > 0 && state.colour == 0 && black {
+        findings.add(Id::WhiteText, place, "\\highlight");
+        mark = "white_text";
+    } else if state.colour > 0 && state.ground > 0 && same {
+        findings.add(Id::WhiteText, place, "\\cf \\cb");
         mark = "white_text";
     } else if state.colour > 0 && paper(state.colour) && (state.ground == 0 || paper(state.ground)) {
-        findings.add("white_text", place, "\\cf");
+        findings.add(Id::WhiteText, place, "\\cf");
         mark = "white_text";
     }
     mark
@@ -327,9 +366,9 @@ fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut 
 /// Properties of a shape: hidden, or its picture cut.
 fn property(field: &str, place: &str, findings: &mut Findings) {
     match field.split_once('=') {
-        Some(("fHidden", "1")) => findings.add("hidden_text", place, "fHidden"),
+        Some(("fHidden", "1")) => findings.add(Id::HiddenText, place, "fHidden"),
         Some((name, value)) if name.starts_with("cropFrom") && value.trim().parse::<i64>().is_ok_and(|cut| cut > 0) => {
-            findings.add("cropped_image", place, name);
+            findings.add(Id::CroppedImage, place, name);
         }
         _ => {}
     }
@@ -338,9 +377,9 @@ fn property(field: &str, place: &str, findings: &mut Findings) {
 fn instruction(field: &str, place: &str, findings: &mut Findings) {
     let word = field.split_whitespace().next().unwrap_or_default();
     match word {
-        "DDE" | "DDEAUTO" => findings.add("dde_field", place, word),
+        "DDE" | "DDEAUTO" => findings.add(Id::DdeField, place, word),
         "INCLUDETEXT" | "INCLUDEPICTURE" | "LINK" | "EMBED" | "DATABASE" | "IMPORT" => {
-            findings.add("field_include", place, word);
+            findings.add(Id::FieldInclude, place, word);
         }
         _ => {}
     }

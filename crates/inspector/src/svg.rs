@@ -1,10 +1,16 @@
 //! SVG drawings: what runs, what nobody sees, what carries the data that it was drawn from.
 
+mod layers;
+
 use std::collections::BTreeSet;
 
+use layers::{Layers, Matrix, reference};
+
+use crate::concealed::ALTERNATIVE;
+use crate::ids::Id;
 use crate::unseen::{clear, declarations, hides, is_white, tiny};
 use crate::xml::{Element, Seen, walk_text};
-use crate::{Findings, text};
+use crate::{Findings, records, text};
 
 /// What an element hands down to those inside it.
 #[derive(Default, Clone)]
@@ -14,8 +20,17 @@ struct Look {
     unseen: bool,
     /// It, or one around it, is moved: where its text stands is not worked out.
     moved: bool,
-    /// Something that others use, not shown where it stands.
+    /// Something that others use, not shown where it stands; the names by which they may.
     defines: bool,
+    names: Vec<String>,
+    /// Within a mask, which is no part of the picture.
+    mask: bool,
+    /// From its own measure to that of the drawing.
+    to_page: Matrix,
+    /// The region outside which nothing of it shows, and the measure in which that is said.
+    clip: Option<(String, Matrix)>,
+    /// Something of what lies below shows through.
+    thin: bool,
 }
 
 #[derive(Default)]
@@ -29,7 +44,18 @@ struct Canvas {
     hidden: BTreeSet<String>,
     /// The text that is being read stands outside.
     outside: bool,
+    /// Where the text that is being read begins, in its own measure.
+    begins: Option<(f64, f64)>,
+    layers: Layers,
+    /// What says of each mark what it stands for.
+    labels: Vec<String>,
+    /// Names that something refers to, and text that only they would show.
+    referred: BTreeSet<String>,
+    defined: Vec<Vec<String>>,
 }
+
+/// Labels with a number in them that are records behind a drawing.
+const LABELS: usize = 5;
 
 pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
     let mut visible = String::new();
@@ -40,7 +66,10 @@ pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
             canvas.enter(&element, place, findings);
         }
         Seen::Text(text, above) => {
-            if !matches!(above.last(), "style" | "script") && !above.inside("metadata") {
+            if matches!(above.last(), "title" | "desc") && !above.inside("metadata") {
+                canvas.labels.push(text.trim().to_owned());
+            }
+            if !matches!(above.last(), "style" | "script" | "title" | "desc") && !above.inside("metadata") {
                 visible.push_str(text);
             }
             if above.last() == "style" {
@@ -54,8 +83,10 @@ pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
             canvas.around.pop();
         }
     });
+    canvas.finish(place, findings);
     if read {
         text::look_through(&visible, place, findings);
+        records::everywhere(&visible, &['\t'], place, findings);
         findings.says(place, &visible);
     }
 }
@@ -75,6 +106,7 @@ impl Canvas {
     fn enter(&mut self, element: &Element, place: &str, findings: &mut Findings) {
         let mut look = self.around.last().cloned().unwrap_or_default();
         look.defines |= matches!(element.name, "defs" | "clipPath" | "mask" | "symbol" | "pattern" | "marker");
+        look.mask |= element.name == "mask";
         let mut all: Vec<(String, String)> = element
             .attrs()
             .into_iter()
@@ -91,11 +123,31 @@ impl Canvas {
             let value = value.trim();
             match name.as_str() {
                 "fill" => look.fill = value.chars().filter(|c| !c.is_whitespace()).take(40).collect(),
-                "fill-opacity" => look.unseen = clear(value),
-                "transform" => look.moved = true,
+                "fill-opacity" => {
+                    look.unseen = clear(value);
+                    look.thin |= value.parse::<f64>().is_ok_and(|o| o < 0.99);
+                }
+                "transform" => {
+                    look.moved = true;
+                    look.to_page = look.to_page.then(Matrix::read(value));
+                }
+                "id" if look.defines => look.names.push(value.to_owned()),
+                "clip-path" => look.clip = reference(value).map(|name| (name, look.to_page)),
+                "opacity" => {
+                    look.thin |= value.parse::<f64>().is_ok_and(|o| o < 0.99);
+                    hidden |= hides(name, value);
+                }
                 "class" => hidden |= value.split_whitespace().any(|class| self.hidden.contains(class)),
                 "font-size" => look.unseen |= words && tiny(value) && self.fits(),
                 _ => hidden |= hides(name, value),
+            }
+        }
+        for (name, value) in &all {
+            if let Some(target) = reference(value) {
+                self.referred.insert(target);
+            }
+            if matches!(name.as_str(), "aria-label" | "aria-description" | "alt" | "aria-valuetext") {
+                self.labels.push(value.clone());
             }
         }
         if element.name == "svg" {
@@ -109,11 +161,12 @@ impl Canvas {
             }
         }
         if hidden && !look.defines {
-            findings.add("svg_hidden", place, element.name);
+            findings.add(Id::SvgHidden, place, element.name);
         }
         if words {
             let at = |name: &str| all.iter().find(|(n, _)| n == name).and_then(|(_, v)| v.trim().parse::<f64>().ok());
             let place = at("x").zip(at("y"));
+            self.begins = place.or(self.begins.filter(|_| element.name != "text")).or(Some((0.0, 0.0)));
             self.outside = match (self.view, place) {
                 // A line may begin a little outside and still be read.
                 (Some([left, top, width, height]), Some((x, y))) if !look.moved => {
@@ -128,7 +181,25 @@ impl Canvas {
             && !look.defines
             && (element.name == "image" || element.name == "use" || !is_white(&look.fill) && look.fill != "none")
             && (element.name != "g");
+        self.layers.shape(element, &all, &look);
         self.around.push(look);
+    }
+
+    /// What can be told when all is read: labels that are records, text that nothing shows, text under a shape or outside its clip.
+    fn finish(&mut self, place: &str, findings: &mut Findings) {
+        let numbered: BTreeSet<&String> =
+            self.labels.iter().filter(|label| label.contains(|c: char| c.is_ascii_digit())).collect();
+        if numbered.len() >= LABELS {
+            findings.add(Id::SvgEmbeddedSource, place, format!("{} labels", numbered.len()));
+        } else {
+            findings.aside(&ALTERNATIVE, "title", place, &self.labels.join("\n"));
+        }
+        if self.defined.iter().any(|names| !names.iter().any(|name| self.referred.contains(name))) {
+            findings.add(Id::SvgHidden, place, "defs");
+        }
+        if let Some(how) = self.layers.hides() {
+            findings.add(Id::SvgHidden, place, how);
+        }
     }
 
     /// Drawings with a small measure of their own have small letters that are large on the page.
@@ -136,11 +207,21 @@ impl Canvas {
         self.view.is_none_or(|view| view[2] >= 90.0)
     }
 
-    fn words(&self, place: &str, findings: &mut Findings) {
-        let Some(look) = self.around.last().filter(|look| !look.defines) else { return };
+    fn words(&mut self, place: &str, findings: &mut Findings) {
+        let Some(look) = self.around.last() else { return };
+        if look.mask {
+            return findings.add(Id::SvgHidden, place, "mask");
+        }
+        if look.defines {
+            if self.defined.len() < 1000 {
+                self.defined.push(look.names.clone());
+            }
+            return;
+        }
+        self.layers.text(self.begins.unwrap_or_default(), look);
         let white = is_white(&look.fill) && !self.painted;
         if look.unseen || white || self.outside || matches!(look.fill.as_str(), "none" | "transparent") {
-            findings.add("svg_hidden", place, "text");
+            findings.add(Id::SvgHidden, place, "text");
         }
     }
 }
@@ -148,10 +229,10 @@ impl Canvas {
 /// Scripts, other files and the source of the drawing.
 fn carries(element: &Element, place: &str, findings: &mut Findings) {
     match element.name {
-        "script" | "handler" => findings.add("svg_script", place, element.name),
-        "foreignObject" => findings.add("svg_embedded_source", place, element.name),
-        "metadata" => findings.add("svg_metadata", place, ""),
-        "audio" | "video" => findings.add("av_media", place, element.name),
+        "script" | "handler" => findings.add(Id::SvgScript, place, element.name),
+        "foreignObject" => findings.add(Id::SvgEmbeddedSource, place, element.name),
+        "metadata" => findings.add(Id::SvgMetadata, place, ""),
+        "audio" | "video" => findings.add(Id::AvMedia, place, element.name),
         _ => {}
     }
     for (name, value) in element.attrs() {
@@ -160,29 +241,29 @@ fn carries(element: &Element, place: &str, findings: &mut Findings) {
         if lower.starts_with("javascript:")
             || (name.starts_with("on") && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase()))
         {
-            findings.add("svg_script", place, &name);
+            findings.add(Id::SvgScript, place, &name);
         }
         if name == "content" && (lower.contains("mxfile") || lower.contains("mxgraph")) {
-            findings.add("svg_embedded_source", place, "draw.io");
+            findings.add(Id::SvgEmbeddedSource, place, "draw.io");
         }
         if lower.contains(";base64,") {
-            findings.add("svg_embedded_source", place, "base64");
+            findings.add(Id::SvgEmbeddedSource, place, "base64");
         } else if name == "href" && lower.starts_with("data:") {
-            findings.add("svg_embedded_source", place, "data:");
+            findings.add(Id::SvgEmbeddedSource, place, "data:");
         }
         if name == "href"
             && matches!(element.name, "image" | "use" | "feImage")
             && (lower.contains("://") || lower.starts_with("//"))
         {
-            findings.add("external_rel", place, element.name);
+            findings.add(Id::ExternalRel, place, element.name);
         }
         if name.starts_with("data-") && value.len() > 1 && element.name != "svg" {
-            findings.add("svg_embedded_source", place, &name);
+            findings.add(Id::SvgEmbeddedSource, place, &name);
         }
         if matches!(name.as_str(), "export-filename" | "absref" | "docbase")
             && (value.contains('/') || value.contains('\\'))
         {
-            findings.add("server_path", place, &name);
+            findings.add(Id::ServerPath, place, &name);
         }
     }
 }

@@ -2,17 +2,18 @@
 
 use std::borrow::Cow;
 
+use crate::ids::Id;
 use crate::kind::{Family, Kind, kind};
 use crate::view::plain_text;
 use crate::xml::{Seen, walk_text};
-use crate::{Findings, magic, svg, web};
+use crate::{Findings, concealed, magic, records, svg, web};
 
 mod latex;
+mod packed;
 mod programs;
-mod records;
 
+pub(crate) use crate::records::longest_numbers;
 use programs::inline;
-pub(crate) use records::{longest_numbers, records};
 
 const PLAIN: Kind = kind(
     "text",
@@ -73,7 +74,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Tells the sort of text and looks through it.
 pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Findings) -> Kind {
-    let found = sort(text);
+    let found = sort(text, findings.syntax());
     if matches!(found.id, "text" | "json" | "xml" | "script") {
         let ending = findings.extension().to_owned();
         findings.paper(|paper| plain_text(found.id, &ending, text, place, paper));
@@ -85,25 +86,33 @@ pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Finding
         "json" | "ipynb" => match serde_json::from_str(text.trim()) {
             Ok(value) if found.id == "ipynb" => web::notebook(&value, place, findings),
             Ok(value) => json(&value, place, findings),
-            Err(_) => findings.because("unreadable", "broken", place, "JSON"),
+            Err(_) => findings.because(Id::Unreadable, "broken", place, "JSON"),
         },
-        "text" => plain(text, place, findings),
+        "text" => plain(text, depth, place, findings),
         _ => {}
     }
-    let _ = depth;
     found
 }
 
 /// Everything that is looked for in text of any sort.
 pub(crate) fn look_through(text: &str, place: &str, findings: &mut Findings) {
     server_paths(text, place, findings);
-    invisible(text, place, findings);
+    concealed::signs(text, place, findings);
 }
 
-fn plain(text: &str, place: &str, findings: &mut Findings) {
+/// Text of a document: looked through for signs without a shape and for records, and kept for what is judged by reading.
+pub(crate) fn says(text: &str, place: &str, findings: &mut Findings) {
+    concealed::signs(text, place, findings);
+    records::everywhere(text, &['\t'], place, findings);
+    findings.says(place, text);
+}
+
+fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
     look_through(text, place, findings);
-    records(text, &[',', '\t', ';', '|'], place, findings);
+    records::everywhere(text, &[',', '\t', ';', '|'], place, findings);
+    records::tables(&remarks(text), &[',', '\t', ';', '|'], place, findings);
     inline(text, place, findings);
+    packed::look(text, depth, place, findings);
     // A cell that asks another program as soon as a spreadsheet opens the file.
     let asks = |line: &str| {
         let cells = line.split([',', ';', '\t']);
@@ -114,45 +123,70 @@ fn plain(text: &str, place: &str, findings: &mut Findings) {
         })
     };
     if let Some(number) = text.lines().position(asks) {
-        findings.add("dde_field", magic::join(place, &format!("line {}", number + 1)), "");
+        findings.add(Id::DdeField, magic::join(place, &format!("line {}", number + 1)), "");
     }
-    records::listing(text, place, findings);
     match findings.extension() {
-        "tex" | "ltx" | "rnw" => latex::look(text, place, findings),
+        "tex" | "ltx" | "rnw" => {
+            latex::look(text, place, findings);
+            records::tables(text, &['&'], place, findings);
+        }
         "md" | "rmd" | "qmd" | "markdown" => web::within_words(text, place, findings),
         _ => {}
     }
     let objects = text.lines().filter(|line| line.starts_with('{') && line.trim_end().ends_with('}')).count();
     if objects >= 20 && text.lines().next().is_some_and(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
     {
-        findings.add("microdata_csv", place, format!("{objects} JSON"));
+        findings.add(Id::MicrodataCsv, place, format!("{objects} JSON"));
     }
     findings.says(place, text);
+}
+
+/// What stands behind the signs of remarks, line by line: rows that were pasted there are rows.
+fn remarks(text: &str) -> String {
+    let behind = text.lines().filter_map(|line| {
+        let line = line.trim_start();
+        let rest = line.trim_start_matches(['#', '%', '*', '/', ';']).trim_start_matches("--");
+        (rest.len() < line.len() && rest.len() > 2).then_some(rest)
+    });
+    behind.collect::<Vec<_>>().join("\n")
 }
 
 /// Records as XML, and documents that are one XML file.
 fn xml(text: &str, place: &str, findings: &mut Findings) {
     let mut visible = String::new();
-    let (mut elements, mut flat, mut open_document) = (0u64, false, false);
+    let (mut elements, mut flat, mut open_document, mut sheet) = (0u64, false, false, false);
     walk_text(text, true, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             elements += 1;
             open_document |=
                 element.name == "document" && element.above.last().is_empty() && element.attr("mimetype").is_some();
-            flat |= matches!(element.name, "wordDocument" | "Workbook" | "package") && element.above.last().is_empty();
+            flat |= matches!(element.name, "wordDocument" | "package") && element.above.last().is_empty();
+            sheet |= element.name == "Workbook" && element.above.last().is_empty();
+            if sheet {
+                spreadsheet(&element, place, findings);
+            }
             if element.name == "annotation" && element.inside("body")
                 || element.name == "Comment" && element.inside("Cell")
             {
-                findings.add("comments", place, element.name);
+                findings.add(Id::Comments, place, element.name);
             }
             if element.name == "binData" || element.name == "binary-data" {
-                findings.add("embedded_object", place, element.name);
+                findings.add(Id::EmbeddedObject, place, element.name);
+            }
+        }
+        Seen::Text(text, above) if sheet && above.last() == "Visible" => {
+            if text.trim() != "SheetVisible" {
+                findings.add(Id::HiddenSheet, place, text.trim());
             }
         }
         Seen::Text(text, _) => {
-            visible.push_str(text);
-            visible.push('\n');
+            visible.push_str(if sheet { text.trim() } else { text });
+            if !sheet {
+                visible.push('\n');
+            }
         }
+        Seen::End("Cell", _) if sheet => visible.push('\t'),
+        Seen::End("Row", _) if sheet => visible.push('\n'),
         Seen::End(..) => {}
     });
     if open_document {
@@ -163,10 +197,26 @@ fn xml(text: &str, place: &str, findings: &mut Findings) {
     }
     look_through(&visible, place, findings);
     // Elements by the thousand with little in each are records.
-    if elements > findings.policy().table_rows.saturating_mul(20) {
-        findings.add("microdata_csv", place, format!("{elements} XML"));
+    if sheet {
+        records::everywhere(&visible, &['\t'], place, findings);
+    } else if elements > findings.policy().table_rows.saturating_mul(20) {
+        findings.add(Id::MicrodataCsv, place, format!("{elements} XML"));
     }
     findings.says(place, &visible);
+}
+
+/// A workbook that is one XML file, as many programs write tables: what it hides.
+fn spreadsheet(element: &crate::xml::Element, place: &str, findings: &mut Findings) {
+    let hidden = element.on("Hidden");
+    match element.name {
+        "Row" if hidden => findings.add(Id::HiddenRows, place, ""),
+        "Column" if hidden => findings.add(Id::HiddenCols, place, ""),
+        "NamedRange" if hidden => findings.add(Id::HiddenName, place, element.attr("Name").unwrap_or_default()),
+        "PivotTable" | "PivotCache" => findings.add(Id::PivotCache, place, element.name),
+        "QueryTable" => findings.add(Id::DataConnection, place, element.name),
+        "SupBook" => findings.add(Id::ExternalLink, place, element.name),
+        _ => {}
+    }
 }
 
 /// Lists of objects are records; long lists of numbers are data or a model.
@@ -187,7 +237,7 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
                 let rows = all.iter().filter(|v| v.is_object() || v.is_array()).count();
                 let numbers = all.iter().filter(|v| v.is_number()).count();
                 if rows > most || numbers > most.saturating_mul(4) {
-                    findings.add("microdata_csv", place, format!("{} JSON", rows.max(numbers)));
+                    findings.add(Id::MicrodataCsv, place, format!("{} JSON", rows.max(numbers)));
                     return;
                 }
                 open.extend(all);
@@ -196,7 +246,7 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
                 if map.contains_key("$schema") && value.pointer("/data/values").is_some()
                     || map.contains_key("datasets")
                 {
-                    findings.add("html_inline_data", place, "vega");
+                    findings.add(Id::HtmlInlineData, place, "vega");
                 }
                 open.extend(map.values());
             }
@@ -210,13 +260,14 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
     look_through(&text, place, findings);
 }
 
-fn sort(text: &str) -> Kind {
+fn sort(text: &str, program: bool) -> Kind {
     let start = text.trim_start();
     let head: String = start.chars().take(4096).collect::<String>().to_lowercase();
     if is_spss_portable(text) {
         return magic::SPSS_PORTABLE;
     }
-    if head.starts_with("#!") {
+    // The first line of a program says what runs it; anywhere else it makes a file run by itself.
+    if head.starts_with("#!") && !program {
         return SCRIPT;
     }
     if head.starts_with("svm_type ") && head.contains("\nkernel_type ")
@@ -236,6 +287,10 @@ fn sort(text: &str) -> Kind {
             Some("pmml") => PMML,
             Some("net") if head.contains("<layers") || head.contains("<layer ") => OPENVINO,
             Some("html" | "head" | "body" | "!doctype html") => HTML,
+            // What tables of results are written as by many programs: a page without its head.
+            Some(part) if PARTS_OF_PAGES.contains(&part) && !head.starts_with("<?xml") && !head.contains("xmlns") => {
+                HTML
+            }
             _ if head.contains("<html") || head.contains("<!doctype html") => HTML,
             _ => XML,
         };
@@ -268,6 +323,13 @@ fn sort(text: &str) -> Kind {
     }
     PLAIN
 }
+
+/// Elements that a part of a web page begins with.
+const PARTS_OF_PAGES: &[&str] = &[
+    "table", "div", "p", "h1", "h2", "h3", "h4", "span", "section", "article", "main", "center", "style", "link",
+    "meta", "ul", "ol", "dl", "b", "i", "em", "strong", "font", "br", "hr", "img", "figure", "caption", "thead",
+    "tbody", "tr", "pre", "details", "nav", "header", "footer", "script", "form", "title",
+];
 
 /// Local name of the first element, lower case.
 fn first_element(text: &str) -> Option<String> {
@@ -352,7 +414,7 @@ fn server_paths(text: &str, place: &str, findings: &mut Findings) {
             || source_name(&lower)
         {
             let line_place = magic::join(place, &format!("line {}", number + 1));
-            findings.add("server_path", line_place, line.trim().chars().take(60).collect::<String>());
+            findings.add(Id::ServerPath, line_place, line.trim().chars().take(60).collect::<String>());
         }
     }
 }
@@ -391,16 +453,4 @@ fn source_name(line: &str) -> bool {
                     || line.contains("driver="))
         })
     })
-}
-
-/// Zero-width and direction characters can carry data or turn what is read around.
-fn invisible(text: &str, place: &str, findings: &mut Findings) {
-    let count = text
-        .chars()
-        .skip(1)
-        .filter(|c| crate::names::is_invisible(*c) && !matches!(c, '\u{00AD}' | '\u{200D}'))
-        .count();
-    if count > 0 {
-        findings.add("hidden_text", place, format!("{count} × U+200B …"));
-    }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use foundation::{Arg, Lang, Locale, Texts};
 
-use crate::ids;
+use crate::ids::Id;
 use crate::report::{Finding, Severity};
 use crate::view::{Page, Raster, Sheet, TitleOf, View};
 
@@ -62,21 +62,23 @@ pub fn title(lang: Lang, title: &crate::view::Title) -> String {
 
 /// What a finding is, as a sentence; its id where there is no such finding.
 pub fn finding(lang: Lang, id: &str) -> String {
-    let about = ids::about(id)
-        .and_then(|about| sentence(lang, &format!("finding-{}", about.id.replace('_', "-").to_lowercase())));
-    about.unwrap_or_else(|| id.to_owned())
+    let said = id.parse::<Id>().ok().and_then(|id| sentence(lang, &format!("finding-{}", id.key())));
+    said.unwrap_or_else(|| id.to_owned())
 }
 
 /// Puts the sentences of a language into a finding.
 pub(crate) fn fill(finding: &mut Finding, program: &str, lang: Lang) {
-    let Some(about) = ids::about(&finding.id) else { return };
-    let key = about.id.replace('_', "-").to_lowercase();
+    let about = finding.id.about();
+    let key = finding.id.key();
     finding.message = sentence(lang, &format!("finding-{key}")).unwrap_or_default();
     if let Some(reason) = sentence(lang, &format!("reason-{}", finding.reason)) {
         finding.message = format!("{}: {reason}", finding.message.trim_end_matches('.'));
     }
     if !finding.evidence.is_empty() {
         finding.message = format!("{} ({})", finding.message.trim_end_matches('.'), finding.evidence);
+    }
+    if finding.times > 1 {
+        finding.message = format!("{} {} ×", finding.message, finding.times);
     }
     finding.why = sentence(lang, &format!("why-{}", about.why)).unwrap_or_default();
     finding.mend = mend(lang, about.mend, program);

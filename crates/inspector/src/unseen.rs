@@ -65,6 +65,8 @@ pub(crate) fn together(all: &[(String, String)], own: bool) -> bool {
         || (none("height") || none("max-height") || none("width") || none("max-width"))
             && of("overflow") == Some("hidden")
         || of("transform").is_some_and(|value| value.contains("scale(0)"))
+        // Letters are black where nothing is said.
+        || own && of("color").is_none() && ground.is_some_and(|ground| matches!(ground, "black" | "#000" | "#000000" | "rgb(0,0,0)"))
         || of("color").is_some_and(|colour| {
             colour == "transparent"
                 || is_white(colour) && ground.map_or(own, is_white)

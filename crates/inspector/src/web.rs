@@ -3,8 +3,10 @@
 use base64::Engine;
 use serde_json::Value;
 
+use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT};
+use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
-use crate::{Findings, magic::join, text, unseen};
+use crate::{Findings, magic::join, records, text, unseen};
 
 /// Words of libraries that draw from data inside the page.
 const CHARTS: &[&str] = &[
@@ -37,12 +39,15 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
     let lower = text.to_ascii_lowercase();
     let mut at = 0;
     let mut visible = String::new();
+    let (mut cells, mut kept) = (0usize, false);
     while let Some(open) = lower[at..].find('<') {
-        visible.push_str(&text[at..at + open]);
+        flow(&text[at..at + open], kept, cells > 0, &mut visible);
         at += open;
         if lower[at..].starts_with("<!--") {
             let end = lower[at..].find("-->").map_or(lower.len(), |end| at + end + 3);
-            findings.add("html_comment", place, short(&text[at..end]));
+            if !HTML_COMMENT.judge(&text[at..end], "<!--", place, findings) {
+                findings.add(Id::HtmlComment, place, short(&text[at..end]));
+            }
             findings.paper(|paper| paper.beside("html_comment", place, &text[at..end]));
             at = end;
             continue;
@@ -50,8 +55,16 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
         let end = tag_end(&lower, at);
         let tag = &lower[at..end];
         let name: String = tag[1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let whole = &text[at..end];
         at = end;
         one_tag(&name, tag, place, findings);
+        attributes(&name, whole, place, findings);
+        pictures(whole, &name, place, findings);
+        match name.as_str() {
+            "pre" => kept = !tag.starts_with("</"),
+            "td" | "th" => cells = usize::from(!tag.starts_with("</")),
+            _ => {}
+        }
         if matches!(name.as_str(), "script" | "style" | "textarea") {
             let close = format!("</{name}");
             let until = lower[at..].find(&close).map_or(lower.len(), |to| at + to);
@@ -59,22 +72,155 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
                 script(tag, &lower[at..until], place, findings);
             } else if name == "style" {
                 sheet(&lower[at..until], place, findings);
+                pictures(&text[at..until], "style", place, findings);
             }
             at = until;
         }
-        if matches!(name.as_str(), "p" | "div" | "br" | "tr" | "li" | "h1" | "h2" | "h3" | "table") {
+        let closes = lower[at.saturating_sub(tag.len())..].starts_with("</");
+        match name.as_str() {
+            // Within a cell a new paragraph is no new row.
+            "p" | "div" | "br" | "li" | "h1" | "h2" | "h3" | "h4" if cells == 0 && !visible.ends_with('\n') => {
+                visible.push('\n')
+            }
+            "tr" | "table" if !visible.ends_with('\n') => visible.push('\n'),
+            "td" | "th" if !closes && !visible.ends_with('\n') && !visible.is_empty() => visible.push('\t'),
+            "p" | "div" | "br" | "li" if cells > 0 && !visible.ends_with([' ', '\t', '\n']) => visible.push(' '),
+            _ => {}
+        }
+        if name == "table" && closes {
             visible.push('\n');
-        } else if matches!(name.as_str(), "td" | "th") {
-            visible.push('\t');
         }
     }
-    visible.push_str(text.get(at..).unwrap_or_default());
+    flow(text.get(at..).unwrap_or_default(), kept, false, &mut visible);
     text::look_through(&visible, place, findings);
+    records::everywhere(&visible, &['\t'], place, findings);
     findings.says(place, &visible);
     findings.paper(|paper| {
         paper.part(place, None);
         paper.code(&visible);
     });
+}
+
+/// Text as a browser sets it: line ends and blanks are one blank, but for what is set as it stands.
+fn flow(text: &str, kept: bool, cell: bool, visible: &mut String) {
+    if kept && !cell {
+        visible.push_str(text);
+        return;
+    }
+    let blank = |visible: &String| visible.is_empty() || visible.ends_with([' ', '\t', '\n']);
+    if text.starts_with(char::is_whitespace) && !blank(visible) {
+        visible.push(' ');
+    }
+    for (turn, word) in text.split_whitespace().enumerate() {
+        if turn > 0 {
+            visible.push(' ');
+        }
+        visible.push_str(&word.replace("&nbsp;", " ").replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
+    }
+    if text.ends_with(char::is_whitespace) && !text.trim().is_empty() && !blank(visible) {
+        visible.push(' ');
+    }
+}
+
+/// Words in attributes, which a page shows to nobody or only under the mouse.
+fn attributes(name: &str, tag: &str, place: &str, findings: &mut Findings) {
+    const SHOWN: &[&str] = &[
+        "style",
+        "class",
+        "href",
+        "src",
+        "srcset",
+        "d",
+        "points",
+        "transform",
+        "viewbox",
+        "charset",
+        "lang",
+        "xmlns",
+        "id",
+        "for",
+        "width",
+        "height",
+        "onclick",
+        "integrity",
+        "media",
+        "rel",
+        "type",
+        "headers",
+        "scope",
+        "colspan",
+        "rowspan",
+        "target",
+        "x",
+        "y",
+        "fill",
+        "stroke",
+        "action",
+        "method",
+    ];
+    for (called, value) in pairs(tag) {
+        let called = called.to_ascii_lowercase();
+        if value.len() < 24 || SHOWN.contains(&called.as_str()) || value.starts_with("data:") {
+            continue;
+        }
+        if called.starts_with("data-") && (concealed::rows(value) >= 10 || text::longest_numbers(value) >= 20) {
+            findings.add(Id::HtmlInlineData, place, format!("{name} {called}"));
+        } else if name == "meta" && value.contains("width=device-width") {
+            // How wide a page is.
+        } else {
+            findings.aside(&HTML_ATTRIBUTE, if name == "meta" { "meta" } else { "attributes" }, place, value);
+        }
+    }
+}
+
+/// Names and values of a tag's attributes, as far as they are in quotes.
+fn pairs(tag: &str) -> Vec<(&str, &str)> {
+    const MOST: usize = 200;
+    let mut all = Vec::new();
+    let mut rest = tag;
+    while let Some(at) = rest.find('=') {
+        let name = rest[..at].trim_end();
+        let name =
+            &name[name.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/')).map_or(0, |at| at + 1)..];
+        let value = rest[at + 1..].trim_start();
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+            rest = value;
+            continue;
+        };
+        let inside = &value[1..];
+        let end = inside.find(quote).unwrap_or(inside.len());
+        if all.len() < MOST {
+            all.push((name, &inside[..end]));
+        }
+        rest = inside.get(end + 1..).unwrap_or_default();
+    }
+    all
+}
+
+/// Pictures that stand in a page as packed text are looked into as those of a document are; what is no picture is told.
+fn pictures(tag: &str, name: &str, place: &str, findings: &mut Findings) {
+    let mut rest = tag;
+    let mut turn = 0;
+    while let Some(at) = rest.find(";base64,") {
+        turn += 1;
+        let before = &rest[..at];
+        let kind = before.rfind("data:").map_or("", |from| &before[from + 5..]);
+        let packed: String =
+            rest[at + 8..].chars().take_while(|c| !matches!(c, '"' | '\'' | ')' | ' ' | '>')).collect();
+        rest = rest.get(at + 8 + packed.len()..).unwrap_or_default();
+        let at = join(place, &format!("{name} {turn}"));
+        let decoded = base64::engine::general_purpose::STANDARD.decode(packed.trim_end_matches('\\'));
+        match decoded.ok().filter(|_| name != "script" && kind.starts_with("image/")) {
+            Some(bytes) if findings.expand(bytes.len() as u64, &at) => {
+                let found = crate::kind::look(&bytes, 1, &at, findings);
+                if !matches!(found.id, "png" | "jpeg" | "gif" | "webp" | "bmp" | "svg") {
+                    findings.add(Id::HtmlBase64, &at, found.what);
+                    crate::kind::about(found, &at, findings);
+                }
+            }
+            _ => findings.add(Id::HtmlBase64, &at, kind),
+        }
+    }
 }
 
 /// The end of a tag: a `>` within quotes is none.
@@ -96,38 +242,38 @@ fn short(text: &str) -> String {
 }
 
 fn one_tag(name: &str, tag: &str, place: &str, findings: &mut Findings) {
-    if tag.contains(";base64,") || name == "div" && tag.contains("rmd-source-code") {
-        findings.add("html_base64", place, name);
+    if name == "div" && tag.contains("rmd-source-code") {
+        findings.add(Id::HtmlBase64, place, name);
     }
     if name == "script" || tag.contains("javascript:") || has_handler(tag) {
-        findings.add("html_script", place, name);
+        findings.add(Id::HtmlScript, place, name);
     }
     if matches!(name, "object" | "embed" | "applet" | "iframe" | "frame") {
-        findings.add("embedded_object", place, name);
+        findings.add(Id::EmbeddedObject, place, name);
     }
     if matches!(name, "audio" | "video") {
-        findings.add("av_media", place, name);
+        findings.add(Id::AvMedia, place, name);
     }
     if tag.contains(" data-for=") || tag.contains("data-values=") || tag.contains("data-points=") {
-        findings.add("html_inline_data", place, name);
+        findings.add(Id::HtmlInlineData, place, name);
     }
     if let Some(style) = attribute(tag, "style")
         && unseen::together(&unseen::declarations(&style).collect::<Vec<_>>(), true)
     {
-        findings.add("html_hidden", place, "style");
+        findings.add(Id::HtmlHidden, place, "style");
     }
     // A template is not shown; what is typed into a hidden field is sent.
     if attribute(tag, "hidden").is_some() || name == "template" || attribute(tag, "type").as_deref() == Some("hidden") {
-        findings.add("html_hidden", place, name);
+        findings.add(Id::HtmlHidden, place, name);
     }
     // Data in an address of its own.
     if ["data:text/csv", "data:text/plain", "data:application/", "data:text/tab"].iter().any(|word| tag.contains(word))
         && !tag.contains(";base64,")
     {
-        findings.add("html_inline_data", place, name);
+        findings.add(Id::HtmlInlineData, place, name);
     }
     if name == "meta" && (tag.contains("name=\"author\"") || tag.contains("name='author'")) {
-        findings.add("author_meta", place, "meta");
+        findings.add(Id::AuthorMeta, place, "meta");
     }
 }
 
@@ -174,13 +320,13 @@ fn script(tag: &str, body: &str, place: &str, findings: &mut Findings) {
     let objects = body.split("{\"").skip(1).map(|part| part.split('"').next().unwrap_or_default()).collect::<Vec<_>>();
     let rows = objects.windows(3).any(|three| !three[0].is_empty() && three[0] == three[1] && three[1] == three[2]);
     if rows || body.contains("json.parse('") || body.contains("json.parse(\"") || body.contains("json.parse(`") {
-        findings.add("html_inline_data", place, short(body.trim()));
+        findings.add(Id::HtmlInlineData, place, short(body.trim()));
     }
     if (data && body.trim().len() > 2) || CHARTS.iter().any(|word| body.contains(word)) || has_long_array(body) {
-        findings.add("html_inline_data", place, short(body.trim()));
+        findings.add(Id::HtmlInlineData, place, short(body.trim()));
     }
     if body.contains(";base64,") {
-        findings.add("html_base64", place, "script");
+        findings.add(Id::HtmlBase64, place, "script");
     }
 }
 
@@ -191,13 +337,10 @@ pub(crate) fn has_long_array(text: &str) -> bool {
 
 /// The rules of a style sheet.
 fn sheet(style: &str, place: &str, findings: &mut Findings) {
-    if style.contains(";base64,") {
-        findings.add("html_base64", place, "style");
-    }
     for rule in style.split('}').take(20_000) {
         let body = rule.rsplit('{').next().unwrap_or_default();
         if unseen::together(&unseen::declarations(body).collect::<Vec<_>>(), false) {
-            findings.add("html_hidden", place, "style");
+            findings.add(Id::HtmlHidden, place, "style");
             return;
         }
     }
@@ -205,16 +348,16 @@ fn sheet(style: &str, place: &str, findings: &mut Findings) {
 
 /// Pages within other text: Markdown and what a notebook gave out.
 pub(crate) fn within_words(text: &str, place: &str, findings: &mut Findings) {
-    if text.contains(";base64,") {
-        findings.add("html_base64", place, "data:");
-    }
+    pictures(text, "data:", place, findings);
     let lower = text.to_ascii_lowercase();
     let mut at = 0;
     while let Some(open) = lower.get(at..).and_then(|rest| rest.find('<')) {
         at += open;
         if lower[at..].starts_with("<!--") {
             let end = lower[at..].find("-->").map_or(lower.len(), |end| at + end + 3);
-            findings.add("html_comment", place, short(&text[at..end]));
+            if !HTML_COMMENT.judge(&text[at..end], "<!--", place, findings) {
+                findings.add(Id::HtmlComment, place, short(&text[at..end]));
+            }
             at = end;
             continue;
         }
@@ -243,7 +386,7 @@ pub(crate) fn within_words(text: &str, place: &str, findings: &mut Findings) {
 /// A Jupyter notebook: outputs, widgets, attachments, and its cells as text.
 pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
     if book.pointer("/metadata/widgets").is_some_and(|w| w.as_object().is_some_and(|w| !w.is_empty())) {
-        findings.add("nb_widgets", place, "metadata.widgets");
+        findings.add(Id::NbWidgets, place, "metadata.widgets");
     }
     text::look_through(&book.get("metadata").map(strings).unwrap_or_default(), &join(place, "metadata"), findings);
     // Version 3 kept its cells in worksheets.
@@ -260,24 +403,26 @@ pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
                 .flat_map(|d| d.keys().map(String::as_str))
                 .collect();
             let said = output.get("output_type").and_then(Value::as_str).unwrap_or_default();
-            findings.add("nb_outputs", &at, if kinds.is_empty() { said.to_owned() } else { kinds.join(", ") });
+            findings.add(Id::NbOutputs, &at, if kinds.is_empty() { said.to_owned() } else { kinds.join(", ") });
             if kinds.iter().any(|kind| kind.contains("widget")) {
-                findings.add("nb_widgets", &at, "widget-view");
+                findings.add(Id::NbWidgets, &at, "widget-view");
             }
             if kinds.iter().any(|kind| kind.contains("plotly") || kind.contains("vega") || kind.contains("bokeh")) {
-                findings.add("html_inline_data", &at, kinds.join(", "));
+                findings.add(Id::HtmlInlineData, &at, kinds.join(", "));
             }
             for (kind, value) in output.get("data").and_then(Value::as_object).into_iter().flatten() {
                 match kind.as_str() {
                     "text/html" | "text/markdown" => within_words(&strings(value), &at, findings),
-                    "application/javascript" => findings.add("html_script", &at, kind),
+                    "application/javascript" => findings.add(Id::HtmlScript, &at, kind),
                     _ => {}
                 }
             }
-            text::look_through(&strings(output), &at, findings);
+            let said = strings(output);
+            text::look_through(&said, &at, findings);
+            records::everywhere(&said, &['\t'], &at, findings);
         }
         for (name, _) in cell.get("attachments").and_then(Value::as_object).into_iter().flatten() {
-            findings.add("nb_attachment", &at, name);
+            findings.add(Id::NbAttachment, &at, name);
         }
         let source = cell.get("source").or_else(|| cell.get("input")).map(strings).unwrap_or_default();
         text::look_through(&source, &at, findings);

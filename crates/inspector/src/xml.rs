@@ -8,6 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use crate::Findings;
+use crate::concealed::XML_COMMENT;
+use crate::ids::Id;
 
 /// Elements inside each other; more is an attack on whatever reads the file next.
 const DEEPEST: usize = 512;
@@ -102,7 +104,7 @@ pub(crate) enum Seen<'a> {
 /// Walks a part. `false` (with a finding) where it is no XML: nothing that was seen before then counts as complete.
 pub(crate) fn walk(bytes: &[u8], place: &str, findings: &mut Findings, see: impl FnMut(Seen, &mut Findings)) -> bool {
     let Some(text) = crate::text::unicode(bytes) else {
-        findings.because("unreadable", "not-text", place, "XML");
+        findings.because(Id::Unreadable, "not-text", place, "XML");
         return false;
     };
     walk_text(&text, false, place, findings, see)
@@ -125,7 +127,7 @@ pub(crate) fn walk_text(
                 see(Seen::Element(Element { name, start: &start, above: &above }), findings);
                 above.push(name);
                 if above.ends.len() > DEEPEST {
-                    findings.because("bomb", "deep-elements", place, format!("> {DEEPEST}"));
+                    findings.because(Id::Bomb, "deep-elements", place, format!("> {DEEPEST}"));
                     return false;
                 }
             }
@@ -144,7 +146,7 @@ pub(crate) fn walk_text(
             Ok(Event::DocType(text)) => {
                 let text = text.into_inner();
                 if !types || text.contains("<!ENTITY") {
-                    findings.because("bomb", "document-type", place, "<!DOCTYPE");
+                    findings.because(Id::Bomb, "document-type", place, "<!DOCTYPE");
                     return false;
                 }
             }
@@ -154,14 +156,23 @@ pub(crate) fn walk_text(
                     see(Seen::Text(letter.encode_utf8(&mut [0; 4]), &above), findings);
                 }
             }
-            Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
+            Ok(Event::Comment(text)) => {
+                let text = text.into_inner();
+                // What drawing programs say of each letter that they draw as a path: a word, a number, a month and a year.
+                let short = types && text.len() < 24 && text.split_whitespace().count() <= 2;
+                if !short {
+                    findings.aside(&XML_COMMENT, "<!--", place, &text);
+                }
+            }
+            Ok(Event::PI(text)) => findings.aside(&XML_COMMENT, "<?", place, &text.into_inner()),
+            Ok(Event::Decl(_)) => {}
             Ok(Event::Eof) if above.ends.is_empty() => return true,
             Ok(Event::Eof) => {
-                findings.because("unreadable", "broken", place, "XML");
+                findings.because(Id::Unreadable, "broken", place, "XML");
                 return false;
             }
             Err(error) => {
-                findings.because("unreadable", "broken", place, error.to_string());
+                findings.because(Id::Unreadable, "broken", place, error.to_string());
                 return false;
             }
         }
@@ -184,6 +195,26 @@ fn letter(entity: &str) -> Option<char> {
             char::from_u32(code)
         }
     }
+}
+
+/// The name of the first element, without its prefix.
+pub(crate) fn root(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(4096)];
+    let text = match head {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => crate::text::unicode(&head[..head.len() & !1]).unwrap_or_default(),
+        _ => String::from_utf8_lossy(head),
+    };
+    let mut rest: &str = &text;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+        } else if !rest.starts_with(['?', '!']) {
+            let name: String = rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
+            return name.rsplit(':').next().unwrap_or_default().to_owned();
+        }
+    }
+    String::new()
 }
 
 fn local<'a>(start: &'a BytesStart<'a>) -> &'a str {

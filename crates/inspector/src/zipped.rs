@@ -2,9 +2,10 @@
 
 use std::io::{Cursor, Read};
 
-use crate::Findings;
+use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
+use crate::{Findings, Severity};
 use crate::{odf, ooxml};
 
 pub(crate) const ZIP: Kind = kind("zip", Family::Archive, &["zip"], "ZIP");
@@ -58,7 +59,7 @@ impl Zip<'_> {
         let mut file = match self.archive.by_index(index) {
             Ok(file) => file,
             Err(error) => {
-                findings.because("unreadable", "broken", &inside, error.to_string());
+                findings.because(Id::Unreadable, "broken", &inside, error.to_string());
                 return None;
             }
         };
@@ -67,15 +68,15 @@ impl Zip<'_> {
         let size = bytes.len() as u64;
         let packed = file.compressed_size().max(1);
         if size > room {
-            findings.because("bomb", "expands", &inside, format!("> {room} bytes"));
+            findings.because(Id::Bomb, "expands", &inside, format!("> {room} bytes"));
             return None;
         }
         if size > 1 << 20 && size / packed > self.ratio {
-            findings.because("bomb", "expands", &inside, format!("{} : 1", size / packed));
+            findings.because(Id::Bomb, "expands", &inside, format!("{} : 1", size / packed));
             return None;
         }
         if let Err(error) = read {
-            findings.because("unreadable", "broken", &inside, error.to_string());
+            findings.because(Id::Unreadable, "broken", &inside, error.to_string());
             return None;
         }
         findings.expand(size, &inside).then_some(Entry { name, bytes })
@@ -92,7 +93,7 @@ impl Zip<'_> {
 pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let deepest = findings.policy().inside.depth;
     if depth >= deepest {
-        findings.because("bomb", "depth", place, format!("> {deepest}"));
+        findings.because(Id::Bomb, "depth", place, format!("> {deepest}"));
         return ZIP;
     }
     let Some(mut zip) = open(bytes, place, findings) else {
@@ -106,7 +107,7 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
         return odf::look(&mut zip, depth, place, findings);
     }
     if ends(&zip, "data.pkl") && (ends(&zip, "version") || ends(&zip, "/data/0") || ends(&zip, "byteorder")) {
-        findings.add("pickle", join(place, "data.pkl"), "");
+        findings.add(Id::Pickle, join(place, "data.pkl"), "");
         return TORCH;
     }
     if zip.has("config.json") && (zip.has("model.weights.h5") || zip.has("metadata.json")) {
@@ -153,7 +154,7 @@ pub(crate) fn look_at_entry(entry: &Entry, depth: usize, place: &str, findings: 
     let inside = join(place, &entry.name);
     let found = look_at(&entry.bytes, depth + 1, &inside, findings);
     if found.family == Family::Archive {
-        findings.add("nested_archive", &inside, found.what);
+        findings.add(Id::NestedArchive, &inside, found.what);
         if found.id != "zip" {
             about(found, &inside, findings);
         }
@@ -168,56 +169,75 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
     let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
         Err(error) => {
-            findings.because("unreadable", "broken", place, error.to_string());
+            findings.because(Id::Unreadable, "broken", place, error.to_string());
             return None;
         }
     };
     if archive.len() > limits.entries {
-        findings.because("bomb", "entries", place, format!("{} > {}", archive.len(), limits.entries));
+        findings.because(Id::Bomb, "entries", place, format!("{} > {}", archive.len(), limits.entries));
         return None;
     }
     let sound = frame(&mut archive, bytes, place, findings);
-    let mut names = Vec::new();
+    let mut names: Vec<(String, usize)> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     for index in 0..archive.len() {
         let Ok(file) = archive.by_index_raw(index) else {
-            findings.because("unreadable", "broken", place, format!("{index}"));
+            findings.because(Id::Unreadable, "broken", place, format!("{index}"));
             continue;
         };
         let name = match file.name() {
             Ok(name) => name.into_owned(),
             Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
         };
+        let written = name;
+        let name = normal(&written);
         let inside = join(place, &name);
+        // Of two entries of one name each reader takes another; a name that is nothing at all is read by some.
+        // A folder with content is a file to whoever unpacks by content.
+        let folder = file.is_dir() && file.size() == 0;
+        if !folder && (name.is_empty() || !seen.insert(name.clone())) {
+            findings.because(Id::Unreadable, "same-name", place, &name);
+        }
         if file.encrypted() {
-            findings.add("encrypted", &inside, "");
+            findings.add(Id::Encrypted, &inside, "");
             continue;
         }
-        if file.is_dir() {
+        if folder {
             continue;
         }
         if file.is_symlink() {
-            findings.add("foreign_part", &inside, "link");
+            findings.add(Id::ForeignPart, &inside, "link");
         }
-        if name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']) || name.contains(':') {
-            findings.add("foreign_part", &inside, "../");
+        // A bar in front is nothing within a package, and leads out of the folder where an archive is unpacked.
+        let climbs = written.split(['/', '\\']).any(|part| part == "..") || written.contains(':');
+        if climbs || written.starts_with(['/', '\\']) {
+            findings.add(Id::ForeignPart, &inside, "../");
         }
         names.push((name, index));
     }
     sound.then(|| Zip { archive, names, place: place.to_owned(), ratio: limits.ratio })
 }
 
+/// The name of an entry as the readers that people use take it: both bars are one, doubled ones and full stops for a folder
+/// itself are nothing, and so is a bar in front.
+fn normal(name: &str) -> String {
+    let steps = name.split(['/', '\\']).filter(|step| !step.is_empty() && *step != ".");
+    steps.collect::<Vec<_>>().join("/").trim_end_matches('\0').to_owned()
+}
+
 /// Bytes that no entry accounts for: before, between, after; and a directory that does not list all entries.
 /// `false` where entries lie over each other: the same bytes would be unpacked again and again.
 fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str, findings: &mut Findings) -> bool {
     if archive.comment().iter().any(|b| !b.is_ascii_whitespace()) {
-        findings.add("trailing_data", place, "comment");
+        findings.add(Id::TrailingData, place, "comment");
     }
     if let Some((listed, end)) = listed(bytes) {
         if listed != archive.len() {
-            findings.because("unreadable", "repeated-name", place, format!("{listed}, {}", archive.len()));
+            findings.because(Id::Unreadable, "repeated-name", place, format!("{listed}, {}", archive.len()));
         }
-        if bytes.len() > end {
-            findings.add("trailing_data", place, format!("{} bytes", bytes.len() - end));
+        // Some copy a file with a line end behind it, or fill up with zeros.
+        if bytes.get(end..).is_some_and(|rest| rest.iter().any(|byte| *byte != 0 && !byte.is_ascii_whitespace())) {
+            findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - end));
         }
     }
     let mut spans: Vec<(u64, u64)> = Vec::with_capacity(archive.len());
@@ -226,6 +246,13 @@ fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str
             && let Some(start) = file.data_start()
         {
             spans.push((file.header_start(), start.saturating_add(file.compressed_size())));
+            // The name stands twice, and readers differ in which they take.
+            if local_name(bytes, file.header_start()).is_some_and(|name| !alike(name, file.name_raw())) {
+                findings.because(Id::Unreadable, "same-name", place, format!("{index}"));
+            }
+            if file.comment().bytes().any(|b| !b.is_ascii_whitespace()) {
+                findings.add_as(Id::TrailingData, Severity::Ask, place, format!("comment of {index}"));
+            }
         }
     }
     spans.sort_unstable();
@@ -237,16 +264,29 @@ fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str
             let gap = bytes.get(end as usize..start as usize).unwrap_or_default();
             // Signatures and alignment are filled with zeros; anything else was put there.
             if gap.iter().any(|b| *b != 0) {
-                findings.add("trailing_data", place, format!("{} bytes @ {end}", start - end));
+                findings.add(Id::TrailingData, place, format!("{} bytes @ {end}", start - end));
             }
         }
         if start < end {
-            findings.because("bomb", "overlap", place, "");
+            findings.because(Id::Bomb, "overlap", place, "");
             sound = false;
         }
         end = next;
     }
     sound
+}
+
+/// Whether two names differ in their bars alone, or not at all.
+fn alike(one: &[u8], other: &[u8]) -> bool {
+    let bar = |byte: &u8| if *byte == b'\\' { b'/' } else { *byte };
+    one.iter().map(bar).eq(other.iter().map(bar))
+}
+
+/// The name of an entry as it stands before its content.
+fn local_name(bytes: &[u8], start: u64) -> Option<&[u8]> {
+    let head = usize::try_from(start).ok()?;
+    let length = usize::from(u16::from_le_bytes(*bytes.get(head + 26..head + 28)?.first_chunk::<2>()?));
+    bytes.get(head + 30..(head + 30).checked_add(length)?)
 }
 
 /// How many entries the end record says there are (not for zip64, where the field says 65535), and where it ends.

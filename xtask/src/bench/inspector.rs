@@ -1,6 +1,7 @@
 //! `bench inspector`: files a second with isolation, megabytes a second, memory of a child; `--score` judges the findings
-//! against the labels of a collection; `--peers` runs mat2, oletools and pikepdf over the same files.
+//! against the labels of both collections; `--peers` runs mat2, oletools and pikepdf over the same files.
 
+mod kinds;
 mod peers;
 mod score;
 
@@ -29,7 +30,15 @@ pub(super) fn run(root: &Path, options: &Options, score: bool, with_peers: bool)
     let program = target.join("release/inspector");
     let files = score::files(&collection)?;
     if score {
-        return score::score(&program, &collection, &files);
+        let mut figures = score::score(&program, &collection, &files)?;
+        // Beside the collection; said where it is missing.
+        let second = collection.join("../documents-2");
+        if second.is_dir() {
+            figures.extend(kinds::score(&program, root, &second)?);
+        } else {
+            say(&format!("SKIPPED: {} is missing, so no kind of fault was tried", second.display()));
+        }
+        return Ok(figures);
     }
     let mut figures = speed(&program, &collection, &files, options.number("--runs", TURNS)?)?;
     figures.extend(large(&program, &target.join("bench"))?);

@@ -17,14 +17,15 @@ pub struct Found {
 }
 
 impl Found {
-    /// As the inspector said it, without its sentences.
-    pub fn inspectors(&self) -> inspector::Finding {
+    /// As the inspector said it, without its sentences; `None` where it is no finding of the inspector's.
+    pub fn inspectors(&self) -> Option<inspector::Finding> {
+        let Code::Inspector(id) = self.code else { return None };
         let severity = match self.severity {
             Severity::Note => inspector::Severity::Note,
             Severity::Ask => inspector::Severity::Ask,
             Severity::Blocks => inspector::Severity::Blocks,
         };
-        inspector::Finding::new(&self.code.to_string(), &self.reason, severity, &self.place, &self.evidence)
+        Some(inspector::Finding::new(id, &self.reason, severity, &self.place, &self.evidence))
     }
 
     fn new(code: Code, severity: Severity, place: impl Into<String>) -> Found {

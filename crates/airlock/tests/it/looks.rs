@@ -16,9 +16,9 @@ async fn in_the_order_of_the_report(s: &Service, reference: &str, page: &str) {
     let request = kept(s, reference).await;
     let found = checks::findings(&s.app, request.id(), 1).await.unwrap();
     let of_file: Vec<_> = found.iter().filter(|f| f.file.is_some()).collect();
-    let asked: Vec<inspector::Finding> = of_file.iter().map(|f| f.found.inspectors()).collect();
+    let asked: Vec<inspector::Finding> = of_file.iter().filter_map(|f| f.found.inspectors()).collect();
     let report = inspector::Report::new("paper.docx", "docx", asked.clone());
-    let ids = |all: &[inspector::Finding]| all.iter().map(|f| f.id.clone()).collect::<Vec<_>>();
+    let ids = |all: &[inspector::Finding]| all.iter().map(|f| f.id).collect::<Vec<_>>();
     assert_eq!(ids(&asked), ids(&report.findings), "kept in the order of the report");
     let severities: std::collections::BTreeSet<_> = asked.iter().map(|f| f.severity).collect();
     assert!(severities.len() > 1, "notes and questions, or the order shows nothing: {asked:?}");

@@ -232,7 +232,11 @@ fn checked(report: Report, order: &Order) -> Option<Report> {
     let findings = report
         .findings
         .into_iter()
-        .map(|f| Finding::new(&names::shown(&f.id), &names::shown(&f.reason), f.severity, &f.place, &f.evidence))
+        .map(|f| Finding {
+            times: f.times,
+            also: f.also.iter().take(100).map(|place| names::shown(place)).collect(),
+            ..Finding::new(f.id, &names::shown(&f.reason), f.severity, &f.place, &f.evidence)
+        })
         .collect();
     Some(Report::new(report.file, names::shown(&report.kind), findings))
 }

@@ -74,8 +74,8 @@ pub fn printed_in_child(
         return View::none(report, "not-printed");
     }
     if let Some(refused) = report.findings.iter().find(|f| ["bomb", "encrypted"].contains(&f.id.as_str())) {
-        let why = refused.id.clone();
-        return View::none(report, &why);
+        let why = refused.id;
+        return View::none(report, why.as_str());
     }
     if !matches!(problem.as_str(), "" | "kind" | "empty") {
         return View::none(report, &problem);

@@ -73,7 +73,7 @@ pub fn view_in_child(
 ) -> View {
     let size = bytes.len() as u64;
     if let Some((id, _)) = size_finding(size, policy) {
-        return View::none(super::out_of_bounds(name, size, purpose, policy), id);
+        return View::none(super::out_of_bounds(name, size, purpose, policy), id.as_str());
     }
     let order = order(name, bytes, purpose, policy, Task::View(wanted));
     let none = |reason: &str, evidence: String| View::none(Report::unreadable(name, reason, evidence), reason);

@@ -1,6 +1,7 @@
 //! An old Word document: which runs are hidden, deleted, inserted, white or tiny; comments; encryption. Numbers are those of [MS-DOC].
 
 use super::{long, short};
+use crate::ids::Id;
 use crate::{Findings, Severity};
 
 /// Property changes (sprm) of a run of characters.
@@ -15,7 +16,7 @@ const SIZE: u16 = 0x4a43;
 pub(super) fn look(main: &[u8], table: &[u8], place: &str, findings: &mut Findings) {
     let flags = short(main, 0x0a).unwrap_or(0);
     if flags & 0x0100 != 0 {
-        findings.add("encrypted", place, "FIB");
+        findings.add(Id::Encrypted, place, "FIB");
         return;
     }
     // Before Word 97 the header is another; nothing below would be right.
@@ -24,14 +25,14 @@ pub(super) fn look(main: &[u8], table: &[u8], place: &str, findings: &mut Findin
         return;
     }
     if long(main, 0x5c).unwrap_or(0) > 0 {
-        findings.add("comments", place, "");
+        findings.add(Id::Comments, place, "");
     }
     if long(main, 0x54).unwrap_or(0) > 0 {
-        findings.add("header_footer", place, "");
+        findings.add(Id::HeaderFooter, place, "");
     }
     // Saved fast: deleted text stays in the stream, and the pieces say what counts.
     if flags & 0x0004 != 0 {
-        findings.add_as("tracked_deletion", Severity::Ask, place, "fast save");
+        findings.add_as(Id::TrackedDeletion, Severity::Ask, place, "fast save");
     }
     if runs(main, table, place, findings).is_none() {
         findings.not_inspected(place, "CHPX");
@@ -81,18 +82,18 @@ fn judge(changes: &[u8], place: &str, findings: &mut Findings) {
         };
         let value = changes.get(at).copied().unwrap_or(0);
         match sprm {
-            HIDDEN if value == 1 => findings.add("hidden_text", place, "sprmCFVanish"),
-            DELETED if value == 1 => findings.add("tracked_deletion", place, "sprmCFRMarkDel"),
-            INSERTED if value == 1 => findings.add("tracked_insertion", place, "sprmCFRMark"),
+            HIDDEN if value == 1 => findings.add(Id::HiddenText, place, "sprmCFVanish"),
+            DELETED if value == 1 => findings.add(Id::TrackedDeletion, place, "sprmCFRMarkDel"),
+            INSERTED if value == 1 => findings.add(Id::TrackedInsertion, place, "sprmCFRMark"),
             FORMAT_CHANGED if changes.get(at + 1) == Some(&1) => {
-                findings.add("tracked_format", place, "sprmCPropRMark")
+                findings.add(Id::TrackedFormat, place, "sprmCPropRMark")
             }
             // The ground is not known here: a cell or a text box may be dark.
-            COLOUR_NUMBER if value == 8 => findings.add_as("white_text", Severity::Ask, place, "sprmCIco"),
+            COLOUR_NUMBER if value == 8 => findings.add_as(Id::WhiteText, Severity::Ask, place, "sprmCIco"),
             COLOUR if changes.get(at..at + 3) == Some(&[255, 255, 255]) => {
-                findings.add_as("white_text", Severity::Ask, place, "sprmCCv");
+                findings.add_as(Id::WhiteText, Severity::Ask, place, "sprmCCv");
             }
-            SIZE if (1..=4).contains(&short(changes, at).unwrap_or(0)) => findings.add("tiny_text", place, "sprmCHps"),
+            SIZE if (1..=4).contains(&short(changes, at).unwrap_or(0)) => findings.add(Id::TinyText, place, "sprmCHps"),
             _ => {}
         }
         at += size;

@@ -7,6 +7,7 @@ mod xls;
 use std::io::{Cursor, Read};
 
 use crate::Findings;
+use crate::ids::Id;
 use crate::kind::{Family, Kind, kind};
 
 const WORD: Kind = kind("doc", Family::Paper, &["doc", "dot"], "Word 97");
@@ -24,7 +25,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) -> Kind {
     let mut file = match cfb::CompoundFile::open(Cursor::new(bytes)) {
         Ok(file) => file,
         Err(error) => {
-            findings.because("unreadable", "broken", place, error.to_string());
+            findings.because(Id::Unreadable, "broken", place, error.to_string());
             return OTHER;
         }
     };
@@ -41,7 +42,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) -> Kind {
                 "PowerPoint Document" => found = POWERPOINT,
                 "__properties_version1.0" => found = MESSAGE,
                 "EncryptedPackage" => {
-                    findings.add("encrypted", place, "EncryptedPackage");
+                    findings.add(Id::Encrypted, place, "EncryptedPackage");
                     return ENCRYPTED;
                 }
                 _ => {}
@@ -80,18 +81,18 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) -> Kind {
 
 fn by_name(path: &str, name: &str, stream: bool, size: u64, place: &str, findings: &mut Findings) {
     match name {
-        "_VBA_PROJECT" | "_VBA_PROJECT_CUR" | "VBA" => findings.add("vba_macro", place, path),
-        "_SX_DB_CUR" => findings.add("pivot_cache", place, path),
-        "Revision Log" | "User Names" if stream && size > 0 => findings.add("shared_revisions", place, path),
-        "EncryptedSummary" | "\u{6}DataSpaces" => findings.add("encrypted", place, path),
-        "_signatures" | "_xmlsignatures" => findings.because("unreadable", "signed", place, path),
-        "MsoDataStore" => findings.add("custom_xml", place, path),
+        "_VBA_PROJECT" | "_VBA_PROJECT_CUR" | "VBA" => findings.add(Id::VbaMacro, place, path),
+        "_SX_DB_CUR" => findings.add(Id::PivotCache, place, path),
+        "Revision Log" | "User Names" if stream && size > 0 => findings.add(Id::SharedRevisions, place, path),
+        "EncryptedSummary" | "\u{6}DataSpaces" => findings.add(Id::Encrypted, place, path),
+        "_signatures" | "_xmlsignatures" => findings.because(Id::Unreadable, "signed", place, path),
+        "MsoDataStore" => findings.add(Id::CustomXml, place, path),
         _ => {}
     }
     let in_pool = path.contains("/ObjectPool/");
     let shown = path.trim_start_matches('/').replace(['\u{1}', '\u{2}', '\u{3}'], "");
     if in_pool || (name.starts_with("MBD") && !stream) || name == "\u{1}Ole10Native" || name == "Package" {
-        findings.add("embedded_object", place, shown);
+        findings.add(Id::EmbeddedObject, place, shown);
     }
 }
 
@@ -101,7 +102,7 @@ fn stream(file: &mut File, name: &str, place: &str, findings: &mut Findings) -> 
     match file.open_stream(name).and_then(|stream| stream.take(room).read_to_end(&mut bytes)) {
         Ok(_) => Some(bytes),
         Err(error) => {
-            findings.because("unreadable", "broken", place, format!("{name}: {error}"));
+            findings.because(Id::Unreadable, "broken", place, format!("{name}: {error}"));
             None
         }
     }
@@ -122,7 +123,7 @@ fn properties(bytes: &[u8], document: bool, place: &str, findings: &mut Findings
         let start = long(bytes, 28 + set * 20 + 16)? as usize;
         let count = long(bytes, start + 4)?.min(1000) as usize;
         if document && set == 1 && count > 2 {
-            findings.add("custom_props", place, "");
+            findings.add(Id::CustomProps, place, "");
         }
         for n in 0..count {
             let (id, at) = (long(bytes, start + 8 + n * 8)?, start + long(bytes, start + 12 + n * 8)? as usize);
@@ -132,7 +133,7 @@ fn properties(bytes: &[u8], document: bool, place: &str, findings: &mut Findings
                 let length = long(bytes, at + 4)? as usize;
                 let text = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
                 if text.iter().any(|b| *b > b' ') {
-                    findings.add("author_meta", place, "");
+                    findings.add(Id::AuthorMeta, place, "");
                 }
             }
         }

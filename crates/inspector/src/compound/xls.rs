@@ -2,6 +2,7 @@
 
 use super::short;
 use crate::Findings;
+use crate::ids::Id;
 use crate::ooxml::shows_nothing;
 
 pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
@@ -11,7 +12,7 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut letters = Letters::default();
     while let (Some(kind), Some(size)) = (short(bytes, at), short(bytes, at + 2)) {
         let Some(data) = bytes.get(at + 4..at + 4 + usize::from(size)) else {
-            findings.because("unreadable", "broken", place, "BIFF");
+            findings.because(Id::Unreadable, "broken", place, "BIFF");
             return;
         };
         at += 4 + data.len();
@@ -21,47 +22,47 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
             0x0809 => {
                 new = short(data, 0) == Some(0x0600);
                 if short(data, 2) == Some(0x0020) {
-                    findings.add("live_chart", place, "BIFF");
+                    findings.add(Id::LiveChart, place, "BIFF");
                 }
                 if short(data, 2) == Some(0x0040) {
-                    findings.add("xlm_macro", place, "BIFF");
+                    findings.add(Id::XlmMacro, place, "BIFF");
                 }
             }
             0x002f => {
-                findings.add("encrypted", place, "FILEPASS");
+                findings.add(Id::Encrypted, place, "FILEPASS");
                 return;
             }
             // A sheet in the list: how it is shown, what it is.
             0x0085 => {
                 if flag(4, 3) {
-                    findings.add("hidden_sheet", place, sheet_name(data));
+                    findings.add(Id::HiddenSheet, place, sheet_name(data));
                 }
                 if data.get(5) == Some(&1) {
-                    findings.add("xlm_macro", place, sheet_name(data));
+                    findings.add(Id::XlmMacro, place, sheet_name(data));
                 }
             }
-            0x003d if flag(8, 1) => findings.add("hidden_sheet", place, "WINDOW1"),
+            0x003d if flag(8, 1) => findings.add(Id::HiddenSheet, place, "WINDOW1"),
             0x0208 if flag(12, 0x30) => {
-                findings.add("hidden_rows", place, format!("{}", u32::from(short(data, 0).unwrap_or(0)) + 1))
+                findings.add(Id::HiddenRows, place, format!("{}", u32::from(short(data, 0).unwrap_or(0)) + 1))
             }
-            0x007d if flag(8, 1) || flag(9, 0x10) => findings.add("hidden_cols", place, ""),
-            0x009e => findings.add("hidden_rows", place, "AUTOFILTER"),
+            0x007d if flag(8, 1) || flag(9, 0x10) => findings.add(Id::HiddenCols, place, ""),
+            0x009e => findings.add(Id::HiddenRows, place, "AUTOFILTER"),
             0x0018 => name(data, new, place, findings),
-            0x001c if data.len() > 6 => findings.add("comments", place, ""),
+            0x001c if data.len() > 6 => findings.add(Id::Comments, place, ""),
             // Another workbook, unless it stands for this one (0401) or for add-ins (3A01).
             0x01ae if !matches!(short(data, 2), Some(0x0401 | 0x3a01)) => {
                 let dde = data.get(4..).is_some_and(|text| text.contains(&3) && short(data, 0) == Some(0));
-                findings.add(if dde { "dde_field" } else { "external_link" }, place, "SUPBOOK");
+                findings.add(if dde { Id::DdeField } else { Id::ExternalLink }, place, "SUPBOOK");
             }
             // The same before Excel 97.
             0x0017 if !new && data.len() > 1 && matches!(data[1], 1 | 2) => {
-                findings.add("external_link", place, "EXTERNSHEET")
+                findings.add(Id::ExternalLink, place, "EXTERNSHEET")
             }
-            0x00d5 | 0x00c6 => findings.add("pivot_cache", place, "SXDB"),
-            0x01ad | 0x00dc | 0x0803 | 0x0876 => findings.add("data_connection", place, "QSI"),
-            0x01a9 | 0x01aa => findings.add("custom_view", place, ""),
-            0x0014 | 0x0015 if data.len() > 3 => findings.add("header_footer", place, ""),
-            0x00af => findings.add("hidden_name", place, "SCENARIO"),
+            0x00d5 | 0x00c6 => findings.add(Id::PivotCache, place, "SXDB"),
+            0x01ad | 0x00dc | 0x0803 | 0x0876 => findings.add(Id::DataConnection, place, "QSI"),
+            0x01a9 | 0x01aa => findings.add(Id::CustomView, place, ""),
+            0x0014 | 0x0015 if data.len() > 3 => findings.add(Id::HeaderFooter, place, ""),
+            0x00af => findings.add(Id::HiddenName, place, "SCENARIO"),
             // A number format, and the cell formats that use it.
             0x041e if new => {
                 let text: String = if flag(4, 1) {
@@ -98,7 +99,7 @@ pub(super) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
         }
     }
     if cells {
-        findings.add("hidden_text", place, ";;;");
+        findings.add(Id::HiddenText, place, ";;;");
     }
 }
 
@@ -130,8 +131,8 @@ impl Letters {
     fn used(&self, format: Option<u16>, place: &str, findings: &mut Findings) {
         let format = format.and_then(|format| self.formats.get(usize::from(format)).copied());
         match format.unwrap_or_default() {
-            (true, _) => findings.add("white_text", place, "FONT"),
-            (_, true) => findings.add("tiny_text", place, "FONT"),
+            (true, _) => findings.add(Id::WhiteText, place, "FONT"),
+            (_, true) => findings.add(Id::TinyText, place, "FONT"),
             _ => {}
         }
     }
@@ -157,10 +158,10 @@ fn name(data: &[u8], new: bool, place: &str, findings: &mut Findings) {
         data.get(15..).unwrap_or_default().iter().filter(|b| **b >= b' ').map(|b| char::from(*b)).take(40).collect();
     let own = (built_in && first == 0x0d) || text.starts_with("_xlfn") || text.contains("_FilterDatabase");
     if hidden && !own {
-        findings.add("hidden_name", place, text);
+        findings.add(Id::HiddenName, place, text);
     }
     // A name that starts a macro when the workbook opens.
     if built_in && function && matches!(first, 1 | 2) {
-        findings.add("xlm_macro", place, "Auto_Open");
+        findings.add(Id::XlmMacro, place, "Auto_Open");
     }
 }

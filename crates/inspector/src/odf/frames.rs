@@ -1,6 +1,7 @@
 //! Where things stand on an OpenDocument page, how large they are, and lengths as these files write them.
 
 use crate::Findings;
+use crate::ids::Id;
 use crate::xml::Element;
 
 /// A length in points; `None` where it is none.
@@ -51,7 +52,7 @@ pub(super) fn look(element: &Element, page: Option<(f64, f64)>, place: &str, fin
     }
     if element.attr("display").is_some_and(|display| matches!(display.as_str(), "none" | "screen" | "printer")) {
         findings.add(
-            if slides || element.name == "layer" { "hidden_slide" } else { "hidden_text" },
+            if slides || element.name == "layer" { Id::HiddenSlide } else { Id::HiddenText },
             place,
             element.name,
         );
@@ -60,13 +61,13 @@ pub(super) fn look(element: &Element, page: Option<(f64, f64)>, place: &str, fin
     let size = of("width").zip(of("height"));
     let flat = size.is_some_and(|(wide, high)| wide <= 1.0 && high <= 1.0);
     if flat && slides && element.name == "frame" {
-        findings.add("hidden_slide", place, "0 × 0");
+        findings.add(Id::HiddenSlide, place, "0 × 0");
     }
     if let (true, Some((width, height)), Some((wide, high)), Some((x, y))) = (slides, page, size, of("x").zip(of("y")))
         && element.attr("transform").is_none()
         && (x >= width || y >= height || x + wide <= 0.0 || y + high <= 0.0)
     {
-        findings.add("off_slide", place, format!("{x:.0}, {y:.0}"));
+        findings.add(Id::OffSlide, place, format!("{x:.0}, {y:.0}"));
     }
     flat
 }

@@ -1,41 +1,53 @@
 //! Drawings and charts, the same in all three programs.
 
+use crate::concealed::ALTERNATIVE;
+use crate::ids::Id;
 use crate::xml::Element;
 use crate::{Findings, Severity};
 
 /// `name` is the part's, in lower case.
 pub(super) fn everywhere(name: &str, element: &Element, place: &str, findings: &mut Findings) {
     match element.name {
-        "numCache" | "strCache" | "numLit" | "strLit" | "externalData" if name.contains("/charts/") => {
-            findings.add("live_chart", place, element.name);
+        // A chart that keeps no copy of its numbers is worked out from the cells: it is no fixed picture either.
+        "numCache" | "strCache" | "numLit" | "strLit" | "externalData" | "ser" if name.contains("/charts/") => {
+            findings.add(Id::LiveChart, place, element.name);
         }
         "srcRect" if ["l", "t", "r", "b"].iter().any(|side| percent(element, side) > 0.05) => {
-            findings.add("cropped_image", place, "srcRect");
+            findings.add(Id::CroppedImage, place, "srcRect");
         }
         // A picture that fills a shape may be larger than the shape.
         "fillRect" if ["l", "t", "r", "b"].iter().any(|side| percent(element, side) < -1.0) => {
-            findings.add_as("cropped_image", Severity::Ask, place, "fillRect");
+            findings.add_as(Id::CroppedImage, Severity::Ask, place, "fillRect");
         }
         // The picture as it was before an artistic effect or a background was taken away.
-        "imgLayer" => findings.add("cropped_image", place, "imgLayer"),
+        "imgLayer" => findings.add(Id::CroppedImage, place, "imgLayer"),
         "imagedata"
             if ["cropleft", "croptop", "cropright", "cropbottom"]
                 .iter()
                 .any(|side| fraction(element, side) > 0.0005) =>
         {
-            findings.add("cropped_image", place, "imagedata");
+            findings.add(Id::CroppedImage, place, "imagedata");
         }
         "OLEObject" | "oleObj" | "oleObject" => {
             findings.add(
-                "embedded_object",
+                Id::EmbeddedObject,
                 place,
                 element.attr("ProgID").or_else(|| element.attr("progId")).unwrap_or_default(),
             );
         }
-        "contentPart" => findings.add("ink", place, "contentPart"),
-        "DataMashup" => findings.add("data_connection", place, "DataMashup"),
+        "docPr" | "cNvPr" | "tblPr" | "shape" | "rect" | "oval" | "roundrect" | "tblCaption" | "tblDescription"
+        | "title" => {
+            for attribute in ["descr", "title", "alt", "val"] {
+                let says = matches!(attribute, "descr" | "title" | "alt") || element.name.starts_with("tbl");
+                if let Some(words) = element.attr(attribute).filter(|_| says) {
+                    findings.aside(&ALTERNATIVE, "alt", place, &words);
+                }
+            }
+        }
+        "contentPart" => findings.add(Id::Ink, place, "contentPart"),
+        "DataMashup" => findings.add(Id::DataConnection, place, "DataMashup"),
         "audioFile" | "videoFile" | "wavAudioFile" | "quickTimeFile" | "audioCd" => {
-            findings.add("av_media", place, element.name);
+            findings.add(Id::AvMedia, place, element.name);
         }
         _ => {}
     }

@@ -2,6 +2,8 @@
 
 use super::drawing;
 use super::excel_styles::{Styles, colour};
+use crate::concealed::{CHOICES, FORMULAS};
+use crate::ids::Id;
 use crate::view::{Title, TitleOf};
 use crate::xml::{Element, Seen, walk};
 use crate::{Findings, Severity};
@@ -38,13 +40,27 @@ struct Sheet {
     columns: usize,
 }
 
+/// The strings that cells name by number, and which of them are named.
+pub(super) struct Strings<'a> {
+    pub(super) all: &'a [String],
+    pub(super) named: &'a mut [bool],
+}
+
+impl Strings<'_> {
+    fn of(&mut self, number: &str) -> &str {
+        let Some(at) = number.trim().parse::<usize>().ok().filter(|at| *at < self.all.len()) else { return "" };
+        self.named[at] = true;
+        &self.all[at]
+    }
+}
+
 /// One XML part. `name` is in lower case.
 pub(super) fn part(
     name: &str,
     bytes: &[u8],
     place: &str,
     styles: &Styles,
-    strings: &[String],
+    mut strings: Strings,
     findings: &mut Findings,
 ) {
     let sheet_part = name.starts_with("xl/worksheets/");
@@ -99,7 +115,7 @@ pub(super) fn part(
                     }
                     // An icon or a bar stands where the number is.
                     "iconSet" | "dataBar" if element.attr("showValue").is_some_and(|v| v == "0" || v == "false") => {
-                        findings.add_as("hidden_text", Severity::Ask, place, element.name);
+                        findings.add_as(Id::HiddenText, Severity::Ask, place, element.name);
                     }
                     "color" | "sz" if element.above.last() == "rPr" => {
                         let mark = unseen(&element);
@@ -117,21 +133,33 @@ pub(super) fn part(
             sheet.cell.push_str(text);
         }
         Seen::Text(text, above) if sheet_part && above.last() == "f" => sheet.formula.push_str(text),
-        Seen::End("f", _) if sheet_part => formula(&sheet.formula, place, findings),
+        Seen::End("f", _) if sheet_part => {
+            formula(&sheet.formula, place, findings);
+            kept(&sheet.formula, place, findings);
+        }
+        // What a cell may be chosen from, and what is said to whoever chooses.
+        Seen::Text(text, above) if sheet_part && matches!(above.last(), "formula1" | "formula2") => {
+            if above.inside("dataValidation") {
+                findings.aside(&CHOICES, "dataValidation", place, text);
+            } else {
+                kept(text, place, findings);
+            }
+        }
+        Seen::Text(text, above) if above.last() == "definedName" => kept(text, place, findings),
         Seen::Text(text, above)
             if matches!(
                 above.last(),
                 "oddHeader" | "oddFooter" | "evenHeader" | "firstHeader" | "evenFooter" | "firstFooter"
             ) && !text.trim().is_empty() =>
         {
-            findings.add("header_footer", place, "");
+            findings.add(Id::HeaderFooter, place, "");
         }
         Seen::Text(text, above) if drawn && above.last() == "t" => boxes.words(text, place, findings),
         Seen::Text(text, above) if comments && above.last() == "t" => {
             findings.paper(|paper| paper.text(text, "comments"));
         }
         Seen::End("comment" | "threadedComment", _) if comments => findings.paper(|paper| paper.paragraph(0, 1)),
-        Seen::End("c", _) if sheet_part => sheet.cell_ended(styles, strings, findings),
+        Seen::End("c", _) if sheet_part => sheet.cell_ended(styles, &mut strings, findings),
         Seen::End("row", _) if sheet_part => {
             sheet.row_ended();
             let mark = if sheet.hidden { "hidden_rows" } else { "" };
@@ -146,13 +174,9 @@ pub(super) fn part(
 }
 
 impl Sheet {
-    fn cell_ended(&mut self, styles: &Styles, strings: &[String], findings: &mut Findings) {
+    fn cell_ended(&mut self, styles: &Styles, strings: &mut Strings, findings: &mut Findings) {
         let mut mark = "";
-        let content = if self.string {
-            self.cell.trim().parse().ok().and_then(|at: usize| strings.get(at)).map_or("", String::as_str)
-        } else {
-            self.cell.as_str()
-        };
+        let content = if self.string { strings.of(&self.cell) } else { self.cell.as_str() };
         if !content.trim().is_empty() {
             let format = styles.format(self.style);
             self.white += u64::from(format.white);
@@ -197,26 +221,25 @@ impl Sheet {
 
     fn judge(&self, place: &str, findings: &mut Findings) {
         if self.blank > 0 {
-            findings.add("hidden_text", place, format!("{} × ;;;", self.blank));
+            findings.add(Id::HiddenText, place, format!("{} × ;;;", self.blank));
         }
         if self.conditions.1 > 0 {
-            findings.add("hidden_text", place, "cfRule ;;;");
+            findings.add(Id::HiddenText, place, "cfRule ;;;");
         }
         if self.conditions.0 > 0 {
-            findings.add("white_text", place, "cfRule");
+            findings.add(Id::WhiteText, place, "cfRule");
         }
         if self.masked > 0 {
-            findings.add_as("hidden_text", Severity::Ask, place, format!("{} × \"…\"", self.masked));
+            findings.add_as(Id::HiddenText, Severity::Ask, place, format!("{} × \"…\"", self.masked));
         }
         if self.tiny > 0 {
-            findings.add("tiny_text", place, format!("{} ×", self.tiny));
+            findings.add(Id::TinyText, place, format!("{} ×", self.tiny));
         }
         if self.white > 0 {
             let severity = if self.coloured { Severity::Ask } else { Severity::Blocks };
-            findings.add_as("white_text", severity, place, format!("{} ×", self.white));
+            findings.add_as(Id::WhiteText, severity, place, format!("{} ×", self.white));
         }
-        crate::text::records(&self.text, &['\t'], place, findings);
-        findings.says(place, &self.text);
+        crate::text::says(&self.text, place, findings);
     }
 }
 
@@ -264,11 +287,11 @@ fn formula(text: &str, place: &str, findings: &mut Findings) {
     // program|'topic'!item: a bar means nothing else outside words.
     let bare: String = text.split('"').step_by(2).collect();
     if bare.split_once('|').is_some_and(|(_, rest)| rest.contains('!')) {
-        findings.add("dde_field", place, "|");
+        findings.add(Id::DdeField, place, "|");
     }
     const ASKS: &[&str] = &["CUBE", "WEBSERVICE(", "RTD(", "STOCKHISTORY(", "SQL.REQUEST(", "FILTERXML("];
     if let Some(asks) = ASKS.iter().find(|word| upper.contains(**word) && upper.contains('(')) {
-        findings.add("data_connection", place, *asks);
+        findings.add(Id::DataConnection, place, *asks);
     }
     // [book.xlsx]Sheet1!A1, with quotes and a folder or without: a name right before the bracket is a table's.
     let other = text.match_indices('[').any(|(at, _)| {
@@ -283,7 +306,21 @@ fn formula(text: &str, place: &str, findings: &mut Findings) {
         !table && named && !book.is_empty() && !book.bytes().all(|b| b.is_ascii_digit())
     });
     if other {
-        findings.add("external_link", place, "[…]");
+        findings.add(Id::ExternalLink, place, "[…]");
+    }
+}
+
+/// Words and lists of numbers that stand inside a formula: its branches are not all shown, and an array shows one of its values.
+fn kept(formula: &str, place: &str, findings: &mut Findings) {
+    for words in formula.split('"').skip(1).step_by(2).filter(|words| words.len() > 12) {
+        findings.aside(&FORMULAS, "\"…\"", place, words);
+    }
+    for list in formula.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
+        let values = list.0.split([',', ';']).filter(|value| value.trim().parse::<f64>().is_ok()).count();
+        if values >= 20 {
+            findings.add(Id::FormulaText, place, format!("{{…}}: {values}"));
+        }
+        findings.aside(&FORMULAS, "{…}", place, list.0);
     }
 }
 
@@ -305,7 +342,7 @@ fn column(name: &str) -> usize {
 
 fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
     let mut listed = None;
-    let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
+    let mut add = |id: Id, evidence: &str| findings.add(id, place, evidence);
     match element.name {
         "sheet" => {
             let state = element.attr("state").filter(|state| state != "visible");
@@ -313,46 +350,53 @@ fn one(name: &str, element: &Element, place: &str, findings: &mut Findings) {
             let (id, called) = (element.attr("id").unwrap_or_default(), element.attr("name").unwrap_or_default());
             listed = Some((id, called, mark));
             if let Some(state) = state {
-                add("hidden_sheet", &format!("{} ({state})", element.attr("name").unwrap_or_default()));
+                add(Id::HiddenSheet, &format!("{} ({state})", element.attr("name").unwrap_or_default()));
             }
         }
         "workbookView" if element.attr("visibility").is_some_and(|state| state != "visible") => {
-            add("hidden_sheet", "workbookView");
+            add(Id::HiddenSheet, "workbookView");
         }
         "definedName" if name.ends_with("workbook.xml") => {
             let called = element.attr("name").unwrap_or_default();
             // What Excel hides by itself: the range of a filter, names of functions that are newer than the file.
             let own = called == "_xlnm._FilterDatabase" || called.starts_with("_xlfn") || called.starts_with("_xlpm");
             if element.on("hidden") && !own {
-                add("hidden_name", &called);
+                add(Id::HiddenName, &called);
             }
             if element.attr("comment").is_some_and(|comment| !comment.is_empty()) {
-                add("comments", &called);
+                add(Id::Comments, &called);
             }
         }
         "row" | "sheetFormatPr" => {
             if hidden(element) {
-                add("hidden_rows", &element.attr("r").unwrap_or_default());
+                add(Id::HiddenRows, &element.attr("r").unwrap_or_default());
             }
         }
         // A column of a filter may only have its button taken away.
         "filters" | "customFilters" | "top10" | "dynamicFilter" | "colorFilter" | "iconFilter"
             if element.above.last() == "filterColumn" =>
         {
-            add("hidden_rows", "autoFilter");
+            add(Id::HiddenRows, "autoFilter");
         }
         "col" if name.starts_with("xl/worksheets/") => {
             if element.on("hidden") || element.on("collapsed") || thin(element) {
-                add("hidden_cols", &format!("{}-{}", element.number("min"), element.number("max")));
+                add(Id::HiddenCols, &format!("{}-{}", element.number("min"), element.number("max")));
             }
         }
-        "customSheetView" | "customWorkbookView" => add("custom_view", ""),
-        "scenario" => add("hidden_name", "scenario"),
-        "control" => add("embedded_object", "control"),
-        "ddeLink" => add("dde_field", ""),
-        "comment" | "threadedComment" if name.contains("comments/") || name.contains("comments") => add("comments", ""),
-        "person" if name.contains("/persons/") => add("comments", "persons"),
-        "cNvPr" if element.on("hidden") && name.contains("/drawings/") => add("hidden_text", "cNvPr"),
+        "customSheetView" | "customWorkbookView" => add(Id::CustomView, ""),
+        "scenario" => add(Id::HiddenName, "scenario"),
+        "control" => add(Id::EmbeddedObject, "control"),
+        "dataValidation" => {
+            let says =
+                ["prompt", "error", "promptTitle", "errorTitle"].map(|name| element.attr(name).unwrap_or_default());
+            findings.aside(&CHOICES, "dataValidation", place, &says.join("\n"));
+        }
+        "ddeLink" => add(Id::DdeField, ""),
+        "comment" | "threadedComment" if name.contains("comments/") || name.contains("comments") => {
+            add(Id::Comments, "")
+        }
+        "person" if name.contains("/persons/") => add(Id::Comments, "persons"),
+        "cNvPr" if element.on("hidden") && name.contains("/drawings/") => add(Id::HiddenText, "cNvPr"),
         _ => {}
     }
     if let Some((id, called, mark)) = listed {

@@ -4,6 +4,7 @@ mod colour;
 mod drawing;
 mod excel;
 mod excel_styles;
+mod fields;
 pub(crate) use excel_styles::shows_nothing;
 mod powerpoint;
 mod reach;
@@ -13,11 +14,13 @@ mod xlsb;
 
 use std::collections::BTreeSet;
 
-use crate::Findings;
+use crate::concealed::{CUSTOM_XML, PROPERTIES, STRINGS, helper};
+use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
 use crate::xml::{Seen, walk};
 use crate::zipped::{Entry, Zip};
+use crate::{Findings, Severity};
 
 /// (content type of the main part, kind).
 const MAIN: &[(&str, Kind)] = &[
@@ -66,28 +69,42 @@ const SOUND_AND_VIDEO: &[&str] = &[
 
 pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Findings) -> Kind {
     let (found, types) = main_kind(zip, place, findings);
-    let unreached = reach::unreached(zip, findings);
-    let mut context = Context::read(zip, &types, place, findings);
+    let mut graph = reach::Graph::read(zip, types, family(found), place, findings);
+    // What the list of types promises is not there: some readers would mend the file, and show what was not looked at.
+    if !graph.has_main() {
+        findings.because(Id::Unreadable, "part-missing", place, found.what);
+    }
+    let unreached = graph.unreached();
+    let mut context = Context::read(zip, &graph, place, findings);
     for position in 0..zip.len() {
         let Some(entry) = zip.read(position, findings) else { continue };
         let inside = join(place, &entry.name);
-        let name = reach::usual(&entry.name, &types);
+        let mut name = graph.usual(&entry.name);
         // "_rels/.rels" is all extension.
         let extension = if name.ends_with(".rels") { "rels".into() } else { crate::names::extension(&name) };
+        if matches!(extension.as_str(), "xml" | "vml") {
+            name = graph.by_content(&entry.name, &entry.bytes);
+            graph.uses(&entry.name, &entry.bytes);
+        }
         by_name(&name, &inside, findings);
         if unreached.contains(&entry.name.to_lowercase()) {
-            findings.add("foreign_part", &inside, "no relationship");
+            findings.add(Id::ForeignPart, &inside, "no relationship");
         }
         match extension.as_str() {
             "rels" => relationships(&name, &entry.bytes, &inside, findings),
+            "xml" if name.contains("/webextensions/") => web_extension(&entry.bytes, &inside, findings),
             "xml" | "vml" => part(&name, &entry.bytes, &inside, &mut context, findings),
             "bin" if found.id == "xlsb" => xlsb::part(&name, &entry.bytes, &inside, findings),
             "bin" | "fntdata" | "odttf" | "data" | "sigs" | "psmdcp" => binary(&name, &inside, findings),
-            known if SOUND_AND_VIDEO.contains(&known) => findings.add("av_media", inside, known),
+            known if SOUND_AND_VIDEO.contains(&known) => findings.add(Id::AvMedia, inside, known),
             _ if name.contains("/embeddings/") => {}
             known if !PARTS.contains(&known) => {
-                findings.add("foreign_part", &inside, known);
+                findings.add(Id::ForeignPart, &inside, known);
                 foreign(&entry, depth, place, findings);
+            }
+            // The small picture of the first page that programs make by themselves.
+            _ if name.contains("docprops/thumbnail") => {
+                findings.at_most(Severity::Ask, |findings| picture(&entry.bytes, depth, &inside, findings));
             }
             _ => {
                 picture(&entry.bytes, depth, &inside, findings);
@@ -97,10 +114,53 @@ pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Find
             }
         }
     }
+    for (id, target) in graph.unused() {
+        let at = join(place, &target);
+        if id == Id::HiddenText {
+            findings.add_as(id, Severity::Ask, at, "no section names it");
+        } else {
+            findings.add(id, at, "");
+        }
+    }
+    context.settle(place, findings);
     if found.id == "xlsb" {
-        findings.add("xlsb", "", "");
+        findings.add(Id::Xlsb, "", "");
     }
     found
+}
+
+/// The folder in which a program keeps its parts.
+fn family(found: Kind) -> &'static str {
+    match found.id {
+        "docx" | "dotx" | "docm" | "dotm" => "word",
+        "pptx" | "potx" | "ppsx" | "pptm" | "ppsm" | "potm" | "ppam" => "ppt",
+        _ => "xl",
+    }
+}
+
+/// A pane of another program beside the document: its name, where the file says it.
+fn web_extension(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let (mut store, mut names, mut kept) = (String::new(), String::new(), String::new());
+    walk(bytes, place, findings, |seen, _| {
+        if let Seen::Element(element) = seen {
+            match element.name {
+                "reference" => store = element.attr("id").unwrap_or_default(),
+                // What the program keeps in the document.
+                "property" => {
+                    names.push_str(&element.attr("name").unwrap_or_default());
+                    kept.push_str(&element.attr("value").unwrap_or_default());
+                    kept.push('\n');
+                }
+                _ => {}
+            }
+        }
+    });
+    let known = crate::concealed::helper(&names).or_else(|| (store == "WA200001011").then_some("Grammarly"));
+    let named = known.map(str::to_owned).unwrap_or(store);
+    if !named.is_empty() || !kept.trim().is_empty() {
+        findings.add(Id::WebExtension, place, named);
+    }
+    findings.aside(&crate::concealed::PROPERTIES, "webExtension", place, &kept);
 }
 
 /// What parts are read against.
@@ -109,12 +169,13 @@ struct Context {
     excel: excel_styles::Styles,
     slides: powerpoint::Deck,
     strings: Vec<String>,
+    /// Which of them a cell names.
+    named: Vec<bool>,
 }
 
 impl Context {
-    fn read(zip: &mut Zip, types: &reach::Types, place: &str, findings: &mut Findings) -> Context {
-        let called: Vec<(String, String)> =
-            zip.names().map(|name| (reach::usual(name, types), name.to_owned())).collect();
+    fn read(zip: &mut Zip, graph: &reach::Graph, place: &str, findings: &mut Findings) -> Context {
+        let called: Vec<(String, String)> = zip.names().map(|name| (graph.usual(name), name.to_owned())).collect();
         let mut read = |name: &str, findings: &mut Findings| {
             let own = called.iter().find(|(usual, _)| usual.eq_ignore_ascii_case(name))?;
             zip.part(&own.1, findings).map(|entry| (entry.bytes, join(place, &entry.name)))
@@ -131,20 +192,26 @@ impl Context {
                 slides.theme(&theme, &at, findings);
             }
             // What lies behind every slide decides whether light text can be seen.
-            let behind: Vec<String> = zip
-                .names()
-                .filter(|n| {
-                    n.starts_with("ppt/slideMasters/slideMaster") || n.starts_with("ppt/slideLayouts/slideLayout")
-                })
-                .map(str::to_owned)
-                .collect();
-            for name in behind {
-                if let Some(entry) = zip.part(&name, findings) {
-                    slides.behind(&entry.bytes, &join(place, &name), findings);
+            let behind = called.iter().filter(|(usual, _)| {
+                usual.starts_with("ppt/slidemasters/slidemaster") || usual.starts_with("ppt/slidelayouts/slidelayout")
+            });
+            for (_, name) in behind {
+                if let Some(entry) = zip.part(name, findings) {
+                    slides.behind(&entry.bytes, &join(place, name), findings);
                 }
             }
         }
-        Context { word: word.unwrap_or_default(), excel, strings: strings.unwrap_or_default(), slides }
+        let strings = strings.unwrap_or_default();
+        let named = vec![false; strings.len()];
+        Context { word: word.unwrap_or_default(), excel, strings, named, slides }
+    }
+
+    /// Strings that no cell names: what stood in cells that were deleted.
+    fn settle(&self, place: &str, findings: &mut Findings) {
+        let left = self.strings.iter().zip(&self.named).filter(|(text, named)| !**named && !text.trim().is_empty());
+        let left: Vec<&str> = left.map(|(text, _)| text.as_str()).collect();
+        let what = format!("{} × sharedStrings", left.len());
+        STRINGS.judge(&left.join("\n"), &what, &join(place, "xl/sharedStrings.xml"), findings);
     }
 }
 
@@ -159,12 +226,12 @@ fn main_kind(zip: &mut Zip, place: &str, findings: &mut Findings) -> (Kind, reac
             && let Some(content) = element.attr("ContentType")
         {
             if let Some(part) = element.attr("PartName") {
-                parts.insert(part.trim_start_matches('/').to_lowercase(), content.to_lowercase());
+                parts.insert(reach::along("", &part.replace('\\', "/")).to_lowercase(), content.to_lowercase());
             }
-            seen.insert(content);
+            seen.insert(content.to_lowercase());
         }
     });
-    let known = MAIN.iter().find(|(main, _)| seen.iter().any(|content| content.contains(main)));
+    let known = MAIN.iter().find(|(main, _)| seen.iter().any(|content| content.contains(&main.to_lowercase())));
     (known.map_or(OTHER, |(_, found)| *found), parts)
 }
 
@@ -173,7 +240,8 @@ fn part(name: &str, bytes: &[u8], place: &str, context: &mut Context, findings: 
     if name.starts_with("word/") {
         word::part(name, bytes, place, &context.word, findings);
     } else if name.starts_with("xl/") {
-        excel::part(name, bytes, place, &context.excel, &context.strings, findings);
+        let strings = excel::Strings { all: &context.strings, named: &mut context.named };
+        excel::part(name, bytes, place, &context.excel, strings, findings);
     } else if name.starts_with("ppt/") {
         powerpoint::part(name, bytes, place, &context.slides, findings);
     } else {
@@ -183,8 +251,10 @@ fn part(name: &str, bytes: &[u8], place: &str, context: &mut Context, findings: 
 
 /// Properties, custom XML, labels.
 fn other(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
-    let mut root = String::new();
-    let mut entries = 0;
+    let (mut root, mut entries, mut said) = (String::new(), 0, String::new());
+    // What programs for references keep of their settings.
+    let mut helps = None;
+    let custom = name.starts_with("customxml/item") && !name.contains("props");
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             if root.is_empty() {
@@ -193,62 +263,82 @@ fn other(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
                 entries += 1;
             }
             drawing::everywhere(name, &element, place, findings);
+            if element.name == "property" {
+                helps = helper(&element.attr("name").unwrap_or_default());
+                if let Some(program) = helps {
+                    findings.add_as(Id::ReferenceManager, Severity::Note, place, program);
+                }
+            }
+            if custom && element.name != root {
+                let values = element.attrs();
+                let words =
+                    values.iter().filter(|(name, _)| !matches!(name.as_str(), "xmlns" | "nil" | "schemaLocation"));
+                said.push_str(&words.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(","));
+                said.push('\n');
+            }
         }
         Seen::Text(text, above) => {
+            if custom || name.starts_with("docprops/") && helps.is_none() {
+                said.push_str(text.trim());
+                said.push(if above.last() == "lpwstr" { '\n' } else { ' ' });
+            }
             if name.starts_with("docprops/")
                 && matches!(above.last(), "creator" | "lastModifiedBy" | "Company" | "Manager" | "HyperlinkBase")
                 && !text.trim().is_empty()
             {
-                findings.add("author_meta", place, above.last());
+                findings.add(Id::AuthorMeta, place, above.last());
             }
         }
         Seen::End(..) => {}
     });
     if name.ends_with("docprops/custom.xml") && entries > 0 {
-        findings.add("custom_props", place, "");
+        findings.add(Id::CustomProps, place, "");
     }
     // An empty list of sources is what Word puts into every document.
-    if name.starts_with("customxml/item") && !name.contains("props") && !(root == "Sources" && entries == 0) {
-        findings.add("custom_xml", place, root);
+    if custom && !(root == "Sources" && entries == 0) {
+        // Sources are what is cited: a list, and all alike.
+        if root == "Sources" || !CUSTOM_XML.judge(&said, &root, place, findings) {
+            findings.add(Id::CustomXml, place, &root);
+        }
+    } else if !custom && !name.ends_with("app.xml") {
+        findings.aside(&PROPERTIES, "docProps", place, &said);
     }
 }
 
 /// What a part's name alone says.
 fn by_name(name: &str, place: &str, findings: &mut Findings) {
-    let mut add = |id: &str| findings.add(id, place, "");
+    let mut add = |id: Id| findings.add(id, place, "");
     let part = !name.contains("_rels/");
     if name.contains("vbaproject") || name.contains("vbadata") {
-        add("vba_macro");
+        add(Id::VbaMacro);
     } else if name.contains("/macrosheets/") && part {
-        add("xlm_macro");
+        add(Id::XlmMacro);
     } else if (name.contains("/embeddings/") || name.contains("/activex/") || name.contains("/ctrlprops/")) && part {
-        add("embedded_object");
+        add(Id::EmbeddedObject);
     } else if (name.contains("/pivotcache/") || name.contains("/slicercaches/") || name.contains("/timelinecaches/"))
         && part
     {
-        add("pivot_cache");
+        add(Id::PivotCache);
     } else if name.contains("/externallinks/") && part {
-        add("external_link");
+        add(Id::ExternalLink);
     } else if name.contains("xl/connections.") || name.contains("/querytables/") || name.contains("xl/model/") {
-        add("data_connection");
+        add(Id::DataConnection);
     } else if name.contains("xl/revisions/") && part {
-        add("shared_revisions");
+        add(Id::SharedRevisions);
     } else if name.contains("/ink/") && part {
-        add("ink");
-    } else if name.contains("/webextensions/") && part {
-        add("embedded_object");
+        add(Id::Ink);
     } else if name.contains("docprops/thumbnail") {
-        add("thumbnail");
+        add(Id::Thumbnail);
     } else if name.contains("/printersettings/") {
-        add("printer_settings");
+        add(Id::PrinterSettings);
     } else if name.contains("/glossary/") && name.ends_with("document.xml") {
-        add("glossary");
+        add(Id::Glossary);
     } else if name.contains("/charts/chartex") && part || name.contains("/extendedcharts/") {
-        add("live_chart");
+        add(Id::LiveChart);
     } else if name.contains("_xmlsignatures/") && name.ends_with(".xml") {
-        findings.because("unreadable", "signed", place, "");
+        findings.because(Id::Unreadable, "signed", place, "");
     } else if name.contains("recipientdata") {
-        add("mail_merge");
+        add(Id::MailMerge);
     }
 }
 
@@ -268,16 +358,16 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
             findings.paper(|paper| paper.target(&part, &element.attr("Id").unwrap_or_default(), &entry));
         }
         if outside && last != "hyperlink" {
-            findings.add("external_rel", place, format!("{last}: {target}"));
+            findings.add(Id::ExternalRel, place, format!("{last}: {target}"));
         }
         match last {
-            "aFChunk" => findings.add("alt_chunk", place, &target),
-            "package" if name.contains("/charts/") => findings.add("chart_workbook", place, &target),
-            "oleObject" if name.contains("/charts/") => findings.add("chart_workbook", place, &target),
+            "aFChunk" => findings.add(Id::AltChunk, place, &target),
+            "package" if name.contains("/charts/") => findings.add(Id::ChartWorkbook, place, &target),
+            "oleObject" if name.contains("/charts/") => findings.add(Id::ChartWorkbook, place, &target),
             "audio" | "video" | "media" if !target.is_empty() && target != "NULL" => {
-                findings.add("av_media", place, &target)
+                findings.add(Id::AvMedia, place, &target)
             }
-            "mailMergeSource" | "mailMergeHeaderSource" => findings.add("mail_merge", place, &target),
+            "mailMergeSource" | "mailMergeHeaderSource" => findings.add(Id::MailMerge, place, &target),
             _ => {}
         }
     });
@@ -306,16 +396,16 @@ fn binary(name: &str, place: &str, findings: &mut Findings) {
         "attachedtoolbars",
     ];
     if name.contains("customproperty") {
-        findings.add("custom_props", place, "");
+        findings.add(Id::CustomProps, place, "");
     } else if name.contains("attachedtoolbars") {
-        findings.add("vba_macro", place, "");
+        findings.add(Id::VbaMacro, place, "");
     } else if !known.iter().any(|part| name.contains(part))
         && !name.ends_with(".odttf")
         && !name.ends_with(".fntdata")
         && !name.ends_with(".sigs")
         && !name.ends_with(".psmdcp")
     {
-        findings.add("foreign_part", place, "bin");
+        findings.add(Id::ForeignPart, place, "bin");
     }
 }
 
@@ -331,7 +421,7 @@ fn picture(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) {
         "gzip" | "unknown" => findings.not_inspected(place, "EMF, WMF"),
         "heif" => findings.not_inspected(place, "HEIF"),
         _ => {
-            findings.add("foreign_part", place, found.what);
+            findings.add(Id::ForeignPart, place, found.what);
             about(found, place, findings);
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::colour::Colour;
 use super::drawing;
+use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::{Findings, Severity};
@@ -135,6 +136,8 @@ struct Memory {
     /// Hundredths of a point; zero where it is not said.
     size: i64,
     ground: Option<Colour>,
+    /// The colour that marks the run.
+    marker: Option<Colour>,
     pictures: bool,
     empty: bool,
     /// The shape lies beside the slide.
@@ -206,7 +209,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
                 return;
             }
             if name.starts_with("ppt/notesslides/") && !above.inside("fld") {
-                findings.add("notes", place, "");
+                findings.add(Id::Notes, place, "");
                 findings.paper(|paper| paper.text(text, "notes"));
             }
             if on_slide {
@@ -219,34 +222,34 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
     });
     if on_slide {
         memory.covered(place, findings);
-        findings.says(place, &memory.text);
+        crate::text::says(&memory.text, place, findings);
     }
 }
 
 fn one(name: &str, element: &Element, on_slide: bool, place: &str, findings: &mut Findings) {
     match element.name {
         "sld" if element.attr("show").is_some_and(|show| matches!(show.as_str(), "0" | "false")) => {
-            findings.add("hidden_slide", place, "show=0");
+            findings.add(Id::HiddenSlide, place, "show=0");
             findings.paper(|paper| paper.hide("hidden_slide"));
         }
         "cNvPr" if element.on("hidden") && on_slide => {
-            findings.add("hidden_slide", place, element.attr("name").unwrap_or_default());
+            findings.add(Id::HiddenSlide, place, element.attr("name").unwrap_or_default());
         }
-        "cm" | "comment" if name.contains("/comments/") => findings.add("comments", place, ""),
+        "cm" | "comment" if name.contains("/comments/") => findings.add(Id::Comments, place, ""),
         "cmAuthor" | "author" if name.contains("authors") => {
-            findings.add_as("comments", Severity::Note, place, "authors")
+            findings.add_as(Id::Comments, Severity::Note, place, "authors")
         }
         "hlinkClick" | "hlinkHover" | "snd" => {
             let action = element.attr("action").unwrap_or_default();
             if action.contains("macro") {
-                findings.add("vba_macro", place, action);
+                findings.add(Id::VbaMacro, place, action);
             } else if action.contains("program") || action.contains("file") {
-                findings.add("external_rel", place, action);
+                findings.add(Id::ExternalRel, place, action);
             }
         }
-        "htmlPubPr" => findings.add("custom_props", place, "htmlPubPr"),
+        "htmlPubPr" => findings.add(Id::CustomProps, place, "htmlPubPr"),
         "tag" if name.contains("/tags/") => {
-            findings.add("custom_props", place, element.attr("name").unwrap_or_default())
+            findings.add(Id::CustomProps, place, element.attr("name").unwrap_or_default())
         }
         _ => {}
     }
@@ -312,7 +315,10 @@ fn state(element: &Element, deck: &Deck, memory: &mut Memory) {
         "tcPr" => memory.fill = Some(Colour::Unknown),
         "tbl" => memory.fill = Some(Colour::Unknown),
         "gradFill" | "blipFill" | "pattFill" if element.inside("bg") => memory.ground = Some(Colour::Unknown),
-        "r" | "fld" => (memory.colour, memory.clear, memory.size) = (None, false, 0),
+        "r" | "fld" => {
+            (memory.colour, memory.clear, memory.size) = (None, false, 0);
+            memory.marker = None;
+        }
         "rPr" => memory.size = element.number("sz"),
         "srgbClr" | "schemeClr" | "sysClr" | "prstClr" => {
             let value = element.attr(if element.name == "sysClr" { "lastClr" } else { "val" }).unwrap_or_default();
@@ -337,6 +343,7 @@ fn place_colour(above: &Path, colour: Colour, memory: &mut Memory) {
     let around: Vec<&str> = above.iter().take(2).collect();
     match around.as_slice() {
         ["solidFill", "rPr"] => memory.colour = Some(colour),
+        ["highlight", "rPr"] => memory.marker = Some(colour),
         ["solidFill", "spPr"] => memory.fill = Some(colour),
         ["solidFill", "bgPr"] | ["bgRef", ..] => memory.ground = Some(colour),
         ["solidFill", "defRPr"] if above.inside("lvl1pPr") && above.inside("txBody") => {
@@ -412,7 +419,7 @@ fn leave(end: &str, above: &Path, place: &str, deck: &Deck, memory: &mut Memory,
                 memory.at = Some([left, top, right, bottom]);
                 let (width, height) = (deck.width as f64, deck.height as f64);
                 if width > 0.0 && (left >= width || top >= height || right <= 0.0 || bottom <= 0.0) {
-                    findings.add("off_slide", place, format!("{left:.0}, {top:.0}"));
+                    findings.add(Id::OffSlide, place, format!("{left:.0}, {top:.0}"));
                     memory.off = true;
                 }
                 memory.empty = size == (0, 0);
@@ -431,24 +438,34 @@ fn seen_text(text: &str, place: &str, deck: &Deck, memory: &Memory, findings: &m
     };
     let shown = || text.trim().chars().take(12).collect::<String>();
     if memory.empty {
-        findings.add("hidden_slide", place, format!("0 × 0: {}", shown()));
+        findings.add(Id::HiddenSlide, place, format!("0 × 0: {}", shown()));
         mark = "hidden_slide";
     }
     if (1..=200).contains(&memory.size) {
-        findings.add("tiny_text", place, shown());
+        findings.add(Id::TinyText, place, shown());
         mark = "tiny_text";
     }
     if memory.clear {
-        findings.add("white_text", place, format!("alpha 0: {}", shown()));
+        findings.add(Id::WhiteText, place, format!("alpha 0: {}", shown()));
         return "white_text";
+    }
+    if let Some(marker) = &memory.marker {
+        // Letters without a colour of their own have that of the theme's text.
+        let own = memory.colour.clone().or_else(|| memory.inherited.clone()).unwrap_or_else(|| deck.named("tx1"));
+        let own = if own == Colour::Theme("tx1".to_owned()) { Colour::Rgb([0; 3]) } else { own };
+        if own.unseen_on(marker) == Some(true) {
+            findings.add(Id::WhiteText, place, shown());
+            return "white_text";
+        }
+        return mark;
     }
     let Some(colour) = memory.colour.as_ref().or(memory.inherited.as_ref()) else { return mark };
     let ground = memory.fill.clone().or_else(|| if memory.pictures { None } else { memory.ground.clone() });
     let ground = ground.unwrap_or_else(|| if deck.dressed || memory.pictures { Colour::Unknown } else { deck.paper() });
     match colour.unseen_on(&ground) {
-        Some(true) => findings.add("white_text", place, shown()),
+        Some(true) => findings.add(Id::WhiteText, place, shown()),
         None if memory.colour.is_none() => return mark,
-        None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
+        None if colour.is_paper() => findings.add_as(Id::WhiteText, Severity::Ask, place, shown()),
         _ => return mark,
     }
     if mark.is_empty() { "white_text" } else { mark }

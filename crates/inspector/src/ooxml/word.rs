@@ -2,7 +2,10 @@
 
 use super::colour::Colour;
 use super::drawing;
+use super::fields::Fields;
 use super::word_styles::{Look, Styles, counts, switched_on};
+use crate::concealed::{CHOICES, helper};
+use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, walk};
 use crate::{Findings, Severity};
@@ -58,6 +61,7 @@ struct Memory {
     frame: Frame,
     /// This row of a table is hidden or has no height to speak of.
     flat_row: bool,
+    fields: Fields,
     /// The field code of this paragraph so far: Word cuts it into runs.
     field: String,
     /// The level of the heading that is being read; 0 for text.
@@ -85,12 +89,24 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
         Seen::Element(element) => {
             drawing::everywhere(name, &element, place, findings);
             if drawing::hidden_vml(&element) {
-                findings.add("hidden_text", place, element.name);
+                findings.add(Id::HiddenText, place, element.name);
             }
             one(name, &element, story, place, findings);
             state(&element, &mut memory);
             if story {
                 findings.paper(|paper| begin(&element, &mut memory, paper));
+            }
+            match (element.name, element.attr("fldCharType").as_deref()) {
+                ("fldChar", Some("begin")) => memory.fields.begin(),
+                ("fldChar", Some("separate")) => memory.fields.separate(),
+                ("fldChar", Some("end")) => memory.fields.end(place, findings),
+                ("fldSimple", _) => memory.fields.simple(element.attr("instr").unwrap_or_default()),
+                // What can be chosen, and what is said to whoever chooses.
+                ("listItem" | "listEntry" | "helpText" | "statusText" | "default" | "comb", _) => {
+                    let words = ["displayText", "val"].map(|name| element.attr(name).unwrap_or_default());
+                    findings.aside(&CHOICES, "list", place, &words.join(" "));
+                }
+                _ => {}
             }
             // A code begins with its field; a paragraph may hold several.
             if element.name == "p" || element.name == "fldChar" {
@@ -99,6 +115,9 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
         }
         Seen::Text(text, above) => words(name, text, above, place, styles, &mut memory, findings),
         Seen::End(end, _) => {
+            if end == "fldSimple" {
+                memory.fields.end(place, findings);
+            }
             let inside = !memory.cells.is_empty();
             let counts = findings.writes() && (end == "tr" || end == "p" && !inside);
             let lines = if counts { memory.words.matches('\n').count() + 1 } else { 0 };
@@ -114,8 +133,9 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
             }
         }
     });
+    memory.fields.finish(place, findings);
     if story && !name.contains("comments") {
-        findings.says(place, &memory.text);
+        crate::text::says(&memory.text, place, findings);
     }
 }
 
@@ -241,10 +261,10 @@ fn leave(name: &str, memory: &mut Memory) {
 }
 
 fn one(name: &str, element: &Element, story: bool, place: &str, findings: &mut Findings) {
-    let mut add = |id: &str, evidence: &str| findings.add(id, place, evidence);
+    let mut add = |id: Id, evidence: &str| findings.add(id, place, evidence);
     match element.name {
         "ins" | "moveTo" | "moveToRangeStart" | "cellIns" | "customXmlInsRangeStart" if story => {
-            add("tracked_insertion", element.name);
+            add(Id::TrackedInsertion, element.name);
         }
         "del"
         | "delText"
@@ -255,30 +275,36 @@ fn one(name: &str, element: &Element, story: bool, place: &str, findings: &mut F
         | "customXmlDelRangeStart"
             if story =>
         {
-            add("tracked_deletion", element.name);
+            add(Id::TrackedDeletion, element.name);
         }
         "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "tblGridChange"
         | "numberingChange" | "cellMerge" | "tblPrExChange" => {
-            add("tracked_format", element.name);
+            add(Id::TrackedFormat, element.name);
         }
         // The mark of a paragraph hides its end; text in runs is judged where it stands.
         "vanish" | "specVanish"
             if switched_on(element) && (element.above.iter().nth(1) == Some("pPr") || element.inside("lvl")) =>
         {
-            add("hidden_text", element.name);
+            add(Id::HiddenText, element.name);
         }
         "fldSimple" => field(&element.attr("instr").unwrap_or_default(), place, findings),
-        "altChunk" => add("alt_chunk", ""),
-        "comment" if name.contains("comments") => add("comments", ""),
-        "person" if name.ends_with("people.xml") => add("comments", "people.xml"),
-        "docVar" => add("doc_vars", ""),
-        "mailMerge" => add("mail_merge", ""),
-        "control" => add("embedded_object", "control"),
-        "documentProtection" if element.on("enforcement") => {
-            findings.add_as("encrypted", Severity::Ask, place, "documentProtection");
+        "altChunk" => add(Id::AltChunk, ""),
+        "comment" if name.contains("comments") => add(Id::Comments, ""),
+        "person" if name.ends_with("people.xml") => add(Id::Comments, "people.xml"),
+        "docVar" => {
+            let called = element.attr("name").unwrap_or_default();
+            match helper(&called) {
+                Some(program) => findings.add_as(Id::DocVars, Severity::Ask, place, program),
+                None => add(Id::DocVars, &called),
+            }
         }
-        "docPr" if element.on("hidden") => add("hidden_text", "docPr"),
-        "hdr" | "ftr" => add("header_footer", ""),
+        "mailMerge" => add(Id::MailMerge, ""),
+        "control" => add(Id::EmbeddedObject, "control"),
+        "documentProtection" if element.on("enforcement") => {
+            findings.add_as(Id::Encrypted, Severity::Ask, place, "documentProtection");
+        }
+        "docPr" if element.on("hidden") => add(Id::HiddenText, "docPr"),
+        "hdr" | "ftr" => add(Id::HeaderFooter, ""),
         _ => {}
     }
 }
@@ -303,10 +329,13 @@ fn words(
         }
         "instrText" => {
             memory.field.push_str(text);
+            memory.fields.text(text);
             field(&memory.field, place, findings);
         }
+        "fldData" => memory.fields.data(text, place, findings),
         "t" if above.inside("r") && !name.contains("glossary/") => {
             memory.words.push_str(text);
+            memory.fields.text(text);
             let mut mark = match () {
                 () if !findings.writes() => "",
                 () if above.inside("del") || above.inside("moveFrom") => "tracked_deletion",
@@ -335,21 +364,27 @@ fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mu
     let look = run.own.over(&by_run).over(&by_paragraph).over(&styles.default);
     let shown = || text.trim().chars().take(12).collect::<String>();
     if look.hidden == Some(true) {
-        findings.add("hidden_text", place, shown());
+        findings.add(Id::HiddenText, place, shown());
         mark = Some("hidden_text");
     }
     let unseen = memory.boxes > 0 && memory.frame.unseen();
     if unseen || paragraph.flat || memory.flat_row && !memory.cells.is_empty() {
-        findings.add("hidden_text", place, if unseen { "text box" } else { "exact" });
+        findings.add(Id::HiddenText, place, if unseen { "text box" } else { "exact" });
         mark = Some("hidden_text");
     }
     if look.clear == Some(true) {
-        findings.add("white_text", place, shown());
+        findings.add(Id::WhiteText, place, shown());
         return mark.or(Some("white_text"));
     }
     if look.size.is_some_and(|size| (1..=4).contains(&size)) {
-        findings.add("tiny_text", place, shown());
+        findings.add(Id::TinyText, place, shown());
         mark = mark.or(Some("tiny_text"));
+    }
+    // A black marker over letters that are black unless something else is said.
+    let marked = look.marked == Some(true) && look.colour.is_none();
+    if marked {
+        findings.add(Id::WhiteText, place, shown());
+        return mark.or(Some("white_text"));
     }
     let Some(colour) = look.colour else { return mark };
     let ground = look.ground.clone().or_else(|| memory.cells.last().and_then(|cell| cell.ground.clone()));
@@ -358,8 +393,8 @@ fn seen(text: &str, place: &str, styles: &Styles, memory: &Memory, findings: &mu
         if memory.tables.last() == Some(&true) || memory.boxes > 0 { Colour::Unknown } else { Colour::Rgb([255; 3]) }
     });
     match colour.unseen_on(&ground) {
-        Some(true) => findings.add("white_text", place, shown()),
-        None if colour.is_paper() => findings.add_as("white_text", Severity::Ask, place, shown()),
+        Some(true) => findings.add(Id::WhiteText, place, shown()),
+        None if colour.is_paper() => findings.add_as(Id::WhiteText, Severity::Ask, place, shown()),
         _ => return mark,
     }
     mark.or(Some("white_text"))
@@ -374,9 +409,9 @@ fn exact(element: &Element, rule: &str, value: &str) -> bool {
 fn field(code: &str, place: &str, findings: &mut Findings) {
     let word = code.split_whitespace().next().unwrap_or_default().to_uppercase();
     match word.as_str() {
-        "DDE" | "DDEAUTO" => findings.add("dde_field", place, word),
+        "DDE" | "DDEAUTO" => findings.add(Id::DdeField, place, word),
         "INCLUDETEXT" | "INCLUDEPICTURE" | "LINK" | "EMBED" | "DATABASE" | "IMPORT" | "INCLUDE" | "RD" => {
-            findings.add("field_include", place, word);
+            findings.add(Id::FieldInclude, place, word);
         }
         _ => {}
     }

@@ -14,6 +14,8 @@ pub(super) struct Look {
     /// Half points.
     pub(super) size: Option<i64>,
     pub(super) ground: Option<Colour>,
+    /// The ground is that of a black marker. Word lights up letters on a black shade, and not under a marker.
+    pub(super) marked: Option<bool>,
     /// Letters that are not filled, or filled with nothing that is seen.
     pub(super) clear: Option<bool>,
 }
@@ -49,7 +51,10 @@ impl Look {
                 self.ground = Some(Colour::Unknown);
             }
             "shd" => self.ground = of_word(element, "fill", "themeFill", &["themeFillTint", "themeFillShade"]),
-            "highlight" => self.ground = of_marker(&element.attr("val").unwrap_or_default()),
+            "highlight" => {
+                self.ground = of_marker(&element.attr("val").unwrap_or_default());
+                self.marked = Some(self.ground == Some(Colour::Rgb([0; 3])));
+            }
             _ => {}
         }
     }
@@ -61,6 +66,7 @@ impl Look {
             colour: self.colour.clone().or_else(|| base.colour.clone()),
             size: self.size.or(base.size),
             ground: self.ground.clone().or_else(|| base.ground.clone()),
+            marked: self.marked.or(base.marked),
             clear: self.clear.or(base.clear),
         }
     }

@@ -1,6 +1,7 @@
 //! The records of a binary workbook (xlsb): hidden sheets, rows, columns and names. Numbers are those of [MS-XLSB].
 
 use crate::Findings;
+use crate::ids::Id;
 
 const ROW: u32 = 0;
 const NAME: u32 = 39;
@@ -17,7 +18,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, findings: &mut Finding
     if name.contains("/printersettings/") || name.contains("vbaproject") || name.contains("/embeddings/") {
         return;
     }
-    let broken = |findings: &mut Findings| findings.because("unreadable", "broken", place, "BIFF12");
+    let broken = |findings: &mut Findings| findings.because(Id::Unreadable, "broken", place, "BIFF12");
     let mut at = 0;
     while at < bytes.len() {
         let Some((kind, next)) = number(bytes, at, 2) else { return broken(findings) };
@@ -28,7 +29,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, findings: &mut Finding
         at = next + data.len();
         let flags = |from: usize| data.get(from).copied().unwrap_or(0);
         match kind {
-            SHEET if name.ends_with("workbook.bin") && flags(0) & 3 != 0 => findings.add("hidden_sheet", place, ""),
+            SHEET if name.ends_with("workbook.bin") && flags(0) & 3 != 0 => findings.add(Id::HiddenSheet, place, ""),
             NAME if name.ends_with("workbook.bin") && flags(0) & 1 != 0 => {
                 let called: String =
                     data.get(13..).unwrap_or_default().chunks_exact(2).map(|c| char::from(c[0])).take(40).collect();
@@ -36,22 +37,22 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, findings: &mut Finding
                     && !called.starts_with("_FilterDatabase")
                     && !called.starts_with("_xlfn")
                 {
-                    findings.add("hidden_name", place, "");
+                    findings.add(Id::HiddenName, place, "");
                 }
             }
             ROW if name.contains("/worksheets/") && data.len() >= 12 && flags(11) & 0x18 != 0 => {
-                findings.add("hidden_rows", place, "");
+                findings.add(Id::HiddenRows, place, "");
             }
             COLUMN
                 if name.contains("/worksheets/")
                     && data.len() >= 18
                     && (flags(16) & 1 != 0 || flags(17) & 0x10 != 0) =>
             {
-                findings.add("hidden_cols", place, "");
+                findings.add(Id::HiddenCols, place, "");
             }
-            FILTER_COLUMN if name.contains("/worksheets/") => findings.add("hidden_rows", place, "autoFilter"),
-            COMMENT if name.contains("comments") => findings.add("comments", place, ""),
-            USER_VIEW => findings.add("custom_view", place, ""),
+            FILTER_COLUMN if name.contains("/worksheets/") => findings.add(Id::HiddenRows, place, "autoFilter"),
+            COMMENT if name.contains("comments") => findings.add(Id::Comments, place, ""),
+            USER_VIEW => findings.add(Id::CustomView, place, ""),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 use hayro_syntax::object::Dict;
 
+use crate::ids::Id;
 use crate::{Findings, Severity};
 
 /// Glyphs in one document; more is not judged by a part of it.
@@ -52,6 +53,8 @@ pub(super) struct Painter {
     unit: f64,
     /// Pictures of which a part is kept and not shown.
     cropped: usize,
+    /// Where pictures stand, and when they were painted.
+    pictures: Vec<(Rect, usize)>,
     /// Marked sequences that are open: what they say they stand for, and the first glyph of each.
     spans: Vec<(Option<String>, usize)>,
     /// What a text said to stand for itself, where that is something else.
@@ -71,6 +74,7 @@ impl Painter {
             last: None,
             unit,
             cropped: 0,
+            pictures: Vec::new(),
             spans: Vec::new(),
             instead: String::new(),
         }
@@ -117,8 +121,19 @@ impl Painter {
         }
         let (mut invisible, mut off, mut clipped, mut tiny, mut covered, mut white) =
             (String::new(), String::new(), String::new(), String::new(), String::new(), String::new());
+        // A label that begins on the page and runs over its edge is cut, and no hidden text.
+        let mut edge = 0usize;
+        let mut before: Option<(Point, f64, bool)> = None;
         for mark in &self.marks {
+            let here = self.page.contains(mark.at);
+            let runs_on = before.is_some_and(|(at, size, on)| on && at.distance(mark.at) <= size.max(mark.size) * 2.5);
+            let on = here || runs_on;
+            before = Some((mark.at, mark.size, on));
             if mark.text.is_whitespace() {
+                continue;
+            }
+            if !mark.invisible && !here && runs_on {
+                edge += 1;
                 continue;
             }
             if mark.invisible {
@@ -170,30 +185,58 @@ impl Painter {
         let shown =
             |text: &str| format!("{} × \"{}\"", text.chars().count(), text.chars().take(12).collect::<String>());
         for (id, text) in [
-            ("invisible_text_Tr3", &invisible),
-            ("off_page", &off),
-            ("tiny_text", &tiny),
-            ("covered_text", &covered),
-            ("white_text", &white),
+            (Id::InvisibleTextTr3, &invisible),
+            (Id::OffPage, &off),
+            (Id::TinyText, &tiny),
+            (Id::CoveredText, &covered),
+            (Id::WhiteText, &white),
         ] {
             if !text.is_empty() {
                 findings.add(id, place, shown(text));
-                findings.paper(|paper| paper.beside(id, place, text));
+                findings.paper(|paper| paper.beside(id.as_str(), place, text));
             }
         }
+        if edge > 0 {
+            findings.add_as(Id::OffPage, Severity::Ask, place, format!("{edge} × edge"));
+        }
+        let over = self.over_pictures();
+        if over > 0 {
+            findings.add(Id::CoveredPicture, place, format!("{over} ×"));
+        }
         if clipped.chars().count() > 3 {
-            findings.add_as("off_page", Severity::Ask, place, shown(&clipped));
+            findings.add_as(Id::OffPage, Severity::Ask, place, shown(&clipped));
             findings.paper(|paper| paper.beside("off_page", place, &clipped));
         }
         if self.cropped > 0 {
             // What a program cut to fit may still be nothing to worry about: a person looks.
-            findings.add_as("cropped_image", Severity::Ask, place, format!("{} ×", self.cropped));
+            findings.add_as(Id::CroppedImage, Severity::Ask, place, format!("{} ×", self.cropped));
         }
         if !self.instead.is_empty() {
-            findings.add_as("hidden_text", Severity::Ask, place, format!("ActualText: {}", shown(&self.instead)));
+            findings.add_as(Id::HiddenText, Severity::Ask, place, format!("ActualText: {}", shown(&self.instead)));
             findings.paper(|paper| paper.beside("hidden_text", place, &self.instead));
         }
-        findings.says(place, &self.text);
+        crate::text::says(&self.text, place, findings);
+    }
+
+    /// Boxes of one colour over pictures, or over a part of them, with nothing written on them: the picture is whole below.
+    fn over_pictures(&self) -> usize {
+        const SMALL: f64 = 40.0;
+        let over = |picture: &(Rect, usize), area: &Area| {
+            let shared = picture.0.intersect(area.rect);
+            // A ground that goes far beyond the picture belongs to the page's layout.
+            area.order > picture.1
+                && area.covers
+                && shared.width() > 3.0
+                && shared.height() > 3.0
+                && shared.area() >= SMALL
+                && shared.area() >= area.rect.area() * 0.5
+        };
+        let written = |area: &Area| {
+            let here = self.marks.iter().filter(|mark| mark.order > area.order && area.rect.contains(mark.at));
+            here.filter(|mark| !mark.invisible && !mark.text.is_whitespace()).count() > 0
+        };
+        let of = |picture: &&(Rect, usize)| self.areas.iter().any(|area| over(picture, area) && !written(area));
+        self.pictures.iter().filter(of).count()
     }
 
     /// A filled box that an annotation lays over the page.
@@ -252,6 +295,30 @@ fn rectangles(path: &BezPath) -> Option<Vec<Rect>> {
     Some(all)
 }
 
+/// A box within a box, in one path, is a frame: its four sides are painted, and what is within stays free.
+fn framed(all: Vec<Rect>) -> Vec<Rect> {
+    let within = |inner: &Rect, outer: &Rect| inner != outer && outer.union(*inner) == *outer;
+    let mut out = Vec::new();
+    for (at, rect) in all.iter().enumerate() {
+        let around = all.iter().filter(|other| within(rect, other)).count();
+        // Painted, free, painted again, from the outside inwards.
+        if around % 2 == 1 {
+            continue;
+        }
+        let inner = all.iter().enumerate().filter(|(other, r)| *other != at && within(r, rect)).map(|(_, r)| *r);
+        match inner.max_by(|a, b| a.area().total_cmp(&b.area())) {
+            None => out.push(*rect),
+            Some(hole) => out.extend([
+                Rect::new(rect.x0, rect.y0, rect.x1, hole.y0),
+                Rect::new(rect.x0, hole.y1, rect.x1, rect.y1),
+                Rect::new(rect.x0, hole.y0, hole.x0, hole.y1),
+                Rect::new(hole.x1, hole.y0, rect.x1, hole.y1),
+            ]),
+        }
+    }
+    out
+}
+
 impl<'a> Device<'a> for Painter {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         let scale = props.transform.determinant().abs().sqrt();
@@ -273,7 +340,7 @@ impl<'a> Device<'a> for Painter {
         let opaque = plain && colour.is_none_or(|c| c[3] >= 0.999);
         match rectangles(&path) {
             Some(all) if all.len() <= 64 => {
-                for rect in all {
+                for rect in framed(all) {
                     self.area(rect, colour.filter(|_| opaque), opaque && colour.is_some());
                 }
             }
@@ -378,5 +445,8 @@ impl<'a> Device<'a> for Painter {
         };
         let covers = opaque && self.plain(props.blend_mode, props.soft_mask.is_some());
         self.area(bounds, None, covers);
+        if matches!(image, Image::Raster(_)) && bounds.area() > 400.0 && self.pictures.len() < MOST_AREAS {
+            self.pictures.push((self.clip().map_or(bounds, |clip| clip.intersect(bounds)), self.order));
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::Findings;
+use crate::ids::Id;
 use crate::magic::join;
 
 /// A written output of fewer words is a note or a single table; its request says the rest.
@@ -53,10 +54,10 @@ pub(super) fn requirements(text: &str, findings: &mut Findings) {
     let policy = findings.policy();
     let says = |words: &str| !words.trim().is_empty() && lower.contains(&squeezed(words));
     for dataset in policy.datasets.iter().filter(|d| !says(&d.citation) && !says(&d.doi)) {
-        findings.add("citation_missing", "", &dataset.title);
+        findings.add(Id::CitationMissing, "", &dataset.title);
     }
     for label in policy.labels.iter().filter(|l| !names(&lower, &squeezed(l))) {
-        findings.add("label_missing", "", label);
+        findings.add(Id::LabelMissing, "", label);
     }
     if text.split_whitespace().count() < PROSE {
         return;
@@ -66,11 +67,11 @@ pub(super) fn requirements(text: &str, findings: &mut Findings) {
             .iter()
             .any(|word| lower.contains(word))
     {
-        findings.add("citation_missing", "", "");
+        findings.add(Id::CitationMissing, "", "");
     }
     for (reason, words) in PARTS {
         if !words.iter().any(|word| lower.contains(word)) {
-            findings.because("section_missing", reason, "", "");
+            findings.because(Id::SectionMissing, reason, "", "");
         }
     }
 }
@@ -108,9 +109,18 @@ pub(super) fn identifiers(text: &str, place: &str, findings: &mut Findings) {
             }
             // Not the identifier itself: a report is read by more people than the output.
             let at = join(place, &format!("line {}", number + 1));
-            findings.add("identifier", at, what);
+            findings.add(Id::Identifier, at, what);
         }
     }
+}
+
+/// Whether a text names a person, a place of living or an enterprise.
+pub(crate) fn identifies(text: &str) -> bool {
+    let is = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(text));
+    is(&POSTCODE)
+        || is(&INSURANCE)
+        || is(&COMPANY)
+        || health_numbers(text) && NHS.as_ref().is_some_and(|all| all.find_iter(text).any(|n| check_digit(n.as_str())))
 }
 
 /// Whether numbers of ten digits are meant as NHS numbers. One sum in eleven has a matching last digit by chance: they are

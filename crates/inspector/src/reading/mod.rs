@@ -7,6 +7,8 @@ mod document;
 mod program;
 mod tables;
 
+pub(crate) use document::identifies;
+
 use crate::kind::{Family, Kind};
 use crate::{Findings, Purpose};
 

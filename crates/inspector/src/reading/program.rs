@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::ids::Id;
 use crate::magic::join;
 use crate::{Findings, Purpose, text};
 
@@ -37,24 +38,24 @@ pub(super) fn read(code: &str, place: &str, findings: &mut Findings) {
     let at = |line: usize| join(place, &format!("line {}", line + 1));
     let shown = |line: &str| line.trim().chars().take(40).collect::<String>();
     if text::longest_numbers(code) >= LONG_LIST {
-        findings.add("long_array", place, format!("{}", text::longest_numbers(code)));
+        findings.add(Id::LongArray, place, format!("{}", text::longest_numbers(code)));
     }
     let (mut pasted, mut began) = (0, 0);
     for (number, line) in code.lines().enumerate() {
         if is(&BASE64, line) {
-            findings.add("base64_text", at(number), format!("{} bytes", line.len()));
+            findings.add(Id::Base64Text, at(number), format!("{} bytes", line.len()));
         }
         // What follows is a requirement for programs that leave, not a sign of hidden data.
         if findings.purpose() == Purpose::Unstated || !findings.policy().reading {
             continue;
         }
         if is(&SINGLE, line) || is(&INDEXED, line) {
-            findings.add("single_record", at(number), shown(line));
+            findings.add(Id::SingleRecord, at(number), shown(line));
         }
         if is(&SECRET, line) {
             // The name of the secret, never its value.
             let name: String = line.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            findings.add("secret", at(number), name);
+            findings.add(Id::Secret, at(number), name);
         }
         let said = line.trim_start();
         let comment = said.starts_with(['*', '#', '%'])
@@ -71,7 +72,7 @@ pub(super) fn read(code: &str, place: &str, findings: &mut Findings) {
             }
             pasted += 1;
             if pasted == 3 {
-                findings.add("pasted_results", at(began), shown(line));
+                findings.add(Id::PastedResults, at(began), shown(line));
             }
         } else {
             pasted = 0;

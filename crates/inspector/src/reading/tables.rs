@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::Findings;
+use crate::ids::Id;
 use crate::magic::join;
 
 /// A caption: its kind and number in the first group, its title in the second. English and Welsh.
@@ -53,11 +54,11 @@ pub(super) fn read(text: &str, place: &str, all: &mut Seen, findings: &mut Findi
             let sentence = title.starts_with(|c: char| c.is_lowercase());
             if !sentence {
                 if title.split_whitespace().count() < 2 {
-                    findings.add("unnumbered", here(at), &name);
+                    findings.add(Id::Unnumbered, here(at), &name);
                 }
                 let figure = !name.to_lowercase().starts_with("tab");
                 if figure && !near(&lines, at, 1, 4, |line| is(&COUNTS, line)) {
-                    findings.add("counts_missing", here(at), &name);
+                    findings.add(Id::CountsMissing, here(at), &name);
                 }
                 all.captions.push((name, here(at)));
             }
@@ -68,7 +69,7 @@ pub(super) fn read(text: &str, place: &str, all: &mut Seen, findings: &mut Findi
                 || near(&lines, end - 1, 0, 3, |line| caption(line).is_some());
             let first: String = lines[at].chars().take(40).collect();
             if !titled {
-                findings.add("unnumbered", here(at), first.replace('\t', " | "));
+                findings.add(Id::Unnumbered, here(at), first.replace('\t', " | "));
             }
             judge_table(&lines[at..end], &lines[end..lines.len().min(end + 4)], &here(at), findings);
             at = end;
@@ -103,9 +104,9 @@ fn judge_table(rows: &[&str], after: &[&str], place: &str, findings: &mut Findin
     let whole = numbers().count() > 0 && numbers().all(|n| n.fract() == 0.0 && n >= 0.0);
     let percent = is(&PERCENT, rows[0]) || rows.iter().any(|row| row.contains('%'));
     if !counted && percent {
-        findings.add("percent_without_counts", place, "");
+        findings.add(Id::PercentWithoutCounts, place, "");
     } else if !counted && !whole {
-        findings.add("counts_missing", place, "");
+        findings.add(Id::CountsMissing, place, "");
     }
     let threshold = findings.policy().threshold as f64;
     let mut small = Vec::new();
@@ -122,7 +123,7 @@ fn judge_table(rows: &[&str], after: &[&str], place: &str, findings: &mut Findin
     }
     if !small.is_empty() {
         small.truncate(12);
-        findings.add("small_cell", place, format!("< {threshold}: {}", small.join(", ")));
+        findings.add(Id::SmallCell, place, format!("< {threshold}: {}", small.join(", ")));
     }
     raw_names(&head, labels.collect(), place, findings);
 }
@@ -145,7 +146,7 @@ fn raw_names(head: &[&str], labels: Vec<&str>, place: &str, findings: &mut Findi
         }
     }
     if !raw.is_empty() {
-        findings.add("raw_variable_name", place, raw.join(", "));
+        findings.add(Id::RawVariableName, place, raw.join(", "));
     }
 }
 
@@ -159,7 +160,7 @@ pub(super) fn judge(all: &Seen, words: &[(String, String)], findings: &mut Findi
             !text[at + name.len()..].starts_with(|c: char| c.is_ascii_digit())
         });
         if mentions.count() < 2 {
-            findings.add("unexplained", place, name);
+            findings.add(Id::Unexplained, place, name);
         }
     }
 }

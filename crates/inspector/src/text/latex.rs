@@ -1,6 +1,8 @@
 //! What LaTeX reads and does not typeset, and data of figures that it draws itself.
 
 use super::longest_numbers;
+use crate::concealed::{MACROS, SOURCE};
+use crate::ids::Id;
 use crate::{Findings, Severity};
 
 /// Ways to name white, without blanks.
@@ -18,11 +20,12 @@ const WHITE: &[&str] = &[
 
 pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     let ask = Severity::Ask;
+    unread(text, place, findings);
     // What stands behind a `%` is a remark, and says what it says to whoever reads the source.
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
     for hidden in ["\\iffalse", "\\if0", "\\begin{comment}", "\\transparent{0}", "\\transparent{0.0}"] {
         if plain.contains(hidden) {
-            findings.add_as("hidden_text", ask, place, hidden);
+            findings.add_as(Id::HiddenText, ask, place, hidden);
         }
     }
     // A digit's width is how columns of numbers are lined up.
@@ -30,7 +33,7 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         let inside = plain[at + word.len()..].chars().take(200).take_while(|c| *c != '}');
         inside.filter(|c| c.is_alphabetic()).count() > 2
     }) {
-        findings.add_as("hidden_text", ask, place, "\\phantom");
+        findings.add_as(Id::HiddenText, ask, place, "\\phantom");
     }
     let mut whites: Vec<String> = WHITE.iter().map(|white| (*white).to_owned()).collect();
     for (at, word) in plain.match_indices("\\definecolor{") {
@@ -46,25 +49,90 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         .iter()
         .find(|white| ["\\textcolor", "\\color"].iter().any(|word| plain.contains(&format!("{word}{white}"))))
     {
-        findings.add_as("hidden_text", ask, place, white);
+        findings.add_as(Id::HiddenText, ask, place, white);
     }
     for (at, word) in plain.match_indices("\\fontsize{") {
         let size: String = plain[at + word.len()..].chars().take(20).take_while(|c| *c != '}').collect();
         let size = size.trim_end_matches("pt");
         if size.parse::<f64>().is_ok_and(|size| size > 0.0 && size <= 2.0) {
-            findings.add("tiny_text", place, word);
+            findings.add(Id::TinyText, place, word);
         }
     }
     if text.contains("\\begin{filecontents") {
-        findings.add("embedded_object", place, "filecontents");
+        findings.add(Id::EmbeddedObject, place, "filecontents");
     }
     let drawn = text.find("\\addplot").map(|at| &text[at..]).unwrap_or_default();
     if drawn.contains("coordinates") && pairs(drawn) >= 3 || drawn.contains("table") && longest_numbers(drawn) >= 6 {
-        findings.add_as("live_chart", ask, place, "pgfplots");
+        findings.add_as(Id::LiveChart, ask, place, "pgfplots");
     }
     if text.contains("\\write18") || text.contains("\\immediate\\write") {
-        findings.add("macro", place, "\\write18");
+        findings.add(Id::Macro, place, "\\write18");
     }
+}
+
+/// What stands behind the end, and what is defined and never used: LaTeX reads past it.
+fn unread(text: &str, place: &str, findings: &mut Findings) {
+    for end in ["\\end{document}", "\\endinput", "\\stop\n"] {
+        // A remark may speak of it.
+        let open = text.match_indices(end).find(|(at, _)| {
+            let line = text[..*at].rsplit('\n').next().unwrap_or_default();
+            !line.contains('%') && !line.contains("\\verb")
+        });
+        if let Some((at, _)) = open {
+            findings.aside(&SOURCE, end.trim_end(), place, &text[at + end.len()..]);
+        }
+    }
+    for (word, body) in definitions(text) {
+        let used = text
+            .match_indices(word)
+            .filter(|(at, _)| !text[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '@'));
+        if used.count() < 2 {
+            findings.aside(&MACROS, "\\newcommand", place, body);
+        }
+    }
+}
+
+/// Macros that the source defines, each with its body: the command's name and what stands in the last braces.
+fn definitions(text: &str) -> Vec<(&str, &str)> {
+    const MOST: usize = 500;
+    let ways = [
+        "\\newcommand",
+        "\\renewcommand",
+        "\\providecommand",
+        "\\def",
+        "\\gdef",
+        "\\DeclareRobustCommand",
+        "\\NewDocumentCommand",
+    ];
+    let mut all = Vec::new();
+    for way in ways {
+        for (at, _) in text.match_indices(way) {
+            let rest = text[at + way.len()..].trim_start_matches(['*', '{', ' ']);
+            if !rest.starts_with('\\') || all.len() >= MOST {
+                continue;
+            }
+            let name = 1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic() && c != '@').unwrap_or(rest.len() - 1);
+            let Some(open) = rest[name..].trim_start_matches('}').find('{').map(|to| {
+                let skipped = rest[name..].len() - rest[name..].trim_start_matches('}').len();
+                name + skipped + to
+            }) else {
+                continue;
+            };
+            let mut depth = 0usize;
+            let end = rest[open..].bytes().take(1 << 20).position(|byte| {
+                match byte {
+                    b'{' => depth += 1,
+                    b'}' => depth -= 1,
+                    _ => {}
+                }
+                depth == 0
+            });
+            let body = end.map_or(&rest[open..], |end| &rest[open..open + end]);
+            // Commands are how something is set; words and numbers are what is.
+            all.push((&rest[..name], body));
+        }
+    }
+    all
 }
 
 /// Points written as (1,2.5).

@@ -1,6 +1,7 @@
 //! Data that stand inside a program.
 
-use super::records::longest_numbers;
+use crate::ids::Id;
+use crate::records::longest_numbers;
 use crate::{Findings, Purpose, magic::join};
 
 /// What makes a table out of values that are written down.
@@ -16,12 +17,13 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
     {
         return;
     }
-    let lines: Vec<&str> = text.lines().collect();
+    let bare = without_remarks(text);
+    let lines: Vec<&str> = bare.lines().collect();
     let statement = |line: &str| line.trim().to_lowercase();
     // Calls that are looked into.
     let mut frames = 0;
     if let Some(rows) = inserted(&lines) {
-        findings.add("microdata_csv", place, format!("{rows} × INSERT"));
+        findings.add(Id::MicrodataCsv, place, format!("{rows} × INSERT"));
     }
     for (number, line) in lines.iter().enumerate() {
         let said = statement(line);
@@ -36,7 +38,7 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
                 || said.starts_with("begin data")
                 || (extension == "do" || extension == "ado" || extension == "log")
                     && said.split_whitespace().next() == Some("input")
-                    && lines[number..].iter().any(|line| statement(line) == "end");
+                    && follows(&lines[number + 1..]);
         let literal =
             ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
                 .iter()
@@ -48,9 +50,46 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
                 };
         if begins || literal {
             let at = join(place, &format!("line {}", number + 1));
-            findings.add("microdata_csv", at, line.trim().chars().take(40).collect::<String>());
+            findings.add(Id::MicrodataCsv, at, line.trim().chars().take(40).collect::<String>());
         }
     }
+}
+
+/// Rows up to an `end`: Stata's `input` reads them, and they begin with a value.
+fn follows(lines: &[&str]) -> bool {
+    let Some(end) = lines.iter().position(|line| line.trim().eq_ignore_ascii_case("end")) else { return false };
+    let row = |line: &&&str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        first.starts_with(['"', '.', '-']) || first.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let rows = lines[..end].iter().filter(|line| !line.trim().is_empty()).count();
+    rows > 0 && lines[..end].iter().filter(row).count() * 2 > rows
+}
+
+/// The same lines without what stands between `/*` and `*/`.
+fn without_remarks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find("/*") {
+        // A path with a star is none: `data/*.csv`.
+        let begins = rest[..open].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '/' && c != '"');
+        if !begins {
+            out.push_str(&rest[..open + 2]);
+            rest = &rest[open + 2..];
+            continue;
+        }
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open + 2..].find("*/") else {
+            // Open to the end: what stands there runs or does not, and is looked at.
+            out.push_str(&rest[open..]);
+            return out;
+        };
+        let inside = &rest[open..open + 2 + close + 2];
+        out.extend(inside.chars().filter(|c| *c == '\n'));
+        rest = &rest[open + 2 + close + 2..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// What stands between the brackets of a call.

@@ -15,6 +15,7 @@ mod tables;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::Id;
 use crate::{Findings, InspectPolicy, Purpose, Report, kind, names, reading, size_finding};
 
 pub use changes::{Change, Outline, changes};
@@ -196,21 +197,22 @@ pub fn view(name: &str, bytes: &[u8], purpose: Purpose, policy: &InspectPolicy, 
     names::check(name, &mut findings);
     if let Some((id, evidence)) = size_finding(bytes.len() as u64, policy) {
         findings.add(id, "", evidence);
-        return View::none(Report::new(name, "unknown", findings.list()), id);
+        return View::none(Report::new(name, "unknown", findings.list()), id.as_str());
     }
     let found = kind::look(bytes, 0, "", &mut findings);
     kind::judge(found, names::extension(name), &mut findings);
+    findings.settle();
     reading::read(found, &mut findings);
     let paper = findings.take_paper().unwrap_or_default();
     let report = Report::new(name, found.id, findings.list());
     if !SHOWN.contains(&found.id) {
         return View::none(report, "kind");
     }
-    let has = |id: &str| report.findings.iter().any(|f| f.id == id);
-    if has("bomb") {
+    let has = |id: Id| report.findings.iter().any(|f| f.id == id);
+    if has(Id::Bomb) {
         return View::none(report, "bomb");
     }
-    if has("encrypted") {
+    if has(Id::Encrypted) {
         return View::none(report, "encrypted");
     }
     match found.id {

@@ -312,8 +312,10 @@ impl Paper {
         }
         sorted.append(&mut self.parts);
         self.parts = sorted;
-        for finding in findings {
-            let (place, line) = finding.place.rsplit_once(" > ").unwrap_or(("", &finding.place));
+        let places =
+            findings.iter().flat_map(|f| std::iter::once(&f.place).chain(&f.also).map(move |place| (f, place)));
+        for (finding, at) in places {
+            let (place, line) = at.rsplit_once(" > ").unwrap_or(("", at));
             let Some(line) = line.strip_prefix("line ").and_then(|n| n.parse::<usize>().ok()) else { continue };
             for part in self.parts.iter_mut().filter(|part| part.place == place) {
                 part.highlight(line, finding);
@@ -327,8 +329,8 @@ impl Part {
         let Some(piece) = self.pieces.iter_mut().find(|p| p.first <= line && line < p.first + p.lines) else { return };
         let at = line - piece.first;
         let put = |list: &mut Vec<String>| {
-            if !list.contains(&finding.id) {
-                list.push(finding.id.clone());
+            if !list.iter().any(|id| finding.id == id.as_str()) {
+                list.push(finding.id.to_string());
             }
         };
         match &mut piece.shape {

@@ -69,8 +69,10 @@ fn paint<'a>(pdf: &'a Pdf, position: usize, cache: &RenderCache<'a>) -> Option<R
 fn found(report: &Report, number: usize) -> Vec<Mark> {
     let page = format!("page {number}");
     let on = |place: &str| place == page || place.strip_prefix(&page).is_some_and(|rest| rest.starts_with(" > "));
-    let mark = |f: &crate::Finding| Mark { id: f.id.clone(), place: f.place.clone() };
-    let mut marks: Vec<Mark> = report.findings.iter().filter(|f| on(&f.place)).map(mark).collect();
+    let places =
+        report.findings.iter().flat_map(|f| std::iter::once(&f.place).chain(&f.also).map(move |place| (f, place)));
+    let here = places.filter(|(_, place)| on(place));
+    let mut marks: Vec<Mark> = here.map(|(f, place)| Mark { id: f.id.to_string(), place: place.clone() }).collect();
     marks.dedup();
     marks
 }

@@ -26,7 +26,7 @@ pub fn tables(name: &str, bytes: &[u8]) -> Result<Vec<Table>, &'static str> {
     let policy = InspectPolicy::default();
     let mut findings = Findings::new(name, &policy, Purpose::Unstated).recording();
     if let Some((id, _)) = size_finding(bytes.len() as u64, &policy) {
-        return Err(id);
+        return Err(id.as_str());
     }
     let found = kind::look(bytes, 0, "", &mut findings);
     if !super::SHOWN.contains(&found.id) {

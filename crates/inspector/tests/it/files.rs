@@ -76,6 +76,9 @@ pub fn xlsx(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let sheet = format!("<worksheet>{sheet}</worksheet>");
     let mut parts: Vec<(&str, &[u8])> =
         vec![("[Content_Types].xml", types.as_bytes()), ("xl/worksheets/sheet1.xml", sheet.as_bytes())];
+    if !more.iter().any(|(name, _)| *name == "xl/workbook.xml") {
+        parts.push(("xl/workbook.xml", b"<workbook><sheets/></workbook>"));
+    }
     parts.extend(more);
     zip(&parts)
 }

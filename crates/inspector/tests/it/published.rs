@@ -26,7 +26,7 @@ fn every_finding_has_its_sentences_in_both_languages_and_none_is_left_over() {
     let mut used = std::collections::BTreeSet::new();
     for about in ids::ALL {
         for key in [
-            format!("finding-{}", about.id.replace('_', "-").to_lowercase()),
+            format!("finding-{}", about.word.replace('_', "-").to_lowercase()),
             format!("why-{}", about.why),
             format!("mend-{}", about.mend),
         ] {

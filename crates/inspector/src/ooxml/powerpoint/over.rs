@@ -1,6 +1,7 @@
 //! What lies over what on a slide, and the text boxes of a workbook.
 
 use super::{Deck, Memory, seen_text, state};
+use crate::ids::Id;
 use crate::xml::Element;
 use crate::{Findings, Severity};
 
@@ -53,7 +54,7 @@ impl Memory {
             if let Some((_, _, severity)) = self.covers.iter().find(|(later, at, _)| later > order && over(at)) {
                 // Shapes that come and go may lie over each other.
                 let severity = if self.timed { Severity::Ask } else { *severity };
-                findings.add_as("covered_text", severity, place, says.trim());
+                findings.add_as(Id::CoveredText, severity, place, says.trim());
             }
         }
     }

@@ -1,0 +1,161 @@
+//! One rule for what a file carries and its pages do not show: it is judged by its size and by what it looks like.
+
+use std::collections::BTreeMap;
+
+use crate::ids::Id;
+use crate::{Findings, Severity, reading};
+
+/// Rows of the same shape that are records.
+const ROWS: usize = 10;
+/// Text that is looked at, in bytes.
+const MOST: usize = 1 << 20;
+
+/// How much a place that no page shows may say before a person is asked, and the worst that it can bring.
+pub(crate) struct Rule {
+    id: Id,
+    /// Letters and digits that nobody needs to look at.
+    free: usize,
+    worst: Severity,
+}
+
+const fn rule(id: Id, free: usize, worst: Severity) -> Rule {
+    Rule { id, free, worst }
+}
+
+/// What a picture shows, in words for those who do not see it.
+pub(crate) static ALTERNATIVE: Rule = rule(Id::AlternativeText, 500, Severity::Ask);
+/// What a field keeps beside its result.
+pub(crate) static FIELD: Rule = rule(Id::FieldText, 3, Severity::Ask);
+/// Entries of an index and of lists to choose from: words of the page, as a rule.
+pub(crate) static CHOICES: Rule = rule(Id::FieldText, 400, Severity::Ask);
+pub(crate) static CUSTOM_XML: Rule = rule(Id::CustomXml, 3000, Severity::Blocks);
+pub(crate) static PROPERTIES: Rule = rule(Id::CustomProps, 400, Severity::Ask);
+pub(crate) static PDF_INFORMATION: Rule = rule(Id::InfoMeta, 600, Severity::Ask);
+/// Strings that no cell names.
+pub(crate) static STRINGS: Rule = rule(Id::UnusedStrings, 20, Severity::Blocks);
+/// Words and lists of numbers inside formulas.
+pub(crate) static FORMULAS: Rule = rule(Id::FormulaText, 600, Severity::Ask);
+pub(crate) static DESTINATION: Rule = rule(Id::HiddenText, 40, Severity::Ask);
+pub(crate) static SOURCE: Rule = rule(Id::HiddenText, 20, Severity::Ask);
+/// Remarks within a part.
+pub(crate) static XML_COMMENT: Rule = rule(Id::HiddenText, 2000, Severity::Ask);
+/// Macros that a source defines and does not use: many do, for formulas.
+pub(crate) static MACROS: Rule = rule(Id::HiddenText, 400, Severity::Ask);
+pub(crate) static XMP: Rule = rule(Id::Xmp, 2000, Severity::Ask);
+pub(crate) static JPEG_COMMENT: Rule = rule(Id::JpegComment, 200, Severity::Ask);
+pub(crate) static HTML_COMMENT: Rule = rule(Id::HtmlComment, 300, Severity::Blocks);
+pub(crate) static HTML_ATTRIBUTE: Rule = rule(Id::HtmlHidden, 300, Severity::Ask);
+
+impl Rule {
+    /// Adds the finding where there is more than may be there unseen; whether it did. The evidence says how much, never what.
+    pub(crate) fn judge(&self, text: &str, what: &str, place: &str, findings: &mut Findings) -> bool {
+        let text = &text[..text.floor_char_boundary(MOST)];
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).take(MOST).count();
+        if letters == 0 {
+            return false;
+        }
+        let rows = rows(text);
+        let (severity, evidence) = if rows >= ROWS * 2 {
+            (self.worst, format!("{what}: {rows} × …"))
+        } else if rows >= ROWS || letters > self.free || reading::identifies(text) {
+            (Severity::Ask, format!("{what}: {letters}"))
+        } else {
+            return false;
+        };
+        findings.add_as(self.id, severity, place, evidence);
+        true
+    }
+}
+
+/// Pieces of a text that have the same shape with a number in it: as many as the most common shape has.
+pub(crate) fn rows(text: &str) -> usize {
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    for piece in text.split(['\n', '\r', ';', '}', ']']).filter(|piece| piece.len() < 2000) {
+        let (shape, parts) = shape(piece);
+        if parts >= 2 && shape.contains('9') {
+            *shapes.entry(shape).or_default() += 1;
+        }
+    }
+    shapes.into_values().max().unwrap_or(0)
+}
+
+/// Letters as one letter, numbers as one digit, signs as they are; and how many such parts there are.
+fn shape(text: &str) -> (String, usize) {
+    let (mut out, mut parts) = (String::new(), 0);
+    let mut last = ' ';
+    for c in text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | '{')).chars() {
+        let class = match c {
+            _ if c.is_alphabetic() => 'a',
+            _ if c.is_numeric() => '9',
+            // Within a number.
+            '.' if last == '9' => continue,
+            _ if c.is_whitespace() => ' ',
+            _ => c,
+        };
+        // Words after each other are one, and so is a blank.
+        if class == last || class == ' ' || out.len() > 60 {
+            continue;
+        }
+        if matches!(class, 'a' | '9') {
+            parts += 1;
+        }
+        out.push(class);
+        last = class;
+    }
+    (out, parts)
+}
+
+/// What programs that help with writing leave in every document, by the names that they use; `None` where nobody knows them.
+pub(crate) fn helper(name: &str) -> Option<&'static str> {
+    let lower = name.trim().trim_matches(['_', '"']).to_lowercase();
+    let of = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
+    Some(match () {
+        () if of(&["grammarly"]) || lower.contains("grammarly") => "Grammarly",
+        () if of(&["zotero"]) => "Zotero",
+        () if of(&["en.cite", "en.reflist", "en.layout", "en.libraries", "en.instantformat", "en.user"]) => "EndNote",
+        () if of(&["mendeley", "csl_citation", "csl_bibliography"]) => "Mendeley",
+        () if of(&["citavi"]) => "Citavi",
+        () if of(&["papers2", "readcube"]) => "Papers",
+        () if of(&["refmgr", "rw.cite", "refworks"]) => "RefWorks",
+        () if of(&["languagetool"]) => "LanguageTool",
+        () if of(&["mathtype", "mtwinequations", "mteqn"]) => "MathType",
+        () => return None,
+    })
+}
+
+/// Signs without a shape: they can carry data, or turn what is read around.
+pub(crate) fn signs(text: &str, place: &str, findings: &mut Findings) {
+    if text.is_ascii() {
+        return;
+    }
+    let (mut hidden, mut turned, mut selectors, mut before) = (0usize, 0usize, 0usize, ' ');
+    let mut other_way = false;
+    for c in text.chars().skip(1) {
+        match c {
+            // Soft hyphens and joiners within words, the ends of lines and paragraphs.
+            '\u{ad}' | '\u{2028}' | '\u{2029}' => {}
+            '\u{200c}' | '\u{200d}' if !before.is_ascii() && !crate::names::is_invisible(before) => {}
+            '\u{200e}' | '\u{200f}' => hidden += 1,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => turned += 1,
+            // One after a letter chooses its form; more carry something.
+            '\u{fe00}'..='\u{fe0f}' => selectors += usize::from(matches!(before, '\u{fe00}'..='\u{fe0f}')),
+            '\u{590}'..='\u{8ff}' => other_way = true,
+            _ if crate::names::is_invisible(c) => hidden += 1,
+            _ => {}
+        }
+        before = c;
+    }
+    let count = hidden + turned + selectors;
+    if count == 0 {
+        return;
+    }
+    // What turns letters around is usual where letters are written from right to left, and nowhere else.
+    let severity = match count {
+        _ if turned > 0 && !other_way => Severity::Blocks,
+        _ if other_way => Severity::Ask,
+        0..=3 => Severity::Note,
+        4..=7 => Severity::Ask,
+        _ => Severity::Blocks,
+    };
+    findings.add_as(Id::HiddenText, severity, place, format!("{count} × U+200B …"));
+}

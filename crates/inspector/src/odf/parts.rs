@@ -1,0 +1,24 @@
+//! Parts of an OpenDocument file that are no pages: lists of libraries, fonts.
+
+use crate::Findings;
+use crate::ids::Id;
+use crate::xml::Seen;
+
+/// A list of libraries: it has a document type, which declares nothing, and one that names a module is a program.
+pub(super) fn library(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let Some(text) = crate::text::unicode(bytes) else {
+        return findings.because(Id::Unreadable, "not-text", place, "XML");
+    };
+    crate::xml::walk_text(&text, true, place, findings, |seen, findings| {
+        if let Seen::Element(element) = seen
+            && element.name == "element"
+        {
+            findings.add(Id::Macro, place, element.attr("name").unwrap_or_default());
+        }
+    });
+}
+
+/// Whether these bytes begin as a font does.
+pub(super) fn is_font(bytes: &[u8]) -> bool {
+    [&b"\0\x01\0\0"[..], b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2"].iter().any(|start| bytes.starts_with(start))
+}

@@ -1,0 +1,90 @@
+//! Fitted models that were printed as text, and tables that show single records at their ends.
+
+use crate::ids::Id;
+use crate::{Findings, Severity};
+
+/// Coefficients that are a model and no table.
+const COEFFICIENTS: usize = 1_000;
+/// Lines of a tree that are more than an example.
+const BRANCHES: usize = 8;
+
+pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
+    let (mut branches, mut named, mut how) = (0usize, 0usize, "");
+    let (mut smallest, mut largest, mut extremes) = (false, false, "");
+    for line in text.lines() {
+        let said = line.trim();
+        if let Some(way) = branch(said) {
+            branches += 1;
+            how = way;
+        }
+        named += usize::from(coefficient(said));
+        // Stata's `summarize, detail`, SAS's `proc univariate`, SPSS's `examine`, `describe` of Hmisc.
+        let words = |word: &str| said.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
+        smallest |= words("Percentiles") && words("Smallest");
+        largest |= said.starts_with("Largest") || words("Largest") && words("Std.");
+        let ends = [
+            ("Extreme Observations", "univariate"),
+            ("Extreme Values", "examine"),
+            ("lowest :", "describe"),
+            ("Lowest :", "describe"),
+        ];
+        if let Some((_, program)) = ends.iter().find(|(start, _)| said.starts_with(start)) {
+            extremes = program;
+        }
+    }
+    if smallest && largest {
+        extremes = "summarize, detail";
+    }
+    if !extremes.is_empty() {
+        findings.add(Id::Extremes, place, extremes);
+    }
+    if branches >= BRANCHES {
+        findings.add_as(Id::MlModel, Severity::Ask, place, format!("{branches} × {how}"));
+    } else if named >= COEFFICIENTS {
+        findings.add_as(Id::MlModel, Severity::Ask, place, format!("{named} × coef"));
+    }
+}
+
+/// A line of a decision tree, and the program that prints it so.
+fn branch(said: &str) -> Option<&'static str> {
+    let compares =
+        |text: &str| text.contains('<') || text.contains('>') || text.contains(" = ") || text.contains(" in ");
+    let bars = said.trim_start_matches(['|', ' ']);
+    // scikit-learn, and Weka or J48 with bars alone.
+    if let Some(rest) = bars.strip_prefix("--- ") {
+        return (compares(rest) || rest.starts_with("class:") || rest.starts_with("value:")).then_some("export_text");
+    }
+    if said.starts_with('|') && compares(bars) && !bars.contains('|') && !bars.is_empty() {
+        return Some("tree");
+    }
+    // XGBoost: `0:[f0<0.5] yes=1,no=2,missing=1`, `3:leaf=0.1`.
+    if let Some((node, rest)) = said.split_once(':')
+        && !node.is_empty()
+        && node.bytes().all(|b| b.is_ascii_digit())
+        && (rest.starts_with('[') && rest.contains("yes=") || rest.starts_with("leaf="))
+    {
+        return Some("xgb.dump");
+    }
+    // rpart, tree and party: `2) age< 30.5 120 14.2 0.3 *`.
+    if let Some((node, rest)) = said.split_once([')', ']'])
+        && !node.trim_start_matches('[').is_empty()
+        && node.trim_start_matches('[').bytes().all(|b| b.is_ascii_digit())
+        && (rest.contains('<') || rest.contains('>') || rest.contains("=") || rest.trim_start().starts_with("root"))
+        && rest.split_whitespace().filter(|word| word.trim_end_matches('*').parse::<f64>().is_ok()).count() >= 2
+    {
+        return Some("rpart");
+    }
+    // C5.0: `age <= 30: yes (120/4)`.
+    (compares(said) && said.ends_with(')') && said.contains(": ") && said.contains('(')).then(|| {
+        let inside = said.rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
+        let counts = !inside.is_empty() && inside.split('/').all(|n| n.trim().parse::<f64>().is_ok());
+        (counts && !said.contains('\t')).then_some("C5.0")
+    })?
+}
+
+/// A name with one number, as coefficients are printed.
+fn coefficient(said: &str) -> bool {
+    let mut words = said.split_whitespace();
+    let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else { return false };
+    name.contains(|c: char| c.is_alphabetic()) && value.contains('.') && value.parse::<f64>().is_ok()
+}
