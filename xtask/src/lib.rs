@@ -1,9 +1,13 @@
 //! What is done with the project rather than by it: set-up, demo, tests, figures.
 
+// It runs beside the service, by hand: it measures, and reads what whoever started it set.
+#![allow(clippy::disallowed_methods)]
+
 pub mod bench;
 pub mod counts;
 pub mod deps;
 pub mod fuzz;
+pub mod keys;
 pub mod postgres;
 pub mod python;
 pub mod run;
@@ -19,9 +23,9 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask setup                    installs what is missing (Debian and npm packages, by name)
 cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo [arguments]`
-cargo xtask test [--only A,B] [--clippy] [--no-setup]
+cargo xtask test [--only A,B] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
-cargo xtask deps                     licences, sources and bans of dependencies, without a network
+cargo xtask deps [FOLDER]            licences, sources and bans of dependencies; what is not here yet is fetched
 cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
@@ -39,7 +43,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("setup") => setup::all(&root()).map(|()| true),
         Some("demo") => demo(&rest),
         Some("test") => stages::test(&root(), &rest),
-        Some("deps") => deps::command(&root()),
+        Some("deps") => deps(&rest),
         Some("python") => python::command(&root(), &rest),
         Some("fuzz") => fuzz::command(&root(), &rest),
         Some("bench") => bench::command(&root(), &rest).map(|()| true),
@@ -55,6 +59,15 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
     }
 }
 
+/// Of this project, or of the one in the folder that is named.
+fn deps(arguments: &[&str]) -> Result<bool, String> {
+    match arguments {
+        [] => deps::command(&root()),
+        [folder] => deps::command(Path::new(folder)),
+        more => Err(format!("cargo xtask deps takes one folder, not {}", more.join(" "))),
+    }
+}
+
 /// The project's folder.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
@@ -62,7 +75,7 @@ pub fn root() -> PathBuf {
 
 /// The dev profile: a first build takes a third of the time of a release build, and the demo is quick enough with it.
 fn demo(arguments: &[&str]) -> Result<bool, String> {
-    setup::compiler()?;
+    setup::compiler(&root())?;
     run::say("building strongroom (dev profile; the first build takes some minutes)");
     let mut words = vec!["run", "--locked", "--package", "strongroom", "--", "demo"];
     words.extend(arguments);

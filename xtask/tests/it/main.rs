@@ -2,7 +2,9 @@
 
 mod counting;
 mod dependencies;
+mod fresh;
 mod house;
+mod keys;
 mod load;
 mod postgres;
 mod structure;

@@ -1,0 +1,4 @@
+# HiGHS is the one dependency that is built with cmake. Most of the time its compiler reads the same headers again, so several
+# of its sources are read as one.
+set(CMAKE_UNITY_BUILD ON)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
