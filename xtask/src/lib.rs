@@ -76,7 +76,14 @@ pub fn root() -> PathBuf {
 /// The dev profile: a first build takes a third of the time of a release build, and the demo is quick enough with it.
 fn demo(arguments: &[&str]) -> Result<bool, String> {
     setup::compiler(&root())?;
-    run::say("building strongroom (dev profile; the first build takes some minutes)");
+    run::say(
+        "building strongroom (dev profile; a first build takes up to 40 minutes on two cores, a later one seconds)",
+    );
+    let begun = std::time::Instant::now();
+    if !run::status(run::cargo(&root()).args(["build", "--locked", "--package", "strongroom"]))? {
+        return Err("building strongroom failed; what cargo says above names the reason".into());
+    }
+    run::say(&format!("built in {}", stages::seconds(begun.elapsed())));
     let mut words = vec!["run", "--locked", "--package", "strongroom", "--", "demo"];
     words.extend(arguments);
     run::status(run::cargo(&root()).args(&words))

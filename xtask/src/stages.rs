@@ -211,7 +211,8 @@ fn summary(outcomes: &[Outcome]) -> bool {
     total.failed == 0
 }
 
-fn seconds(time: Duration) -> String {
+/// In words: "4.2 s", "12 min 3 s".
+pub(crate) fn seconds(time: Duration) -> String {
     let all = time.as_secs();
     if all >= 60 { format!("{} min {} s", all / 60, all % 60) } else { format!("{:.1} s", time.as_secs_f64()) }
 }
