@@ -1,5 +1,7 @@
 //! Results read from what test programs print.
 
+use std::collections::BTreeSet;
+
 /// How many passed and failed, and how many were not run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -53,6 +55,55 @@ impl Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+    }
+}
+
+/// What a stage came to: its results, and why tests that passed had nothing to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    pub counts: Counts,
+    /// Lines of `SKIPPED: …`, each once.
+    pub skipped: BTreeSet<String>,
+    /// Within what libtest repeats of tests that passed (`--show-output`).
+    repeats: bool,
+}
+
+impl Seen {
+    /// Reads a line of results; whether it is one to show.
+    pub fn see(&mut self, line: &str) -> bool {
+        let line = line.trim();
+        match line {
+            "successes:" => self.repeats = true,
+            "failures:" => self.repeats = false,
+            _ if line.starts_with("test result: ") => self.repeats = false,
+            _ => {}
+        }
+        self.note(line);
+        // What a test printed is no result of its own.
+        if !self.repeats {
+            self.counts.see(line);
+        }
+        !self.repeats || line.starts_with(SKIPPED)
+    }
+
+    /// Reads a line of standard error, where nothing counts.
+    pub fn note(&mut self, line: &str) {
+        if let Some(why) = line.trim().strip_prefix(SKIPPED) {
+            self.skipped.insert(why.trim().to_owned());
+        }
+    }
+
+    pub fn add(&mut self, other: Seen) {
+        self.counts.add(other.counts);
+        self.skipped.extend(other.skipped);
+    }
+}
+
+const SKIPPED: &str = "SKIPPED:";
+
+impl From<Counts> for Seen {
+    fn from(counts: Counts) -> Seen {
+        Seen { counts, ..Seen::default() }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What we depend on: licences, sources, bans, how many. Needs no network.
+//! What we depend on: licences, sources, bans, how many. Needs a network only for what was never fetched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -42,11 +42,12 @@ pub const REGISTRY: &str = concat!("registry+https://github.com/rust-lang/crates
 /// Checks the project; prints what is wrong; whether nothing is.
 ///
 /// # Errors
-/// `deps.toml` or cargo's metadata cannot be read.
+/// `deps.toml` or cargo's metadata cannot be read, or what is missing cannot be fetched.
 pub fn command(root: &Path) -> Result<bool, String> {
     let path = root.join("deps.toml");
     let text = std::fs::read_to_string(&path).map_err(|e| format!("reading {}: {e}", path.display()))?;
     let rules: Rules = toml::from_str(&text).map_err(|e| format!("reading {}: {e}", path.display()))?;
+    fetch(root)?;
     let all = packages(root)?;
     let compiled = compiled(root, &rules.platform, &all)?;
     let wrong = check(&rules, &all, &compiled);
@@ -110,6 +111,14 @@ pub fn check(rules: &Rules, all: &[Package], compiled: &[Package]) -> Vec<String
 
 fn shown(package: &Package) -> String {
     format!("{} {}", package.name, package.version)
+}
+
+/// A build fetches what it compiles; the check reads what any platform would. Where all is here, cargo asks nobody.
+fn fetch(root: &Path) -> Result<(), String> {
+    if run::status(run::cargo(root).args(["fetch", "--locked", "--quiet"]))? {
+        return Ok(());
+    }
+    Err("dependencies: some of what the lock file names is not on this machine and could not be fetched; try again where there is a network".into())
 }
 
 /// All packages of the lock file that some platform or feature may need.

@@ -1,10 +1,14 @@
 //! What is done with the project rather than by it: set-up, demo, tests, figures.
 
+// It runs beside the service, by hand: it measures, and reads what whoever started it set.
+#![allow(clippy::disallowed_methods)]
+
 pub mod bench;
 pub mod counts;
 pub mod coverage;
 pub mod deps;
 pub mod fuzz;
+pub mod keys;
 pub mod postgres;
 pub mod python;
 pub mod run;
@@ -20,10 +24,10 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask setup                    installs what is missing (Debian and npm packages, by name)
 cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo [arguments]`
-cargo xtask test [--only A,B] [--clippy] [--no-setup]
+cargo xtask test [--only A,B] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask coverage [--json FILE]   every rule of docs/rules.csv with the tests that the last `cargo xtask test` ran for it
-cargo xtask deps                     licences, sources and bans of dependencies, without a network
+cargo xtask deps [FOLDER]            licences, sources and bans of dependencies; what is not here yet is fetched
 cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
@@ -43,7 +47,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("demo") => demo(&rest),
         Some("test") => stages::test(&root(), &rest),
         Some("coverage") => coverage::command(&root(), &rest),
-        Some("deps") => deps::command(&root()),
+        Some("deps") => deps(&rest),
         Some("python") => python::command(&root(), &rest),
         Some("fuzz") => fuzz::command(&root(), &rest),
         Some("bench") => bench::command(&root(), &rest).map(|()| true),
@@ -59,6 +63,15 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
     }
 }
 
+/// Of this project, or of the one in the folder that is named.
+fn deps(arguments: &[&str]) -> Result<bool, String> {
+    match arguments {
+        [] => deps::command(&root()),
+        [folder] => deps::command(Path::new(folder)),
+        more => Err(format!("cargo xtask deps takes one folder, not {}", more.join(" "))),
+    }
+}
+
 /// The project's folder.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
@@ -66,8 +79,15 @@ pub fn root() -> PathBuf {
 
 /// The dev profile: a first build takes a third of the time of a release build, and the demo is quick enough with it.
 fn demo(arguments: &[&str]) -> Result<bool, String> {
-    setup::compiler()?;
-    run::say("building strongroom (dev profile; the first build takes some minutes)");
+    setup::compiler(&root())?;
+    run::say(
+        "building strongroom (dev profile; a first build takes up to 40 minutes on two cores, a later one seconds)",
+    );
+    let begun = std::time::Instant::now();
+    if !run::status(run::cargo(&root()).args(["build", "--locked", "--package", "strongroom"]))? {
+        return Err("building strongroom failed; what cargo says above names the reason".into());
+    }
+    run::say(&format!("built in {}", stages::seconds(begun.elapsed())));
     let mut words = vec!["run", "--locked", "--package", "strongroom", "--", "demo"];
     words.extend(arguments);
     run::status(run::cargo(&root()).args(&words))

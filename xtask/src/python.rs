@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 
-use crate::counts::Counts;
+use crate::counts::{Counts, Seen};
 use crate::run::{self, say};
 
 /// The part of `pyproject.toml` that is read.
@@ -131,13 +131,16 @@ fn metadata(project: &Project, version: &str, readme: &str) -> String {
 ///
 /// # Errors
 /// The wheel cannot be built or installed.
-pub fn test(root: &Path) -> Result<Counts, String> {
+pub fn test(root: &Path) -> Result<Seen, String> {
     let wheel = wheel(root, false)?;
     let environment = run::target(root).join("python-environment");
     let python = environment.join("bin/python");
     let skipped = |why: &str| {
-        run::say_error(&format!("SKIPPED: the Python package is built and not tested: {why}"));
-        Ok(Counts { skipped: 1, ..Counts::default() })
+        let why = format!("SKIPPED: the Python package is built and not tested: {why}");
+        run::say_error(&why);
+        let mut seen = Seen::from(Counts { skipped: 1, ..Counts::default() });
+        seen.note(&why);
+        Ok(seen)
     };
     if !run::is_on_path("python3") {
         return skipped("there is no python3 (Debian's packages python3 and python3-venv)");
@@ -162,8 +165,8 @@ pub fn test(root: &Path) -> Result<Counts, String> {
     let tests = root.join("python/tests");
     let mut command = Command::new(&python);
     command.arg(tests.join("run.py")).current_dir(&environment).env("MPLBACKEND", "Agg");
-    let (ended_well, counts) = run::watched(&mut command)?;
-    Ok(counts.honest(ended_well))
+    let (ended_well, seen) = run::watched(&mut command)?;
+    Ok(seen.honest(ended_well))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use crate::counts::Counts;
+use crate::counts::Seen;
 
 /// A line to whoever watches.
 pub fn say(line: &str) {
@@ -58,7 +58,7 @@ pub fn output(command: &mut Command) -> Result<String, String> {
 ///
 /// # Errors
 /// The program could not be started or watched.
-pub fn watched(command: &mut Command) -> Result<(bool, Counts), String> {
+pub fn watched(command: &mut Command) -> Result<(bool, Seen), String> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -66,15 +66,20 @@ pub fn watched(command: &mut Command) -> Result<(bool, Counts), String> {
         .spawn()
         .map_err(|e| format!("starting {}: {e}", shown(command)))?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    let counts = std::thread::scope(|scope| {
-        let errors = scope.spawn(|| copy(stderr, &mut std::io::stderr()));
-        let results = copy(stdout, &mut std::io::stdout());
+    let (mut seen, mut said) = (Seen::default(), Seen::default());
+    std::thread::scope(|scope| {
         // Results stand on standard output; what cargo says of itself does not count.
-        let _ = errors.join();
-        results
+        scope.spawn(|| {
+            copy(stderr, &mut std::io::stderr(), |line| {
+                said.note(line);
+                true
+            });
+        });
+        copy(stdout, &mut std::io::stdout(), |line| seen.see(line));
     });
+    seen.skipped.extend(said.skipped);
     let status = child.wait().map_err(|e| format!("waiting for {}: {e}", shown(command)))?;
-    Ok((status.success(), counts))
+    Ok((status.success(), seen))
 }
 
 /// Where results are kept while a stage runs.
@@ -96,32 +101,33 @@ pub fn keep(path: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// The program could not be started.
-pub fn watched_whole(command: &mut Command) -> Result<(bool, Counts), String> {
+pub fn watched_whole(command: &mut Command) -> Result<(bool, Seen), String> {
     let ended = command.stdin(Stdio::null()).output().map_err(|e| format!("starting {}: {e}", shown(command)))?;
     let _ = std::io::stderr().lock().write_all(&ended.stderr);
+    let mut seen = Seen::default();
     // Locked, so that nobody else's lines stand between.
-    let counts = copy(Some(&ended.stdout[..]), &mut std::io::stdout().lock());
-    Ok((ended.status.success(), counts))
+    copy(Some(&ended.stdout[..]), &mut std::io::stdout().lock(), |line| seen.see(line));
+    Ok((ended.status.success(), seen))
 }
 
-fn copy(from: Option<impl Read>, to: &mut impl Write) -> Counts {
-    let mut counts = Counts::default();
-    let Some(from) = from else { return counts };
+/// Line by line; those are shown of which `see` says so.
+fn copy(from: Option<impl Read>, to: &mut impl Write, mut see: impl FnMut(&str) -> bool) {
+    let Some(from) = from else { return };
     let mut lines = BufReader::new(from);
     let mut line = Vec::new();
     while lines.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
-        let _ = to.write_all(&line).and_then(|()| to.flush());
         let text = String::from_utf8_lossy(&line);
-        counts.see(&text);
-        if crate::coverage::ran(&text).is_some()
-            && let Some(kept) = KEPT.lock().unwrap_or_else(|e| e.into_inner()).as_mut()
-        {
-            // What is not kept counts as not run, which is the safe side.
-            let _ = writeln!(kept, "{}", text.trim());
+        if see(&text) {
+            let _ = to.write_all(&line).and_then(|()| to.flush());
+            if crate::coverage::ran(&text).is_some()
+                && let Some(kept) = KEPT.lock().unwrap_or_else(|e| e.into_inner()).as_mut()
+            {
+                // What is not kept counts as not run, which is the safe side.
+                let _ = writeln!(kept, "{}", text.trim());
+            }
         }
         line.clear();
     }
-    counts
 }
 
 fn shown(command: &Command) -> String {

@@ -17,16 +17,6 @@ const fn package(name: &'static str, program: Option<&'static str>, why: &'stati
     Package { name, program, why }
 }
 
-/// SQLite, zstd and the TLS library are C, the solver of suppression is C++.
-const COMPILER: &[Package] = &[
-    package("gcc", Some("gcc"), "compiles SQLite and the TLS library"),
-    package("g++", Some("g++"), "compiles C++ parts of dependencies"),
-    package("libc6-dev", None, "headers of the C library"),
-    package("make", Some("make"), "builds HiGHS, the solver of suppression, with cmake"),
-    package("cmake", Some("cmake"), "configures HiGHS, the solver of secondary suppression"),
-    package("libclang-dev", None, "reads the headers of HiGHS"),
-];
-
 const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
     package("npm", Some("npm"), "fetches the stories' and styles' packages"),
@@ -43,7 +33,7 @@ const TESTS: &[Package] = &[
 /// # Errors
 /// A package cannot be installed; the error says which and how to do it by hand.
 pub fn all(root: &Path) -> Result<(), String> {
-    compiler()?;
+    compiler(root)?;
     install(TESTS)?;
     postgresql()?;
     for folder in ["assets", "stories"] {
@@ -57,8 +47,33 @@ pub fn all(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// As for [`all`].
-pub fn compiler() -> Result<(), String> {
-    install(COMPILER)
+pub fn compiler(root: &Path) -> Result<(), String> {
+    let missing = needs(root)?;
+    for need in &missing {
+        say(&format!("set-up: {} is missing (it {})", need.package, need.why));
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    apt(&missing.iter().map(|need| need.package.as_str()).collect::<Vec<_>>())
+}
+
+/// A Debian package that building needs, and what it does there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    pub package: String,
+    pub why: String,
+}
+
+/// What building needs and this machine lacks. The linker asks the same script, which has the only list.
+///
+/// # Errors
+/// The script cannot be run.
+pub fn needs(root: &Path) -> Result<Vec<Need>, String> {
+    let said = run::output(Command::new("sh").arg(root.join(".cargo/needs")))?;
+    let need =
+        |line: &str| line.split_once(' ').map(|(package, why)| Need { package: package.into(), why: why.into() });
+    said.lines().map(|line| need(line).ok_or_else(|| format!(".cargo/needs said {line:?}"))).collect()
 }
 
 fn install(packages: &[Package]) -> Result<(), String> {

@@ -5,18 +5,18 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::counts::Counts;
+use crate::counts::{Counts, Seen};
 use crate::run::{self, say};
 use crate::{coverage, deps, postgres, python, s3, setup};
 
 /// What a stage came to.
 struct Outcome {
     name: &'static str,
-    counts: Counts,
+    seen: Seen,
     time: Duration,
 }
 
-/// Names of all stages in order. `clippy` runs only when asked for.
+/// Names of all stages in order.
 const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories", "python"];
 
 /// Runs the stages; whether all passed.
@@ -42,13 +42,14 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         let mut servers = Vec::new();
         servers.extend(server.as_ref().map(|s| ("STRONGROOM_TEST_POSTGRES", s.url())));
         servers.extend(files.as_ref().map(|s| ("STRONGROOM_TEST_S3", s.url())));
-        let counts = stage(root, name, &servers).unwrap_or_else(|why| {
+        let seen = stage(root, name, &servers).unwrap_or_else(|why| {
             run::say_error(&why);
-            Counts { failed: 1, ..Counts::default() }
+            Counts { failed: 1, ..Counts::default() }.into()
         });
         let time = start.elapsed();
-        say(&format!("== {name}: {} passed, {} failed in {}", counts.passed, counts.failed, seconds(time)));
-        outcomes.push(Outcome { name, counts, time });
+        let Counts { passed, failed, .. } = seen.counts;
+        say(&format!("== {name}: {passed} passed, {failed} failed in {}", seconds(time)));
+        outcomes.push(Outcome { name, seen, time });
     }
     drop((server, files));
     Ok(summary(&outcomes))
@@ -56,17 +57,15 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
 
 struct Plan {
     only: Vec<String>,
-    clippy: bool,
     set_up: bool,
 }
 
 impl Plan {
     fn read(arguments: &[&str]) -> Result<Plan, String> {
-        let mut plan = Plan { only: Vec::new(), clippy: false, set_up: true };
+        let mut plan = Plan { only: Vec::new(), set_up: true };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match *word {
-                "--clippy" => plan.clippy = true,
                 "--no-setup" => plan.set_up = false,
                 "--only" => {
                     let names = words.next().ok_or("--only: name one or more stages, joined by commas")?;
@@ -82,20 +81,20 @@ impl Plan {
     }
 
     fn wants(&self, name: &str) -> bool {
-        let named = self.only.iter().any(|only| only == name);
-        if self.only.is_empty() { name != "clippy" || self.clippy } else { named }
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 }
 
 /// `servers`: what `cargo test` is told in its environment.
-fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Counts, String> {
+fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Seen, String> {
     let mut cargo = run::cargo(root);
     match name {
         "format" => one(cargo.args(["fmt", "--all", "--", "--check", "-l"])),
-        "deps" => Ok(Counts::from_check(deps::command(root)?)),
+        "deps" => Ok(Counts::from_check(deps::command(root)?).into()),
         "clippy" => one(cargo.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
         "cargo test" => {
-            cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+            // With what tests that passed say: some say that they had nothing to look at.
+            cargo.args(["test", "--workspace", "--locked", "--no-fail-fast", "--", "--show-output"]);
             counted(cargo.envs(servers.iter().map(|(name, url)| (name, url))))
         }
         "walk" => counted(Command::new(program(root)?).args(["demo", "--walk"])),
@@ -117,7 +116,7 @@ fn program(root: &Path) -> Result<PathBuf, String> {
 }
 
 /// The browser stories, two files at a time: each starts the program itself, and waits for its browser most of the time.
-fn stories(root: &Path) -> Result<Counts, String> {
+fn stories(root: &Path) -> Result<Seen, String> {
     let folder = root.join("stories");
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .map_err(|e| format!("reading {}: {e}", folder.display()))?
@@ -141,30 +140,39 @@ fn stories(root: &Path) -> Result<Counts, String> {
                     node.args(["--test", "--test-reporter=tap", &file])
                         .current_dir(&folder)
                         .env("STRONGROOM", &program);
-                    let counts = run::watched_whole(&mut node).map(|(well, counts)| counts.honest(well));
+                    let seen = run::watched_whole(&mut node).map(|(well, seen)| seen.honest(well));
                     if let Ok(mut told) = told.lock() {
-                        told.push(counts);
+                        told.push(seen);
                     }
                 }
             });
         }
     });
-    let mut all = Counts::default();
-    for counts in told.into_inner().map_err(|_| "a lane of the stories broke off")? {
-        all.add(counts?);
+    let mut all = Seen::default();
+    for seen in told.into_inner().map_err(|_| "a lane of the stories broke off")? {
+        all.add(seen?);
     }
     Ok(all)
 }
 
 /// A command that is one check: its exit status is the result.
-fn one(command: &mut Command) -> Result<Counts, String> {
-    run::status(command).map(Counts::from_check)
+fn one(command: &mut Command) -> Result<Seen, String> {
+    run::status(command).map(|passed| Counts::from_check(passed).into())
 }
 
 /// A command that prints results.
-fn counted(command: &mut Command) -> Result<Counts, String> {
-    let (ended_well, counts) = run::watched(command)?;
-    Ok(counts.honest(ended_well))
+fn counted(command: &mut Command) -> Result<Seen, String> {
+    let (ended_well, seen) = run::watched(command)?;
+    Ok(seen.honest(ended_well))
+}
+
+impl Seen {
+    /// As [`Counts::honest`].
+    #[must_use]
+    pub fn honest(mut self, ended_well: bool) -> Seen {
+        self.counts = self.counts.honest(ended_well);
+        self
+    }
 }
 
 impl Counts {
@@ -188,20 +196,24 @@ fn summary(outcomes: &[Outcome]) -> bool {
     say("\n== summary");
     let mut total = Counts::default();
     for outcome in outcomes {
-        let Counts { passed, failed, skipped } = outcome.counts;
+        let Counts { passed, failed, skipped } = outcome.seen.counts;
         let skipped_words = if skipped > 0 { format!(", {skipped} not run") } else { String::new() };
         say(&format!(
             "{:<20} {passed:>6} passed, {failed} failed{skipped_words}   {}",
             outcome.name,
             seconds(outcome.time)
         ));
-        total.add(outcome.counts);
+        total.add(outcome.seen.counts);
+    }
+    for why in outcomes.iter().flat_map(|outcome| &outcome.seen.skipped) {
+        say(&format!("SKIPPED: {why}"));
     }
     say(&format!("{} passed, {} failed", total.passed, total.failed));
     total.failed == 0
 }
 
-fn seconds(time: Duration) -> String {
+/// In words: "4.2 s", "12 min 3 s".
+pub(crate) fn seconds(time: Duration) -> String {
     let all = time.as_secs();
     if all >= 60 { format!("{} min {} s", all / 60, all % 60) } else { format!("{:.1} s", time.as_secs_f64()) }
 }

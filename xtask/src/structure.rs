@@ -128,7 +128,7 @@ fn imported(code: &str, start: &str, is: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Identifiers, `::` and single signs of a line of code.
-fn words(line: &str) -> Vec<&str> {
+pub fn words(line: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
@@ -151,6 +151,44 @@ fn words(line: &str) -> Vec<&str> {
 /// Code with every comment and every text made blank; lines stay where they are.
 fn without_comments_and_texts(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Code(c) => out.push(c),
+            Piece::Other(skipped) => {
+                out.push(' ');
+                out.extend(skipped.chars().filter(|c| *c == '\n'));
+            }
+        }
+    }
+    out
+}
+
+/// Every text of a source, without its quotes, and the code of up to 80 signs before it.
+pub fn literals(text: &str) -> Vec<(String, String)> {
+    let (mut found, mut code) = (Vec::new(), String::new());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Code(c) => code.push(c),
+            Piece::Other(other) if other.ends_with(['"', '#']) && other.contains('"') => {
+                let before = code.char_indices().rev().nth(79).map_or(0, |(at, _)| at);
+                let inside = other.trim_start_matches(['r', '#']).trim_end_matches('#').trim_matches('"');
+                found.push((code[before..].to_owned(), inside.to_owned()));
+                code.push_str("\"\"");
+            }
+            Piece::Other(_) => code.push(' '),
+        }
+    }
+    found
+}
+
+enum Piece<'a> {
+    Code(char),
+    /// A comment, or a text with its quotes.
+    Other(&'a str),
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     let mut before = ' ';
     while let Some(first) = rest.chars().next() {
@@ -166,14 +204,13 @@ fn without_comments_and_texts(text: &str) -> String {
         } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
             rest[1..].find('\'').map_or(1, |end| end + 2)
         } else {
-            out.push(first);
+            out.push(Piece::Code(first));
             before = first;
             rest = &rest[first.len_utf8()..];
             continue;
         };
         let (skipped, after) = rest.split_at(length.max(1));
-        out.push(' ');
-        out.extend(skipped.chars().filter(|c| *c == '\n'));
+        out.push(Piece::Other(skipped));
         before = ' ';
         rest = after;
     }
@@ -266,8 +303,8 @@ pub fn unwanted(text: &str) -> Vec<(usize, &'static str)> {
 
 /// Folders that hold nothing of ours.
 const FOREIGN: &[&str] = &["target", "node_modules", ".git", "demo-data"];
-/// Files that package programs write.
-const LOCKS: &[&str] = &["Cargo.lock", "package-lock.json"];
+/// Files that package programs write, and the one that says whose checkout this is.
+const LOCKS: &[&str] = &["Cargo.lock", "package-lock.json", ".git"];
 
 /// Every file of the project, below its root, sorted; lock files and foreign folders left out.
 ///

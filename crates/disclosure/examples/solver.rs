@@ -1,5 +1,7 @@
 //! What the solver of suppression takes for the shared small problem under its simple attacker (counts alone, an interval of at
 //! least 1), as JSON. For measuring; nothing that is released knows this attacker.
+// It measures.
+#![allow(clippy::disallowed_methods)]
 
 #[path = "../tests/it/problems.rs"]
 mod problems;

@@ -3,6 +3,8 @@
 //! ```text
 //! cargo run --release -p disclosure --example table -- DATA.parquet --rows region --cols ageband --sum turnover --unit id
 //! ```
+// It measures.
+#![allow(clippy::disallowed_methods)]
 
 use disclosure::command::{self, TableCommand};
 use disclosure::{Policy, TableRequest};

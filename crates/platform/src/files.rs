@@ -41,6 +41,7 @@ fn away(doing: &str, error: impl std::fmt::Display) -> No {
 
 impl Files {
     /// Opens the place the configuration names; the keys of an S3 come from the environment.
+    #[expect(clippy::disallowed_methods, reason = "keys are no part of a file of settings")]
     pub fn open(config: &Config, keys: Keys) -> Result<Files, String> {
         Self::open_with(config, keys, |name| std::env::var(name).ok())
     }

@@ -121,6 +121,7 @@ async fn send(app: &App, row: &Row) -> Result<(), String> {
     };
     let mut builder = builder.port(config.smtp_port).timeout(Some(Duration::from_secs(20)));
     if !config.smtp_user.is_empty() {
+        #[expect(clippy::disallowed_methods, reason = "a password is no part of a file of settings")]
         let password = std::env::var("STRONGROOM_SMTP_PASSWORD").unwrap_or_default();
         builder = builder.credentials(Credentials::new(config.smtp_user.clone(), password));
     }

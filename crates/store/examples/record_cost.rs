@@ -28,6 +28,7 @@ fn entry(round: usize, writer: u64, n: u64, with: bool) -> Entry {
 }
 
 /// Changes a second, each with one entry, by writers that do not wait for each other.
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn changes(store: &Store, round: usize, with: bool) -> f64 {
     let started = Instant::now();
     let mut writers = Vec::new();

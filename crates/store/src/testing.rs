@@ -28,6 +28,7 @@ static SERVER: OnceLock<Mutex<Option<LocalPostgres>>> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
 /// The address of a server: the one named in `STRONGROOM_TEST_POSTGRES`, else one that this process starts.
+#[expect(clippy::disallowed_methods, reason = "the tests' server is named there")]
 fn server_url(database: &str) -> String {
     if let Ok(url) = std::env::var("STRONGROOM_TEST_POSTGRES") {
         let base = url.rsplit_once('/').map_or(url.as_str(), |(base, _)| base).to_owned();

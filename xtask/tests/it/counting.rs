@@ -1,4 +1,4 @@
-use xtask::counts::Counts;
+use xtask::counts::{Counts, Seen};
 
 fn seen(text: &str) -> Counts {
     let mut counts = Counts::default();
@@ -40,4 +40,20 @@ fn a_program_that_broke_off_or_ran_nothing_is_a_failure() {
     assert_eq!(none.honest(true).failed, 1);
     assert_eq!(none.honest(false).failed, 1);
     assert_eq!(bad.honest(false), bad);
+}
+
+#[test]
+fn what_passing_tests_print_is_no_result_but_why_they_were_skipped_is_told() {
+    let text = "test a ... ok\n\nsuccesses:\n\n---- a stdout ----\n9 passed, 9 failed\nSKIPPED: no server: nothing\n\n\
+        successes:\n    a\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n3 passed, 0 failed\n";
+    let mut seen = Seen::default();
+    let shown: Vec<&str> = text.lines().filter(|line| seen.see(line)).collect();
+    assert_eq!(seen.counts, Counts { passed: 4, failed: 0, skipped: 0 });
+    assert_eq!(seen.skipped.iter().collect::<Vec<_>>(), ["no server: nothing"]);
+    assert!(shown.contains(&"SKIPPED: no server: nothing") && !shown.contains(&"9 passed, 9 failed"), "{shown:?}");
+    // What a failing test says is shown as ever.
+    let mut seen = Seen::default();
+    assert!(
+        ["successes:", "failures:", "---- b stdout ----", "why"].map(|line| seen.see(line)).ends_with(&[true, true])
+    );
 }

@@ -3,7 +3,9 @@
 mod counting;
 mod coverage;
 mod dependencies;
+mod fresh;
 mod house;
+mod keys;
 mod load;
 mod postgres;
 mod structure;

@@ -44,6 +44,7 @@ fn nobody_holds_the_pen_exactly_where_it_is_over() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "golden files are written on demand")]
 fn the_handbooks_page_is_the_machine() {
     let file = root().join("docs/handbook/states-output.md");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -1,4 +1,6 @@
 //! What the inspector says of files made here, of hostile ones, and of the collection beside the project.
+// Tests measure, and golden files are written on demand.
+#![allow(clippy::disallowed_methods)]
 
 mod bounded;
 mod cases;

@@ -64,6 +64,7 @@ async fn the_mark_of_a_file_confirms_no_guess_of_its_content() {
 
 /// A bucket of the S3 server that the tests were given; `None`, said aloud, where there is none.
 fn bucket(folder: &std::path::Path, name: &str) -> Option<(Config, Keys)> {
+    #[expect(clippy::disallowed_methods, reason = "the tests' server is named there")]
     let Ok(endpoint) = std::env::var("STRONGROOM_TEST_S3") else {
         eprintln!("SKIPPED: STRONGROOM_TEST_S3 names no S3 server (`cargo xtask test` starts one)");
         return None;
@@ -127,6 +128,7 @@ async fn an_s3_that_is_away_or_has_no_such_bucket_is_told_and_nothing_is_taken_f
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "that the environment is empty is what the test is about")]
 fn a_place_for_files_that_cannot_be_opened_says_what_to_write() {
     let folder = tempfile::tempdir().unwrap();
     let (mut config, keys) = at(folder.path());

@@ -76,6 +76,7 @@ fn the_two_clocks_sum_to_the_time_since_submission_app_05() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "golden files are written on demand")]
 fn the_handbook_shows_the_table_as_it_is() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/handbook/states-application.md");
     let text = format!(

@@ -6,6 +6,7 @@ use settings::rules::handbook;
 use crate::common::*;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "golden files are written on demand")]
 fn the_handbooks_page_of_the_access_decision_is_current() {
     let texts = foundation::Texts::load(&[settings::locale()]).expect("the texts load");
     let (srs, lab) = (rules("srs"), rules("secure-lab"));

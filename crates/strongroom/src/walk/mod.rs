@@ -83,6 +83,7 @@ async fn journey(walk: &mut Walk, url: &str, people: &Path) -> Result<(), Stop> 
 impl Walk {
     /// One line for one step.
     async fn step<T>(&mut self, name: &str, work: impl Future<Output = Step<T>>) -> Result<T, Stop> {
+        #[expect(clippy::disallowed_methods, reason = "the walk prints how long a step took")]
         let begun = Instant::now();
         let result = work.await;
         let time = begun.elapsed().as_millis();

@@ -17,6 +17,7 @@ statements! {
 
 const ROUNDS: u32 = 8;
 
+#[expect(clippy::disallowed_methods, reason = "somebody pulls the plug at a moment of their own")]
 async fn kill_many_times(data: &Path, database: Option<&str>, place: Where) {
     let mut service = start(data, database);
     let people = people(data);

@@ -37,6 +37,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// Compares with the file that is checked in; `UPDATE_GOLDEN=1` writes it.
+#[expect(clippy::disallowed_methods, reason = "golden files are written on demand")]
 pub(crate) fn golden(path: &str, now: &str) {
     let file = root().join(path);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -57,6 +57,7 @@ const COMPONENTS: &[(&str, Render)] = &[
 ];
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "golden files are written on demand")]
 fn components_give_the_html_of_the_fixtures_of_govuk_frontend() {
     let govuk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/node_modules/govuk-frontend");
     if !govuk.is_dir() {
