@@ -100,7 +100,8 @@ impl Said {
     }
 
     fn knows(&self, word: &str) -> bool {
-        self.words.contains(word) || word.split('-').all(|part| !part.is_empty() && self.words.contains(part))
+        let here = self.words.contains(word) || self.named.contains(word);
+        here || word.split('-').all(|part| !part.is_empty() && self.words.contains(part))
     }
 
     /// What code says and no text has.

@@ -107,7 +107,31 @@ pub(crate) fn says(text: &str, place: &str, findings: &mut Findings) {
     findings.says(place, text);
 }
 
+/// How deep JSON may be nested; what its readers refuse begins at less.
+const DEEPEST: usize = 512;
+
+/// JSON that no reader of it reads, since it is nested so deep.
+fn is_deep_json(text: &str) -> bool {
+    let (mut deep, mut quoted, mut escaped) = (0usize, false, false);
+    text.trim_start().starts_with(['[', '{'])
+        && text.bytes().any(|byte| {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                b'[' | b'{' if !quoted => deep += 1,
+                b']' | b'}' if !quoted => deep = deep.saturating_sub(1),
+                _ => {}
+            }
+            deep > DEEPEST
+        })
+}
+
 fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
+    if is_deep_json(text) {
+        findings.because(Id::Bomb, "deep-elements", place, format!("> {DEEPEST}"));
+        return;
+    }
     look_through(text, place, findings);
     records::everywhere(text, &[',', '\t', ';', '|'], place, findings);
     records::tables(&remarks(text), &[',', '\t', ';', '|'], place, findings);

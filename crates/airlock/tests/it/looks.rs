@@ -85,7 +85,7 @@ store::both! {
         let request = kept(&s, &reference).await;
         let found = checks::findings(&s.app, request.id(), 1).await.unwrap();
         let file = found.iter().find_map(|f| f.file);
-        let note = minimum::Found { severity: Severity::Note, code: Code::Inspector("printer_settings".into()), ..found[0].found.clone() };
+        let note = minimum::Found { severity: Severity::Note, code: Code::Inspector(inspector::Id::PrinterSettings), ..found[0].found.clone() };
         let number = found.len() as u32 + 1;
         let stored = checks::StoredFinding { id: airlock::FindingId::new(&s.app.world), number, file, found: note };
         let mut change = s.app.store.change().await.unwrap();

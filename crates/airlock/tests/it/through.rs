@@ -106,10 +106,10 @@ store::both! {
             let token = s.token(checker, STAFF).await;
             let at = (token.as_str(), STAFF);
             assert_eq!(json(at, "GET", "/checks", no.clone()).await.as_array().unwrap().len(), 1);
-            // What the inspector asks: a table whose title is one word, and of which the text says nothing.
+            // What the inspector asks: a table whose title is one word, and of which the text says nothing; in the order of the page.
             let found = json(at, "GET", &path, no.clone()).await["findings"].as_array().unwrap().clone();
             let codes: Vec<&str> = found.iter().map(|f| f["code"].as_str().unwrap()).collect();
-            assert_eq!(codes, ["unexplained", "unnumbered"]);
+            assert_eq!(codes, ["unnumbered", "unexplained"]);
             assert!(found[0]["words"].as_str().unwrap().starts_with("pay.docx, "), "{found:?}");
             assert!(!found[0]["mend"].as_str().unwrap().is_empty(), "{found:?}");
             let reasons: serde_json::Map<String, serde_json::Value> =
