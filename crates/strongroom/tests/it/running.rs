@@ -12,8 +12,12 @@ pub(crate) struct Running {
 }
 
 pub(crate) fn start(data: &Path, database: Option<&str>) -> Running {
+    start_profile("srs", data, database)
+}
+
+pub(crate) fn start_profile(profile: &str, data: &Path, database: Option<&str>) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
-    command.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
+    command.args(["demo", "--profile", profile, "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
     if let Some(url) = database {
         command.args(["--database", url]);
     }
@@ -63,7 +67,7 @@ pub(crate) fn people(data: &Path) -> Vec<Value> {
 }
 
 /// The one-time code of now from the secret in base32.
-fn code(secret: &str) -> String {
+pub(crate) fn code(secret: &str) -> String {
     let totp = totp_rs::Builder::new()
         .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
         .with_account_name("x")
