@@ -1,7 +1,7 @@
 //! The program as a whole: golden files, endpoints, statements, failures.
 
+mod authorisation;
 mod demo;
-mod endpoints;
 mod failures;
 mod full_disk;
 mod golden;

@@ -67,7 +67,7 @@ pub(crate) fn people(data: &Path) -> Vec<Value> {
 }
 
 /// The one-time code of now from the secret in base32.
-fn code(secret: &str) -> String {
+pub(crate) fn code(secret: &str) -> String {
     let totp = totp_rs::Builder::new()
         .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
         .with_account_name("x")

@@ -1,0 +1,176 @@
+//! Who is let in where. A demo with things of every kind is asked at every endpoint, with every method, as a visitor, as
+//! each role and as people in every relation to the things. What must come back is computed: from the policies, from the
+//! facts that the test itself made, and from a table that says what each endpoint asks. It is never recorded.
+
+mod accounts;
+mod asking;
+mod expect;
+mod house;
+mod known;
+mod matrix;
+mod person;
+mod routes;
+mod row;
+mod rows;
+mod seed;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use asking::{Asked, Town};
+use expect::Told;
+use row::{Ask, Then};
+
+use axum::body::Body;
+use http::{Request, StatusCode};
+
+use super::support::{self, golden};
+
+pub(crate) const PROFILES: [&str; 2] = ["srs", "secure-lab"];
+
+#[test]
+fn every_endpoint_has_a_row_and_every_row_an_endpoint() {
+    let routed = routes::endpoints();
+    let rows: BTreeSet<_> = rows::all().iter().map(|row| row.endpoint()).collect();
+    let name = |(method, path): &(String, String)| format!("{method} {path}");
+    let missing: Vec<String> = routed.difference(&rows).map(name).collect();
+    assert_eq!(missing, Vec::<String>::new(), "endpoints without a row: say in `rows` what each must ask");
+    let gone: Vec<String> = rows.difference(&routed).map(name).collect();
+    assert_eq!(gone, Vec::<String>::new(), "rows without an endpoint");
+}
+
+#[test]
+fn a_further_decision_can_be_told_from_a_mistake_in_what_was_sent() {
+    for row in rows::all() {
+        let decided =
+            row.asks.iter().any(|a| matches!(a, Ask::Inside | Ask::MayEnter | Ask::Checker | Ask::CheckerFromOutside));
+        let refused = row.then == Then::Refused || row.but.iter().any(|(_, then)| *then == Then::Refused);
+        assert!(!(decided && refused), "{} answers 422 to those it lets in, as the decision does", row.name());
+    }
+}
+
+/// Both profiles at the same time.
+async fn towns() -> Vec<Arc<Town>> {
+    let towns = PROFILES.map(|profile| tokio::spawn(seed::sow(profile)));
+    let mut all = Vec::new();
+    for town in towns {
+        all.push(town.await.unwrap());
+    }
+    all
+}
+
+/// Fails with every wrong answer that is not known, and with every known one that is right by now.
+fn compare(asked: &[Asked]) {
+    let mut lines: Vec<String> = asked.iter().filter(|a| !a.right() && !known::is_known(a)).map(said).collect();
+    lines.extend(known::mended(asked));
+    let more = lines.len().saturating_sub(80);
+    let shown = lines.iter().take(80).cloned().collect::<Vec<_>>().join("\n");
+    assert!(lines.is_empty(), "{} answers are wrong:\n{shown}\n{more} more", lines.len());
+}
+
+fn said(asked: &Asked) -> String {
+    let Asked { profile, row, thing, person, told, wrong, .. } = asked;
+    let about = if *thing == "-" { String::new() } else { format!(" about {thing}") };
+    let but = wrong.as_ref().map(|w| format!(", and it said {w:?}")).unwrap_or_default();
+    format!("{profile}: {row}{about} for {person}: {told}{but}; it must be: {}", asked.expected.told())
+}
+
+/// The only ones that answer somebody who has not signed in, in one of the profiles at least.
+const PUBLIC: &[&str] = &[
+    "GET /",
+    "GET /.well-known/security.txt",
+    "GET /account/password/forgotten",
+    "GET /account/password/reset",
+    "GET /api/v1/datasets",
+    "GET /api/v1/datasets/{reference}",
+    "GET /api/v1/datasets/{reference}/dictionary",
+    "GET /api/v1/register/projects",
+    "GET /api/v1/register/researchers",
+    "GET /assets/{*name}",
+    "GET /catalogue",
+    "GET /catalogue/{reference}",
+    "GET /catalogue/{reference}/dictionary",
+    "GET /healthz",
+    "GET /help/accessibility",
+    "GET /help/contact",
+    "GET /help/cookies",
+    "GET /help/privacy",
+    "GET /ledger/checkpoint",
+    "GET /ledger/ledger.pub",
+    // In a demo only, which has no mail server.
+    "GET /outbox",
+    "GET /projects/apply/questions",
+    "GET /readyz",
+    "GET /register",
+    "GET /register-of-projects",
+    "GET /register-of-projects/projects.csv",
+    "GET /register-of-projects/projects.json",
+    "GET /register-of-projects/researchers",
+    "GET /register-of-projects/researchers.csv",
+    "GET /register-of-projects/researchers.json",
+    "GET /register/done",
+    "GET /register/prove",
+    "GET /sign-in",
+    "POST /account/password/forgotten",
+    "POST /account/password/reset",
+    "POST /api/v1/session",
+    "POST /register",
+    "POST /register/prove",
+    "POST /sign-in",
+    "POST /sign-out",
+];
+
+/// Endpoints at which nobody of the test is let in, and why.
+const NOBODY: &[(&str, &str)] = &[
+    ("POST /account/passkeys/remove", "a passkey needs an authenticator"),
+    ("POST /sign-in/passkey/begin", "a passkey needs an authenticator"),
+];
+
+fn names(asked: &[Asked], of: impl Fn(&Asked) -> bool) -> BTreeSet<String> {
+    asked.iter().filter(|a| of(a)).map(|a| format!("{} {}", a.endpoint.0, a.endpoint.1)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_endpoint_answers_everybody_as_policies_and_facts_say() {
+    let rows = rows::all();
+    let towns = towns().await;
+    // A thing that only a row knows would never be asked about.
+    for (row, thing) in rows.iter().flat_map(|row| row.on.iter().map(move |thing| (row, thing))) {
+        assert!(towns.iter().any(|town| town.things.contains_key(thing)), "{}: there is no {thing}", row.name());
+    }
+    let mut all = Vec::new();
+    for town in towns {
+        compare_aside(&asking::every_unknown_method(&town, &rows).await, |_| false);
+        compare_aside(&asking::every_id_of_nothing(&town, &rows).await, |_| false);
+        compare_aside(&asking::every_head(&town, &rows).await, known::is_known);
+        all.extend(asking::every_row(&town, &rows).await);
+    }
+    compare(&all);
+
+    let answered = |a: &Asked| !matches!(a.told, Told::SignIn | Told::NotFound | Told::Forbidden);
+    let public = names(&all, |a| a.person == "visitor" && answered(a));
+    let listed: BTreeSet<String> = PUBLIC.iter().map(|p| (*p).to_owned()).collect();
+    assert_eq!(public.difference(&listed).collect::<Vec<_>>(), Vec::<&String>::new(), "these answer a visitor");
+    assert_eq!(listed.difference(&public).collect::<Vec<_>>(), Vec::<&String>::new(), "these answer no visitor");
+
+    // The seed is rich: somebody is let in everywhere, or a door that is always shut would pass.
+    let open = names(&all, |a| a.expected.let_in() && a.told != Told::NotFound);
+    let shut: BTreeSet<String> = names(&all, |_| true).difference(&open).cloned().collect();
+    let nobody: BTreeSet<String> = NOBODY.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(shut, nobody, "nobody is let in here, or somebody is by now");
+    golden("docs/handbook/authorisation-matrix.txt", &matrix::text(&all));
+}
+
+/// Of what is not in the matrix.
+fn compare_aside(asked: &[Asked], known: impl Fn(&Asked) -> bool) {
+    let wrong: Vec<String> = asked.iter().filter(|a| !a.right() && !known(a)).map(said).collect();
+    let shown = wrong.iter().take(80).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} answers are wrong:\n{shown}", wrong.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_waits_is_shown_in_a_demo_alone() {
+    let bed = support::bed("srs", store::testing::sqlite(&strongroom::migrations()).await).await;
+    let asked = Request::builder().uri("/outbox").body(Body::empty()).unwrap();
+    assert_eq!(support::ask(&bed, asked).await.status(), StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,47 @@
+//! The catalogue.
+
+use super::super::row::{Row, get, post, put};
+
+const DATASETS: &[&str] = &["a published dataset", "an unpublished dataset"];
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        get("/catalogue").open(),
+        get("/catalogue/new").forbid("AddDataset", "Catalogue"),
+        post("/catalogue/new").forbid("AddDataset", "Catalogue").refused(),
+        get("/catalogue/{reference}").hide_from_all("ReadDataset", "Dataset").on(DATASETS),
+        get("/catalogue/{reference}/dictionary").hide_from_all("ReadDataset", "Dataset").on(DATASETS),
+        post("/catalogue/{reference}/publish")
+            .hide("ReadDataset", "Dataset")
+            .forbid("PublishDataset", "Dataset")
+            .on(DATASETS)
+            .form("version=0")
+            .refused(),
+        get("/catalogue/{reference}/stipulations")
+            .hide_from_all("ReadDataset", "Dataset")
+            .forbid("ChangeStipulations", "Dataset")
+            .on(DATASETS),
+        post("/catalogue/{reference}/stipulations")
+            .hide("ReadDataset", "Dataset")
+            .forbid("ChangeStipulations", "Dataset")
+            .on(DATASETS)
+            .form("version=0&conditions=None.")
+            .stale(),
+        get("/api/v1/datasets").open(),
+        post("/api/v1/datasets").forbid("AddDataset", "Catalogue").json("{}").refused(),
+        get("/api/v1/datasets/{reference}").hide_from_all("ReadDataset", "Dataset").on(DATASETS),
+        get("/api/v1/datasets/{reference}/dictionary").hide_from_all("ReadDataset", "Dataset").on(DATASETS),
+        put("/api/v1/datasets/{reference}/dictionary")
+            .hide("ReadDataset", "Dataset")
+            .forbid("DescribeDataset", "Dataset")
+            .on(DATASETS)
+            .json(r#"{"version":0,"variables":[]}"#)
+            .refused(),
+        post("/api/v1/datasets/{reference}/publish")
+            .hide("ReadDataset", "Dataset")
+            .forbid("PublishDataset", "Dataset")
+            .on(DATASETS)
+            .json(r#"{"version":0}"#)
+            .refused(),
+    ]
+}

@@ -1,0 +1,65 @@
+//! The ways into a space, and what staff record about them.
+
+use super::super::row::{Row, delete, get, post};
+
+const ENTRANCES: &[&str] = &["a draft", "the project", "another project"];
+
+/// These end a stay in a space: asked after everything that needs one.
+pub(super) const LEAVING: [(&str, &str); 2] =
+    [("POST", "/projects/{number}/leave"), ("DELETE", "/api/v1/projects/{number}/sessions")];
+
+pub(super) fn rows() -> Vec<Row> {
+    [entrance(), connectivity()].concat()
+}
+
+fn entrance() -> Vec<Row> {
+    vec![
+        get("/projects/{number}/access").signed().hide("ExplainAccess", "Entrance").on(ENTRANCES),
+        post("/projects/{number}/access").hide("ExplainAccess", "Entrance").on(ENTRANCES).form("dataset=lfs"),
+        get("/projects/{number}/enter").signed().hide("EnterSpace", "Entrance").on(ENTRANCES),
+        post("/projects/{number}/enter").hide("EnterSpace", "Entrance").may_enter().on(ENTRANCES).form("<statements>"),
+        post("/projects/{number}/leave").hide("EnterSpace", "Entrance").on(ENTRANCES),
+        get("/api/v1/projects/{number}/access").signed().hide("ExplainAccess", "Entrance").on(ENTRANCES),
+        get("/api/v1/projects/{number}/access/what-if")
+            .query("?dataset=lfs")
+            .signed()
+            .hide("ExplainAccess", "Entrance")
+            .on(ENTRANCES),
+        post("/api/v1/projects/{number}/sessions")
+            .hide("EnterSpace", "Entrance")
+            .may_enter()
+            .on(ENTRANCES)
+            .json(r#"{"statements":{<statements as json>}}"#),
+        delete("/api/v1/projects/{number}/sessions").hide("EnterSpace", "Entrance").on(ENTRANCES),
+    ]
+}
+
+fn connectivity() -> Vec<Row> {
+    let suspend = "/connectivity/aoc/{organisation}/suspend";
+    vec![
+        get("/connectivity").signed(),
+        get("/connectivity/aoc").forbid("RecordConnectivity", "Service").has("agreements on connectivity"),
+        post("/connectivity/aoc").forbid("RecordConnectivity", "Service").has("agreements on connectivity").refused(),
+        get(suspend)
+            .forbid("SuspendConnectivity", "Service")
+            .has("agreements on connectivity")
+            .on(&["an organisation"]),
+        post(suspend)
+            .forbid("SuspendConnectivity", "Service")
+            .has("agreements on connectivity")
+            .on(&["an organisation"])
+            .form("version=0&why=It+is+a+test.")
+            .stale(),
+        post("/connectivity/aoc/{organisation}/resume")
+            .forbid("SuspendConnectivity", "Service")
+            .has("agreements on connectivity")
+            .on(&["an organisation"])
+            .form("version=0")
+            .stale(),
+        get("/connectivity/places").forbid("RecordPlace", "Service"),
+        post("/connectivity/places").forbid("RecordPlace", "Service").refused(),
+        post("/connectivity/places/{id}/end").forbid("RecordPlace", "Service").on(&["a place"]),
+        get("/connectivity/addresses").forbid("RecordAddress", "Service").has("addresses of persons"),
+        post("/connectivity/addresses").forbid("RecordAddress", "Service").has("addresses of persons").refused(),
+    ]
+}

@@ -1,0 +1,123 @@
+//! What staff and people record: datasets, accreditations, places, sessions; and things that are about nothing more.
+
+use permissions::{Attr, Resource};
+use serde_json::{Value, json};
+
+use super::super::accounts::{organisation, sign_in_again};
+use super::super::expect::Thing;
+use super::super::house::House;
+use super::super::person::Person;
+use super::{Seed, words};
+
+pub(crate) async fn sow(seed: &mut Seed) {
+    datasets(seed).await;
+    accreditations(seed).await;
+    persons(seed);
+    connectivity(seed).await;
+    let house = &seed.house;
+    let session = other_session(house, &seed.cast.stranger).await;
+    let mut thing = Thing::new("the stranger's other session").fill("hash", session);
+    thing.owner = seed.cast.stranger.id.clone();
+    seed.add(thing);
+    let home = seed.house.ask(&Person::visitor(), "GET", "/", &super::super::house::Sent::Nothing).await.text();
+    let style = home.split("/assets/").nth(1).and_then(|rest| rest.split('"').next()).expect("a page has a stylesheet");
+    seed.add(Thing::new("stylesheet").fill("name", style));
+}
+
+fn dataset(name: &'static str, reference: &str, published: bool, owner: &Person) -> Thing {
+    let resource = Resource::new("Dataset", reference)
+        .with("published", Attr::Bool(published))
+        .with("owners", Attr::set([owner.id.as_str()]));
+    Thing::new(name).fill("reference", reference).is("Dataset", resource)
+}
+
+async fn datasets(seed: &mut Seed) {
+    let (house, owner) = (&seed.house, &seed.cast.another_owner);
+    let page = house.page(owner, "/catalogue/new").await;
+    let forms = page.forms();
+    let mut owners = forms.iter().flat_map(|f| &f.controls).filter(|c| c.name == "owner").flat_map(|c| &c.options);
+    let service = owners.find(|(_, words)| words.contains("Research Service")).expect("an owner to choose").0.clone();
+    // Whoever adds a dataset and names nobody else speaks for it.
+    let answers = json!({
+        "reference": "unpublished", "title": "A survey to come", "summary": "Not out yet.", "synthetic": "yes",
+        "owner": service, "contact": "owner@aberteifi.example",
+    });
+    house.call(owner, "POST", "/datasets", answers).await;
+    let thing = dataset("an unpublished dataset", "unpublished", false, owner);
+    seed.add(thing);
+    let thing = dataset("a published dataset", "lfs", true, &seed.cast.owner);
+    seed.add(thing);
+}
+
+/// Asks for an accreditation; its id.
+async fn ask(house: &House, who: &Person, scheme: &str) -> String {
+    let answers =
+        json!({ "scheme": scheme, "kind": "full", "route": "degree", "evidence": "A degree.", "declaration": "yes" });
+    let made = house.call(who, "POST", "/me/accreditations", json!({ "answers": answers })).await;
+    made["id"].as_str().unwrap().to_owned()
+}
+
+fn accreditation(name: &'static str, id: &str, of: &Person) -> Thing {
+    let resource = Resource::new("Accreditation", id).with("person", Attr::text(&of.id));
+    Thing::new(name).fill("id", id).is("Accreditation", resource)
+}
+
+async fn accreditations(seed: &mut Seed) {
+    let words = words(seed.house.profile);
+    let (house, cast) = (&seed.house, &seed.cast);
+    let asked = ask(house, &cast.candidate, words.scheme).await;
+    let queried = ask(house, &cast.candidate, words.other_scheme).await;
+    let decision = json!({ "answers": { "decision": "query", "reason": "Where, and when?" }, "version": 1 });
+    house.call(&cast.staff.accreditation, "POST", &format!("/accreditations/{queried}/decision"), decision).await;
+    let officer = cast.with_role("accreditation");
+    let own = ask(house, officer, words.scheme).await;
+    let things = [
+        accreditation("accreditation asked for", &asked, &cast.candidate),
+        accreditation("accreditation queried", &queried, &cast.candidate),
+        accreditation("accreditation of its officer", &own, officer),
+    ];
+    things.into_iter().for_each(|thing| seed.add(thing));
+}
+
+fn persons(seed: &mut Seed) {
+    let record = |name: &'static str, who: &Person, role: &str| {
+        let resource = Resource::new("PersonRecord", &who.id).with("person", Attr::text(&who.id));
+        Thing::new(name).fill("id", &who.id).fill("role", role).is("PersonRecord", resource)
+    };
+    let things = [
+        record("the stranger", &seed.cast.stranger, "none"),
+        record("training staff", seed.cast.with_role("training"), "training"),
+        record("support staff", seed.cast.with_role("support"), "support"),
+        record("an operator", seed.cast.with_role("operator"), "operator"),
+    ];
+    things.into_iter().for_each(|thing| seed.add(thing));
+}
+
+async fn connectivity(seed: &mut Seed) {
+    let (house, staff) = (&seed.house, &seed.cast.staff.support);
+    let university = organisation(&house.page(&Person::visitor(), "/register").await, "University of Aberteifi");
+    let place = [("kind", "staff-office"), ("name", "A place to be ended"), ("address", "127.0.9.0/29")];
+    house.send(staff, "/connectivity/places", &place).await;
+    let page = house.page(staff, "/connectivity").await;
+    let text = house.ask(staff, "GET", "/connectivity", &super::super::house::Sent::Nothing).await.text();
+    let row = text.split("<tr").find(|row| row.contains("A place to be ended")).expect("the place is listed");
+    let id = row.split("/connectivity/places/").nth(1).and_then(|r| r.split('/').next()).expect("it can be ended");
+    assert!(page.forms().iter().any(|f| f.action.contains(id)));
+    let place = Thing::new("a place").fill("id", id);
+    seed.add(place);
+    seed.add(Thing::new("an organisation").fill("organisation", university));
+}
+
+/// Another session of somebody, as their account names it.
+async fn other_session(house: &House, who: &Person) -> String {
+    sign_in_again(house, who).await;
+    let page = house.page(who, "/account").await;
+    let forms: Vec<String> = page.forms().into_iter().map(|f| f.action).collect();
+    let end = forms.iter().find_map(|a| a.strip_prefix("/account/sessions/").and_then(|a| a.strip_suffix("/end")));
+    end.unwrap_or_else(|| panic!("{} has no other session to end: {forms:?}", who.name)).to_owned()
+}
+
+/// A value that must be there.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
