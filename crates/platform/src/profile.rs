@@ -84,6 +84,11 @@ impl Profile {
             .ok_or_else(|| crate::No::Broken(format!("the profile {} has no form {id}", self.general.id)))
     }
 
+    /// A form that a profile may do without: where it has none, there is no such page.
+    pub fn form_if_any(&self, id: &str) -> Result<&Form, crate::No> {
+        self.forms.live(id).ok_or(crate::No::NotFound)
+    }
+
     pub fn offers(&self, lang: Lang) -> bool {
         self.general.languages.contains(&lang)
     }

@@ -11,7 +11,7 @@ use projects::Project;
 use ui::{Body, Cell, Html, InsetText, Table, Tag, WarningText};
 
 use super::project;
-use crate::actions::{self, Change, ask};
+use crate::actions::{self, Asked, Change, ask};
 use crate::rules::{Decision, Rules};
 use crate::words;
 
@@ -21,7 +21,8 @@ const ADDED: usize = 20;
 /// `?dataset=REF&dataset=REF`
 pub(crate) async fn show(cx: Context, Path(number): Path<String>, RawQuery(query): RawQuery) -> Answer<Shown> {
     let project = project(&cx, &number).await?;
-    page(&cx, &project, &asked_for(query.as_deref()), &Problems::none()).await
+    let asked = ask(&cx, "ExplainAccess", project.id).await?;
+    page(&cx, &project, asked, &asked_for(query.as_deref()), &Problems::none()).await
 }
 
 pub(crate) fn asked_for(query: Option<&str>) -> Vec<String> {
@@ -39,6 +40,7 @@ async fn lists(cx: &Context) -> Answer<(Vec<Dataset>, Lists)> {
 /// The question of the form becomes an address, so that the answer can be sent to a colleague.
 pub(crate) async fn choose(cx: Context, Path(number): Path<String>, form: Submitted) -> Answer<Response> {
     let project = project(&cx, &number).await?;
+    let asked = ask(&cx, "ExplainAccess", project.id).await?;
     let (_, lists) = lists(&cx).await?;
     match form.read(cx.app.profile.form("what-if")?, &lists) {
         Ok(answers) => {
@@ -46,12 +48,11 @@ pub(crate) async fn choose(cx: Context, Path(number): Path<String>, form: Submit
             let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
             Ok(redirect(&cx, &format!("/projects/{number}/access?{query}")))
         }
-        Err((_, problems)) => Ok(page(&cx, &project, &[], &problems).await?.into_response()),
+        Err((_, problems)) => Ok(page(&cx, &project, asked, &[], &problems).await?.into_response()),
     }
 }
 
-async fn page(cx: &Context, project: &Project, chosen: &[String], problems: &Problems) -> Answer<Shown> {
-    let asked = ask(cx, "ExplainAccess", project.id).await?;
+async fn page(cx: &Context, project: &Project, asked: Asked, chosen: &[String], problems: &Problems) -> Answer<Shown> {
     let rules = cx.app.part::<Rules>()?;
     let decision = &asked.decision;
     let enter = format!("/projects/{}/enter", project.number);

@@ -224,7 +224,7 @@ fn done(cx: &Context, answer: Answer<()>, again: impl FnOnce(&Problems) -> Shown
 
 pub(crate) async fn ask_aoc(cx: Context) -> Answer<Shown> {
     cx.permit("RecordConnectivity", &service())?;
-    let form = cx.app.profile.form("aoc")?;
+    let form = cx.app.profile.form_if_any("aoc")?;
     let lists = lists(&cx).await?;
     let page = StaffForm { form, path: "/connectivity/aoc", title: "settings-aoc-record", version: 0 };
     Ok(page.empty(&cx, &lists))
@@ -232,7 +232,7 @@ pub(crate) async fn ask_aoc(cx: Context) -> Answer<Shown> {
 
 pub(crate) async fn record_aoc(cx: Context, sent: Submitted) -> Answer<Response> {
     cx.permit("RecordConnectivity", &service())?;
-    let form = cx.app.profile.form("aoc")?;
+    let form = cx.app.profile.form_if_any("aoc")?;
     let lists = lists(&cx).await?;
     let page = StaffForm { form, path: "/connectivity/aoc", title: "settings-aoc-record", version: 0 };
     let again = |answers: &Answers, problems: &Problems| page.page(&cx, answers, problems, &lists);
@@ -256,7 +256,7 @@ pub(crate) async fn record_aoc(cx: Context, sent: Submitted) -> Answer<Response>
 pub(crate) async fn ask_suspend(cx: Context, Path(organisation): Path<OrganisationId>) -> Answer<Shown> {
     cx.permit("SuspendConnectivity", &service())?;
     let agreement = aoc::one(&cx.app, organisation).await?.or_not_found()?;
-    let form = cx.app.profile.form("aoc-suspend")?;
+    let form = cx.app.profile.form_if_any("aoc-suspend")?;
     let path = format!("/connectivity/aoc/{organisation}/suspend");
     let page = StaffForm { form, path: &path, title: "settings-aoc-suspend", version: agreement.version };
     Ok(page.empty(&cx, &Lists::new()))
@@ -268,7 +268,7 @@ pub(crate) async fn suspend(
     sent: Submitted,
 ) -> Answer<Response> {
     cx.permit("SuspendConnectivity", &service())?;
-    let form = cx.app.profile.form("aoc-suspend")?;
+    let form = cx.app.profile.form_if_any("aoc-suspend")?;
     let version = sent.number("version")?;
     let path = format!("/connectivity/aoc/{organisation}/suspend");
     let page = StaffForm { form, path: &path, title: "settings-aoc-suspend", version };
@@ -321,14 +321,14 @@ pub(crate) async fn end_place(cx: Context, Path(id): Path<PlaceId>, _sent: Submi
 
 pub(crate) async fn ask_address(cx: Context) -> Answer<Shown> {
     cx.permit("RecordAddress", &service())?;
-    let form = cx.app.profile.form("own-address").map_err(|_| No::NotFound)?;
+    let form = cx.app.profile.form_if_any("own-address")?;
     let page = StaffForm { form, path: "/connectivity/addresses", title: "settings-address-record", version: 0 };
     Ok(page.empty(&cx, &Lists::new()))
 }
 
 pub(crate) async fn record_address(cx: Context, sent: Submitted) -> Answer<Response> {
     cx.permit("RecordAddress", &service())?;
-    let form = cx.app.profile.form("own-address").map_err(|_| No::NotFound)?;
+    let form = cx.app.profile.form_if_any("own-address")?;
     let page = StaffForm { form, path: "/connectivity/addresses", title: "settings-address-record", version: 0 };
     let again = |answers: &Answers, problems: &Problems| page.page(&cx, answers, problems, &Lists::new());
     let answers = match sent.read(form, &()) {

@@ -161,9 +161,11 @@ impl Facts {
                 unless(member && who.fit && who.place == Place::SafeRoom, Expected::Decided)
             }
             Ask::Checker => unless(Facts::is_checker(who), Expected::Decided),
-            Ask::CheckerFromOutside => {
-                unless(thing.researchers.contains(&who.id) || Facts::is_checker(who), Expected::Decided)
+            Ask::CheckerFromOutside if thing.researchers.contains(&who.id) => None,
+            Ask::CheckerFromOutside if self.allowed(who, "ReviewOutput", thing, "OutputRequest").is_err() => {
+                Some(Expected::Hidden)
             }
+            Ask::CheckerFromOutside => unless(Facts::is_checker(who), Expected::Decided),
             Ask::Own => unless(thing.owner == who.id, Expected::Hidden),
             Ask::Here => unless(who.place == Place::SafeRoom, Expected::Hidden),
             Ask::Has(what) => unless(self.has.contains(what), Expected::Hidden),

@@ -134,9 +134,9 @@ fn of_file(name: &str, text: &str) -> BTreeSet<Endpoint> {
         let (before, after) = (&text[..at + next], &text[at + next + ".route(".len()..]);
         at = text.len() - after.len();
         let arguments = arguments(after).unwrap_or_else(|| panic!("{name}: a route without an end"));
-        // `rules.route(id)` and the ledger's `entry.route(way)` take one: those of a router take two.
+        // `rules.route(id)` and the ledger's `entry.route(way)` take one, a decision's none: those of a router take two.
         let [path, methods] = arguments.as_slice() else {
-            assert_eq!(arguments.len(), 1, "{name}: cannot tell what {arguments:?} are");
+            assert!(arguments.len() < 2, "{name}: cannot tell what {arguments:?} are");
             continue;
         };
         let literal = path.strip_prefix('"').and_then(|p| p.strip_suffix('"'));

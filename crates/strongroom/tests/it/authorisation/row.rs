@@ -21,7 +21,8 @@ pub(crate) enum Ask {
     MayEnter,
     /// The checkers' own access decision: role, valid training, a registered place of staff (OUT-03, TRN-04).
     Checker,
-    /// The same, of whoever does not work on the project.
+    /// Whoever works on the project as a researcher is let in; anybody else must be allowed to review the request, under the
+    /// checkers' own access decision.
     CheckerFromOutside,
     /// The thing is one's own.
     Own,

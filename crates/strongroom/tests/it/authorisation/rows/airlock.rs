@@ -29,14 +29,13 @@ fn seen(row: Row) -> Row {
 }
 
 fn own(row: Row) -> Row {
-    row.signed().hide("SeeOutputRequest", "OutputRequest").forbid("ChangeOutputRequest", "OutputRequest")
+    seen(row).forbid("ChangeOutputRequest", "OutputRequest")
 }
 
 fn requests() -> Vec<Row> {
     let file = "/outputs/{reference}/files/{number}";
     let page = "/outputs/{reference}/files/{number}/page";
-    let from_inside =
-        |row: Row| row.signed().hide("SeeOutputRequest", "OutputRequest").hide("AskForOutput", "SpaceWork").inside();
+    let from_inside = |row: Row| seen(row).hide("AskForOutput", "SpaceWork").inside();
     vec![
         get("/outputs").signed(),
         get("/outputs")

@@ -36,7 +36,7 @@ pub(super) fn rows() -> Vec<Row> {
             .forbid("DescribeDataset", "Dataset")
             .on(DATASETS)
             .json(r#"{"version":0,"variables":[]}"#)
-            .refused(),
+            .stale(),
         post("/api/v1/datasets/{reference}/publish")
             .hide("ReadDataset", "Dataset")
             .forbid("PublishDataset", "Dataset")

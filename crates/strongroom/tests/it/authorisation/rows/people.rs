@@ -1,8 +1,10 @@
 //! People: registration, accreditation, what staff see and record.
 
+use super::super::row::Then::Refused;
 use super::super::row::{Row, get, post};
 
 const REQUESTS: &[&str] = &["accreditation asked for", "accreditation queried", "accreditation of its officer"];
+const NOT_QUERIED: &[&str] = &["accreditation asked for", "accreditation of its officer"];
 const PERSONS: &[&str] = &["the stranger", "training staff", "support staff", "an operator"];
 
 pub(super) fn rows() -> Vec<Row> {
@@ -14,6 +16,7 @@ pub(super) fn rows() -> Vec<Row> {
         post("/register/prove").open().form("token=none").refused(),
     ];
     rows.extend(accreditation());
+    rows.extend(standing());
     rows.extend(staff());
     rows
 }
@@ -25,7 +28,11 @@ fn accreditation() -> Vec<Row> {
         get("/accreditation").signed(),
         get("/accreditation/request").signed(),
         post("/accreditation/request").forbid("RequestAccreditation", "Service").refused(),
-        get("/accreditation/{id}/answer").signed().hide("AnswerAccreditationQuery", "Accreditation").on(REQUESTS),
+        get("/accreditation/{id}/answer")
+            .signed()
+            .hide("AnswerAccreditationQuery", "Accreditation")
+            .on(REQUESTS)
+            .but(NOT_QUERIED, Refused),
         post("/accreditation/{id}/answer")
             .hide("AnswerAccreditationQuery", "Accreditation")
             .on(REQUESTS)
@@ -51,28 +58,68 @@ fn accreditation() -> Vec<Row> {
     ]
 }
 
+/// What is done to something held already. Security staff see what they may suspend, and nothing more is open to them.
+fn standing() -> Vec<Row> {
+    let mut rows = vec![
+        get("/api/v1/accreditations/{id}").signed().hide("SeeAccreditation", "Accreditation").on(REQUESTS),
+        get("/api/v1/people/{id}/accreditations").signed().hide("SeePerson", "PersonRecord").on(PERSONS),
+        get("/api/v1/people/{id}/agreements").signed().hide("SeePerson", "PersonRecord").on(PERSONS),
+    ];
+    for (paths, action) in [
+        (["/accreditations/{id}/suspend", "/api/v1/accreditations/{id}/suspend"], "SuspendAccreditation"),
+        (["/accreditations/{id}/lift", "/api/v1/accreditations/{id}/lift"], "LiftSuspension"),
+        (["/accreditations/{id}/withdraw", "/api/v1/accreditations/{id}/withdraw"], "WithdrawAccreditation"),
+    ] {
+        let asked =
+            |row: Row| row.hide("SeeAccreditation", "Accreditation").forbid(action, "Accreditation").on(REQUESTS);
+        let [page, api] = paths;
+        rows.push(asked(get(page).signed()));
+        rows.push(asked(post(page)).form("reason=It+is+a+test.&version=0").stale());
+        rows.push(asked(post(api)).json(r#"{"reason":"It is a test.","version":0}"#).stale());
+    }
+    let asked = |row: Row| {
+        row.hide("SeePerson", "PersonRecord").forbid("WithdrawAgreement", "PersonRecord").on(&["a withdrawn agreement"])
+    };
+    let (page, api) = ("/agreements/{id}/withdraw", "/api/v1/agreements/{id}/withdraw");
+    // It is withdrawn already, or the first who may would withdraw it for all who are asked after.
+    rows.push(asked(get(page).signed()));
+    rows.push(asked(post(page)).form("reason=It+is+a+test.").refused());
+    rows.push(asked(post(api)).json(r#"{"reason":"It is a test."}"#).refused());
+    rows
+}
+
 fn staff() -> Vec<Row> {
     let training = "course=safe-researcher&passed-on-day=1&passed-on-month=9&passed-on-year=2025\
         &until-day=1&until-month=9&until-year=2035";
-    let agreement = "kind=eul&version=2026-1&signed-on-day=1&signed-on-month=9&signed-on-year=2025";
+    let agreement = "kind=operating-procedures&version=2026-1&signed-on-day=1&signed-on-month=9&signed-on-year=2025";
     vec![
         get("/people").forbid("SeePeople", "Service"),
         get("/people/{id}").signed().hide("SeePerson", "PersonRecord").on(PERSONS),
-        // Whether somebody may record depends on who they are alone, so that a no tells nothing about the person.
-        post("/people/{id}/training").forbid("RecordTraining", "PersonRecord").on(PERSONS).form(training),
-        post("/people/{id}/agreements").forbid("RecordAgreement", "PersonRecord").on(PERSONS).form(agreement),
+        post("/people/{id}/training")
+            .hide("SeePerson", "PersonRecord")
+            .forbid("RecordTraining", "PersonRecord")
+            .on(PERSONS)
+            .form(training),
+        post("/people/{id}/agreements")
+            .hide("SeePerson", "PersonRecord")
+            .forbid("RecordAgreement", "PersonRecord")
+            .on(PERSONS)
+            .form(agreement),
         // A role that they have already: granted twice is granted once.
         post("/people/{id}/roles")
+            .hide("SeePerson", "PersonRecord")
             .forbid("GrantRole", "PersonRecord")
             .on(&["training staff", "support staff", "an operator"])
             .form("change=grant&role=<role>"),
         post("/api/v1/people/{id}/training")
+            .hide("SeePerson", "PersonRecord")
             .forbid("RecordTraining", "PersonRecord")
             .on(PERSONS)
             .json(r#"{"course":"safe-researcher","passed_on":"2025-09-01","until":"2035-09-01"}"#),
         post("/api/v1/people/{id}/agreements")
+            .hide("SeePerson", "PersonRecord")
             .forbid("RecordAgreement", "PersonRecord")
             .on(PERSONS)
-            .json(r#"{"answers":{"kind":"eul","version":"2026-1","signed-on":"2025-09-01"}}"#),
+            .json(r#"{"answers":{"kind":"operating-procedures","version":"2026-1","signed-on":"2025-09-01"}}"#),
     ]
 }

@@ -110,16 +110,19 @@ fn assessment() -> Vec<Row> {
         get("/assessments/{number}/{item}")
             .signed()
             .hide("ReadProject", "Project")
+            .hide("ReadAssessment", "Assessment")
             .forbid("Assess", "Assessment")
             .on(DECISIONS),
         post("/assessments/{number}/{item}/decide")
             .hide("ReadProject", "Project")
+            .hide("ReadAssessment", "Assessment")
             .forbid("Assess", "Assessment")
             .on(DECISIONS)
             .form("outcome=reject&reason=No.&version=0")
             .stale(),
         post("/assessments/{number}/{item}/query")
             .hide("ReadProject", "Project")
+            .hide("ReadAssessment", "Assessment")
             .forbid("Assess", "Assessment")
             .on(DECISIONS)
             .form("question=aims&text=Why%3F&version=0")
@@ -211,6 +214,7 @@ fn api() -> Vec<Row> {
             .but(&["the project", "another project", "a rejected application"], Refused),
         post("/api/v1/projects/{number}/queries")
             .hide("ReadProject", "Project")
+            .hide("ReadAssessment", "Assessment")
             .forbid("Assess", "Assessment")
             .on(DECISIONS)
             .json(r#"{"assessment":"<item>","version":0,"question":"aims","text":"Why?"}"#)
@@ -223,6 +227,7 @@ fn api() -> Vec<Row> {
             .refused(),
         post("/api/v1/projects/{number}/decisions")
             .hide("ReadProject", "Project")
+            .hide("ReadAssessment", "Assessment")
             .forbid("Assess", "Assessment")
             .on(DECISIONS)
             .json(r#"{"assessment":"<item>","version":0,"answers":{"outcome":"reject","reason":"No."}}"#)

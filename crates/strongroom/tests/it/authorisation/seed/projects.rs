@@ -229,7 +229,7 @@ async fn applications(seed: &mut Seed) {
     }
     for (name, state, last) in [
         ("an application to be accredited", "accreditation", None),
-        ("an accredited application", "accredited", Some("accreditation")),
+        ("an accredited application", "set-up", Some("accreditation")),
     ] {
         let number = apply(seed, &tomos, name).await;
         for stage in before.iter().copied().chain(["owners"]).chain(last) {

@@ -13,6 +13,7 @@ pub(crate) async fn sow(seed: &mut Seed) {
     datasets(seed).await;
     accreditations(seed).await;
     persons(seed);
+    agreement(seed).await;
     connectivity(seed).await;
     let house = &seed.house;
     let session = other_session(house, &seed.cast.stranger).await;
@@ -39,11 +40,11 @@ async fn datasets(seed: &mut Seed) {
     let service = owners.find(|(_, words)| words.contains("Research Service")).expect("an owner to choose").0.clone();
     // Whoever adds a dataset and names nobody else speaks for it.
     let answers = json!({
-        "reference": "unpublished", "title": "A survey to come", "summary": "Not out yet.", "synthetic": "yes",
+        "reference": "UNPUBLISHED", "title": "A survey to come", "summary": "Not out yet.", "synthetic": "yes",
         "owner": service, "contact": "owner@aberteifi.example",
     });
     house.call(owner, "POST", "/datasets", answers).await;
-    let thing = dataset("an unpublished dataset", "unpublished", false, owner);
+    let thing = dataset("an unpublished dataset", "UNPUBLISHED", false, owner);
     seed.add(thing);
     let thing = dataset("a published dataset", "lfs", true, &seed.cast.owner);
     seed.add(thing);
@@ -91,6 +92,18 @@ fn persons(seed: &mut Seed) {
         record("an operator", seed.cast.with_role("operator"), "operator"),
     ];
     things.into_iter().for_each(|thing| seed.add(thing));
+}
+
+/// An agreement of the stranger, which staff have recorded and withdrawn.
+async fn agreement(seed: &mut Seed) {
+    let (house, staff, stranger) = (&seed.house, &seed.cast.staff.support, &seed.cast.stranger);
+    let path = format!("/people/{}/agreements", stranger.id);
+    let answers = json!({ "kind": "operating-procedures", "version": "2026-1", "signed-on": "2025-09-01" });
+    house.call(staff, "POST", &path, json!({ "answers": answers })).await;
+    let id = text(&house.get(staff, &path).await[0]["id"]);
+    house.call(staff, "POST", &format!("/agreements/{id}/withdraw"), json!({ "reason": "It is a test." })).await;
+    let resource = Resource::new("PersonRecord", &stranger.id).with("person", Attr::text(&stranger.id));
+    seed.add(Thing::new("a withdrawn agreement").fill("id", id).is("PersonRecord", resource));
 }
 
 async fn connectivity(seed: &mut Seed) {
