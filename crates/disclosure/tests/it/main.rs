@@ -2,6 +2,10 @@
 
 mod acro;
 mod bad_input;
+mod cases;
+mod cases_check;
+mod cases_models;
+mod cases_tables;
 mod design;
 mod files;
 mod handbook;
@@ -14,6 +18,7 @@ mod rules;
 mod sacro;
 mod selection;
 mod size;
+mod spoilings;
 mod statistical;
 mod support;
 mod suppression;
