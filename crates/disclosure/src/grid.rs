@@ -110,6 +110,8 @@ fn decoded(bytes: &[u8]) -> String {
 fn divided(text: &str, extension: &str) -> Result<Vec<Vec<String>>, String> {
     let signs = if extension == "tsv" { ['\t', ',', ';', '|'] } else { [',', ';', '\t', '|'] };
     let mut first_problem = None;
+    // The sign that divides the line of names: an earlier line than with any other.
+    let mut best: Option<(usize, Vec<Vec<String>>)> = None;
     for sign in signs {
         let records = match crate::plain_csv::ragged(text, sign) {
             Ok(records) => records,
@@ -118,17 +120,19 @@ fn divided(text: &str, extension: &str) -> Result<Vec<Vec<String>>, String> {
                 continue;
             }
         };
-        let names =
-            records.iter().find(|(_, record)| record.iter().filter(|value| !value.trim().is_empty()).count() > 1);
-        let Some((_, names)) = names else { continue };
-        match records.iter().find(|(_, record)| record.len() > names.len()) {
-            None => return Ok(records.into_iter().map(|(_, record)| record).collect()),
-            Some((line, record)) => {
-                let problem =
-                    format!("line {line}: {} values, but {} are named; correct it", record.len(), names.len());
-                first_problem.get_or_insert(problem);
-            }
+        let filled = |record: &[String]| record.iter().filter(|value| !value.trim().is_empty()).count();
+        let Some(at) = records.iter().position(|(_, record)| filled(record) > 1) else { continue };
+        let names = records[at].1.len();
+        let longer =
+            records.iter().find(|(_, record)| record.len() > names).map(|(line, record)| (*line, record.len()));
+        if let Some((line, values)) = longer {
+            first_problem.get_or_insert(format!("line {line}: {values} values, but {names} are named; correct it"));
+        } else if best.as_ref().is_none_or(|(first, _)| at < *first) {
+            best = Some((at, records.into_iter().map(|(_, record)| record).collect()));
         }
+    }
+    if let Some((_, lines)) = best {
+        return Ok(lines);
     }
     Err(first_problem.unwrap_or_else(|| {
         "no line has more than one column, so there is no figure in it; divide columns by commas, semicolons or tabs".into()

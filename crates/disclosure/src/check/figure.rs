@@ -212,7 +212,8 @@ impl Reader {
                 self.at += marker.chars().count();
             } else if letter.is_ascii_digit() || (matches!(letter, '.' | ',') && self.digit(1) && !self.after_digit()) {
                 // A minus or plus directly before the digits that does not join two numbers.
-                found.push(Number { adorned, ..self.number() });
+                let number = self.number();
+                found.push(Number { adorned: adorned || number.adorned, ..number });
                 adorned = false;
             } else if matches!(letter, '+' | '-')
                 || CURRENCIES.contains(&letter)

@@ -151,7 +151,7 @@ fn scale(name: &str) -> Option<f64> {
 /// One cell holds (nearly) all of its row or column.
 fn full(system: &System, policy: &Policy, marks: &mut Marks<'_>) {
     let (Some(share), Some(severity)) = (policy.count.full_share, severity(policy.count.full)) else { return };
-    for relation in &system.relations {
+    for relation in system.relations.iter().filter(|relation| relation.sure) {
         let counted: Vec<(usize, f64)> =
             relation.parts.iter().filter_map(|part| Some((*part, system.figures[*part].n?))).collect();
         let all: f64 = counted.iter().map(|(_, n)| n).sum();

@@ -285,9 +285,8 @@ impl System {
     /// How far each hidden count of fewer than this can be thought by somebody who knows that nobody is counted below `least`.
     pub fn reaches(&self, threshold: f64, known: &[usize]) -> Result<Vec<Reach>, String> {
         let hidden = |at: usize| !self.figures[at].shown && self.figures[at].count;
-        let small = |at: &usize| {
-            hidden(*at) && self.figures[*at].n.is_some_and(|n| n > 0.0 && n < threshold) && !known.contains(at)
-        };
+        let small =
+            |at: &usize| hidden(*at) && self.figures[*at].n.is_some_and(|n| n < threshold) && !known.contains(at);
         let targets: Vec<usize> = (0..self.figures.len()).filter(small).collect();
         if targets.is_empty() {
             return Ok(Vec::new());

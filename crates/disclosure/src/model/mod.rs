@@ -194,7 +194,7 @@ impl ModelSummary {
             let words = format!("R-squared is 1{more}: the coefficients give the data back if the fit is exact");
             mark("saturated", severity, words);
         }
-        if self.observations > 0 && self.observations < threshold {
+        if least.is_none() && self.observations > 0 && self.observations < threshold {
             let words = format!("{} observations; at least {threshold} are needed", self.observations);
             mark("threshold", Severity::Fail, words);
         }

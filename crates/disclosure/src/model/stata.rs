@@ -93,7 +93,6 @@ const KNOWN: &[&str] = &[
     "Variance estimator",
     "Strata ",
     "dy/dx",
-    "1.",
     "mean = mean",
     "Degrees of freedom",
 ];
@@ -104,7 +103,7 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
     }
     let tested = text.contains("t test") && text.contains('|') && text.contains("Obs");
     let correlated = text.contains("(obs=");
-    if !text.contains("Number of obs") && !tested && !correlated {
+    if !counted(text) && !tested && !correlated {
         return Ok(false);
     }
     several(text, &["Number of obs", "(obs=", "Two-sample t test"])?;
@@ -123,13 +122,17 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
     }
     summary.r_squared = text
         .lines()
-        .filter(|line| {
-            !["Adj R-squared", "Pseudo", "R-squared:"].iter().any(|other| line.contains(other))
-                || line.contains(" R-squared  ")
-        })
+        .filter(|line| !line.contains("Adj R-squared") && !line.contains("Pseudo"))
         .find_map(|line| after(line, "R-squared"));
-    tables(page, summary)?;
+    // Tables without coefficients: correlations, categories that were absorbed.
+    tables(page, summary, correlated || text.contains("Absorbed degrees of freedom"))?;
     Ok(true)
+}
+
+/// Stata writes "Number of obs = 200"; others have the same words with a colon.
+fn counted(text: &str) -> bool {
+    let label = "Number of obs";
+    text.match_indices(label).any(|(at, _)| text[at + label.len()..].trim_start_matches([' ', '\t']).starts_with('='))
 }
 
 /// Degrees of freedom that a design leaves.
@@ -173,7 +176,7 @@ fn designs(text: &str, summary: &mut ModelSummary) -> Result<(), String> {
 }
 
 /// Everything with a bar in it: tables of variance, of coefficients, of groups.
-fn tables(page: &mut Page<'_>, summary: &mut ModelSummary) -> Result<(), String> {
+fn tables(page: &mut Page<'_>, summary: &mut ModelSummary, plain: bool) -> Result<(), String> {
     let mut inside = false;
     let mut compared = false;
     let mut group: Option<String> = None;
@@ -217,8 +220,9 @@ fn tables(page: &mut Page<'_>, summary: &mut ModelSummary) -> Result<(), String>
                 }
             }
             // A correlation, or the categories that were absorbed.
-            _ if !inside && numbers == words.len() => {}
-            _ if !inside
+            _ if plain && !inside && numbers == words.len() => {}
+            _ if plain
+                && !inside
                 && words.iter().all(|word| word.chars().all(|letter| letter.is_alphanumeric() || letter == '_')) => {}
             _ => summary.unread.push(format!(
                 "line {} (\"{}\")",

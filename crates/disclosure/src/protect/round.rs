@@ -63,7 +63,7 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     }
     if unsafe_cells > 0 {
         remarks.push(format!(
-            "{unsafe_cells} cells stay unsafe: rounding to {} mends neither dominance nor full cells nor a threshold above it ({threshold}); use --protect suppress or fewer categories",
+            "{unsafe_cells} cells stay unsafe: rounding to {} mends neither dominance nor a threshold of {threshold} nor full cells; use --protect suppress or fewer categories",
             rule.base
         ));
     }

@@ -159,7 +159,9 @@ fn what_follows_from_several_totals_together_is_found() {
         assert!(fails(&result, "leak", "r1 / c1") && fails(&result, "leak", "r1 / c2"), "{:?}", marks(&result));
     }
     // Two hidden cells that add up to less than the threshold are small for everybody.
-    for (hidden, other, leaks) in [(3, 4, true), (3, 6, true), (3, 40, false), (1, 9, false), (0, 5, true)] {
+    for (hidden, other, leaks) in
+        [(3, 4, true), (3, 6, true), (3, 40, false), (1, 9, true), (5, 6, false), (0, 5, true)]
+    {
         let counts = format!("g,a,b,c,Total\nx,{hidden},{other},30,{}\ny,50,60,70,180\n", hidden + other + 30);
         let table = format!("g,a,b,c,Total\nx,[c],[c],30,{}\ny,50,60,70,180\n", hidden + other + 30);
         let result = of(&table, &counts, "srs").unwrap();

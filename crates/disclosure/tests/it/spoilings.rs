@@ -62,12 +62,18 @@ fn a_spoilt_table_is_read_or_refused_and_never_passes_unread() {
         for _ in 0..1 + random.below(2) {
             let (row, column) = (random.below(lines.len()), random.below(4));
             match random.below(9) {
-                0 => lines[row][column] = lines[random.below(4)][0].clone(),
+                0 => {
+                    let label = lines[random.below(4)][0].clone();
+                    lines[row].get_mut(column).into_iter().for_each(|cell| cell.clone_from(&label));
+                }
                 1 => lines.insert(row, vec!["Source: own".into(), String::new(), String::new(), String::new()]),
                 2 => drop(lines[row].pop()),
                 3 => lines[row].push("7".into()),
-                4 => lines.swap(row, random.below(4)),
-                5 => lines[0].swap(column, random.below(4)),
+                4 => lines.swap(1 + row % 3, 1 + random.below(3)),
+                5 => {
+                    let at = column.min(lines[row].len());
+                    lines[row].insert(at, String::new());
+                }
                 6 => counts[row % 4][column] = random.pick(&["", "[c]", "1.250", "-3", "x", "12.5", "n"]).into(),
                 7 => lines[row][0] = random.pick(&["", "x", "y", " x ", "X"]).into(),
                 _ => lines.push(lines[row].clone()),
