@@ -4,7 +4,8 @@ use std::path::Path;
 
 use disclosure::command::{self, SurvivalCommand, TableCommand, table as make_table};
 use disclosure::{
-    Cut, Hierarchy, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned, split_names as split,
+    Cut, Hierarchy, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned,
+    split_names as split,
 };
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
