@@ -37,6 +37,10 @@ impl Grid {
     pub fn of(name: String, mut lines: Vec<Vec<String>>) -> Result<Grid, String> {
         lines.iter_mut().flatten().for_each(|value| *value = value.trim().to_string());
         let filled = |line: &Vec<String>| line.iter().filter(|value| !value.is_empty()).count();
+        let short = || "a table needs a line of column names and at least one line below it".to_owned();
+        if lines.len() < 2 {
+            return Err(short());
+        }
         let Some(first) = lines.iter().position(|line| filled(line) > 1) else {
             return Err(
                 "no line has more than one column, so there is no figure in it; divide columns by commas, semicolons or tabs"
@@ -45,7 +49,7 @@ impl Grid {
         };
         lines.drain(..first);
         if lines.len() < 2 {
-            return Err("a table needs a line of column names and at least one line below it".into());
+            return Err(short());
         }
         let mut header = lines.remove(0);
         lines.retain(|line| filled(line) > 0);
