@@ -121,7 +121,7 @@ impl Table {
     fn figures(&self, statistic: usize) -> Vec<f64> {
         let figure = |at: &usize| {
             let cell = &self.result.cells[*at];
-            let hidden = matches!(cell.status, disclosure::Status::Primary | disclosure::Status::Secondary);
+            let hidden = cell.status.showing() == disclosure::Showing::Gap;
             if hidden { None } else { cell.values.get(statistic).copied().flatten() }.unwrap_or(f64::NAN)
         };
         self.sheet.cells.iter().map(figure).collect()

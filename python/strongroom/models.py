@@ -68,20 +68,33 @@ def _summary(method: str, model, results) -> dict:
     design = np.asarray(model.exog)
     terms = [_term(name, design[:, at]) for at, name in enumerate(model.exog_names)]
     summary = {"method": method, "observations": len(design), "df_resid": float(results.df_resid),
-               "df_model": float(results.df_model), "terms": terms + _left_out(model.exog_names, design)}
+               "df_model": float(results.df_model), "terms": terms + _left_out(model.exog_names, design) + _cells(design)}
     if hasattr(results, "rsquared"):
         summary["r_squared"] = float(results.rsquared)
     return summary
 
 
 def _term(name: str, column: np.ndarray) -> dict:
+    """A column of the design as it is, whatever it is called: how many records move its coefficient."""
     if len(column) and (column == column[0]).all() and column[0] != 0:
         return {"name": str(name), "kind": "constant"}
-    if not np.isin(column, (0, 1)).all():
-        return {"name": str(name), "kind": "continuous"}
-    # Who is not in a category is told as well as who is.
-    units = int(min((column == 1).sum(), (column == 0).sum()))
-    return {"name": str(name), "kind": "interaction" if ":" in str(name) else "dummy", "units": units}
+    values, counts = np.unique(column, return_counts=True)
+    if len(values) <= 2:
+        # Who is not in a category is told as well as who is.
+        units = int(counts.min()) if len(values) == 2 else 0
+        return {"name": str(name), "kind": "interaction" if ":" in str(name) else "dummy", "units": units}
+    # A slope within a category is nought for everybody else, and rests on its own records alone.
+    units = int(len(column) - counts.max())
+    of_some = ":" in str(name) and values[counts.argmax()] == 0
+    return {"name": str(name), "kind": "interaction" if of_some else "continuous", "units": units}
+
+
+def _cells(design: np.ndarray) -> list[dict]:
+    """A design that has no more kinds of records than coefficients gives back the mean of each kind: a table."""
+    kinds, counts = np.unique(design, axis=0, return_counts=True)
+    if len(kinds) > design.shape[1] or len(kinds) < 2:
+        return []
+    return [{"name": "the smallest combination of categories", "kind": "dummy", "units": int(counts.min())}]
 
 
 def _left_out(names: list, design: np.ndarray) -> list[dict]:

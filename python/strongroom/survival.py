@@ -26,7 +26,7 @@ class Survival:
         its curve and the name of the picture (`output="plot"`).
 
         A step of the curve tells how many records left since the step before, so they are judged like the counts of a
-        table. With suppression switched on steps are joined until enough records have left.
+        table. With suppression switched on steps are joined until enough records have the event in each.
         """
         if output not in ("table", "plot"):
             raise ValueError(f"output={output!r}: choose 'table' or 'plot'")
@@ -78,7 +78,7 @@ class Survival:
                "cells": {"threshold": [[row, column] for row in places for column in range(table.shape[1])]} if places else {}}
         summary = said + made.table.summary[len(made.table.status):] + "; counted are the records that left at each step"
         if joined:
-            summary += f"; steps are joined until {self._policies.threshold} records have left"
+            summary += f"; steps are joined until {self._policies.threshold} records have the event in each"
         record = self._record(
             status=said, output_type="survival plot" if others else "table", frames=[table], others=others,
             properties={"method": "surv_func", "mitigation": self.mitigation}, summary=summary,
@@ -87,19 +87,23 @@ class Survival:
             evidence={".json": made.table.json() + "\n"},
         )
         if joined:
-            record.exception = "Steps are joined until enough records have left."
+            record.exception = "Steps are joined until enough records have the event in each."
 
 
 def _joined(table: pd.DataFrame, time: np.ndarray, threshold: int) -> pd.DataFrame:
-    """The steps at whose times, since the step before, at least `threshold` records have left; events are added up."""
-    steps, events, since, most = [], [], -np.inf, time.max() if len(time) else 0
+    """The steps that enough people make, by the rules of `strongroom survival`: at least `threshold` have the event in each,
+    and of those withdrawn in it and of those who remain as many or nobody. Events are added up."""
+    steps, events, since = [], [], -np.inf
     happened = 0
+
+    def enough(people: int) -> bool:
+        return people == 0 or people >= threshold
+
     for at, row in table.iterrows():
-        happened += row["num events"]
+        happened += int(row["num events"])
         gone = int(((time > since) & (time <= at)).sum())
-        # What remains after the last step leaves last: it has to be enough too, or nobody.
-        rest = int((time > at).sum())
-        if gone >= threshold and (rest >= threshold or at == most):
+        remain = int((time > at).sum())
+        if happened >= threshold and enough(gone - happened) and enough(remain):
             steps.append(at)
             events.append(happened)
             since, happened = at, 0

@@ -10,7 +10,6 @@ use disclosure::command::{self, TableCommand};
 use disclosure::{Policy, TableRequest};
 use std::io::{stderr, stdout};
 use std::process::ExitCode;
-use std::time::Instant;
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -63,7 +62,7 @@ fn main() -> ExitCode {
             data => command.data = data.into(),
         }
     }
-    let start = Instant::now();
+    let start = disclosure::deadline::Stopwatch::start();
     let outcome = command::table(&command, &|_| Ok(None), &mut stdout(), &mut stderr());
     eprintln!("{:.3} s wall", start.elapsed().as_secs_f64());
     ExitCode::from(outcome.status())

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::hashing::FastMap;
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int32Type, Int64Type};
+use arrow::datatypes::{DataType, Float32Type, Float64Type, Int32Type, Int64Type};
 
 /// The largest number of key bits for which combinations are looked up in a plain array (4 bytes each).
 const DIRECT_BITS: u32 = 22;
@@ -106,6 +106,15 @@ impl Codes {
             DataType::Dictionary(_, _) => {
                 let plain = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                 return self.map(&recast(&plain)?, out);
+            }
+            // A whole number is written as one, however the file stores it.
+            DataType::Float64 => {
+                let texts = column.as_primitive::<Float64Type>().values().iter().map(f64::to_string);
+                out.extend(texts.map(|text| self.register(&text)));
+            }
+            DataType::Float32 => {
+                let texts = column.as_primitive::<Float32Type>().values().iter().map(f32::to_string);
+                out.extend(texts.map(|text| self.register(&text)));
             }
             kind if kind.is_nested() || kind.is_binary() => return Err(not_codes(&field, column)),
             _ => return self.map(&recast(&DataType::Utf8)?, out),

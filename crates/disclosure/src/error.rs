@@ -42,6 +42,10 @@ pub enum Error {
     NotANumber { field: String, record: u64, text: String },
     #[error("record {record}: \"{field}\" is infinite; correct it, or leave it empty if it is missing")]
     Infinite { field: String, record: u64 },
+    #[error(
+        "record {record}: \"{field}\" holds a whole number beyond 9,007,199,254,740,992, which cannot be added up exactly; is it an identifier? name another field, or divide it in the data"
+    )]
+    TooLong { field: String, record: u64 },
     #[error("record {record}: the weight \"{field}\" is {problem}; correct it, or leave such records out with --where")]
     Weight { field: String, record: u64, problem: &'static str },
     #[error(

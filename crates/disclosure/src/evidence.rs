@@ -55,8 +55,15 @@ pub struct LeftOut {
     pub read: u64,
     /// Records for which `--where` is not true.
     pub by_where: u64,
+    /// Records of the weight 0: nobody stands behind them in a weighted figure.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub by_weight: u64,
     /// For each field of rows and columns, records in which it is missing (counted at the first such field).
     pub by_field: Vec<(String, u64)>,
+}
+
+fn is_nought(number: &u64) -> bool {
+    *number == 0
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -408,6 +415,7 @@ impl Evidence {
         }
         self.left_out.read += other.left_out.read;
         self.left_out.by_where += other.left_out.by_where;
+        self.left_out.by_weight += other.left_out.by_weight;
         for (mine, theirs) in self.left_out.by_field.iter_mut().zip(&other.left_out.by_field) {
             mine.1 += theirs.1;
         }

@@ -51,6 +51,11 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Whether it asks which side comes first.
+    pub(crate) fn orders(self) -> bool {
+        !matches!(self, Comparison::Equal | Comparison::Unequal)
+    }
+
     /// The same comparison with its sides exchanged.
     fn turned(self) -> Comparison {
         match self {
@@ -71,6 +76,19 @@ impl Expression {
         match parser.peek() {
             None => Ok(expression),
             Some(_) => Err(parser.expected("\"and\", \"or\" or the end")),
+        }
+    }
+
+    /// Fields that are compared with texts.
+    pub(crate) fn fields_of_texts(&self) -> Vec<&String> {
+        match self {
+            Expression::And(a, b) | Expression::Or(a, b) => [a.fields_of_texts(), b.fields_of_texts()].concat(),
+            Expression::Not(a) => a.fields_of_texts(),
+            Expression::Compare { field, with: Operand::Literal(Literal::Text(_), _), .. } => vec![&field.field],
+            Expression::In { field, values } if values.iter().any(|(value, _)| matches!(value, Literal::Text(_))) => {
+                vec![&field.field]
+            }
+            _ => Vec::new(),
         }
     }
 

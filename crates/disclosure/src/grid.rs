@@ -21,34 +21,56 @@ impl Grid {
         let lines = match extension.as_str() {
             "xlsx" | "xlsm" | "ods" | "xls" => sheet(path).map_err(failed)?,
             _ => {
-                let text = std::fs::read_to_string(path).map_err(|e| failed(e.to_string()))?;
-                let records = crate::plain_csv::records(&text).map_err(failed)?;
-                records.into_iter().map(|(_, record)| record).collect()
+                let bytes = std::fs::read(path).map_err(|e| failed(e.to_string()))?;
+                divided(&decoded(&bytes), &extension).map_err(failed)?
             }
         };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Grid::of(name, lines).map_err(failed)
     }
 
-    /// A table from its lines, the first of which names the columns; shorter lines are filled up.
+    /// A table from its lines. Titles and empty lines above the line that names the columns are left out, and columns with
+    /// nothing in them; shorter lines are filled up.
     ///
     /// # Errors
     /// Why it is no table.
     pub fn of(name: String, mut lines: Vec<Vec<String>>) -> Result<Grid, String> {
-        if lines.len() < 2 {
-            return Err("a table needs a line of column names and at least one line below it".into());
-        }
         lines.iter_mut().flatten().for_each(|value| *value = value.trim().to_string());
-        let header = lines.remove(0);
-        if let Some(long) = lines.iter().position(|line| line.len() > header.len()) {
-            return Err(format!(
-                "line {} has {} cells, more than the {} that are named",
-                long + 2,
-                lines[long].len(),
-                header.len()
-            ));
+        let filled = |line: &Vec<String>| line.iter().filter(|value| !value.is_empty()).count();
+        let short = || "a table needs a line of column names and at least one line below it".to_owned();
+        if lines.len() < 2 {
+            return Err(short());
         }
-        lines.iter_mut().for_each(|line| line.resize(header.len(), String::new()));
+        let Some(first) = lines.iter().position(|line| filled(line) > 1) else {
+            return Err(
+                "no line has more than one column, so there is no figure in it; divide columns by commas, semicolons or tabs"
+                    .into(),
+            );
+        };
+        lines.drain(..first);
+        if lines.len() < 2 {
+            return Err(short());
+        }
+        let mut header = lines.remove(0);
+        lines.retain(|line| filled(line) > 0);
+        // What stands beyond the last name is refused, an empty cell there is nothing.
+        let named = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        header.truncate(named);
+        for (at, line) in lines.iter_mut().enumerate() {
+            if let Some(value) = line.iter().skip(named).find(|value| !value.is_empty()) {
+                return Err(format!(
+                    "line {} below the names has \"{value}\" in a column without a name; the first line names {named}",
+                    at + 1
+                ));
+            }
+            line.resize(named, String::new());
+        }
+        for at in (1..named).rev() {
+            if header[at].is_empty() && lines.iter().all(|line| line[at].is_empty()) {
+                header.remove(at);
+                lines.iter_mut().for_each(|line| drop(line.remove(at)));
+            }
+        }
         Ok(Grid { name, header, lines })
     }
 
@@ -75,13 +97,48 @@ fn sheet(path: &Path) -> Result<Vec<Vec<String>>, String> {
     found.ok_or_else(|| "no sheet has anything in it".into())
 }
 
-/// The number in a cell; none if it is empty or a sign that stands for a hidden figure.
-pub(crate) fn figure(text: &str) -> Option<f64> {
-    let plain = text.replace([',', ' ', '\u{a0}'], "");
-    plain.trim_end_matches('%').parse::<f64>().ok().filter(|number| number.is_finite())
+/// Text in the encoding that its first bytes tell: UTF-8, UTF-16, or what Windows writes in Western Europe.
+fn decoded(bytes: &[u8]) -> String {
+    let utf16 = |at: usize| bytes.len() > 3 && bytes.iter().skip(at).step_by(2).take(32).all(|byte| *byte == 0);
+    let encoding = match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding,
+        None if utf16(1) => encoding_rs::UTF_16LE,
+        None if utf16(0) => encoding_rs::UTF_16BE,
+        None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8,
+        None => encoding_rs::WINDOWS_1252,
+    };
+    encoding.decode(bytes).0.into_owned()
 }
 
-/// Whether a row or column is a total.
-pub(crate) fn is_total(label: &str) -> bool {
-    matches!(label.to_lowercase().as_str(), "total" | "all" | "sum" | "overall" | "grand total" | "cyfanswm")
+/// Lines divided by what divides them: a line of names that is as wide as the widest line, and wider than one column.
+fn divided(text: &str, extension: &str) -> Result<Vec<Vec<String>>, String> {
+    let signs = if extension == "tsv" { ['\t', ',', ';', '|'] } else { [',', ';', '\t', '|'] };
+    let mut first_problem = None;
+    // The sign that divides the line of names: an earlier line than with any other.
+    let mut best: Option<(usize, Vec<Vec<String>>)> = None;
+    for sign in signs {
+        let records = match crate::plain_csv::ragged(text, sign) {
+            Ok(records) => records,
+            Err(problem) => {
+                first_problem.get_or_insert(problem);
+                continue;
+            }
+        };
+        let filled = |record: &[String]| record.iter().filter(|value| !value.trim().is_empty()).count();
+        let Some(at) = records.iter().position(|(_, record)| filled(record) > 1) else { continue };
+        let names = records[at].1.len();
+        let longer =
+            records.iter().find(|(_, record)| record.len() > names).map(|(line, record)| (*line, record.len()));
+        if let Some((line, values)) = longer {
+            first_problem.get_or_insert(format!("line {line}: {values} values, but {names} are named; correct it"));
+        } else if best.as_ref().is_none_or(|(first, _)| at < *first) {
+            best = Some((at, records.into_iter().map(|(_, record)| record).collect()));
+        }
+    }
+    if let Some((_, lines)) = best {
+        return Ok(lines);
+    }
+    Err(first_problem.unwrap_or_else(|| {
+        "no line has more than one column, so there is no figure in it; divide columns by commas, semicolons or tabs".into()
+    }))
 }

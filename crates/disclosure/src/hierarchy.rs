@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::hashing::FastMap;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// The groups of one field's codes.
@@ -38,8 +39,8 @@ impl Hierarchy {
 
     /// The lowest codes, in the order of the file.
     pub(crate) fn leaves(&self) -> Vec<String> {
-        let is_parent = |code: &str| self.codes.iter().any(|(_, parent)| parent == code);
-        self.codes.iter().map(|(code, _)| code).filter(|code| !is_parent(code)).cloned().collect()
+        let parents: HashSet<&String> = self.codes.iter().map(|(_, parent)| parent).collect();
+        self.codes.iter().map(|(code, _)| code).filter(|code| !parents.contains(code)).cloned().collect()
     }
 
     /// The codes as a tree, or what is wrong with them.
@@ -47,19 +48,17 @@ impl Hierarchy {
         let wrong = |problem: String| Error::Hierarchy { field: self.field.clone(), problem };
         let mut labels = self.leaves();
         let leaves = labels.len();
+        let lowest: HashSet<&String> = labels.iter().collect();
         let groups: Vec<String> =
-            self.codes.iter().map(|(code, _)| code).filter(|code| !labels.contains(code)).cloned().collect();
+            self.codes.iter().map(|(code, _)| code).filter(|code| !lowest.contains(code)).cloned().collect();
         labels.extend(groups);
-        if let Some((code, _)) = self
-            .codes
-            .iter()
-            .enumerate()
-            .find(|(at, (code, _))| self.codes[..*at].iter().any(|(other, _)| other == code))
-            .map(|(_, pair)| pair)
-        {
+        let mut seen = HashSet::new();
+        if let Some((code, _)) = self.codes.iter().find(|(code, _)| !seen.insert(code)) {
             return Err(wrong(format!("the code \"{code}\" stands in it twice; each code has one parent")));
         }
-        let at = |label: &str| labels.iter().position(|other| other == label).map(|at| at as u32);
+        let places: FastMap<&str, u32> =
+            labels.iter().enumerate().map(|(at, label)| (label.as_str(), at as u32)).collect();
+        let at = |label: &str| places.get(label).copied();
         let mut parents = vec![None; labels.len()];
         for (code, parent) in &self.codes {
             if code == "Total" {
@@ -137,14 +136,15 @@ impl Tree {
         let mut levels = Vec::new();
         for depth in (1..=deepest).rev() {
             let mut nodes: Vec<Option<u32>> = Vec::new();
+            let mut places: FastMap<Option<u32>, u32> = FastMap::default();
             let at = paths
                 .iter()
                 .map(|path| {
                     let node = Some(path[path.len().checked_sub(depth)?]);
-                    Some(nodes.iter().position(|other| *other == node).unwrap_or_else(|| {
+                    Some(*places.entry(node).or_insert_with(|| {
                         nodes.push(node);
-                        nodes.len() - 1
-                    }) as u32)
+                        nodes.len() as u32 - 1
+                    }))
                 })
                 .collect();
             levels.push(Level { nodes, at });

@@ -195,7 +195,7 @@ impl Evidence {
             protection: None,
             trees,
         }
-        .protected()
+        .protected(Some(self))
     }
 
     /// What makes a table that nobody should see, or that rules cannot be applied to.
@@ -323,7 +323,11 @@ impl Judge<'_> {
             }
             return;
         }
+        let everyone_waived = self.policy.values.waivers && cell.unwaived == Some(0);
         for statistic in statistics {
+            if !everyone_waived {
+                self.holdings(marks, cell, statistic);
+            }
             for field in statistic.each_field() {
                 if let Some(variable) = cell.variables.iter().find(|variable| variable.field == field) {
                     self.of_values(marks, cell, variable, statistic);
@@ -331,7 +335,7 @@ impl Judge<'_> {
             }
             if statistic.class() == Class::Frequencies {
                 // Where everyone has given a waiver, nobody is left to protect.
-                if !(self.policy.values.waivers && cell.unwaived == Some(0)) {
+                if !everyone_waived {
                     self.threshold(marks, cell.units, "", statistic);
                 }
                 self.full_share(marks, cell, statistic);

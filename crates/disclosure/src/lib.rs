@@ -18,6 +18,7 @@ mod check;
 mod codes;
 pub mod command;
 mod contributors;
+pub mod deadline;
 mod distribution;
 mod error;
 mod evidence;
@@ -34,7 +35,7 @@ mod judge;
 mod margins;
 mod missing;
 mod model;
-mod model_text;
+mod names;
 mod parallel;
 pub mod pattern;
 mod plain_csv;
@@ -70,13 +71,14 @@ pub use hierarchy::Hierarchy;
 pub use histogram::histogram;
 pub use judge::{Mark, Rule, Severity};
 pub use model::{ModelMark, ModelResult, ModelSummary, Term, TermKind};
+pub use names::{assigned as assigned_name, names, split as split_names};
 pub use policy::{
     Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy,
     PriorPosterior, Protection as ProtectionRule, Quantile, Rounding, Values,
 };
 pub use protect::{AuditLine, Protection};
 pub use request::{Cut, Protect, TableRequest};
-pub use result::{Cell, DataFile, Status, TableResult, Verdict};
+pub use result::{Cell, DataFile, Showing, Status, TableResult, Verdict};
 pub use source::Source;
 pub use statistic::{Base, Class, Statistic};
 pub use survival::{Step, SurvivalRequest, SurvivalResult, survival};

@@ -39,8 +39,7 @@ impl Evidence {
     /// over each field and combination of fields.
     pub fn cells(&self, totals: bool) -> Result<Vec<CellEvidence>, Error> {
         let trees = self.trees();
-        // Where each code of the data stands among the lowest codes of its field.
-        let ranks: Vec<Vec<u32>> = self.dimensions.iter().map(|codes| inverse(&codes.order())).collect();
+        let ranks = self.ranks();
         let levels: Vec<Vec<Level>> = trees.iter().map(|tree| tree.levels(totals)).collect();
         let mut combinations = Vec::new();
         let mut chosen = vec![0usize; levels.len()];
@@ -72,6 +71,11 @@ impl Evidence {
             all.sort_by_cached_key(|cell| places.of(&cell.codes));
         }
         Ok(all)
+    }
+
+    /// Where each code of the data stands among the lowest codes of its field.
+    pub(crate) fn ranks(&self) -> Vec<Vec<u32>> {
+        self.dimensions.iter().map(|codes| inverse(&codes.order())).collect()
     }
 
     fn margin(&self, levels: &[&Level], ranks: &[Vec<u32>]) -> Margin {

@@ -1,8 +1,22 @@
 //! Small CSV files that people make by hand or other software writes: tables, hierarchies, counts.
 
-/// Every record with the number of its line, from 1. Quotation marks as RFC 4180 has them; empty lines are passed over.
-/// The error is a sentence that names the line.
-pub(crate) fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
+/// A record with the number of its line, from 1.
+pub(crate) type Record = (usize, Vec<String>);
+
+/// Every record, all as long as the first. The error is a sentence that names the line.
+pub(crate) fn records(text: &str) -> Result<Vec<Record>, String> {
+    let records = ragged(text, ',')?;
+    if let Some((_, first)) = records.first() {
+        let width = first.len();
+        if let Some((line, record)) = records.iter().find(|(_, record)| record.len() != width) {
+            return Err(format!("line {line}: {} values, but the first line has {width}; correct it", record.len()));
+        }
+    }
+    Ok(records)
+}
+
+/// Every record, however long. Quotation marks as RFC 4180 has them; empty lines are passed over.
+pub(crate) fn ragged(text: &str, divided_by: char) -> Result<Vec<Record>, String> {
     let mut records = Vec::new();
     let mut record: Vec<String> = Vec::new();
     let mut field = String::new();
@@ -22,7 +36,7 @@ pub(crate) fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
                     "line {line}: a quotation mark stands inside a value; double it and quote the value"
                 ));
             }
-            '\n' | ',' | '\r' if !quoted => {
+            _ if !quoted && (letter == divided_by || matches!(letter, '\n' | '\r')) => {
                 if letter == '\r' {
                     continue;
                 }
@@ -49,12 +63,6 @@ pub(crate) fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
     if !field.is_empty() || !record.is_empty() || was_quoted {
         record.push(field);
         records.push((start, record));
-    }
-    if let Some((_, first)) = records.first() {
-        let width = first.len();
-        if let Some((line, record)) = records.iter().find(|(_, record)| record.len() != width) {
-            return Err(format!("line {line}: {} values, but the first line has {width}; correct it", record.len()));
-        }
     }
     Ok(records)
 }

@@ -50,6 +50,9 @@ pub enum Missing {
 pub struct Count {
     /// A cell with fewer units fails.
     pub threshold: u64,
+    /// A cell with fewer holdings fails, where holdings are named. Without it a cell of one holding is asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holdings: Option<u64>,
     /// A cell without any record.
     #[serde(default = "fail")]
     pub zero: Action,

@@ -1,8 +1,9 @@
 //! Linear and integer programs, solved by HiGHS. A linear program is kept between two solutions, so that the next one starts
 //! from the last: what changes are bounds, costs and further rows.
 
+use crate::deadline::{Deadline, Stopwatch};
 use highs::{Col, HighsModelStatus, Model, RowProblem, Sense};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A row: what some columns, with factors, sum to.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,16 +107,16 @@ impl Program {
         &self.rows
     }
 
-    pub fn least(&mut self, until: Instant) -> Solved {
-        let start = Instant::now();
-        if start >= until {
+    pub fn least(&mut self, until: Deadline) -> Solved {
+        let start = Stopwatch::start();
+        if until.over() {
             return Solved::Unknown;
         }
         if self.model.is_none() {
             self.load();
         }
         let Some(mut model) = self.model.take() else { return Solved::Unknown };
-        model.set_option("time_limit", (self.spent + (until - start)).as_secs_f64());
+        model.set_option("time_limit", (self.spent + until.left()).as_secs_f64());
         let Ok(solved) = model.try_solve() else { return Solved::Unknown };
         self.spent += start.elapsed();
         let outcome = match solved.status() {
@@ -152,11 +153,10 @@ pub(crate) fn whole(
     rows: &[Row],
     start: Option<&[f64]>,
     gap: f64,
-    until: Instant,
+    until: Deadline,
 ) -> Integers {
     let nothing = Integers { columns: None, bound: f64::NEG_INFINITY };
-    let now = Instant::now();
-    if now >= until {
+    if until.over() {
         return nothing;
     }
     let (problem, _) = problem(bounds, costs, rows, true);
@@ -164,7 +164,7 @@ pub(crate) fn whole(
     quiet(&mut model);
     model.set_option("mip_rel_gap", gap);
     model.set_option("mip_abs_gap", 1e-6);
-    model.set_option("time_limit", (until - now).as_secs_f64());
+    model.set_option("time_limit", until.left().as_secs_f64());
     if let Some(start) = start {
         // A start that does not fit is no loss.
         let _ = model.try_set_solution(Some(start), None, None, None);

@@ -48,6 +48,38 @@ impl Status {
     }
 }
 
+/// What may be shown of a cell. Whoever writes or draws a table asks this and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// Its figures, and the count behind them.
+    Exact,
+    /// Its figures, which are not the true ones; so not the true count.
+    Changed,
+    /// A gap: its figures are hidden.
+    Gap,
+    /// Nothing, and with it nothing of the whole table.
+    Nothing,
+}
+
+impl Showing {
+    /// Whether figures are shown.
+    pub fn figures(self) -> bool {
+        matches!(self, Showing::Exact | Showing::Changed)
+    }
+}
+
+impl Status {
+    /// What may be shown of a cell that this became of.
+    pub fn showing(self) -> Showing {
+        match self {
+            Status::Released => Showing::Exact,
+            Status::Rounded | Status::Perturbed => Showing::Changed,
+            Status::Primary | Status::Secondary => Showing::Gap,
+            Status::Unsafe => Showing::Nothing,
+        }
+    }
+}
+
 /// One cell or total. For inside use.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {

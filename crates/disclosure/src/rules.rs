@@ -31,6 +31,37 @@ impl Judge<'_> {
         }
     }
 
+    /// The threshold on holdings: units that belong together are not many.
+    pub(crate) fn holdings(&self, marks: &mut Vec<Mark>, cell: &CellEvidence, statistic: &Statistic) {
+        // Of a statistic of values only those count who have one.
+        let of = |field: &str| {
+            let variable = cell.variables.iter().find(|variable| variable.field == field)?;
+            variable.by_holding.as_ref().map(|shares| shares.contributors)
+        };
+        let Some(holdings) = statistic.field().map_or(cell.holdings, of).filter(|holdings| *holdings > 0) else {
+            return;
+        };
+        match self.policy.count.holdings {
+            Some(least) if holdings < least => {
+                let words = format!(
+                    "{} {} behind this cell; at least {least} are needed",
+                    self.who(holdings as usize, true),
+                    verb(holdings, "stand")
+                );
+                self.fail(marks, Rule::Threshold, statistic, words);
+            }
+            None if holdings == 1 && cell.units > 1 => {
+                self.mark(marks, Rule::Threshold, Action::Ask, statistic, || {
+                    format!(
+                        "{} stands behind all of this cell; the policy has no count.holdings, so a person has to look",
+                        self.who(1, true)
+                    )
+                })
+            }
+            _ => {}
+        }
+    }
+
     /// The checks of a statistic's class on one field.
     pub(crate) fn of_values(
         &self,

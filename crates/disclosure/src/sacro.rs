@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::judge::{Mark, Rule, Severity};
-use crate::result::{Cell, Status, TableResult, Verdict};
+use crate::result::{Cell, Showing, TableResult, Verdict};
 use crate::statistic::Statistic;
 use crate::write::{hex, line, number, place};
 use serde::{Deserialize, Serialize, Serializer};
@@ -343,7 +343,7 @@ impl TableResult {
 }
 
 fn shown(cell: &Cell) -> bool {
-    !matches!(cell.status, Status::Primary | Status::Secondary)
+    cell.status.showing() != Showing::Gap
 }
 
 fn name(codes: &[Option<String>], layout: &Layout) -> String {

@@ -16,9 +16,11 @@ use crate::shortcut::Shortcut;
 use crate::statistic::Statistic;
 use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
 use crate::waiver::unwaived;
-use arrow::array::{Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, StringArray};
-use arrow::buffer::NullBuffer;
-use arrow::compute::filter;
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray,
+};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
+use arrow::compute::{cast, filter};
 use arrow::datatypes::{DataType, Field, Schema};
 use std::sync::Arc;
 
@@ -46,6 +48,22 @@ pub(crate) struct Scan {
     cells: Vec<u32>,
     shortcut: Shortcut,
     combination: Vec<u32>,
+}
+
+/// Which values of a column are missing: nothing, and what floating numbers have in its place.
+pub(crate) fn absent(column: &ArrayRef) -> Result<Option<NullBuffer>, Error> {
+    let nulls = column.logical_nulls();
+    if !column.data_type().is_floating() {
+        return Ok(nulls);
+    }
+    let values = cast(column, &DataType::Float64).map_err(|e| Error::Batch(e.to_string()))?;
+    let values: &Float64Array = values.as_primitive();
+    if !values.values().iter().any(|value| value.is_nan()) {
+        return Ok(nulls);
+    }
+    let told: NullBuffer =
+        values.iter().map(|value| value.is_some_and(|value| !value.is_nan())).collect::<Vec<bool>>().into();
+    Ok(Some(told))
 }
 
 /// The place of a field in a schema.
@@ -307,7 +325,7 @@ impl Scan {
             self.evidence.left_out.by_where += (batch.num_rows() - mask.true_count()) as u64;
         }
         for (at, index) in self.dimensions.iter().enumerate() {
-            let missing = table.column(*index).logical_nulls().filter(|nulls| nulls.null_count() > 0);
+            let missing = absent(table.column(*index))?.filter(|nulls| nulls.null_count() > 0);
             let Some(present) = missing.as_ref().map(NullBuffer::inner) else {
                 continue;
             };
@@ -315,6 +333,16 @@ impl Scan {
             let mask = chosen.as_ref().map_or_else(|| present.clone(), |mask| mask & present);
             self.evidence.left_out.by_field[at].1 += (was - mask.count_set_bits()) as u64;
             chosen = Some(mask);
+        }
+        if let Some((index, field)) = &self.weight {
+            let weights = numbers(batch.column(*index), field, self.reading, &place)?;
+            if weights.as_slice().contains(&0.0) {
+                let was = chosen.as_ref().map_or(batch.num_rows(), |mask| mask.count_set_bits());
+                let some: BooleanBuffer = weights.as_slice().iter().map(|weight| *weight != 0.0).collect();
+                let mask = chosen.as_ref().map_or_else(|| some.clone(), |mask| mask & &some);
+                self.evidence.left_out.by_weight += (was - mask.count_set_bits()) as u64;
+                chosen = Some(mask);
+            }
         }
         Ok(chosen.map(|mask| BooleanArray::new(mask, None)))
     }

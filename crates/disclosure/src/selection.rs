@@ -3,8 +3,8 @@
 use crate::error::{Error, nearest};
 use crate::expression::{Comparison, Expression, Literal, Name, Operand};
 use crate::request::TableRequest;
-use crate::scan::described;
-use crate::values::{Place, Reading, number, numeric};
+use crate::scan::{absent, described};
+use crate::values::{Place, Reading, missing, number, numeric};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Datum, Float64Array, Int64Array, RecordBatch, Scalar, StringArray,
 };
@@ -20,6 +20,8 @@ pub(crate) struct Selection {
     reading: Reading,
     /// The place of each field in the batches.
     columns: Vec<(String, usize)>,
+    /// Fields of texts that are used as texts: there "NA" is a code like any other.
+    texts: Vec<String>,
 }
 
 impl Selection {
@@ -52,7 +54,17 @@ impl Selection {
                 }
             }
         }
-        let selection = Selection { text, expression, reading, columns };
+        let mut texts: Vec<String> = request
+            .dimensions()
+            .into_iter()
+            .filter(|field| !request.cut.iter().any(|cut| cut.field == *field))
+            .collect();
+        let named = [&request.unit, &request.holding, &request.waiver, &request.strata, &request.cluster];
+        texts.extend(named.into_iter().flatten().cloned());
+        texts.extend(expression.fields_of_texts().into_iter().cloned());
+        let numbers = request.variables().into_iter().chain(request.weight.clone()).collect::<Vec<_>>();
+        texts.retain(|field| !numbers.contains(field));
+        let selection = Selection { text, expression, reading, columns, texts };
         // Types are looked at before any record is read: an expression that cannot be compared fails on no data too.
         let empty = RecordBatch::new_empty(std::sync::Arc::new(schema.clone()));
         selection.select(&empty, &Place { before: 0, kept: None })?;
@@ -97,15 +109,13 @@ impl Selection {
             Expression::Not(a) => not(&self.judge(a, batch, place)?).map_err(broken),
             Expression::Missing { field } => {
                 let column = self.column(batch, field);
-                let present = column.logical_nulls().unwrap_or_else(|| NullBuffer::new_valid(column.len()));
-                let mut missing = !present.inner();
-                if column.data_type().is_floating() {
-                    // Missing as pandas writes it.
-                    let values = cast(column, &DataType::Float64).map_err(broken)?;
-                    let values: &Float64Array = values.as_primitive();
-                    missing = &missing | &values.values().iter().map(|value| value.is_nan()).collect();
+                if self.reading == Reading::Text && !self.texts.contains(&field.field) {
+                    // What is missing where numbers are read is missing here.
+                    let texts: &StringArray = column.as_string();
+                    return Ok(texts.iter().map(|text| Some(text.is_none_or(missing))).collect());
                 }
-                Ok(BooleanArray::new(missing, None))
+                let present = absent(column)?.unwrap_or_else(|| NullBuffer::new_valid(column.len()));
+                Ok(BooleanArray::new(!present.inner(), None))
             }
             Expression::Compare { field, comparison, with: Operand::Literal(literal, at) } => {
                 self.compare(batch, field, *comparison, literal, *at, place)
@@ -157,16 +167,29 @@ impl Selection {
                 let values: &Float64Array = values.as_primitive();
                 apply(comparison, &without_nan(values), &Scalar::new(Float64Array::from(vec![*wanted])))
             }
+            Literal::Text(wanted) if kind.is_string() && comparison.orders() => {
+                let dates = self.ordered_texts(field, wanted, at)?;
+                if dates {
+                    self.only_dates(column, field, place)?;
+                }
+                let text = cast(&StringArray::from(vec![wanted.as_str()]), kind).map_err(|_| mismatch("a text"))?;
+                apply(comparison, column, &one(text))
+            }
             Literal::Text(wanted) if kind.is_string() => {
                 let text = cast(&StringArray::from(vec![wanted.as_str()]), kind).map_err(|_| mismatch("a text"))?;
                 apply(comparison, column, &one(text))
             }
             Literal::Text(wanted) if kind.is_temporal() => {
-                let date = cast(&StringArray::from(vec![wanted.as_str()]), kind)
+                // Where a zone is named moments are compared as that of Greenwich has them.
+                let plain = match kind {
+                    DataType::Timestamp(unit, Some(_)) => DataType::Timestamp(*unit, None),
+                    other => other.clone(),
+                };
+                let date = cast(&StringArray::from(vec![wanted.as_str()]), &plain)
                     .ok()
                     .filter(|date| date.null_count() == 0)
                     .ok_or_else(|| mismatch("a date like '2026-01-31'"))?;
-                let values = cast(column, kind).map_err(|_| mismatch("a date like '2026-01-31'"))?;
+                let values = cast(column, &plain).map_err(|_| mismatch("a date like '2026-01-31'"))?;
                 apply(comparison, &values, &one(date))
             }
             Literal::Truth(wanted) if *kind == DataType::Boolean => {
@@ -174,14 +197,63 @@ impl Selection {
             }
             Literal::Truth(wanted) if self.reading == Reading::Text => {
                 let texts: &StringArray = column.as_string();
-                let values: BooleanArray =
-                    texts.iter().map(|text| text.and_then(|text| text.to_lowercase().parse().ok())).collect();
+                let truth = |(index, text): (usize, Option<&str>)| {
+                    let Some(text) = text.filter(|text| !missing(text)) else { return Ok(None) };
+                    text.trim().to_lowercase().parse::<bool>().map(Some).map_err(|_| {
+                        let problem = format!(
+                            "record {} has \"{text}\" in \"{}\", which is neither true nor false; compare it with a text between quotation marks",
+                            place.record(index),
+                            field.field
+                        );
+                        self.wrong(at, problem)
+                    })
+                };
+                let values: BooleanArray = texts.iter().enumerate().map(truth).collect::<Result<_, _>>()?;
                 apply(comparison, &values, &Scalar::new(BooleanArray::from(vec![*wanted])))
             }
             _ if numeric(kind) => Err(mismatch("a number, without quotation marks")),
             _ if kind.is_temporal() => Err(mismatch("a date like '2026-01-31'")),
             _ if *kind == DataType::Boolean => Err(mismatch("true or false")),
             _ => Err(mismatch("a text, between quotation marks")),
+        }
+    }
+
+    /// Texts are put in order by their letters, which fits dates as ISO 8601 writes them and words; whether it is a date.
+    fn ordered_texts(&self, field: &Name, wanted: &str, at: usize) -> Result<bool, Error> {
+        let digits = wanted.chars().filter(char::is_ascii_digit).count();
+        if number(wanted).is_ok_and(|number| !number.is_nan()) {
+            let problem = format!(
+                "\"{}\" would be compared with '{wanted}' letter by letter (so that 9 is more than 10); write the number without quotation marks",
+                field.field
+            );
+            return Err(self.wrong(at, problem));
+        }
+        let date = iso(wanted);
+        let dated = digits >= 3 && wanted.chars().all(|c| c.is_ascii_digit() || "/.-: ".contains(c));
+        if dated && !date {
+            let problem = format!(
+                "'{wanted}' would be compared letter by letter; write a date as '2026-01-31', with the year first"
+            );
+            return Err(self.wrong(at, problem));
+        }
+        Ok(date)
+    }
+
+    /// Texts that are compared with a date are dates.
+    fn only_dates(&self, column: &ArrayRef, field: &Name, place: &Place) -> Result<(), Error> {
+        let texts = cast(column, &DataType::Utf8).map_err(|e| Error::Batch(format!("--where: {e}")))?;
+        let texts: &StringArray = texts.as_string();
+        match texts.iter().enumerate().find(|(_, text)| text.is_some_and(|text| !missing(text) && !iso(text))) {
+            None => Ok(()),
+            Some((index, text)) => {
+                let problem = format!(
+                    "record {} has \"{}\" in \"{}\", which is no date like 2026-01-31 and cannot be put in order with one",
+                    place.record(index),
+                    text.unwrap_or_default(),
+                    field.field
+                );
+                Err(self.wrong(field.at, problem))
+            }
         }
     }
 
@@ -215,6 +287,11 @@ impl Selection {
             if let (Ok(a), Ok(b)) = (self.parse(a, field, place), self.parse(b, other, place)) {
                 return apply(comparison, &a, &b);
             }
+            if comparison.orders() {
+                // By letters "9" comes after "10", and "31/01/2026" after "01/02/2026".
+                self.only_dates(a, field, place)?;
+                self.only_dates(b, other, place)?;
+            }
             return apply(comparison, a, b);
         }
         let (a, mut b) = (&without_dictionary(a)?, without_dictionary(b)?);
@@ -235,6 +312,15 @@ impl Selection {
             )
         })
     }
+}
+
+/// Whether a text begins like a date of ISO 8601.
+fn iso(text: &str) -> bool {
+    let text = text.trim().as_bytes();
+    let digits =
+        |range: std::ops::Range<usize>| text.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let rest = text.get(10).is_none_or(|letter| matches!(letter, b' ' | b'T'));
+    digits(0..4) && digits(5..7) && digits(8..10) && text[4] == b'-' && text[7] == b'-' && rest
 }
 
 fn without_dictionary(column: &ArrayRef) -> Result<ArrayRef, Error> {

@@ -1,7 +1,7 @@
 //! A result as a person reads it in a terminal. For inside use: it holds figures.
 
 use crate::judge::Severity;
-use crate::result::{Status, TableResult, Verdict};
+use crate::result::{Showing, Status, TableResult, Verdict};
 use std::fmt::Write as _;
 
 /// How many cells and objections are shown; files have them all.
@@ -27,7 +27,7 @@ impl TableResult {
                 Some(Severity::Ask) => "?".into(),
                 None => String::new(),
             });
-            if matches!(cell.status, Status::Primary | Status::Secondary)
+            if cell.status.showing() == Showing::Gap
                 && let Some(last) = line.last_mut()
             {
                 *last = format!("{} {last}", cell.status.name()).trim_end().into();
@@ -107,6 +107,9 @@ impl TableResult {
         let mut remarks = Vec::new();
         for (field, count) in self.left_out.by_field.iter().filter(|(_, count)| *count > 0) {
             remarks.push(format!("{count} records are left out because \"{field}\" is missing"));
+        }
+        if self.left_out.by_weight > 0 {
+            remarks.push(format!("{} records have the weight 0 and count for nobody", self.left_out.by_weight));
         }
         remarks.extend(self.not_applied.iter().cloned());
         remarks.extend(self.protection.iter().flat_map(|protection| protection.remarks.iter().cloned()));

@@ -5,7 +5,7 @@ use crate::error::Error;
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array, StringArray};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use arrow::datatypes::{DataType, Float64Type, Int64Type, UInt64Type};
 
 /// Whether columns have types of their own, or are all text (CSV) and mean what they are used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub(crate) fn numbers(column: &ArrayRef, field: &str, reading: Reading, place: &
             Numbers::Owned(texts.iter().enumerate().map(parse).collect::<Result<_, _>>()?)
         }
         _ => {
+            too_long(column, field, place)?;
             let cast = cast(column, &DataType::Float64).map_err(|e| Error::Batch(format!("\"{field}\": {e}")))?;
             let array = cast.as_primitive::<Float64Type>();
             if array.null_count() == 0 {
@@ -87,12 +88,33 @@ pub(crate) fn numbers(column: &ArrayRef, field: &str, reading: Reading, place: &
     Ok(numbers)
 }
 
+/// Whether a text stands for a value that is missing.
+pub(crate) fn missing(text: &str) -> bool {
+    MISSING.contains(&text.trim())
+}
+
+/// Whole numbers that floating point does not hold are no amounts, and would be added up wrongly without a word.
+fn too_long(column: &ArrayRef, field: &str, place: &Place) -> Result<(), Error> {
+    const EXACT: u64 = 1 << 53;
+    let found = match column.data_type() {
+        DataType::Int64 => {
+            column.as_primitive::<Int64Type>().iter().position(|n| n.is_some_and(|n| n.unsigned_abs() > EXACT))
+        }
+        DataType::UInt64 => column.as_primitive::<UInt64Type>().iter().position(|n| n.is_some_and(|n| n > EXACT)),
+        _ => None,
+    };
+    match found {
+        None => Ok(()),
+        Some(index) => Err(Error::TooLong { field: field.into(), record: place.record(index) }),
+    }
+}
+
 /// A number from text: NaN if it is a usual mark for missing, the trimmed text itself if it is no number.
 pub(crate) fn number(text: &str) -> Result<f64, &str> {
     let text = text.trim();
     match text.parse::<f64>() {
         Ok(number) if !number.is_nan() => Ok(number),
-        _ if MISSING.contains(&text) => Ok(f64::NAN),
+        _ if missing(text) => Ok(f64::NAN),
         _ => Err(text),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::judge::Severity;
-use crate::result::{Cell, DataFile, Status, TableResult, Verdict};
+use crate::result::{Cell, DataFile, Showing, TableResult, Verdict};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -54,9 +54,10 @@ impl TableResult {
 
     /// What may leave: codes and figures, a figure that is hidden is empty.
     fn table_csv(&self) -> String {
-        let mut text = line(self.dimensions.iter().chain(&self.statistics).map(String::as_str));
+        let fields = self.named_apart(&[]);
+        let mut text = line(fields.iter().chain(&self.statistics).map(String::as_str));
         for cell in &self.cells {
-            let shown = matches!(cell.status.name(), "released" | "rounded" | "perturbed");
+            let shown = cell.status.showing().figures();
             let figures = cell.values.iter().map(|value| value.filter(|_| shown).map(number).unwrap_or_default());
             text += &line(cell.keys.iter().map(Cow::from).chain(figures.map(Cow::from)));
         }
@@ -65,15 +66,15 @@ impl TableResult {
 
     /// The unweighted count behind each figure that is shown, to stand beside a chart of it.
     pub fn counts_csv(&self) -> String {
-        let mut text = line(self.dimensions.iter().map(String::as_str).chain(["n"]));
+        let mut text = line(self.named_apart(&["n"]).iter().map(String::as_str).chain(["n"]));
         let count = self.statistics.iter().position(|column| column == "count");
         let count = count.filter(|_| self.request.weight.is_none());
         for cell in &self.cells {
-            let count = match cell.status {
-                Status::Released => Some(cell.n as f64),
+            let count = match cell.status.showing() {
+                Showing::Exact => Some(cell.n as f64),
                 // Only the changed count may be shown, and only where there is one without weights.
-                Status::Rounded | Status::Perturbed => count.and_then(|at| cell.values[at]),
-                _ => None,
+                Showing::Changed => count.and_then(|at| cell.values[at]),
+                Showing::Gap | Showing::Nothing => None,
             };
             text += &line(cell.keys.iter().map(Cow::from).chain([count.map(number).unwrap_or_default().into()]));
         }
@@ -83,9 +84,9 @@ impl TableResult {
     /// Every cell with its numbers and failing rules.
     pub fn cells_csv(&self) -> String {
         let fixed = ["n", "valid_n", "units", "status", "rules"];
-        let mut text = line(
-            self.dimensions.iter().map(String::as_str).chain(fixed).chain(self.statistics.iter().map(String::as_str)),
-        );
+        let fields = self.named_apart(&fixed);
+        let mut text =
+            line(fields.iter().map(String::as_str).chain(fixed).chain(self.statistics.iter().map(String::as_str)));
         for cell in &self.cells {
             let rules: Vec<&str> = cell.failing().iter().map(|rule| rule.name()).collect();
             let facts = [
@@ -99,6 +100,23 @@ impl TableResult {
             text += &line(cell.keys.iter().map(Cow::from).chain(facts.map(Cow::from)).chain(figures.map(Cow::from)));
         }
         text
+    }
+
+    /// The fields as the columns of a file that has these others too: no two columns have one name.
+    fn named_apart(&self, fixed: &[&str]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for field in &self.dimensions {
+            let mut name = field.clone();
+            while fixed.contains(&name.as_str())
+                || self.statistics.contains(&name)
+                || names.contains(&name)
+                || name != *field && self.dimensions.contains(&name)
+            {
+                name = format!("field_{name}");
+            }
+            names.push(name);
+        }
+        names
     }
 
     fn record(&self, cells: &str, table: Option<&str>) -> String {
@@ -150,15 +168,14 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// All that a run may leave.
-    const FILES: [&str; 9] = [
+    /// All that a run may leave, beside a checksum of each.
+    const FILES: [&str; 8] = [
         "table.csv",
         "survival.csv",
         "chart.png",
         "counts.csv",
         "sheet.csv",
         "results.json",
-        "checksums/sheet.csv.txt",
         "record.json",
         "cells.csv",
     ];
@@ -174,9 +191,12 @@ impl Folder {
             Err(e) if e.kind() == io::ErrorKind::Unsupported => None,
             Err(e) => return Err(failed(e)),
         };
-        for name in Folder::FILES {
+        for name in Folder::FILES.iter().flat_map(|name| [(*name).to_owned(), format!("checksums/{name}.txt")]) {
             match fs::remove_file(path.join(name)) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
+                // `checksums` may be a file of somebody else.
+                Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                    return Err(failed(e));
+                }
                 _ => {}
             }
         }
@@ -212,10 +232,23 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A number with all its digits, in the shortest form that reads back as itself.
+/// A number in the shortest form that has all its digits. Of a sum of decimals the digits beyond the fifteenth are noise
+/// (905.9999999999999 is 906); whole numbers are exact.
 pub(crate) fn number(value: f64) -> String {
+    let whole = value.fract() == 0.0 && value.abs() < EXACT;
+    let told = if whole { value } else { format!("{value:.14e}").parse().unwrap_or(value) };
     // No minus before a nought.
-    format!("{}", if value == 0.0 { 0.0 } else { value })
+    format!("{}", if told == 0.0 { 0.0 } else { told })
+}
+
+/// Up to here every whole number is one of its own in floating point.
+pub(crate) const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Whether a spreadsheet would take a text for a formula. Numbers are none.
+fn formula(value: &str) -> bool {
+    value.starts_with(['=', '+', '-', '@', '\t', '\r'])
+        && value.trim().len() > 1
+        && value.trim().parse::<f64>().is_err()
 }
 
 /// One line of CSV.
@@ -226,6 +259,13 @@ pub(crate) fn line<T: AsRef<str>>(values: impl Iterator<Item = T>) -> String {
             text.push(',');
         }
         let value = value.as_ref();
+        let guarded;
+        let value = if formula(value) {
+            guarded = format!("'{value}");
+            &guarded
+        } else {
+            value
+        };
         if value.contains([',', '"', '\n', '\r']) {
             let _ = write!(text, "\"{}\"", value.replace('"', "\"\""));
         } else {

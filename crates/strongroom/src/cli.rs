@@ -212,20 +212,20 @@ pub struct CheckArgs {
 pub struct TableArgs {
     /// Parquet, Arrow, CSV, Stata (.dta), SPSS (.sav, .zsav) or SAS (.sas7bdat)
     pub data: PathBuf,
-    /// Fields that make the rows
-    #[arg(long, value_delimiter = ',')]
+    /// Fields that make the rows, with commas between them; between backquotes where a name has a comma
+    #[arg(long)]
     pub rows: Vec<String>,
     /// Fields that make the columns
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long)]
     pub cols: Vec<String>,
     /// Count records
     #[arg(long)]
     pub count: bool,
     /// Sum of a field; may be given more than once
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long)]
     pub sum: Vec<String>,
     /// Mean of a field; may be given more than once
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long)]
     pub mean: Vec<String>,
     /// Field that names the unit (person, enterprise)
     #[arg(long)]
@@ -258,43 +258,43 @@ pub struct TableArgs {
     #[arg(long, value_delimiter = ',', value_name = "BASE")]
     pub percent: Vec<String>,
     /// Sum of one field over the sum of another: costs/income
-    #[arg(long, value_delimiter = ',', value_name = "FIELD/FIELD")]
+    #[arg(long, value_name = "FIELD/FIELD")]
     pub ratio: Vec<String>,
     /// Median of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub median: Vec<String>,
     /// Quantile of a field: income:0.25
-    #[arg(long, value_delimiter = ',', value_name = "FIELD:SHARE")]
+    #[arg(long, value_name = "FIELD:SHARE")]
     pub quantile: Vec<String>,
     /// Most frequent value of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub mode: Vec<String>,
     /// Smallest value, or the mean of the smallest units where the policy names a number of them
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub min: Vec<String>,
     /// Largest value, likewise
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub max: Vec<String>,
     /// Variance of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub var: Vec<String>,
     /// Standard deviation of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub std: Vec<String>,
     /// Skewness of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub skewness: Vec<String>,
     /// Excess kurtosis of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub kurtosis: Vec<String>,
     /// Gini coefficient of a field
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub gini: Vec<String>,
     /// Herfindahl index of a field: squared shares of units
-    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD")]
     pub herfindahl: Vec<String>,
     /// Share of the largest units in a field: turnover:4
-    #[arg(long, value_delimiter = ',', value_name = "FIELD:UNITS")]
+    #[arg(long, value_name = "FIELD:UNITS")]
     pub share: Vec<String>,
     /// Classes of a field of numbers among rows and columns: age=0,16,65,120
     #[arg(long, value_name = "FIELD=EDGES")]

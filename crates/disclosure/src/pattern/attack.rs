@@ -2,9 +2,9 @@
 
 use super::cut::{Cut, cut, rooms};
 use super::{Attackers, Fate, Need, Problem, Target};
+use crate::deadline::Deadline;
 use crate::program::{Program, Row, Solved};
 use std::rc::Rc;
-use std::time::Instant;
 
 /// No cell has to change by more than so many times the largest distance that is needed: keeps the solver's numbers alike.
 const FAR: f64 = 1e4;
@@ -57,7 +57,7 @@ pub(crate) struct Attack<'a> {
     part: Vec<f64>,
     /// No change counts for more than this.
     cap: f64,
-    pub until: Instant,
+    pub until: Deadline,
 }
 
 pub(crate) const NONE: u32 = u32::MAX;
@@ -97,7 +97,7 @@ pub(crate) fn unit(problem: &Problem, figures: usize) -> (f64, f64) {
 }
 
 impl<'a> Attack<'a> {
-    pub fn new(problem: &'a Problem, figures: usize, together: bool, until: Instant) -> Attack<'a> {
+    pub fn new(problem: &'a Problem, figures: usize, together: bool, until: Deadline) -> Attack<'a> {
         let (cells, column) = columns(problem);
         let rows = rows(problem, &column).into_iter().map(Row::balanced).collect();
         let (unit, most) = unit(problem, figures);
@@ -290,7 +290,7 @@ pub(crate) struct Attacks<'a> {
 }
 
 impl<'a> Attacks<'a> {
-    pub fn new(problem: &'a Problem, until: Instant) -> Attacks<'a> {
+    pub fn new(problem: &'a Problem, until: Deadline) -> Attacks<'a> {
         let make = |together: bool| -> Vec<Attack<'a>> {
             (0..problem.figures.len()).map(|figures| Attack::new(problem, figures, together, until)).collect()
         };

@@ -6,8 +6,8 @@ use super::attack::Witness;
 use super::lattice::Lattice;
 use super::swaps::{Terms, cheapest};
 use super::{Attackers, Fate, Problem};
+use crate::deadline::Deadline;
 use std::rc::Rc;
-use std::time::Instant;
 
 /// No cell.
 const NONE: u32 = u32::MAX;
@@ -77,7 +77,7 @@ impl<'a> Early<'a> {
 
     /// Protects every target for which there is a way. Costly cells come in only where cheaper ones do not do: a total that
     /// is hidden once would be used by all. `cheaply`: without the costliest. When time is up the rest stays as it is.
-    pub fn complete(&mut self, cheaply: bool, until: Instant) {
+    pub fn complete(&mut self, cheaply: bool, until: Deadline) {
         let problem = self.problem;
         let open = (0..problem.fate.len()).filter(|cell| problem.fate[*cell] == Fate::Open);
         let mut costs: Vec<f64> = open.map(|cell| problem.cost[cell]).collect();
@@ -91,7 +91,7 @@ impl<'a> Early<'a> {
                 self.ceiling = f64::INFINITY;
             }
             for at in 0..self.held.len() {
-                if Instant::now() >= until {
+                if until.over() {
                     self.ceiling = f64::INFINITY;
                     return;
                 }
@@ -122,11 +122,11 @@ impl<'a> Early<'a> {
     }
 
     /// Makes the pattern cheaper until hardly anything is saved or time is up.
-    pub fn improve(&mut self, until: Instant) {
+    pub fn improve(&mut self, until: Deadline) {
         loop {
             let before = self.cost;
             for at in 0..self.held.len() {
-                if Instant::now() >= until {
+                if until.over() {
                     return;
                 }
                 let alone =
@@ -139,7 +139,7 @@ impl<'a> Early<'a> {
             let mut open: Vec<u32> = (0..self.uses.len() as u32).filter(open).collect();
             open.sort_by(|a, b| self.problem.cost[*b as usize].total_cmp(&self.problem.cost[*a as usize]));
             for cell in open {
-                if Instant::now() >= until {
+                if until.over() {
                     return;
                 }
                 self.barred = cell;

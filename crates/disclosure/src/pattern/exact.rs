@@ -7,8 +7,9 @@ use super::early::Early;
 use super::search::{Search, tables};
 use super::single::Singles;
 use super::{Fate, Pattern, Problem};
+use crate::deadline::Deadline;
 use crate::program::{Program, Row, Solved, whole};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// So many conditions at once are enough to look for parts of cells that meet them.
 const ENOUGH: usize = 60;
@@ -22,10 +23,10 @@ const IMPROVING: f64 = 0.5;
 /// the rest goes into a better pattern.
 const RELAXING: (f64, f64) = (0.4, 0.2);
 
-pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
+pub(crate) fn solve(problem: &Problem, until: Deadline) -> Pattern {
     let lost = Singles::new(problem).lost();
     // However little time there is, but for tables of very many cells.
-    let first = until.max(Instant::now() + FIRST);
+    let first = until.max(Deadline::after(FIRST));
     let mut early = Early::new(problem, &lost);
     if let Some(early) = &mut early {
         early.complete(false, first);
@@ -36,10 +37,10 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
         // Programs for those alone that would have to use costly cells.
         cheaper.complete(true, until);
         search.adopt(&cheaper);
-        let _ = search.complete(Instant::now() + left(until).mul_f64(COMPLETING));
+        let _ = search.complete(Deadline::after(until.left().mul_f64(COMPLETING)));
         cheaper.take(&search.held, &search.lost);
         cheaper.complete(false, until);
-        cheaper.improve(Instant::now() + left(until).mul_f64(IMPROVING));
+        cheaper.improve(Deadline::after(until.left().mul_f64(IMPROVING)));
         search.adopt(&cheaper);
         if cheaper.whole() {
             early = Some(cheaper);
@@ -52,7 +53,7 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
     let mut witnesses = search.witnesses();
     let mut master = Master::new(problem, &search.lost);
     let part = if search.large() { RELAXING.1 } else { RELAXING.0 };
-    master.relax(&mut search, best.0, Instant::now() + left(until).mul_f64(part));
+    master.relax(&mut search, best.0, Deadline::after(until.left().mul_f64(part)));
     // What was found by then says of most cells that they are needed.
     search.begin(&best.1);
     if search.complete(until).is_ok() {
@@ -61,7 +62,7 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
         witnesses = search.witnesses();
     }
     let mut gap = 0.05;
-    while !search.large() && !master.proves(best.0) && Instant::now() < until {
+    while !search.large() && !master.proves(best.0) && !until.over() {
         master.take(&search);
         let Some(hidden) = master.pattern(&best, gap, until) else { break };
         let found = master.attack_whole(&mut search, &hidden);
@@ -97,10 +98,6 @@ pub(crate) fn solve(problem: &Problem, until: Instant) -> Pattern {
         solved: search.attacks.solved + master.solved,
         hidden: Some(best.1),
     }
-}
-
-fn left(until: Instant) -> Duration {
-    until.saturating_duration_since(Instant::now())
 }
 
 /// Time was up: the early pattern, if it protects every target that can be protected.
@@ -194,7 +191,7 @@ impl<'a> Master<'a> {
     }
 
     /// Adds conditions that parts of cells violate, until hardly any is found or the bound stands still.
-    fn relax(&mut self, search: &mut Search<'_>, best: f64, until: Instant) {
+    fn relax(&mut self, search: &mut Search<'_>, best: f64, until: Deadline) {
         let mut stands_still = 0;
         loop {
             self.take(search);
@@ -202,7 +199,7 @@ impl<'a> Master<'a> {
             let Solved::Optimal(values) = self.program.least(until) else { return };
             let before = self.bound;
             self.bound = self.bound.max(values.sum);
-            if self.proves(best) || Instant::now() >= until {
+            if self.proves(best) || until.over() {
                 return;
             }
             stands_still = if self.bound > before * 1.0003 + 1e-9 { 0 } else { stands_still + 1 };
@@ -261,7 +258,7 @@ impl<'a> Master<'a> {
     }
 
     /// Conditions that a pattern of parts violates. Targets that did so lately come first; all are tried if `all`.
-    fn attack_parts(&mut self, search: &mut Search<'_>, part: &[f64], all: bool, until: Instant) -> usize {
+    fn attack_parts(&mut self, search: &mut Search<'_>, part: &[f64], all: bool, until: Deadline) -> usize {
         let mut found = 0;
         let mut targets = std::mem::take(&mut self.targets);
         for (_, wait, _) in &mut targets {
@@ -278,7 +275,7 @@ impl<'a> Master<'a> {
         });
         let mut last = None;
         for (at, wait, often) in &mut targets {
-            if *wait > 0 || Instant::now() >= until || (found > ENOUGH && !all) {
+            if *wait > 0 || until.over() || (found > ENOUGH && !all) {
                 continue;
             }
             if search.large() {
@@ -321,7 +318,7 @@ impl<'a> Master<'a> {
     }
 
     /// The cheapest cells that meet all conditions so far, as a pattern; the bound rises with it.
-    fn pattern(&mut self, best: &(f64, Vec<bool>), gap: f64, until: Instant) -> Option<Vec<bool>> {
+    fn pattern(&mut self, best: &(f64, Vec<bool>), gap: f64, until: Deadline) -> Option<Vec<bool>> {
         let bounds = vec![(0.0, 1.0); self.open.len()];
         let costs: Vec<f64> = self.open.iter().map(|cell| self.problem.cost[*cell as usize]).collect();
         let start: Vec<f64> = self.open.iter().map(|cell| f64::from(u8::from(best.1[*cell as usize]))).collect();

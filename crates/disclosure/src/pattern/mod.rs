@@ -20,7 +20,7 @@ mod search;
 mod single;
 mod swaps;
 
-use std::time::Instant;
+use crate::deadline::Deadline;
 
 /// What may become of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl Pattern {
 
 impl Problem {
     /// The cheapest pattern that can be found until then.
-    pub fn solve(&self, until: Instant) -> Pattern {
+    pub fn solve(&self, until: Deadline) -> Pattern {
         exact::solve(self, until)
     }
 
@@ -153,7 +153,7 @@ impl Problem {
     }
 
     /// Targets that a pattern leaves open to some attacker, by their places.
-    pub fn unprotected(&self, hidden: &[bool], until: Instant) -> Vec<usize> {
+    pub fn unprotected(&self, hidden: &[bool], until: Deadline) -> Vec<usize> {
         let mut attacks = attack::Attacks::new(self, until);
         attacks.hide(hidden);
         (0..self.targets.len()).filter(|at| !matches!(attacks.stands(*at), attack::Stand::Holds(_))).collect()

@@ -3,8 +3,8 @@
 use super::attack::{self, Attacks, NONE, Who};
 use super::local::LITTLE;
 use super::{Need, Problem, Target};
+use crate::deadline::Deadline;
 use crate::program::{Program, Row, Solved};
-use std::time::Instant;
 
 /// What a cell costs that is hidden already, so that ways through few cells are preferred.
 const HIDDEN: f64 = 1e-4;
@@ -72,7 +72,7 @@ impl<'a> Routes<'a> {
         target: Target,
         who: &Who,
         times: usize,
-        until: Instant,
+        until: Deadline,
     ) -> Result<Option<Vec<(u32, f64)>>, ()> {
         attacks.solved += 1;
         let rooms = attacks.single.get(target.figures).or(attacks.joint.get(target.figures)).ok_or(())?;

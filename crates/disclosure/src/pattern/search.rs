@@ -6,8 +6,8 @@ use super::early::Early;
 use super::local::{CHARGES, Local, More, witness};
 use super::route::Routes;
 use super::{Attackers, Fate, Need, Problem, Target};
+use crate::deadline::Deadline;
 use std::rc::Rc;
-use std::time::Instant;
 
 /// After so many targets that needed a way it is worth looking whether one table protects many of the others.
 const BATCH: usize = 150;
@@ -41,14 +41,14 @@ pub(crate) struct Search<'a> {
     /// How often each target kept a cell from being shown again.
     kept: Vec<u32>,
     /// Until when more is hidden.
-    limit: Instant,
+    limit: Deadline,
     /// For each target whether nothing protects it.
     pub lost: Vec<bool>,
 }
 
 impl<'a> Search<'a> {
     /// Begins with what has to be hidden; of some targets it is known that nothing protects them.
-    pub fn new(problem: &'a Problem, lost: Vec<bool>, until: Instant) -> Search<'a> {
+    pub fn new(problem: &'a Problem, lost: Vec<bool>, until: Deadline) -> Search<'a> {
         let mut search = Search {
             attacks: Attacks::new(problem, until),
             routes: Routes::new(problem),
@@ -102,12 +102,12 @@ impl<'a> Search<'a> {
     }
 
     /// Hides more until every target is protected that can be, or time is up.
-    pub fn complete(&mut self, until: Instant) -> Result<(), TimeUp> {
+    pub fn complete(&mut self, until: Deadline) -> Result<(), TimeUp> {
         self.limit = until;
         self.batch()?;
         if self.large() {
             for at in self.open() {
-                if Instant::now() >= until {
+                if until.over() {
                     return Err(TimeUp);
                 }
                 if let Some((_, witnesses)) = self.nearby(at, Hide::Near) {
@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
             if self.held[at].is_some() {
                 continue;
             }
-            if Instant::now() >= until {
+            if until.over() {
                 return Err(TimeUp);
             }
             if self.protect(at)? {
@@ -342,14 +342,14 @@ impl<'a> Search<'a> {
     }
 
     /// Shows every cell again that the targets can do without, the costly ones first.
-    pub fn prune(&mut self, until: Instant) -> Result<(), TimeUp> {
+    pub fn prune(&mut self, until: Deadline) -> Result<(), TimeUp> {
         let problem = self.problem;
         let mut cells: Vec<u32> = (0..problem.fate.len() as u32)
             .filter(|cell| self.hidden[*cell as usize] && problem.fate[*cell as usize] == Fate::Open)
             .collect();
         cells.sort_by(|a, b| problem.cost[*b as usize].total_cmp(&problem.cost[*a as usize]));
         for cell in cells {
-            if Instant::now() >= until {
+            if until.over() {
                 return Err(TimeUp);
             }
             self.without(cell)?;

@@ -9,14 +9,17 @@
 //! are not believed but added up here; an interval is worked out where they do not add up.
 
 use super::levels::{Level, levels};
+use super::people::{Own, People};
 use super::proof;
 pub(super) use super::proof::Proof;
+use super::unknowns::{Unknowns, first, unknowns};
+use crate::deadline::Deadline;
 use crate::evidence::CellEvidence;
 use crate::hashing::FastMap;
 use crate::program::{Program, Row, Solved};
 use crate::result::TableResult;
 use serde::Serialize;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Of more sensitive figures than this only that end of an interval is looked at that has to be far off, and only whether it
 /// is: a table that shows the same and protects the figure is enough.
@@ -50,6 +53,8 @@ pub(super) struct Known {
     pub name: String,
     /// By cell.
     pub value: Vec<f64>,
+    /// What everybody knows to be in a cell at least.
+    pub least: Vec<f64>,
     /// The most that one contributor has in a cell.
     pub own: Vec<f64>,
     /// Only one contributor is in the cell.
@@ -58,15 +63,15 @@ pub(super) struct Known {
     pub signed: bool,
 }
 
-/// A hidden lowest cell is an unknown; its place among them.
-struct Unknowns {
-    cells: Vec<u32>,
-    /// For each cell of the table the unknowns that are part of it.
-    under: Vec<Vec<u32>>,
-}
-
 /// One line for each sensitive figure and kind of attacker, for a table of which these cells are hidden.
-pub(super) fn audit(table: &TableResult, hidden: &[bool], together: bool, proofs: &[Proof<'_>]) -> Vec<AuditLine> {
+/// `people` are those who contribute to several cells, where they are followed.
+pub(super) fn audit(
+    table: &TableResult,
+    hidden: &[bool],
+    together: bool,
+    proofs: &[Proof<'_>],
+    people: Option<&People>,
+) -> Vec<AuditLine> {
     let unknowns = unknowns(table, hidden);
     let (knowledge, levels) = (known(table), levels(table));
     let mut lines = Vec::new();
@@ -103,41 +108,13 @@ pub(super) fn audit(table: &TableResult, hidden: &[bool], together: bool, proofs
         let of: Vec<&Level> = left.iter().copied().filter(|level| level.quantity == number).collect();
         if !of.is_empty() {
             let mut attacker = Attacker::new(table, hidden, &unknowns, known, &of);
+            attacker.quantity = number;
+            attacker.people = people.map_or(&[], Vec::as_slice);
+            attacker.followed = people.is_some();
             of.iter().for_each(|level| attacker.attack(level, together, !many, &mut lines));
         }
     }
     lines
-}
-
-fn unknowns(table: &TableResult, hidden: &[bool]) -> Unknowns {
-    let places: FastMap<&[Option<u32>], u32> =
-        table.cells.iter().enumerate().map(|(at, cell)| (cell.evidence.codes.as_slice(), at as u32)).collect();
-    let lowest = |cell: &CellEvidence| {
-        cell.codes.iter().zip(&table.trees).all(|(code, tree)| code.is_some_and(|code| (code as usize) < tree.leaves))
-    };
-    let mut unknowns = Unknowns { cells: Vec::new(), under: vec![Vec::new(); table.cells.len()] };
-    for (at, cell) in table.cells.iter().enumerate().filter(|(at, cell)| hidden[*at] && lowest(&cell.evidence)) {
-        let number = unknowns.cells.len() as u32;
-        unknowns.cells.push(at as u32);
-        // Everything that it is a part of: each code, or a group above it, or the total.
-        let mut above: Vec<Vec<Option<u32>>> = vec![Vec::new()];
-        for (code, tree) in cell.evidence.codes.iter().zip(&table.trees) {
-            let mut steps = vec![*code];
-            while let Some(last) = steps[steps.len() - 1] {
-                steps.push(tree.parents[last as usize]);
-            }
-            above = above
-                .iter()
-                .flat_map(|codes| steps.iter().map(move |step| codes.iter().copied().chain([*step]).collect()))
-                .collect();
-        }
-        for codes in above {
-            if let Some(place) = places.get(codes.as_slice()) {
-                unknowns.under[*place as usize].push(number);
-            }
-        }
-    }
-    unknowns
 }
 
 /// What is published, and what single contributors know of it.
@@ -147,6 +124,11 @@ fn known(table: &TableResult) -> Vec<Known> {
     let mut all = vec![Known {
         name: "count".into(),
         value: cells().map(|cell| cell.weight).collect(),
+        // Somebody is one record at least.
+        least: cells()
+            .zip(super::known::somebody(table))
+            .map(|(cell, somebody)| if somebody { cell.weight / cell.n.max(1) as f64 } else { 0.0 })
+            .collect(),
         // All records but one for each other unit may be one unit's.
         own: cells()
             .map(|cell| match cell.n {
@@ -162,6 +144,7 @@ fn known(table: &TableResult) -> Vec<Known> {
         let mut known = Known {
             name: cells().next().map(|cell| of(cell).field.to_string()).unwrap_or_default(),
             value: Vec::new(),
+            least: vec![0.0; table.cells.len()],
             own: Vec::new(),
             alone: Vec::new(),
             signed: cells().any(|cell| cell.variables[at].negatives > 0),
@@ -195,6 +178,11 @@ struct Attacker<'a> {
     parts: Vec<Part>,
     /// For each unknown its part and column.
     place: Vec<(usize, usize)>,
+    /// 0 is the count; then the variables in order.
+    quantity: usize,
+    /// Contributors to several cells, where they are followed.
+    people: &'a [Vec<Own>],
+    followed: bool,
 }
 
 impl<'a> Attacker<'a> {
@@ -259,7 +247,8 @@ impl<'a> Attacker<'a> {
                 Part { program: Program::new(vec![(0.0, 0.0); size], vec![0.0; size], rows), unknowns, totals }
             })
             .collect();
-        let mut attacker = Attacker { table, unknowns, known, unit, parts, place };
+        let (people, followed): (&[Vec<Own>], bool) = (&[], false);
+        let mut attacker = Attacker { table, unknowns, known, unit, parts, place, quantity: 0, people, followed };
         for part in 0..attacker.parts.len() {
             attacker.outside(part);
         }
@@ -284,8 +273,8 @@ impl<'a> Attacker<'a> {
         let fall = match (knows && self.known.alone[cell], self.known.signed) {
             (true, _) => return (0.0, 0.0),
             (_, true) => f64::INFINITY,
-            _ if knows => (self.known.value[cell] - self.known.own[cell]).max(0.0),
-            _ => self.known.value[cell].max(0.0),
+            _ if knows => (self.known.value[cell] - self.known.own[cell].max(self.known.least[cell])).max(0.0),
+            _ => (self.known.value[cell] - self.known.least[cell]).max(0.0),
         };
         (-fall / self.unit, f64::INFINITY)
     }
@@ -305,7 +294,7 @@ impl<'a> Attacker<'a> {
     fn end(&mut self, part: usize, column: usize, up: bool) -> (f64, Option<Vec<f64>>) {
         let program = &mut self.parts[part].program;
         program.cost(column, if up { -1.0 } else { 1.0 });
-        let solved = program.least(Instant::now() + PATIENCE);
+        let solved = program.least(Deadline::after(PATIENCE));
         program.cost(column, 0.0);
         match solved {
             Solved::Optimal(values) => (values.columns[column] * self.unit, Some(values.columns)),
@@ -349,7 +338,11 @@ impl<'a> Attacker<'a> {
             made.push(if together {
                 let all: Vec<usize> = (0..self.size(part)).filter(|c| *c != column && !excused[*c]).collect();
                 let (near, far) = self.knowing(part, column, up, &all, both);
-                ("all largest contributors together".into(), near, far)
+                if reaches(far) || !self.followed {
+                    ("all largest contributors together".into(), near, far)
+                } else {
+                    self.each(part, column, up, level.cell, &excused, both)
+                }
             } else {
                 // Whose knowledge goes with the outsider's extreme table finds no more than the outsider.
                 let lowest = self.parts[part].unknowns.len();
@@ -372,6 +365,60 @@ impl<'a> Attacker<'a> {
             });
         }
         lines.extend(made.into_iter().map(|(who, near, far)| line(who, near, far)));
+    }
+
+    /// Every contributor for themselves: the largest of each cell, and whoever contributes to several with all their parts.
+    fn each(
+        &mut self,
+        part: usize,
+        column: usize,
+        up: bool,
+        target: usize,
+        excused: &[bool],
+        both: bool,
+    ) -> (String, f64, f64) {
+        let lowest = self.parts[part].unknowns.len();
+        let suspects: Vec<usize> = (0..lowest).filter(|c| *c != column && !excused[*c]).collect();
+        let mut worst = self.worst(part, column, up, &suspects, both);
+        let place: FastMap<u32, usize> = (0..lowest).map(|c| (self.cell(part, c) as u32, c)).collect();
+        for person in self.people {
+            let theirs: Vec<(usize, &Own)> =
+                person.iter().filter_map(|own| Some((*place.get(&own.cell)?, own))).collect();
+            // Whoever stands alone behind the target knows it.
+            if theirs.is_empty() || self.known.alone[target] && theirs.iter().any(|(c, _)| *c == column || excused[*c])
+            {
+                continue;
+            }
+            for (c, own) in theirs.iter().filter(|(c, _)| *c != column) {
+                let (least, most) = self.room_of(self.cell(part, *c), own);
+                self.parts[part].program.bound(*c, least, most);
+            }
+            let far = self.end(part, column, up).0;
+            let near = if both { self.end(part, column, !up).0 } else { 0.0 };
+            theirs.iter().for_each(|(c, _)| self.bound(part, *c, false));
+            if if up { far < worst.2 } else { far > worst.2 } {
+                let cells: Vec<String> =
+                    theirs.iter().map(|(c, _)| self.table.cells[self.cell(part, *c)].keys.join(" / ")).collect();
+                worst = (format!("a contributor to {}", cells.join(" and ")), near, far);
+            }
+        }
+        worst
+    }
+
+    /// How far a cell can change in the mind of somebody who has this part of it.
+    fn room_of(&self, cell: usize, own: &Own) -> (f64, f64) {
+        if self.quantity == 0 {
+            // How many of the records are theirs is not kept: as many as can be.
+            return self.room(cell, true);
+        }
+        match own.sums.get(self.quantity - 1).copied().flatten() {
+            None => self.room(cell, false),
+            Some(_) if self.known.alone[cell] => (0.0, 0.0),
+            Some(_) if self.known.signed => (f64::NEG_INFINITY, f64::INFINITY),
+            Some(sum) => {
+                (-(self.known.value[cell] - sum.max(self.known.least[cell])).max(0.0) / self.unit, f64::INFINITY)
+            }
+        }
     }
 
     fn find(&self, cell: usize) -> Option<(usize, usize)> {
@@ -410,6 +457,11 @@ impl<'a> Attacker<'a> {
 
     /// The single contributor who finds most.
     fn worst(&mut self, part: usize, column: usize, up: bool, suspects: &[usize], both: bool) -> (String, f64, f64) {
+        if suspects.is_empty() {
+            let far = self.end(part, column, up).0;
+            let near = if both { self.end(part, column, !up).0 } else { 0.0 };
+            return ("nobody knows more than an outsider".into(), near, far);
+        }
         let mut worst: Option<(usize, f64, f64)> = None;
         for other in suspects {
             let (near, far) = self.knowing(part, column, up, &[*other], both);
@@ -422,12 +474,4 @@ impl<'a> Attacker<'a> {
         let keys = self.table.cells[self.cell(part, other)].keys.join(" / ");
         (format!("the largest contributor of {keys}"), near, far)
     }
-}
-
-fn first(group: &mut [u32], mut of: u32) -> u32 {
-    while group[of as usize] != of {
-        group[of as usize] = group[group[of as usize] as usize];
-        of = group[of as usize];
-    }
-    of
 }

@@ -90,7 +90,7 @@ fn sum(table: &TableResult, variable: &VariableEvidence, truth: f64, fails: &[Ru
 
 /// The least total at which none of the failing rules of shares fails, the largest contributions being what they are: whoever
 /// takes it for the total estimates nobody closely enough.
-fn least_that_passes(policy: &Policy, shares: &Shares, fails: &[Rule]) -> f64 {
+pub(super) fn least_that_passes(policy: &Policy, shares: &Shares, fails: &[Rule]) -> f64 {
     let Some(exposed) = shares.exposed(policy) else { return shares.absolute };
     let top = |n: usize| exposed.largest(n);
     let largest = exposed.first;

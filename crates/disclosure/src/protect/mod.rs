@@ -2,18 +2,22 @@
 //! that statistics that belong together (n, sum, mean, percentage) do not give each other back.
 
 mod audit;
+mod known;
 mod levels;
+mod people;
 mod perturb;
 mod proof;
 mod quantity;
 mod relations;
 mod round;
 mod suppress;
+mod unknowns;
 
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::judge::Severity;
 use crate::request::Protect;
-use crate::result::{Status, TableResult, Verdict};
+use crate::result::{Showing, Status, TableResult, Verdict};
 use serde::Serialize;
 
 pub use audit::AuditLine;
@@ -53,18 +57,19 @@ impl TableResult {
     /// If `hidden` has not one entry for each cell.
     pub fn audit(&self, hidden: &[bool]) -> Vec<AuditLine> {
         assert_eq!(hidden.len(), self.cells.len(), "the audit needs to know of every cell whether it is hidden");
-        audit::audit(self, hidden, suppress::shared(self), &[])
+        audit::audit(self, hidden, suppress::shared(self), &[], None)
     }
 
     /// Protects the table as the request says. Cells that stay unsafe keep the verdict at fail, so nothing is released.
-    pub(crate) fn protected(mut self) -> Result<TableResult, Error> {
+    /// `evidence` is where contributors to several cells are found.
+    pub(crate) fn protected(mut self, evidence: Option<&Evidence>) -> Result<TableResult, Error> {
         match self.request.protect {
             Protect::None => return Ok(self),
-            Protect::Suppress => suppress::protect(&mut self)?,
+            Protect::Suppress => suppress::protect(&mut self, evidence)?,
             Protect::Round => round::protect(&mut self)?,
             Protect::Perturb => perturb::protect(&mut self)?,
         }
-        let shown = |status: Status| !matches!(status, Status::Primary | Status::Secondary);
+        let shown = |status: Status| status.showing() != Showing::Gap;
         let worst = self.cells.iter().filter(|cell| shown(cell.status)).flat_map(|cell| &cell.marks);
         self.verdict = if self.cells.iter().any(|cell| cell.status == Status::Unsafe) {
             Verdict::Fail

@@ -7,11 +7,12 @@
 //! larger by a fixed part, so that the noise is never next to nothing. A mean is the noisy sum over the noisy count.
 
 use super::Protection;
+use super::levels::{least_that_passes, published};
 use crate::error::Error;
 use crate::evidence::VariableEvidence;
 use crate::judge::{Rule, Severity};
-use crate::policy::{Perturbation, PerturbedValues};
-use crate::result::{Status, TableResult};
+use crate::policy::{Perturbation, PerturbedValues, Policy};
+use crate::result::{Cell, Status, TableResult};
 use crate::statistic::Statistic;
 use std::collections::HashMap;
 
@@ -55,7 +56,11 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         // A sum of nothing but noughts has no noise: it tells each of them.
         let silent = |v: &VariableEvidence| v.valid_n > 0 && v.by_unit.absolute == 0.0;
         let refused = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && mark.rule == Rule::Negative);
-        let open = refused || fails && cell.evidence.variables.iter().any(silent);
+        let open = refused
+            || fails && cell.evidence.variables.iter().any(silent)
+            // Noise of a few people leaves what is said of a whole group.
+            || marked(cell, &[Rule::Full])
+            || marked(cell, &[Rule::Dominance, Rule::PPercent, Rule::Pq]) && !hides_largest(&table.policies, &rule, cell);
         for (value, statistic) in cell.values.iter_mut().zip(&statistics) {
             let variable = statistic.field().and_then(|f| cell.evidence.variables.iter().find(|v| v.field == f));
             *value = match (statistic, variable) {
@@ -77,7 +82,7 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         cell.status = if open { Status::Unsafe } else { Status::Perturbed };
     }
     let mut remarks = vec![format!(
-        "counts have noise of mean 0, variance {} and at most {}; the same cell has the same value in every table; totals are not the sums of what is shown",
+        "counts have noise of mean 0, variance {} and at most {}, which is what is promised: a count may be that many more or fewer; the same cell has the same value in every table; totals are not the sums of what is shown",
         rule.variance, rule.most
     )];
     if let Some(values) = rule.values.as_ref().filter(|_| statistics.iter().any(|s| *s != Statistic::Count)) {
@@ -88,11 +93,32 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     }
     if unsafe_cells > 0 {
         remarks.push(format!(
-            "{unsafe_cells} cells stay unsafe: every contribution to them is 0, or the policy refuses negative ones, which noise does not mend"
+            "{unsafe_cells} cells stay unsafe: noise does not mend full cells, contributions that are all 0, negative ones that the policy refuses, and a largest contribution that it may leave too near"
         ));
     }
     table.protection = Some(Protection { method: "perturb", remarks, additive: false, ..Protection::default() });
     Ok(())
+}
+
+fn marked(cell: &Cell, rules: &[Rule]) -> bool {
+    cell.marks.iter().any(|mark| mark.severity == Severity::Fail && rules.contains(&mark.rule))
+}
+
+/// Whether the noise of a sum keeps every estimate of the largest contribution as far off as its rule asks, however the noise
+/// of the others falls.
+fn hides_largest(policies: &[Policy], rule: &Perturbation, cell: &Cell) -> bool {
+    let Some(values) = &rule.values else { return false };
+    let fails: Vec<Rule> =
+        cell.marks.iter().filter(|mark| mark.severity == Severity::Fail).map(|mark| mark.rule).collect();
+    cell.evidence.variables.iter().all(|variable| {
+        published(variable).iter().all(|shares| {
+            let others: f64 = shares.top.iter().take(values.top).skip(1).sum();
+            let sure = values.sensitive * shares.top.first().copied().unwrap_or(0.0) - values.most * others;
+            policies.iter().all(|policy| {
+                least_that_passes(policy, shares, &fails) - shares.absolute <= sure.max(0.0) * (1.0 + 1e-9)
+            })
+        })
+    })
 }
 
 /// Noise by key; tables of probabilities are made once.

@@ -73,7 +73,7 @@ impl Above {
             let mut refuting = Vec::new();
             for (cell, by) in change.iter().filter(|(_, by)| by.abs() > near) {
                 let cell = *cell as usize;
-                if !hidden[cell] || (!known.signed && known.value[cell] + by < -near) {
+                if !hidden[cell] || (!known.signed && known.value[cell] + by < known.least[cell] - near) {
                     return false;
                 }
                 // Whoever is alone behind the target is nobody whom it is kept from.
@@ -87,7 +87,7 @@ impl Above {
                 let fits = if known.alone[cell] {
                     false
                 } else {
-                    known.signed || known.value[cell] - known.own[cell] + by >= -near
+                    known.signed || known.value[cell] + by >= known.own[cell].max(known.least[cell]) - near
                 };
                 if !fits && together && table.cells[cell].n > 0 {
                     return false;

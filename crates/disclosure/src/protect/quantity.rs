@@ -12,6 +12,8 @@ const USUAL: f64 = 0.1;
 /// The figures of one kind, for every cell of the table.
 pub(crate) struct Quantity {
     pub value: Vec<f64>,
+    /// What everybody knows to be in the cell at least.
+    pub least: Vec<f64>,
     /// What the largest single contributor (unit or holding) knows to be in the cell.
     pub own: Vec<f64>,
     /// One contributor stands alone in the cell and knows it whole.
@@ -27,7 +29,7 @@ pub(crate) struct Quantity {
 impl Quantity {
     /// How far a value can fall in an attacker's mind who knows of no contributor.
     pub fn room(&self, cell: usize) -> f64 {
-        if self.signed { f64::INFINITY } else { self.value[cell].max(0.0) }
+        if self.signed { f64::INFINITY } else { (self.value[cell] - self.least[cell]).max(0.0) }
     }
 
     /// The same for the largest contributor.
@@ -35,7 +37,7 @@ impl Quantity {
         match (self.alone[cell], self.signed) {
             (true, _) => 0.0,
             (false, true) => f64::INFINITY,
-            (false, false) => (self.value[cell] - self.own[cell]).max(0.0),
+            (false, false) => (self.value[cell] - self.own[cell].max(self.least[cell])).max(0.0),
         }
     }
 }
@@ -63,8 +65,10 @@ fn count(table: &TableResult) -> Quantity {
     let of = |pick: &dyn Fn(&Cell) -> f64| -> Vec<f64> { table.cells.iter().map(pick).collect() };
     // A weighted count tells the records behind it about as well as its mean weight does.
     let weight = |cell: &Cell| if cell.n == 0 { 1.0 } else { cell.evidence.weight / cell.n as f64 };
+    let somebody = super::known::somebody(table);
     Quantity {
         value: of(&|cell| cell.evidence.weight),
+        least: table.cells.iter().zip(somebody).map(|(cell, some)| if some { weight(cell) } else { 0.0 }).collect(),
         // One unit has at most the records that the others leave.
         own: of(&|cell| (cell.n + 1).saturating_sub(cell.evidence.units.max(1)) as f64 * weight(cell)),
         alone: table.cells.iter().map(alone).collect(),
@@ -96,6 +100,7 @@ fn magnitude(table: &TableResult, at: usize) -> Quantity {
     let mut quantity = Quantity {
         signed: table.cells.iter().any(|cell| cell.evidence.variables[at].negatives > 0),
         value: Vec::new(),
+        least: vec![0.0; table.cells.len()],
         own: Vec::new(),
         alone: Vec::new(),
         rise: Vec::new(),

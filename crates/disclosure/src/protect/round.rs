@@ -2,12 +2,13 @@
 
 use super::Protection;
 use super::relations::relations;
+use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::judge::{Rule, Severity};
 use crate::program::{Row, whole};
 use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// An additive rounding that takes longer to find is not looked for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,17 +36,20 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
             }
         }
         // A rounded count hides how many there are exactly, so it mends counts when the base is no smaller than the
-        // threshold; it mends nothing that is not a count.
+        // threshold. It mends nothing that is not a count, and not what is said of a whole group: of 300 who are all ill it
+        // still says that nearly all are.
         let mended = |mark: &crate::judge::Mark| {
-            mark.statistic == "count"
-                && matches!(mark.rule, Rule::Threshold | Rule::Zero | Rule::Full)
-                && rule.base >= threshold
+            mark.statistic == "count" && matches!(mark.rule, Rule::Threshold | Rule::Zero) && rule.base >= threshold
         };
         let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && !mended(mark));
         unsafe_cells += usize::from(fails);
         cell.status = if fails { Status::Unsafe } else { Status::Rounded };
     }
-    let mut remarks = vec![format!("counts are rounded to {}", rule.base)];
+    let mut remarks = vec![format!(
+        "counts are rounded to {}: what rounding promises is that nobody knows a count nearer than {} either way; it says nothing of other figures, nor of groups of whom nearly all have one code",
+        rule.base,
+        base / 2.0
+    )];
     remarks.push(match (additive, rule.controlled) {
         (true, _) => "totals are the sums of the rounded counts".into(),
         (false, true) => {
@@ -59,7 +63,7 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     }
     if unsafe_cells > 0 {
         remarks.push(format!(
-            "{unsafe_cells} cells stay unsafe: rounding to {} mends neither dominance nor a threshold of {threshold}; use --protect suppress or fewer categories",
+            "{unsafe_cells} cells stay unsafe: rounding to {} mends neither dominance nor a threshold of {threshold} nor full cells; use --protect suppress or fewer categories",
             rule.base
         ));
     }
@@ -104,7 +108,7 @@ fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>
                 return None;
             }
         }
-        let until = Instant::now() + PATIENCE;
+        let until = Deadline::after(PATIENCE);
         let found = whole(&vec![(0.0, 1.0); costs.len()], &costs, &rows, None, 1e-4, until).columns?;
         let value = |(least, steps): &(i32, std::ops::Range<u32>)| {
             let up: f64 = steps.clone().map(|step| found[step as usize].round()).sum();

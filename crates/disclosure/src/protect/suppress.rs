@@ -6,13 +6,15 @@ use super::Protection;
 use super::audit::{Proof, audit};
 use super::quantity::{Quantity, quantities};
 use super::relations::{Relation, relations, twins};
+use crate::deadline::Deadline;
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::judge::Severity;
 use crate::pattern::{Attackers, Fate, Figures, Layout, Need, Problem, Target};
 use crate::policy::Cost;
 use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a cheaper pattern is looked for where nobody says, in seconds: for tables of up to [`LARGE`] cells, and larger.
 const USUAL: (u64, u64) = (120, 600);
@@ -77,7 +79,7 @@ fn problem(table: &TableResult, relations: &[Relation], primary: &[bool]) -> Pro
     }
 }
 
-pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
+pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> Result<(), Error> {
     let statistics = table.request.statistics();
     if !table.request.margins && statistics.iter().any(|statistic| matches!(statistic, Statistic::Percent(_))) {
         return Err(Error::PercentNeedsMargins);
@@ -88,7 +90,27 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     let problem = problem(table, &relations, &primary);
     let usual = if table.cells.len() > LARGE { USUAL.1 } else { USUAL.0 };
     let seconds = table.request.protect_seconds.unwrap_or(usual);
-    let found = problem.solve(Instant::now() + Duration::from_secs(seconds));
+    let until = Deadline::after(Duration::from_secs(seconds));
+    let mut found = problem.solve(until);
+    // What nothing protects from all contributors at once may be safe from each of them, followed through their cells.
+    let people = match evidence.filter(|_| problem.attackers == Attackers::Together && !found.lost.is_empty()) {
+        Some(evidence) => evidence.people(table)?,
+        None => None,
+    };
+    if let (Some(_), Some(hidden)) = (&people, &mut found.hidden) {
+        let lost = found.lost.iter().map(|at| problem.targets[*at]).collect();
+        let fate = |cell: usize| if hidden[cell] { Fate::Hidden } else { problem.fate[cell] };
+        let fates = (0..hidden.len()).map(fate).collect();
+        let rest = Problem { attackers: Attackers::Each, targets: lost, fate: fates, ..problem.clone() };
+        let more = rest.solve(until);
+        if let Some(more_hidden) = more.hidden.filter(|_| more.cost > 0.0) {
+            hidden.iter_mut().zip(&more_hidden).for_each(|(hidden, more)| *hidden |= more);
+            found.cost += more.cost;
+        }
+        // Nobody knows what safety from each alone costs at least.
+        found.bound = 0.0;
+    }
+    let found = found;
     let unsafe_cells = primary.iter().filter(|primary| **primary).count();
     let Some(hidden) = found.hidden.clone() else {
         let remark = format!(
@@ -109,9 +131,13 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         up: !matches!(target.need, Need::Fall(_)),
         witnesses,
     });
-    let lines = audit(table, &hidden, problem.attackers == Attackers::Together, &proofs.collect::<Vec<_>>());
+    let lines =
+        audit(table, &hidden, problem.attackers == Attackers::Together, &proofs.collect::<Vec<_>>(), people.as_ref());
     let mut open = vec![false; primary.len()];
-    found.lost.iter().for_each(|at| open[problem.targets[*at].cell as usize] = true);
+    // Where contributors are followed the audit alone says what holds.
+    let audited = |cell: u32| people.is_some() && lines.iter().any(|line| line.at == cell as usize);
+    let lost = found.lost.iter().map(|at| problem.targets[*at].cell);
+    lost.filter(|cell| !audited(*cell)).for_each(|cell| open[cell as usize] = true);
     lines.iter().filter(|line| !line.holds).for_each(|line| open[line.at] = true);
     for (at, cell) in table.cells.iter_mut().enumerate() {
         cell.status = match (open[at], primary[at], hidden[at]) {

@@ -92,13 +92,17 @@ fn the_researchers_page_is_current() {
         `--out` draws the table as a fixed picture, `chart.png`, and writes the unweighted counts beside it, `counts.csv`: ask for both\n\
         together. `strongroom survival data.csv --time months --event died` makes a Kaplan-Meier curve whose steps enough people make;\n\
         with `--edges 0,12,24,60` a life table.\n\n\
-        ## Models\n\nA model's coefficients are mostly safe. What is looked at: how many degrees of freedom are left, whether a category\n\
-        or interaction stands for a few units, and whether residuals are listed.\n\n";
+        ## Models\n\nA model's coefficients are mostly safe. What is looked at: how many degrees of freedom are left (of groups, clusters and\n\
+        designs too: the least counts), whether a category, interaction or slope stands for a few units, and whether residuals are\n\
+        listed. Print the whole summary with its call, one in each file: a line that is not understood is asked about.\n\n";
     let _ = write!(page, "```\n$ strongroom model summary.json --policy srs\n{}```\n", judged.text());
     page += "\n## Tables made with other software\n\nGive the unweighted counts behind each figure in a table of the same shape:\n\n\
         ```\nstrongroom check means.csv --counts counts.csv --policy srs\n```\n\n\
         Name all tables of one request at once (`check one.csv two.csv --counts n1.csv --counts n2.csv`): what is hidden in one and\n\
-        shown in the other, and differences of a few people, are found only then.\n\n\
+        shown in the other, and differences of a few people, are found only then. Totals are found from the counts, whatever they are\n\
+        called, and everything that is shown is looked at together. An empty cell or a sign such as `[c]`, `*`, `..`, `<10` is a hidden\n\
+        figure; any number is a figure, whatever stands beside it (`3 (10.7%)`, `£9800`, `15.0†`). Counts are whole numbers. What is\n\
+        neither is named with its place, and nothing is judged until it is put right.\n\n\
         A table may also stand in your document, and its counts in another of its tables (`check report.docx#2 --counts report.docx#3`\n\
         judges the second by the third).\n";
     golden("is-my-table-safe.md", &page);
@@ -111,7 +115,7 @@ fn the_checkers_page_is_current() {
         the examples are made by the program, and a test keeps them current.\n\n\
         x1 ≥ x2 ≥ … are the absolute values of what units (or holdings) contribute, X their sum, n the units with a value.\n\n\
         | rule | a cell fails when | key | from |\n|---|---|---|---|\n\
-        | threshold | n < threshold | `count.threshold` | SDAP handbook; every service |\n\
+        | threshold | n < threshold; where holdings are named, fewer of them than `count.holdings`, and without that key it asks where one holding stands behind all | `count.threshold`, `count.holdings` | SDAP handbook; every service |\n\
         | zero | nobody is in it, and it was not declared as impossible | `count.zero` | SDAP handbook, class disclosure |\n\
         | full | it holds at least the share of its row or column, or all values are equal | `count.full`, `count.full_share` | ESSnet guidelines, group disclosure |\n\
         | dominance | x1 + … + xn > k · X | `[[dominance]] n, k, equality` | SDC handbook, (n,k) rule |\n\
@@ -138,7 +142,7 @@ fn the_checkers_page_is_current() {
         | shape | var, std, skewness, kurtosis | dof, full |\n\
         | Gini coefficient | gini | threshold |\n\
         | hazard and survival tables | `strongroom survival` | threshold and zero, on those who enter, have the event, are withdrawn and remain in each step; full |\n\
-        | correlation coefficients | `strongroom model` | dof, saturated, threshold, dummies, row-level |\n\n\
+        | correlation coefficients | `strongroom model` | dof, saturated, threshold, dummies, terms, row-level, unread |\n\n\
         ## Policies that ship\n\nOpen their files for which numbers no source confirms: these are marked \"to be confirmed by the operator\".\n\n\
         | policy | threshold | zero | full | dominance | p% | dof | rounding | numbers to be confirmed |\n|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -166,7 +170,9 @@ fn the_checkers_page_is_current() {
         lies far enough from the truth; the cells that differ are hidden. Far enough is, for a count, past the threshold; for a sum\n\
         the least value that would pass the rule that failed (p%: X + p · x1 − (X − x1 − x2)). The audit then works out, from what is\n\
         shown alone, the interval of every sensitive figure: for somebody outside, and for the largest contributor of every other\n\
-        hidden cell, who knows their own part. Where units contribute to several cells, all contributors are taken together.\n\
+        hidden cell, who knows their own part. Where units contribute to several cells, all contributors are taken together; what does\n\
+        not hold against all at once is tried against each of them, followed through all its cells. Of a hidden count a reader knows\n\
+        that it is at least 1 wherever an empty cell would have been shown.\n\
         `record.json` holds each interval, the cost, a proven lower bound of it and the gap between both.\n\n";
     let rules = small("[p]\npercent = 10\n");
     let hidden = made(json!({"count": true, "sum": ["turnover"], "protect": "suppress"}), &rules);
@@ -197,9 +203,10 @@ fn the_checkers_page_is_current() {
         .join(", ");
     page += ".\n\n## Rounding and noise\n\n\
         `--protect round` rounds counts to `rounding.base`, each on its own, or with `rounding.controlled = true` so that totals stay\n\
-        sums. It mends a threshold only if the base is no smaller, and never dominance. `--protect perturb` gives counts noise that\n\
+        sums. It mends a threshold only if the base is no smaller, and never dominance or a full cell. `--protect perturb` gives counts noise that\n\
         hangs on who is in the cell (`[perturb] key, most, variance, none_below`): the same cell has the same value in every table. With\n\
         `[perturb.values] top, deviation, most, sensitive` sums and means have noise too, a share of each of the largest contributions,\n\
-        and in an unsafe cell never less than `sensitive` of the largest.\n";
+        and in an unsafe cell never less than `sensitive` of the largest; where the noise of the others could undo that the cell stays\n\
+        unsafe. Noise never mends a full cell.\n";
     golden("disclosure-rules.md", &page);
 }

@@ -243,7 +243,7 @@ fn finished_tables_are_judged_by_their_counts_alone_and_together() {
     assert_eq!(judged.marks.iter().map(|mark| mark.rule).collect::<Vec<_>>(), ["no-count"]);
     let broken = file(".csv", b"region,n\nN,twenty\n");
     let error = check(&both[..1], &[grid(&broken)], &[small("")]).unwrap_err().to_string();
-    assert!(error.contains("the count of N is \"twenty\""), "{error}");
+    assert!(error.contains("N: the count \"twenty\" is neither a number"), "{error}");
 }
 
 const STATSMODELS: &str = "                            OLS Regression Results

@@ -4,6 +4,10 @@
 
 mod acro;
 mod bad_input;
+mod cases;
+mod cases_check;
+mod cases_models;
+mod cases_tables;
 mod design;
 mod files;
 mod handbook;
@@ -16,6 +20,7 @@ mod rules;
 mod sacro;
 mod selection;
 mod size;
+mod spoilings;
 mod statistical;
 mod support;
 mod suppression;

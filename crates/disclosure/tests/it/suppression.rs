@@ -2,12 +2,13 @@
 
 use crate::problems::{shared, simple};
 use crate::support::*;
+use disclosure::deadline::{Deadline, Stopwatch};
 use disclosure::pattern::{Attackers, Fate, Figures, Layout, Need, Problem, Target};
 use disclosure::{Hierarchy, Protect, Status, TableResult, Verdict, tabulate_file};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn the_shared_small_problem_is_solved_to_its_proven_optimum() {
@@ -16,13 +17,13 @@ fn the_shared_small_problem_is_solved_to_its_proven_optimum() {
         return;
     }
     let (problem, _) = simple("small", ["region", "age2", "occg"]);
-    let start = Instant::now();
-    let found = problem.solve(start + Duration::from_secs(120));
+    let start = Stopwatch::start();
+    let found = problem.solve(Deadline::after(Duration::from_secs(120)));
     let hidden = found.hidden.as_ref().unwrap();
     let more = (0..hidden.len()).filter(|cell| hidden[*cell] && problem.fate[*cell] == Fate::Open).count();
     eprintln!("{more} cells, cost {}, bound {}, {:?}", found.cost, found.bound, start.elapsed());
     assert_eq!((found.cost, found.bound, more), (597.0, 597.0, 47));
-    assert_eq!(problem.unprotected(hidden, start + Duration::from_secs(240)), Vec::<usize>::new());
+    assert_eq!(problem.unprotected(hidden, Deadline::after(Duration::from_secs(120))), Vec::<usize>::new());
 }
 
 /// A shared table with its records, rules and margins, as the request that protects it.
@@ -141,7 +142,7 @@ fn without_time_and_without_a_layout_there_is_no_pattern_rather_than_an_unsafe_o
         attackers: Attackers::Each,
         layout: None,
     };
-    let found = problem.solve(Instant::now());
+    let found = problem.solve(Deadline::after(Duration::ZERO));
     assert_eq!((found.hidden, found.bound), (None, 0.0));
     let code = |at: u32| if at < 2 { Some(at) } else { None };
     let codes = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (1, 2), (2, 0), (2, 1)];
@@ -150,11 +151,11 @@ fn without_time_and_without_a_layout_there_is_no_pattern_rather_than_an_unsafe_o
         parents: vec![vec![None, None], vec![None, None]],
     };
     let laid = Problem { layout: Some(layout), ..problem };
-    let found = laid.solve(Instant::now());
+    let found = laid.solve(Deadline::after(Duration::ZERO));
     // The other three cells; its two totals would cost 16.
     assert_eq!(found.cost, 15.0);
     assert_eq!(found.hidden, Some((0..8).map(|cell| cell < 4).collect()));
-    assert_eq!(laid.unprotected(&found.hidden.unwrap(), Instant::now() + Duration::from_secs(60)), Vec::<usize>::new());
+    assert_eq!(laid.unprotected(&found.hidden.unwrap(), Deadline::after(Duration::from_secs(60))), Vec::<usize>::new());
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! `table --chart` and `survival`: a result as a fixed picture.
 
-use disclosure::{Class, Status, SurvivalResult, TableResult};
+use disclosure::{Class, SurvivalResult, TableResult};
 use ui::picture::{
     ChartKind, ChartPicture, Curve, CurvePicture, Series, ShadedPicture, chart_png, curve_png, shaded_png,
 };
@@ -108,7 +108,7 @@ impl Grid {
 
 /// A figure, unless it is hidden.
 fn shown(cell: &disclosure::Cell, statistic: usize) -> Option<f64> {
-    let hidden = matches!(cell.status, Status::Primary | Status::Secondary | Status::Unsafe);
+    let hidden = !cell.status.showing().figures();
     cell.values.get(statistic).copied().flatten().filter(|_| !hidden)
 }
 

@@ -32,10 +32,7 @@ pub(super) fn tables(path: &Path) -> Result<Vec<Grid>, Error> {
     let grids: Vec<Grid> = wanted
         .map(|(at, table)| {
             let name = format!("{name}, table {}", at + 1);
-            // A title across the whole table names no columns.
-            let titles = table.rows.iter().take_while(|row| row.iter().filter(|cell| !cell.is_empty()).count() < 2);
-            let titles = titles.count();
-            Grid::of(name.clone(), table.rows.into_iter().skip(titles).collect()).map_err(|why| {
+            Grid::of(name.clone(), table.rows).map_err(|why| {
                 failed(format!("table {}: {why}; choose tables by number, as in {}#1", at + 1, file.display()))
             })
         })

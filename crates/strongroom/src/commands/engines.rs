@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use disclosure::command::{self, SurvivalCommand, TableCommand, table as make_table};
-use disclosure::{Cut, Hierarchy, Protect, Statistic, SurvivalRequest, TableRequest};
+use disclosure::{
+    Cut, Hierarchy, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned,
+    split_names as split,
+};
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
@@ -43,6 +46,9 @@ pub(crate) fn survival(args: SurvivalArgs) -> u8 {
 
 /// The words of the command as a request.
 fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
+    // A file that cannot be opened is told of when it is read.
+    let fields = Source::open(&args.data).map(|source| source.fields()).unwrap_or_default();
+    let names = |texts: &[String]| disclosure::names(texts, &fields);
     let mut more = Vec::new();
     for (name, values) in [
         ("percent", &args.percent),
@@ -60,34 +66,30 @@ fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
         ("herfindahl", &args.herfindahl),
         ("share", &args.share),
     ] {
-        for value in values {
-            more.push(Statistic::parse(name, value)?);
+        for value in names(values) {
+            more.push(Statistic::parse(name, &value)?);
         }
     }
-    let pair = |option: &str, text: &str| -> Result<(String, String), String> {
-        let (field, rest) = text.split_once('=').ok_or_else(|| format!("{option} {text}: write FIELD=…"))?;
-        Ok((field.into(), rest.into()))
-    };
     let mut cut = Vec::new();
     for text in &args.cut {
-        let (field, edges) = pair("--cut", text)?;
+        let (field, edges) = assigned("--cut", text)?;
         cut.push(Cut { field, edges: edges.split(',').map(Into::into).collect() });
     }
     let mut hierarchies = Vec::new();
     for text in &args.hierarchy {
-        let (field, file) = pair("--hierarchy", text)?;
+        let (field, file) = assigned("--hierarchy", text)?;
         hierarchies.push(Hierarchy::read(&field, Path::new(&file)).map_err(|e| e.to_string())?);
     }
     let mut structural = Vec::new();
     for text in &args.structural {
-        structural.push(text.split(',').map(|part| pair("--structural", part)).collect::<Result<_, _>>()?);
+        structural.push(split(text, ',').iter().map(|part| assigned("--structural", part)).collect::<Result<_, _>>()?);
     }
     Ok(TableRequest {
-        rows: args.rows.clone(),
-        cols: args.cols.clone(),
+        rows: names(&args.rows),
+        cols: names(&args.cols),
         count: args.count,
-        sum: args.sum.clone(),
-        mean: args.mean.clone(),
+        sum: names(&args.sum),
+        mean: names(&args.mean),
         unit: args.unit.clone(),
         holding: args.holding.clone(),
         waiver: args.waiver.clone(),

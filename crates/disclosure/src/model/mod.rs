@@ -1,6 +1,11 @@
 //! Judges the summary of a fitted model (`strongroom model`): degrees of freedom, saturation, what stands behind dummies,
 //! and residues of single records. Models are fitted by the libraries that researchers trust; nothing is fitted here.
 
+mod r;
+mod stata;
+mod statsmodels;
+mod text;
+
 use crate::error::Error;
 use crate::judge::Severity;
 use crate::policy::Policy;
@@ -56,12 +61,43 @@ pub struct ModelSummary {
     /// Lists of residuals, fitted values or leverages: one number for each record.
     #[serde(default)]
     pub row_level: Vec<String>,
+    /// Other degrees of freedom: of groups, clusters, a survey's design, tests. The least of all counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub freedoms: Vec<Freedom>,
+    /// Units behind parts of the output: events, groups that are compared, models of a table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub behind: Vec<Behind>,
+    /// Lines that were not understood, with their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
+    /// Some part of the output does not say what its design was, so that a person has to look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untold: Option<String>,
+    /// Its figures were read as printed, rounded: an R-squared of 1 may be less.
+    #[serde(skip)]
+    pub(crate) printed: bool,
+}
+
+/// Degrees of freedom of one part of a model's design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Freedom {
+    pub what: String,
+    pub df: f64,
+}
+
+/// Units behind one part of an output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Behind {
+    pub what: String,
+    pub units: u64,
 }
 
 /// One objection to a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ModelMark {
-    /// dof, saturated, threshold, dummies, row-level.
+    /// dof, saturated, threshold, dummies, terms, row-level, unread.
     pub rule: &'static str,
     pub severity: Severity,
     pub policy: String,
@@ -85,17 +121,25 @@ impl ModelSummary {
         if text.trim_start().starts_with('{') {
             return serde_json::from_str(text).map_err(|e| wrong(format!("no model summary in JSON: {e}")));
         }
-        crate::model_text::read(text).ok_or_else(|| {
-            wrong("neither JSON nor a summary of statsmodels, R or Stata with a number of observations or degrees of freedom; print the whole summary".into())
-        })
+        text::read(text).map_err(wrong)
     }
 
-    /// Residual degrees of freedom: as printed, or observations less coefficients and absorbed effects.
+    /// The degrees of freedom that count: the least of those that are printed, of observations less coefficients and absorbed
+    /// effects, and of groups and designs.
     pub fn freedom(&self) -> Option<f64> {
+        self.least().map(|(df, _)| df)
+    }
+
+    /// The same with what they are of.
+    fn least(&self) -> Option<(f64, &str)> {
         let coefficients =
             if self.terms.is_empty() { self.df_model.map(|df| df + 1.0) } else { Some(self.terms.len() as f64) };
-        let counted = || Some(self.observations as f64 - coefficients? - self.absorbed as f64);
-        self.df_resid.or_else(|| if self.observations > 0 { counted() } else { None })
+        let counted = coefficients
+            .filter(|_| self.observations > 0 && (self.df_resid.is_none() || self.absorbed > 0))
+            .map(|coefficients| (self.observations as f64 - coefficients - self.absorbed as f64, "residual"));
+        let printed = self.df_resid.map(|df| (df, "residual"));
+        let designs = self.freedoms.iter().map(|freedom| (freedom.df, freedom.what.as_str()));
+        printed.into_iter().chain(counted).chain(designs).min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     /// Applies policies; several may apply, and each objection says whose it is.
@@ -122,43 +166,56 @@ impl ModelSummary {
             marks.push(ModelMark { rule, severity, policy: policy.name.clone(), words });
         };
         let (least, threshold) = (policy.model.as_ref().map(|model| model.dof), policy.count.threshold);
-        match (self.freedom(), least) {
+        match (self.least(), least) {
             (None, _) => mark(
                 "dof",
                 Severity::Ask,
                 "the summary does not say how many degrees of freedom are left; a person has to look".into(),
             ),
-            (Some(freedom), Some(least)) if freedom < least as f64 => mark(
+            (Some((freedom, of)), Some(least)) if freedom.is_nan() || freedom < least as f64 => mark(
                 "dof",
                 Severity::Fail,
                 format!(
-                    "{freedom} residual degrees of freedom; at least {least} are needed: use fewer terms or more records"
+                    "{freedom} {of} degrees of freedom; at least {least} are needed: use fewer terms or more records"
                 ),
             ),
             (Some(_), Some(_)) => {}
-            (Some(freedom), None) => mark(
+            (Some((freedom, of)), None) => mark(
                 "dof",
                 Severity::Ask,
-                format!("{freedom} residual degrees of freedom; this policy says of no number how many are enough"),
+                format!("{freedom} {of} degrees of freedom; this policy says of no number how many are enough"),
             ),
         }
-        let exact = self.r_squared.is_some_and(|r| r >= 1.0 - 1e-9);
-        if self.freedom().is_some_and(|freedom| freedom <= 0.0) || exact {
+        if self.freedom().is_some_and(|freedom| freedom <= 0.0) {
             mark("saturated", Severity::Fail, "the model is saturated: its coefficients give the data back".into());
+        } else if self.r_squared.is_some_and(|r| r >= 1.0 - 1e-9) {
+            let (severity, more) =
+                if self.printed { (Severity::Ask, " (as it is printed)") } else { (Severity::Fail, "") };
+            let words = format!("R-squared is 1{more}: the coefficients give the data back if the fit is exact");
+            mark("saturated", severity, words);
+        }
+        if least.is_none() && self.observations > 0 && self.observations < threshold {
+            let words = format!("{} observations; at least {threshold} are needed", self.observations);
+            mark("threshold", Severity::Fail, words);
+        }
+        for part in self.behind.iter().filter(|part| part.units < threshold) {
+            let words = format!("{} {}; at least {threshold} are needed", part.units, part.what);
+            mark("threshold", Severity::Fail, words);
+        }
+        if let Some(untold) = &self.untold {
+            mark("dof", Severity::Ask, untold.clone());
         }
         for term in &self.terms {
-            match (term.kind, term.units) {
-                (TermKind::Dummy | TermKind::Interaction | TermKind::Unknown, Some(units)) if units < threshold => {
-                    mark(
-                        "threshold",
-                        Severity::Fail,
-                        format!(
-                            "{units} units stand behind {}; at least {threshold} are needed: merge this category",
-                            term.name
-                        ),
-                    )
-                }
-                _ => {}
+            // A slope of few is theirs as much as a category of few.
+            if let Some(units) = term.units.filter(|units| term.kind != TermKind::Constant && *units < threshold) {
+                mark(
+                    "threshold",
+                    Severity::Fail,
+                    format!(
+                        "{units} units stand behind {}; at least {threshold} are needed: merge this category",
+                        term.name
+                    ),
+                );
             }
         }
         let told: Vec<&Term> = self.terms.iter().filter(|term| term.kind != TermKind::Constant).collect();
@@ -181,6 +238,26 @@ impl ModelSummary {
                 "the summary does not say how many units stand behind its categories and interactions; give their unweighted counts".into(),
             );
         }
+        let unknown: Vec<&str> = self
+            .terms
+            .iter()
+            .filter(|term| term.kind == TermKind::Unknown && term.units.is_none())
+            .map(|term| term.name.as_str())
+            .collect();
+        if !unknown.is_empty() {
+            mark(
+                "terms",
+                Severity::Ask,
+                format!(
+                    "nobody can tell from this output whether {} are numbers or categories; say so, or give the unweighted counts behind them",
+                    named(&unknown)
+                ),
+            );
+        }
+        if !self.unread.is_empty() {
+            let lines: Vec<&str> = self.unread.iter().map(String::as_str).collect();
+            mark("unread", Severity::Ask, format!("not understood: {}; a person has to look", named(&lines)));
+        }
         for list in &self.row_level {
             mark(
                 "row-level",
@@ -189,6 +266,12 @@ impl ModelSummary {
             );
         }
     }
+}
+
+/// The first of many names.
+fn named(names: &[&str]) -> String {
+    let shown = names[..names.len().min(5)].join(", ");
+    if names.len() > 5 { format!("{shown} and {} more", names.len() - 5) } else { shown }
 }
 
 impl ModelResult {
