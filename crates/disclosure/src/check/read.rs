@@ -134,6 +134,17 @@ fn at(grid: &Grid, place: &[String], problem: &str) -> Error {
 /// A list of cells.
 fn list(table: &Grid, behind: &Grid, n: usize) -> Result<Finished, Error> {
     let keys = keys(table, behind, n);
+    // Beside its codes a list of counts has nothing that the table shows, or it may be a table of counts with a category that
+    // is called like a column of counts.
+    let figure = |(at, name): &(usize, &String)| {
+        *at != n && table.column(name).is_some() && !keys.iter().any(|(_, counted)| counted == at)
+    };
+    if let (None, Some((_, name))) = (table.column(&behind.header[n]), behind.header.iter().enumerate().find(figure)) {
+        return Err(Error::Check(format!(
+            "{}: \"{}\" is called like a column of counts, and \"{name}\" is a column of the table that holds no codes; leave only columns of codes and one of counts, or give each figure's count in the column of its name",
+            behind.name, behind.header[n]
+        )));
+    }
     let key = |line: &[String], of_counts: bool| -> Vec<String> {
         keys.iter().map(|(shown, counted)| line[if of_counts { *counted } else { *shown }].clone()).collect()
     };

@@ -19,7 +19,7 @@ fn cells_csv_has_every_combination_and_says_what_fails() {
     assert_eq!(
         fs::read_to_string(folder.path().join("cells.csv")).unwrap(),
         "r,c,n,valid_n,units,status,rules,count,sum_v,mean_v\n\
-         a,x,3,3,3,released,,3,6.5,2.1666666666666665\n\
+         a,x,3,3,3,released,,3,6.5,2.16666666666667\n\
          a,y,1,1,1,unsafe,threshold,1,4,4\n\
          a,Total,4,4,4,released,,4,10.5,2.625\n\
          b,x,3,3,3,released,,3,18,6\n\
@@ -28,7 +28,7 @@ fn cells_csv_has_every_combination_and_says_what_fails() {
          \"b, too\",x,1,1,1,unsafe,threshold,1,1,1\n\
          \"b, too\",y,0,0,0,released,,0,0,\n\
          \"b, too\",Total,1,1,1,unsafe,threshold,1,1,1\n\
-         Total,x,7,7,7,released,,7,25.5,3.642857142857143\n\
+         Total,x,7,7,7,released,,7,25.5,3.64285714285714\n\
          Total,y,1,1,1,unsafe,threshold,1,4,4\n\
          Total,Total,8,8,8,released,,8,29.5,3.6875\n"
     );

@@ -108,8 +108,9 @@ fn shares(values: &[(Who, Option<f64>)]) -> Shares {
 }
 
 fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
-    let kept: Vec<(usize, &Row)> =
-        rows.iter().enumerate().filter(|(_, row)| row.r.is_some() && row.c.is_some()).collect();
+    // A weight of nought is nobody.
+    let there = |row: &Row| row.r.is_some() && row.c.is_some() && (request.weight.is_none() || row.w > 0);
+    let kept: Vec<(usize, &Row)> = rows.iter().enumerate().filter(|(_, row)| there(row)).collect();
     let rs: Vec<i64> = kept.iter().filter_map(|(_, row)| row.r).collect::<BTreeSet<_>>().into_iter().collect();
     let cs: Vec<&str> = kept.iter().filter_map(|(_, row)| row.c).collect::<BTreeSet<_>>().into_iter().collect();
     let with_total = |count: usize| (0..count as u32).map(Some).chain([None]);

@@ -86,7 +86,12 @@ fn a_spoilt_table_is_read_or_refused_and_never_passes_unread() {
         // The three people are shown as long as their figure is there.
         let shown = lines.iter().skip(1).any(|line| line.iter().any(|cell| cell == "3"));
         if let Ok(result) = read {
-            assert!(result.verdict != Verdict::Pass || !shown, "{spoiling}:\n{}", text(&lines));
+            assert!(
+                result.verdict != Verdict::Pass || !shown,
+                "{spoiling}:\n{}\ncounts:\n{}",
+                text(&lines),
+                text(&counts)
+            );
         }
     }
 }
