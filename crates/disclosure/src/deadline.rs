@@ -1,5 +1,6 @@
 //! The one place of this crate that reads a clock: how long something is searched for. What is found never hangs on the time
 //! of day.
+#![allow(clippy::disallowed_methods)]
 
 use std::time::{Duration, Instant};
 

@@ -10,8 +10,6 @@
 //!
 //! [`tabulate`] is the whole way for data in memory, [`tabulate_file`] for a file, [`command::table`] for the command
 //! line; [`check`] judges finished tables and [`ModelSummary`] fitted models. Nothing here knows who asks or why.
-// Its limits of time are read from the clock at many places; one place of its own is to come.
-#![allow(clippy::disallowed_methods)]
 
 mod advice;
 mod check;

@@ -14,7 +14,7 @@ use crate::request::TableRequest;
 use crate::selection::Selection;
 use crate::shortcut::Shortcut;
 use crate::statistic::Statistic;
-use crate::values::{Ids, Numbers, Place, Reading, numbers, numeric};
+use crate::values::{Ids, Numbers, Place, Reading, described, numbers, numeric};
 use crate::waiver::unwaived;
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray,
@@ -489,17 +489,5 @@ fn check_weights(weights: &[f64], field: &str, place: &Place) -> Result<(), Erro
             record: place.record(index),
             problem: if weights[index].is_nan() { "missing" } else { "negative" },
         }),
-    }
-}
-
-/// A type in the words of whoever made the data.
-pub(crate) fn described(kind: &DataType) -> String {
-    match kind {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "texts".into(),
-        DataType::Dictionary(_, value) => described(value),
-        DataType::Boolean => "true and false".into(),
-        kind if kind.is_temporal() => "dates or times".into(),
-        kind if kind.is_numeric() => "numbers".into(),
-        other => other.to_string(),
     }
 }

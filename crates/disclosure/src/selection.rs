@@ -3,7 +3,8 @@
 use crate::error::{Error, nearest};
 use crate::expression::{Comparison, Expression, Literal, Name, Operand};
 use crate::request::TableRequest;
-use crate::scan::{absent, described};
+use crate::scan::absent;
+use crate::values::described;
 use crate::values::{Place, Reading, missing, number, numeric};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Datum, Float64Array, Int64Array, RecordBatch, Scalar, StringArray,

@@ -168,3 +168,15 @@ fn canonical(text: &str) -> Option<i64> {
     };
     if usual { text.parse().ok() } else { None }
 }
+
+/// A type in the words of whoever made the data.
+pub(crate) fn described(kind: &DataType) -> String {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "texts".into(),
+        DataType::Dictionary(_, value) => described(value),
+        DataType::Boolean => "true and false".into(),
+        kind if kind.is_temporal() => "dates or times".into(),
+        kind if kind.is_numeric() => "numbers".into(),
+        other => other.to_string(),
+    }
+}

@@ -184,24 +184,6 @@ impl Context {
         self.app.permissions.decide(&self.principal(), action, on, &[])
     }
 
-    /// May they? Asked of the policies.
-    pub fn may(&self, action: &str, on: &Resource) -> bool {
-        self.decide(action, on).allowed
-    }
-
-    /// A no with its reasons where they may not. A visitor is asked to sign in first.
-    pub fn permit(&self, action: &str, on: &Resource) -> Answer<()> {
-        self.decided(action, on)
-    }
-
-    /// "Not found" where they may not even know that the thing exists (invariant 12).
-    pub fn permit_or_hide(&self, action: &str, on: &Resource) -> Answer<()> {
-        match self.permit(action, on) {
-            Err(No::Forbidden { .. }) => Err(No::NotFound),
-            other => other,
-        }
-    }
-
     /// Begins the ledger entry of something done.
     pub fn record(&self, did: impl Deed) -> Record {
         let (kind, id) = did.subject();

@@ -14,6 +14,7 @@ use utoipa::{OpenApi, ToSchema};
 use crate::actions::{self, ask};
 use crate::model::SpaceSession;
 use crate::pages::{asked_for, project};
+use crate::policy::ExplainAccess;
 use crate::rules::{Decision, Reason, Rules, Step};
 use crate::words;
 
@@ -155,7 +156,7 @@ fn access_out(cx: &Context, d: &Decision) -> Answer<AccessOut> {
     responses((status = 200, body = AccessOut), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub async fn explain(cx: Context, Path(number): Path<String>) -> Answer<Json<AccessOut>> {
     let project = project(&cx, &number).await?;
-    let asked = ask(&cx, "ExplainAccess", project.id).await?;
+    let asked = ask::<ExplainAccess>(&cx, project.id).await?;
     Ok(Json(access_out(&cx, &asked.decision)?))
 }
 

@@ -2,17 +2,20 @@
 
 extern crate self as settings;
 
+mod did;
 mod model;
 mod store;
 
 pub mod actions;
 pub mod api;
 pub mod pages;
+pub mod policy;
 pub mod rules;
 pub mod words;
 
 pub use actions::{Guard, ReviewAccess, access, enter, inside, leave, review, review_access};
 pub use api::{api, openapi};
+pub use did::RECORDED;
 pub use model::{Aoc, Place, PlaceId, RegisteredPlace, SpaceSession, SpaceSessionId};
 pub use pages::pages;
 /// The answer of [`access`].

@@ -5,6 +5,8 @@ use people::OrganisationId;
 use platform::{Context, PersonId};
 use projects::ProjectId;
 
+use crate::rules::states::AocState;
+
 id_type!(
     /// A registered place.
     PlaceId
@@ -59,6 +61,12 @@ pub struct Aoc {
     pub suspended_from: Option<Date>,
     pub suspended_why: Option<String>,
     pub version: i64,
+}
+
+impl Aoc {
+    pub fn state(&self) -> AocState {
+        if self.suspended_from.is_some() { AocState::Suspended } else { AocState::InForce }
+    }
 }
 
 /// A stay in a space.

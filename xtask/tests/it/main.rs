@@ -3,6 +3,7 @@
 mod counting;
 mod coverage;
 mod dependencies;
+mod fence;
 mod fresh;
 mod house;
 mod keys;

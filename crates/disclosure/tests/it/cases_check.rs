@@ -99,7 +99,7 @@ fn a_table_without_a_figure_never_passes() {
     for table in ["g\nA\nB\n", "g,m\nA,\nB,\n", "g,m\nA,c\nB,c\n", "A 12 18\nB 3 25\n", "g,m\n"] {
         assert!(of(table, "g,m\nA,12\nB,18\n", "srs").is_err(), "{table}");
     }
-    // UTF-16, as Excel writes "Unicode text", and the code page of Windows.
+    // Two bytes a letter, as Excel writes "Unicode text", and the code page of Windows.
     let utf16: Vec<u8> = "g\tm\nA\t40\nB\t3\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let table = Grid::read(&file(".txt", &[vec![0xff, 0xfe], utf16].concat())).unwrap();
     let latin = Grid::read(&file(".csv", b"g,m,\xa3\nA,40,40\nB,3,3\n")).unwrap();

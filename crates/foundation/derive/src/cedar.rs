@@ -15,6 +15,7 @@ pub(crate) enum Declared {
 
 pub(crate) fn expand(file: &LitStr) -> syn::Result<TokenStream> {
     let wrong = |why: String| syn::Error::new(file.span(), format!("{}: {why}", file.value()));
+    #[allow(clippy::disallowed_methods, reason = "cargo tells a macro by the environment where its crate is")]
     let folder = std::env::var("CARGO_MANIFEST_DIR").map_err(|e| wrong(e.to_string()))?;
     let path = Path::new(&folder).join(file.value());
     let text = std::fs::read_to_string(&path).map_err(|e| wrong(e.to_string()))?;

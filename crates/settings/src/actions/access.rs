@@ -1,17 +1,19 @@
 //! Asks the one decision about a person, a project, a place and a moment (LVL-16).
 
 use foundation::Moment;
-use permissions::{Attr, Resource};
-use platform::{Answer, App, Context, OrNotFound, PersonId};
+use permissions::Action;
+use platform::{Answer, App, Context, May, OrNotFound, PersonId};
 use projects::ProjectId;
 
 use crate::model::Place;
+use crate::policy::Entrance;
 use crate::rules::{Decision, Facts, decide};
 use crate::store::facts::facts;
 use crate::{AccessDecision, Rules};
 
 /// The question as it was asked, and its answer.
-pub(crate) struct Asked {
+pub struct Asked {
+    pub person: PersonId,
     pub project: ProjectId,
     pub facts: Facts,
     pub decision: Decision,
@@ -26,25 +28,17 @@ pub async fn access(
     place: &Place,
     at: Moment,
 ) -> Answer<AccessDecision> {
-    Ok(asked(app, person, project, place, at).await?.decision)
+    Ok(asked(app, person, project, place, at).await?.or_not_found()?.decision)
 }
 
-async fn asked(app: &App, person: PersonId, project: ProjectId, place: &Place, at: Moment) -> Answer<Asked> {
-    let facts = facts(app, person, project, place, at).await?.or_not_found()?;
+async fn asked(app: &App, person: PersonId, project: ProjectId, place: &Place, at: Moment) -> Answer<Option<Asked>> {
+    let Some(facts) = facts(app, person, project, place, at).await? else { return Ok(None) };
     let decision = decide(&facts, app.part::<Rules>()?);
-    Ok(Asked { project, facts, decision })
+    Ok(Some(Asked { person, project, facts, decision }))
 }
 
 /// The same about whoever asks, from where they are, now. Hidden from everybody who is no member.
-pub(crate) async fn ask(cx: &Context, action: &str, project: ProjectId) -> Answer<Asked> {
-    let person = cx.person()?;
-    let asked = asked(&cx.app, person, project, &Place::of(cx), cx.app.world.now()).await?;
-    cx.permit_or_hide(action, &entrance(&asked, person))?;
-    Ok(asked)
-}
-
-/// What the policies see: of the members, only whether the caller is or was one.
-fn entrance(asked: &Asked, person: PersonId) -> Resource {
-    let member = (!asked.facts.project.memberships.is_empty()).then(|| person.to_string());
-    Resource::new("Entrance", asked.project.to_string()).with("members", Attr::set(member))
+pub(crate) async fn ask<A: Action<On = Entrance>>(cx: &Context, project: ProjectId) -> Answer<May<A, Asked>> {
+    let asked = asked(&cx.app, cx.person()?, project, &Place::of(cx), cx.app.world.now()).await?;
+    cx.lookup_or_hide(asked).await
 }

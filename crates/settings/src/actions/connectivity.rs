@@ -1,11 +1,14 @@
 //! The connectivity agreement of an organisation: recorded and suspended by staff (AOC-01, AOC-06, AOC-12).
 
-use foundation::Date;
+use foundation::{Date, States};
 use people::OrganisationId;
 use platform::{Answer, Context, No, OrNotFound};
 
-use super::{service, wrong};
+use super::wrong;
+use crate::did::Did;
 use crate::model::Aoc;
+use crate::policy::{self, service};
+use crate::rules::states::AocState;
 use crate::store::aoc;
 
 /// What staff record. Dates are first and last days.
@@ -22,7 +25,7 @@ pub struct RecordAoc {
 
 /// Records an agreement, or new dates of one.
 pub async fn record_aoc(cx: &Context, new: RecordAoc) -> Answer<()> {
-    cx.permit("RecordConnectivity", &service())?;
+    let right = cx.permit_on::<policy::RecordConnectivity>(service())?;
     let organisation = people::organisation(&cx.app, new.organisation).await?;
     let organisation = organisation.ok_or_else(|| wrong("organisation", "settings-no-organisation"))?;
     let backwards = |from: Option<Date>, until: Option<Date>| matches!((from, until), (Some(f), Some(u)) if u < f);
@@ -46,11 +49,11 @@ pub async fn record_aoc(cx: &Context, new: RecordAoc) -> Answer<()> {
         suspended_why: None,
         version: new.version,
     };
-    let mut change = cx.app.store.change().await?;
-    if !aoc::write(&mut change, &agreement).await? {
+    let mut change = cx.change(&right).await?;
+    if !aoc::write(&mut change, &right, &agreement).await? {
         return Err(No::Stale);
     }
-    let mut entry = cx.entry("aoc-recorded", "organisation", organisation.id).detail("office-from", new.office_from);
+    let mut entry = cx.record(Did::AocRecorded(organisation.id)).detail("office-from", new.office_from);
     for (name, day) in
         [("office-until", new.office_until), ("remote-from", new.remote_from), ("remote-until", new.remote_until)]
     {
@@ -64,28 +67,30 @@ pub async fn record_aoc(cx: &Context, new: RecordAoc) -> Answer<()> {
 
 /// Suspends an agreement from today on: its routes are closed at the next use (AOC-12).
 pub async fn suspend_aoc(cx: &Context, organisation: OrganisationId, why: &str, version: i64) -> Answer<()> {
-    set(cx, organisation, Some(why), version).await
+    set(cx, organisation, AocState::Suspended, why, version).await
 }
 
 /// Ends the suspension.
 pub async fn resume_aoc(cx: &Context, organisation: OrganisationId, version: i64) -> Answer<()> {
-    set(cx, organisation, None, version).await
+    set(cx, organisation, AocState::InForce, "", version).await
 }
 
-async fn set(cx: &Context, organisation: OrganisationId, why: Option<&str>, version: i64) -> Answer<()> {
-    cx.permit("SuspendConnectivity", &service())?;
-    let mut agreement = aoc::one(&cx.app, organisation).await?.or_not_found()?;
-    agreement.version = version;
-    let from = why.map(|_| cx.app.world.now().date());
-    let mut change = cx.app.store.change().await?;
-    if !aoc::suspend(&mut change, &agreement, from, why).await? {
+async fn set(cx: &Context, organisation: OrganisationId, to: AocState, why: &str, version: i64) -> Answer<()> {
+    let right = cx.permit_on::<policy::SuspendConnectivity>(service())?;
+    let agreement = aoc::one(&cx.app, organisation).await?.or_not_found()?;
+    // Whoever suspends what is suspended has an old page before them.
+    let step = agreement.state().to(to).map_err(|_| No::Stale)?;
+    if agreement.version != version {
         return Err(No::Stale);
     }
-    let action = if why.is_some() { "aoc-suspended" } else { "aoc-resumed" };
-    let mut entry = cx.entry(action, "organisation", organisation);
-    if let Some(why) = why {
-        entry = entry.why(why);
+    let mut change = cx.change(&right).await?;
+    if !aoc::suspend(&mut change, &right, &agreement, step, cx.app.world.now().date(), why).await? {
+        return Err(No::Stale);
     }
+    let entry = match to {
+        AocState::Suspended => cx.record(Did::AocSuspended(organisation)).why(why),
+        AocState::InForce => cx.record(Did::AocResumed(organisation)),
+    };
     change.commit(entry).await?;
     Ok(())
 }

@@ -2,11 +2,14 @@
 
 use forms::Answers;
 use foundation::Moment;
-use platform::{Answer, Context, No};
+use platform::{Answer, Context, No, Unasked};
 use projects::ProjectId;
 
 use super::ask;
+use crate::did::Did;
 use crate::model::{SpaceSession, SpaceSessionId};
+use crate::policy::EnterSpace;
+use crate::rules::states::WhyEnded;
 use crate::store::sessions;
 use crate::{Rules, words};
 
@@ -14,12 +17,12 @@ use crate::{Rules, words};
 /// session. A refusal is on the record with its reasons (LVL-13).
 pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> Answer<SpaceSession> {
     let who = cx.who()?;
-    let asked = ask(cx, "EnterSpace", project).await?;
+    let asked = ask::<EnterSpace>(cx, project).await?;
     let decision = &asked.decision;
     let (Some(route), Some(place)) = (&decision.route, &decision.place) else {
         let keys = decision.reason_keys();
-        let entry = cx.entry("entry-refused", "project", project).project(project).detail("reasons", keys);
-        cx.app.store.change().await?.commit(entry).await?;
+        let entry = cx.record(Did::EntryRefused(project)).project(project).detail("reasons", keys);
+        cx.change_unasked(Unasked::Refusing).await?.commit(entry).await?;
         return Err(words::refused(cx, decision)?);
     };
     let form = cx.app.profile.form("entry")?;
@@ -50,22 +53,21 @@ pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> An
         last_at: now,
         ends_at: now.plus(hours * Moment::HOUR),
     };
-    let mut change = cx.app.store.change().await?;
+    let mut change = cx.change(&asked).await?;
     let mut entries = Vec::new();
     if let Some(old) = old {
-        if !sessions::end(&mut change, &old, now, "entered-again").await? {
+        if !sessions::end(&mut change, &old, now, WhyEnded::EnteredAgain).await? {
             return Err(No::Stale);
         }
-        let entry =
-            cx.entry("space-session-ended", "space-session", old.id).project(project).detail("why", "entered-again");
+        let entry = cx.record(Did::SessionEnded(old.id)).project(project).detail("why", WhyEnded::EnteredAgain);
         entries.push(entry.into());
     }
     let version = format!("{} {}", form.id, form.version);
-    if !sessions::open(&mut change, &session, &version).await? {
+    if !sessions::open(&mut change, &asked, &session, &version).await? {
         return Err(No::Stale);
     }
     let entry = cx
-        .entry("space-entered", "space-session", session.id)
+        .record(Did::Entered(session.id))
         .project(project)
         .route(route)
         .detail("place", place)

@@ -1,10 +1,13 @@
 //! Being inside a space: the decision is asked again at each use, and a no ends the session (invariant 3).
 
-use platform::{Answer, BoxFuture, Context, No, Said};
+use platform::{Answer, BoxFuture, Context, No, Said, Unasked};
 use projects::ProjectId;
 
 use super::ask;
+use crate::did::Did;
 use crate::model::SpaceSession;
+use crate::policy::EnterSpace;
+use crate::rules::states::WhyEnded;
 use crate::store::sessions;
 use crate::words;
 
@@ -16,7 +19,7 @@ fn not_inside(key: &str) -> No {
 /// time is over, where the caller has moved, or where the decision has become a no: then with every reason.
 pub async fn inside(cx: &Context, project: ProjectId) -> Answer<SpaceSession> {
     let who = cx.who()?;
-    let asked = ask(cx, "EnterSpace", project).await?;
+    let asked = ask::<EnterSpace>(cx, project).await?;
     let open = sessions::current(&cx.app, who.person, project).await?;
     // One entered from another browser is not this one's.
     let Some(session) = open.filter(|s| s.session == who.session.hash) else {
@@ -24,16 +27,16 @@ pub async fn inside(cx: &Context, project: ProjectId) -> Answer<SpaceSession> {
     };
     let now = cx.app.world.now();
     if session.ends_at <= now {
-        end(cx, &session, "time-over", "").await?;
+        end(cx, &session, WhyEnded::TimeOver, "").await?;
         return Err(not_inside("settings-session-ended"));
     }
     if !asked.decision.allowed {
-        end(cx, &session, "refused", &asked.decision.reason_keys()).await?;
+        end(cx, &session, WhyEnded::Refused, &asked.decision.reason_keys()).await?;
         return Err(words::refused(cx, &asked.decision)?);
     }
     // Allowed from here, but not where or how they entered (LVL-12).
     if session.address != cx.address || asked.decision.route.as_ref() != Some(&session.route) {
-        end(cx, &session, "moved", "").await?;
+        end(cx, &session, WhyEnded::Moved, "").await?;
         return Err(not_inside("settings-session-moved"));
     }
     sessions::touch(&cx.app, &session, now).await?;
@@ -51,23 +54,20 @@ pub(crate) async fn current(cx: &Context, project: ProjectId) -> Answer<Option<S
 /// Leaves the space; false where the caller was not inside.
 pub async fn leave(cx: &Context, project: ProjectId) -> Answer<bool> {
     let person = cx.person()?;
-    ask(cx, "EnterSpace", project).await?;
+    ask::<EnterSpace>(cx, project).await?;
     match sessions::current(&cx.app, person, project).await? {
-        Some(session) => end(cx, &session, "left", "").await,
+        Some(session) => end(cx, &session, WhyEnded::Left, "").await,
         None => Ok(false),
     }
 }
 
-async fn end(cx: &Context, session: &SpaceSession, why: &str, reasons: &str) -> Answer<bool> {
-    let mut change = cx.app.store.change().await?;
+async fn end(cx: &Context, session: &SpaceSession, why: WhyEnded, reasons: &str) -> Answer<bool> {
+    let mut change = cx.change_unasked(Unasked::EndingSession).await?;
     if !sessions::end(&mut change, session, cx.app.world.now(), why).await? {
         return Ok(false);
     }
-    let mut entry = cx
-        .entry("space-session-ended", "space-session", session.id)
-        .project(session.project)
-        .route(&session.route)
-        .detail("why", why);
+    let mut entry =
+        cx.record(Did::SessionEnded(session.id)).project(session.project).route(&session.route).detail("why", why);
     if !reasons.is_empty() {
         entry = entry.detail("reasons", reasons);
     }

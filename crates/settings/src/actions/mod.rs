@@ -20,13 +20,7 @@ pub use what_if::{Change, Lost, what_if};
 
 use forms::{Problem, Problems};
 use foundation::Refusal;
-use permissions::Resource;
 use platform::No;
-
-/// What staff record is about the service as a whole.
-pub(crate) fn service() -> Resource {
-    Resource::new("Service", "connectivity")
-}
 
 /// One answer that needs correcting.
 pub(crate) fn wrong(question: &str, key: &str) -> No {

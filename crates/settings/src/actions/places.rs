@@ -4,9 +4,11 @@ use foundation::Arg;
 use people::OrganisationId;
 use platform::{Answer, Context, No, OrNotFound, PersonId, Telling, tell};
 
-use super::{service, wrong, wrong_address};
+use super::{wrong, wrong_address};
 use crate::Rules;
+use crate::did::Did;
 use crate::model::{Place, PlaceId};
+use crate::policy::{self, service};
 use crate::rules::address::{NoAddress, own_address, place_range};
 use crate::rules::{Owner, Vpn};
 use crate::store::facts::place_kinds;
@@ -25,7 +27,7 @@ pub struct RecordPlace {
 /// Registers a place from which people may come in.
 pub async fn record_place(cx: &Context, new: RecordPlace) -> Answer<PlaceId> {
     let me = cx.person()?;
-    cx.permit("RecordPlace", &service())?;
+    let right = cx.permit_on::<policy::RecordPlace>(service())?;
     let rules = cx.app.part::<Rules>()?;
     let kind = rules.place_kind(&new.kind).ok_or_else(|| wrong("kind", "settings-place-kind-unknown"))?;
     let whose = match (kind.owner, new.organisation) {
@@ -40,12 +42,12 @@ pub async fn record_place(cx: &Context, new: RecordPlace) -> Answer<PlaceId> {
     };
     let network = place_range(&new.address).map_err(|no| wrong_address("address", no))?;
     let id = PlaceId::new(&cx.app.world);
-    let mut change = cx.app.store.change().await?;
+    let mut change = cx.change(&right).await?;
     let row = NewPlace { id, kind: &new.kind, whose, name: &new.name, network, approved_by: me };
-    if !places::add(&mut change, &row, cx.app.world.now()).await? {
+    if !places::add(&mut change, &right, &row, cx.app.world.now()).await? {
         return Err(wrong("address", "settings-place-known"));
     }
-    let mut entry = cx.entry("place-recorded", "place", id).detail("kind", &new.kind).detail("range", network);
+    let mut entry = cx.record(Did::PlaceRecorded(id)).detail("kind", &new.kind).detail("range", network);
     if let Some(organisation) = new.organisation {
         entry = entry.detail("organisation", organisation);
     }
@@ -55,13 +57,13 @@ pub async fn record_place(cx: &Context, new: RecordPlace) -> Answer<PlaceId> {
 
 /// Ends a place: nobody comes in from it any more.
 pub async fn end_place(cx: &Context, id: PlaceId) -> Answer<()> {
-    cx.permit("RecordPlace", &service())?;
+    let right = cx.permit_on::<policy::RecordPlace>(service())?;
     let place = places::one(&cx.app, id).await?.or_not_found()?;
-    let mut change = cx.app.store.change().await?;
-    if !places::end(&mut change, id, cx.app.world.now()).await? {
+    let mut change = cx.change(&right).await?;
+    if !places::end(&mut change, &right, id, cx.app.world.now()).await? {
         return Err(No::Stale);
     }
-    change.commit(cx.entry("place-ended", "place", id).detail("kind", &place.kind)).await?;
+    change.commit(cx.record(Did::PlaceEnded(id)).detail("kind", &place.kind)).await?;
     Ok(())
 }
 
@@ -69,7 +71,7 @@ pub async fn end_place(cx: &Context, id: PlaceId) -> Answer<()> {
 /// never the end of a VPN where the profile forbids one (NET-06). The address itself is a personal detail of the record.
 pub async fn record_address(cx: &Context, person: PersonId, address: &str) -> Answer<PlaceId> {
     let me = cx.person()?;
-    cx.permit("RecordAddress", &service())?;
+    let right = cx.permit_on::<policy::RecordAddress>(service())?;
     let rules = cx.app.part::<Rules>()?;
     let kind = rules.places.iter().find(|p| p.owner == Owner::Person).or_not_found()?;
     let known = people::person(&cx.app, &person).await?;
@@ -83,11 +85,11 @@ pub async fn record_address(cx: &Context, person: PersonId, address: &str) -> An
         return Err(wrong_address("address", NoAddress::Vpn));
     }
     let id = PlaceId::new(&cx.app.world);
-    let mut change = cx.app.store.change().await?;
-    let changed = places::end_own(&mut change, person, now).await?;
+    let mut change = cx.change(&right).await?;
+    let changed = places::end_own(&mut change, &right, person, now).await?;
     let row =
         NewPlace { id, kind: &kind.id, whose: Whose::Person(person), name: &known.name, network, approved_by: me };
-    if !places::add(&mut change, &row, now).await? {
+    if !places::add(&mut change, &right, &row, now).await? {
         return Err(wrong_address("address", NoAddress::Taken));
     }
     let telling = Telling {
@@ -96,8 +98,8 @@ pub async fn record_address(cx: &Context, person: PersonId, address: &str) -> An
         link: "/connectivity".into(),
     };
     tell(&cx.app, &mut change, person, &telling).await?;
-    let action = if changed { "address-changed" } else { "address-recorded" };
-    let entry = cx.entry(action, "person", person).detail("place", id).personal("own-address", &from.address);
+    let did = if changed { Did::AddressChanged(person) } else { Did::AddressRecorded(person) };
+    let entry = cx.record(did).detail("place", id).personal("own-address", &from.address);
     change.commit(entry).await?;
     Ok(id)
 }

@@ -7,6 +7,7 @@ use projects::ProjectId;
 use super::ask;
 use crate::Rules;
 use crate::model::Place;
+use crate::policy::ExplainAccess;
 use crate::rules::{self, WhatIf};
 use crate::store::facts::{asked_for, facts};
 
@@ -29,7 +30,7 @@ pub struct Change {
 const TEAM: usize = 200;
 
 pub async fn what_if(cx: &Context, project: ProjectId, added: &[Dataset]) -> Answer<Change> {
-    let asked = ask(cx, "ExplainAccess", project).await?;
+    let asked = ask::<ExplainAccess>(cx, project).await?;
     let rules = cx.app.part::<Rules>()?;
     let added = asked_for(&cx.app, &added.iter().map(|d| d.id).collect()).await?;
     let mine = rules::what_if(&asked.facts, rules, &added);

@@ -6,12 +6,13 @@ use data::Dataset;
 use forms::{Answers, Choice, Lists, Problems};
 use foundation::Arg;
 use platform::web::redirect;
-use platform::{Answer, Context, FormView, Shown, Submitted};
+use platform::{Answer, Context, FormView, May, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, Html, InsetText, Table, Tag, WarningText};
 
 use super::project;
 use crate::actions::{self, Asked, Change, ask};
+use crate::policy::ExplainAccess;
 use crate::rules::{Decision, Rules};
 use crate::words;
 
@@ -21,7 +22,7 @@ const ADDED: usize = 20;
 /// `?dataset=REF&dataset=REF`
 pub(crate) async fn show(cx: Context, Path(number): Path<String>, RawQuery(query): RawQuery) -> Answer<Shown> {
     let project = project(&cx, &number).await?;
-    let asked = ask(&cx, "ExplainAccess", project.id).await?;
+    let asked = ask::<ExplainAccess>(&cx, project.id).await?;
     page(&cx, &project, asked, &asked_for(query.as_deref()), &Problems::none()).await
 }
 
@@ -40,7 +41,7 @@ async fn lists(cx: &Context) -> Answer<(Vec<Dataset>, Lists)> {
 /// The question of the form becomes an address, so that the answer can be sent to a colleague.
 pub(crate) async fn choose(cx: Context, Path(number): Path<String>, form: Submitted) -> Answer<Response> {
     let project = project(&cx, &number).await?;
-    let asked = ask(&cx, "ExplainAccess", project.id).await?;
+    let asked = ask::<ExplainAccess>(&cx, project.id).await?;
     let (_, lists) = lists(&cx).await?;
     match form.read(cx.app.profile.form("what-if")?, &lists) {
         Ok(answers) => {
@@ -52,7 +53,13 @@ pub(crate) async fn choose(cx: Context, Path(number): Path<String>, form: Submit
     }
 }
 
-async fn page(cx: &Context, project: &Project, asked: Asked, chosen: &[String], problems: &Problems) -> Answer<Shown> {
+async fn page(
+    cx: &Context,
+    project: &Project,
+    asked: May<ExplainAccess, Asked>,
+    chosen: &[String],
+    problems: &Problems,
+) -> Answer<Shown> {
     let rules = cx.app.part::<Rules>()?;
     let decision = &asked.decision;
     let enter = format!("/projects/{}/enter", project.number);

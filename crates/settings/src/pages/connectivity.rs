@@ -10,8 +10,9 @@ use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
 use serde::Deserialize;
 use ui::{Body, Cell, Html, Table};
 
-use crate::actions::{self, RecordAoc, RecordPlace, service};
+use crate::actions::{self, RecordAoc};
 use crate::model::{Aoc, PlaceId, RegisteredPlace};
+use crate::policy::{RecordAddress, RecordConnectivity, RecordPlace, SeeConnectivity, SuspendConnectivity, service};
 use crate::rules::{AocNeed, Owner, Rules};
 use crate::store::{aoc, places};
 
@@ -53,7 +54,7 @@ pub(crate) async fn show(cx: Context, Query(paged): Query<Paged>) -> Answer<Show
         let mine = aoc::one(&cx.app, me.organisation).await?;
         body = body.component(&aoc_table(&cx, mine.as_slice(), false));
     }
-    if cx.may("SeeConnectivity", &service()) {
+    if cx.allows::<SeeConnectivity>(&service()) {
         body = staff(&cx, rules, body, paged.page.clamp(1, 100_000)).await?;
     }
     Ok(cx.page(title, body))
@@ -69,17 +70,17 @@ async fn staff(cx: &Context, rules: &Rules, body: Body, page: i64) -> Answer<Bod
         let all = aoc::list(&cx.app, PAGE + 1, offset).await?;
         more |= all.len() > 50;
         body = body.component(&aoc_table(cx, &all[..all.len().min(50)], true));
-        if cx.may("RecordConnectivity", &service()) {
+        if cx.allows::<RecordConnectivity>(&service()) {
             links.push(Html::link(cx.text("settings-aoc-record"), &cx.href("/connectivity/aoc")));
         }
     }
     let all = places::list(&cx.app, PAGE + 1, offset).await?;
     more |= all.len() > 50;
     body = body.component(&places_table(cx, rules, &all[..all.len().min(50)]));
-    if cx.may("RecordPlace", &service()) {
+    if cx.allows::<RecordPlace>(&service()) {
         links.push(Html::link(cx.text("settings-place-record"), &cx.href("/connectivity/places")));
     }
-    if has_own && cx.may("RecordAddress", &service()) {
+    if has_own && cx.allows::<RecordAddress>(&service()) {
         links.push(Html::link(cx.text("settings-address-record"), &cx.href("/connectivity/addresses")));
     }
     if !links.is_empty() {
@@ -115,7 +116,7 @@ fn state(today: Date, a: &Aoc) -> &'static str {
 
 fn aoc_table(cx: &Context, all: &[Aoc], for_staff: bool) -> Table {
     let today = cx.app.world.now().date();
-    let may = for_staff && cx.may("SuspendConnectivity", &service());
+    let may = for_staff && cx.allows::<SuspendConnectivity>(&service());
     let mut head = vec!["settings-organisation", "settings-aoc-office", "settings-aoc-remote", "settings-aoc-state"];
     if may {
         head.push("settings-aoc-suspend");
@@ -148,7 +149,7 @@ fn aoc_table(cx: &Context, all: &[Aoc], for_staff: bool) -> Table {
 }
 
 fn places_table(cx: &Context, rules: &Rules, all: &[RegisteredPlace]) -> Table {
-    let may = cx.may("RecordPlace", &service());
+    let may = cx.allows::<RecordPlace>(&service());
     let mut head = vec!["settings-place-kind", "settings-place-name", "settings-place-address", "settings-place-whose"];
     if may {
         head.push("settings-place-end");
@@ -223,7 +224,7 @@ fn done(cx: &Context, answer: Answer<()>, again: impl FnOnce(&Problems) -> Shown
 }
 
 pub(crate) async fn ask_aoc(cx: Context) -> Answer<Shown> {
-    cx.permit("RecordConnectivity", &service())?;
+    cx.permit_on::<RecordConnectivity>(service())?;
     let form = cx.app.profile.form_if_any("aoc")?;
     let lists = lists(&cx).await?;
     let page = StaffForm { form, path: "/connectivity/aoc", title: "settings-aoc-record", version: 0 };
@@ -231,7 +232,7 @@ pub(crate) async fn ask_aoc(cx: Context) -> Answer<Shown> {
 }
 
 pub(crate) async fn record_aoc(cx: Context, sent: Submitted) -> Answer<Response> {
-    cx.permit("RecordConnectivity", &service())?;
+    cx.permit_on::<RecordConnectivity>(service())?;
     let form = cx.app.profile.form_if_any("aoc")?;
     let lists = lists(&cx).await?;
     let page = StaffForm { form, path: "/connectivity/aoc", title: "settings-aoc-record", version: 0 };
@@ -254,7 +255,7 @@ pub(crate) async fn record_aoc(cx: Context, sent: Submitted) -> Answer<Response>
 }
 
 pub(crate) async fn ask_suspend(cx: Context, Path(organisation): Path<OrganisationId>) -> Answer<Shown> {
-    cx.permit("SuspendConnectivity", &service())?;
+    cx.permit_on::<SuspendConnectivity>(service())?;
     let agreement = aoc::one(&cx.app, organisation).await?.or_not_found()?;
     let form = cx.app.profile.form_if_any("aoc-suspend")?;
     let path = format!("/connectivity/aoc/{organisation}/suspend");
@@ -267,7 +268,7 @@ pub(crate) async fn suspend(
     Path(organisation): Path<OrganisationId>,
     sent: Submitted,
 ) -> Answer<Response> {
-    cx.permit("SuspendConnectivity", &service())?;
+    cx.permit_on::<SuspendConnectivity>(service())?;
     let form = cx.app.profile.form_if_any("aoc-suspend")?;
     let version = sent.number("version")?;
     let path = format!("/connectivity/aoc/{organisation}/suspend");
@@ -287,7 +288,7 @@ pub(crate) async fn resume(cx: Context, Path(organisation): Path<OrganisationId>
 }
 
 pub(crate) async fn ask_place(cx: Context) -> Answer<Shown> {
-    cx.permit("RecordPlace", &service())?;
+    cx.permit_on::<RecordPlace>(service())?;
     let form = cx.app.profile.form("place")?;
     let lists = lists(&cx).await?;
     let page = StaffForm { form, path: "/connectivity/places", title: "settings-place-record", version: 0 };
@@ -295,7 +296,7 @@ pub(crate) async fn ask_place(cx: Context) -> Answer<Shown> {
 }
 
 pub(crate) async fn record_place(cx: Context, sent: Submitted) -> Answer<Response> {
-    cx.permit("RecordPlace", &service())?;
+    cx.permit_on::<RecordPlace>(service())?;
     let form = cx.app.profile.form("place")?;
     let lists = lists(&cx).await?;
     let page = StaffForm { form, path: "/connectivity/places", title: "settings-place-record", version: 0 };
@@ -304,7 +305,7 @@ pub(crate) async fn record_place(cx: Context, sent: Submitted) -> Answer<Respons
         Ok(answers) => answers,
         Err((answers, problems)) => return Ok(again(&answers, &problems).into_response()),
     };
-    let new = RecordPlace {
+    let new = actions::RecordPlace {
         kind: answers.text("kind").to_owned(),
         organisation: answers.text("organisation").parse().ok(),
         name: answers.text("name").to_owned(),
@@ -320,14 +321,14 @@ pub(crate) async fn end_place(cx: Context, Path(id): Path<PlaceId>, _sent: Submi
 }
 
 pub(crate) async fn ask_address(cx: Context) -> Answer<Shown> {
-    cx.permit("RecordAddress", &service())?;
+    cx.permit_on::<RecordAddress>(service())?;
     let form = cx.app.profile.form_if_any("own-address")?;
     let page = StaffForm { form, path: "/connectivity/addresses", title: "settings-address-record", version: 0 };
     Ok(page.empty(&cx, &Lists::new()))
 }
 
 pub(crate) async fn record_address(cx: Context, sent: Submitted) -> Answer<Response> {
-    cx.permit("RecordAddress", &service())?;
+    cx.permit_on::<RecordAddress>(service())?;
     let form = cx.app.profile.form_if_any("own-address")?;
     let page = StaffForm { form, path: "/connectivity/addresses", title: "settings-address-record", version: 0 };
     let again = |answers: &Answers, problems: &Problems| page.page(&cx, answers, problems, &Lists::new());

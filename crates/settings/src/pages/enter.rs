@@ -13,6 +13,7 @@ use ui::{Body, WarningText};
 use super::access::why;
 use super::{project, reasons};
 use crate::actions::{self, Asked};
+use crate::policy::EnterSpace;
 use crate::rules::Rules;
 use crate::words;
 
@@ -22,7 +23,7 @@ pub(crate) async fn ask(cx: Context, Path(number): Path<String>) -> Answer<Shown
 }
 
 async fn page(cx: &Context, project: &Project, answers: &Answers, problems: &Problems) -> Answer<Shown> {
-    let asked = actions::ask(cx, "EnterSpace", project.id).await?;
+    let asked = actions::ask::<EnterSpace>(cx, project.id).await?;
     let rules = cx.app.part::<Rules>()?;
     let title = cx.say("settings-enter-title", &[("title", Arg::from(&project.title))]);
     let body = Body::new().heading_with_caption(project.number.as_str(), title.as_str());

@@ -73,11 +73,14 @@ fn everybody(out: &mut String, rules: &Rules) {
     let list = |items: Vec<String>, empty: &str| if items.is_empty() { empty.to_owned() } else { items.join(", ") };
     let code = |item: &String| format!("`{item}`");
     let agreements = rules.agreements.iter().map(|a| {
-        if a.officer {
-            format!("`{}` (signed by the person and an officer of the institution)", a.kind)
-        } else {
-            code(&a.kind)
+        let mut words = code(&a.kind);
+        if let (Some(version), Some(from)) = (&a.version, a.version_from) {
+            words.push_str(&format!(" (from {from} on in the text `{version}`)"));
         }
+        if a.officer {
+            words.push_str(" (signed by the person and an officer of the institution)");
+        }
+        words
     });
     out.push_str("\nOn every route:\n\n");
     out.push_str(&format!(
@@ -87,6 +90,10 @@ fn everybody(out: &mut String, rules: &Rules) {
     out.push_str(&format!(
         "- the person is in it as one of {}\n",
         list(rules.space_roles.iter().map(|r| format!("`{r}`")).collect(), "none")
+    ));
+    out.push_str(&format!(
+        "- country of work: {}\n",
+        list(rules.countries.iter().map(code).collect(), "any").replace(", ", " or ")
     ));
     out.push_str(&format!(
         "- accreditation: {}\n",

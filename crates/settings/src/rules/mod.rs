@@ -7,6 +7,7 @@ pub mod facts;
 mod handbook;
 mod profile;
 mod review;
+pub mod states;
 mod told;
 mod what_if;
 

@@ -1,12 +1,14 @@
 //! Connectivity agreements of organisations.
 
 use ::store::{Change, Row, args, statements};
-use foundation::Date;
+use foundation::{Date, Move};
 use people::OrganisationId;
-use platform::{Answer, App};
+use platform::{Answer, App, May};
 
 use super::date;
 use crate::model::Aoc;
+use crate::policy::{RecordConnectivity, SuspendConnectivity};
+use crate::rules::states::AocState;
 
 statements! {
     write ADD(text, text, text, text, text) = "insert into aoc (organisation, office_from, office_until, remote_from, remote_until, version)
@@ -44,7 +46,7 @@ pub(crate) async fn list(app: &App, limit: i64, offset: i64) -> Answer<Vec<Aoc>>
 }
 
 /// Writes an agreement, new (`version` 0) or changed; false where somebody else was faster.
-pub(crate) async fn write(change: &mut Change, a: &Aoc) -> Answer<bool> {
+pub(crate) async fn write(change: &mut Change, _right: &May<RecordConnectivity, ()>, a: &Aoc) -> Answer<bool> {
     let text = |d: Option<Date>| d.map(|d| d.to_string());
     let (from, until) = (a.office_from.to_string(), text(a.office_until));
     if a.version == 0 {
@@ -59,8 +61,17 @@ pub(crate) async fn write(change: &mut Change, a: &Aoc) -> Answer<bool> {
     Ok(change.run(&CHANGE, row).await? > 0)
 }
 
-/// Suspends, or ends the suspension with `None`; false where somebody else was faster.
-pub(crate) async fn suspend(change: &mut Change, a: &Aoc, from: Option<Date>, why: Option<&str>) -> Answer<bool> {
-    let row = args![a.organisation.to_string(), a.version, from.map(|d| d.to_string()), why];
+/// Suspends an agreement from a day on, or ends the suspension; false where somebody else was faster.
+pub(crate) async fn suspend(
+    change: &mut Change,
+    _right: &May<SuspendConnectivity, ()>,
+    a: &Aoc,
+    step: Move<AocState>,
+    from: Date,
+    why: &str,
+) -> Answer<bool> {
+    let suspended = (step.to() == AocState::Suspended).then(|| (from.to_string(), why.to_owned()));
+    let (from, why) = suspended.unzip();
+    let row = args![a.organisation.to_string(), a.version, from, why];
     Ok(change.run(&SUSPEND, row).await? > 0)
 }

@@ -3,10 +3,13 @@
 use ::store::{Change, Row, args, statements};
 use foundation::Moment;
 use people::OrganisationId;
-use platform::{Answer, App, PersonId};
+use people::policy::Service;
+use permissions::Changes;
+use platform::{Answer, App, May, PersonId};
 
 use super::facts::range_digits;
 use crate::model::{PlaceId, RegisteredPlace};
+use crate::policy::{RecordAddress, RecordPlace};
 use crate::rules::address::Network;
 
 statements! {
@@ -57,8 +60,14 @@ pub(crate) struct NewPlace<'a> {
     pub approved_by: PersonId,
 }
 
-/// Writes a place; false where the same is registered already.
-pub(crate) async fn add(change: &mut Change, new: &NewPlace<'_>, now: Moment) -> Answer<bool> {
+/// Writes a place; false where the same is registered already. Places of the service and of organisations, and a person's own
+/// address, are different rights.
+pub(crate) async fn add<A: Changes<On = Service>>(
+    change: &mut Change,
+    _right: &May<A, ()>,
+    new: &NewPlace<'_>,
+    now: Moment,
+) -> Answer<bool> {
     let (low, high) = range_digits(&new.network);
     let (organisation, person) = match &new.whose {
         Whose::Service => (None, None),
@@ -87,12 +96,17 @@ pub(crate) async fn add(change: &mut Change, new: &NewPlace<'_>, now: Moment) ->
 }
 
 /// Ends a place; false where it has ended already.
-pub(crate) async fn end(change: &mut Change, id: PlaceId, now: Moment) -> Answer<bool> {
+pub(crate) async fn end(change: &mut Change, _right: &May<RecordPlace, ()>, id: PlaceId, now: Moment) -> Answer<bool> {
     Ok(change.run(&END, args![id.to_string(), now]).await? > 0)
 }
 
 /// Ends a person's own address, if they have one.
-pub(crate) async fn end_own(change: &mut Change, person: PersonId, now: Moment) -> Answer<bool> {
+pub(crate) async fn end_own(
+    change: &mut Change,
+    _right: &May<RecordAddress, ()>,
+    person: PersonId,
+    now: Moment,
+) -> Answer<bool> {
     Ok(change.run(&END_OWN, args![person.to_string(), now]).await? > 0)
 }
 

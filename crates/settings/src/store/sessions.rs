@@ -2,10 +2,13 @@
 
 use ::store::{Change, Row, args, statements};
 use foundation::Moment;
-use platform::{Answer, App, PersonId};
+use platform::{Answer, App, May, PersonId};
 use projects::ProjectId;
 
+use crate::actions::Asked;
 use crate::model::SpaceSession;
+use crate::policy::EnterSpace;
+use crate::rules::states::WhyEnded;
 
 statements! {
     write OPEN(text, text, text, text, text, text, text, text, int, int) = "insert into space_session
@@ -33,7 +36,12 @@ fn session(row: &Row) -> Answer<SpaceSession> {
 }
 
 /// Opens a session; false where the person has one in this project already (entered twice at the same moment).
-pub(crate) async fn open(change: &mut Change, s: &SpaceSession, statements: &str) -> Answer<bool> {
+pub(crate) async fn open(
+    change: &mut Change,
+    _right: &May<EnterSpace, Asked>,
+    s: &SpaceSession,
+    statements: &str,
+) -> Answer<bool> {
     let row = args![
         s.id.to_string(),
         s.project.to_string(),
@@ -54,8 +62,8 @@ pub(crate) async fn open(change: &mut Change, s: &SpaceSession, statements: &str
 }
 
 /// Ends a session; false where it had ended.
-pub(crate) async fn end(change: &mut Change, s: &SpaceSession, now: Moment, why: &str) -> Answer<bool> {
-    Ok(change.run(&END, args![s.id.to_string(), s.person.to_string(), now, why]).await? > 0)
+pub(crate) async fn end(change: &mut Change, s: &SpaceSession, now: Moment, why: WhyEnded) -> Answer<bool> {
+    Ok(change.run(&END, args![s.id.to_string(), s.person.to_string(), now, why.word()]).await? > 0)
 }
 
 /// The open session of a person in a project, whatever its time.

@@ -1,7 +1,9 @@
 //! What staff record, on both databases.
 
 use platform::No;
-use settings::actions::{RecordAoc, RecordPlace, end_place, record_address, record_aoc, record_place, suspend_aoc};
+use settings::actions::{
+    RecordAoc, RecordPlace, end_place, record_address, record_aoc, record_place, resume_aoc, suspend_aoc,
+};
 use settings::{Place, access};
 use store::testing::TestStore;
 
@@ -118,4 +120,24 @@ store::both! {
         assert!(matches!(record_aoc(&dai, RecordAoc { version: 1, ..an_aoc() }).await, Err(No::Stale)));
         assert!(matches!(suspend_aoc(&dai, NORTHBRIDGE, "x", 1).await, Err(No::Stale)));
     }
+
+    async fn what_is_suspended_is_not_suspended_again_nor_what_is_in_force_resumed_aoc_12(on: TestStore) {
+        let service = service("srs", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        record_aoc(&dai, an_aoc()).await.unwrap();
+        assert!(matches!(resume_aoc(&dai, NORTHBRIDGE, 1).await, Err(No::Stale)));
+        suspend_aoc(&dai, NORTHBRIDGE, "a lost laptop", 1).await.unwrap();
+        assert!(matches!(suspend_aoc(&dai, NORTHBRIDGE, "another", 2).await, Err(No::Stale)));
+        resume_aoc(&dai, NORTHBRIDGE, 2).await.unwrap();
+        assert!(matches!(resume_aoc(&dai, NORTHBRIDGE, 3).await, Err(No::Stale)));
+        let all = store::history_of_thing(&service.app.store, "organisation", &NORTHBRIDGE.to_string()).await.unwrap();
+        let mut done: Vec<&str> = all.iter().map(|(_, entry)| entry.action.as_str()).collect();
+        done.sort_unstable();
+        assert_eq!(done, ["aoc-recorded", "aoc-resumed", "aoc-suspended"]);
+    }
+}
+
+#[test]
+fn the_table_of_an_agreement_on_connectivity_has_no_flaws() {
+    assert_eq!(foundation::flaws::<settings::rules::states::AocState>(), Vec::<String>::new());
 }

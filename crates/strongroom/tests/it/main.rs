@@ -2,6 +2,7 @@
 
 mod authorisation;
 mod demo;
+mod doors;
 mod failures;
 mod full_disk;
 mod golden;

@@ -93,7 +93,7 @@ fn checks() -> Vec<Row> {
 
 fn releases() -> Vec<Row> {
     let seen = |row: Row| row.signed().hide("SeeRelease", "OutputRelease").on(RELEASES);
-    // OUT-04: a second person is refused.
+    // A second person is refused.
     let fetched = |row: Row| row.signed().hide("FetchRelease", "OutputRelease").on(RELEASES);
     let taken_back = |row: Row| seen(row).forbid("WithdrawRelease", "OutputRelease");
     vec![

@@ -1,0 +1,40 @@
+//! Where an agreement on connectivity can be (AOC-12), and why a stay in a space ends.
+
+use foundation::{States, words};
+
+words! {
+    /// Whether an agreement opens what its dates say. Its dates themselves are no states: they begin and end it by the day.
+    AocState {
+        InForce = "in-force",
+        Suspended = "suspended",
+    }
+}
+
+impl States for AocState {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn first() -> Self {
+        AocState::InForce
+    }
+    fn next(self) -> &'static [Self] {
+        match self {
+            AocState::InForce => &[AocState::Suspended],
+            AocState::Suspended => &[AocState::InForce],
+        }
+    }
+}
+
+words! {
+    /// Why a stay in a space ended. What the person sees where they did not leave by themselves, `inside` says.
+    WhyEnded {
+        Left = "left",
+        /// From another browser, place or route.
+        EnteredAgain = "entered-again",
+        TimeOver = "time-over",
+        /// Allowed from here, but not where or how they entered.
+        Moved = "moved",
+        /// The access decision has become a no.
+        Refused = "refused",
+    }
+}

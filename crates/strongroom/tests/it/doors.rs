@@ -1,0 +1,48 @@
+//! What a service crate changes goes through the doors of rights, and what it records is one of its own words.
+
+use std::path::{Path, PathBuf};
+
+use super::support::root;
+
+const SERVICES: [&str; 5] = ["people", "data", "projects", "settings", "airlock"];
+
+/// What would go round them, and what to write in its place.
+const ROUND: [(&str, &str); 4] = [
+    ("store.change()", "Context::change with the right to make it"),
+    (".entry(\"", "Context::record with a word of the crate's `did!`"),
+    ("Resource::new", "a thing made from the schema (`cedar!`)"),
+    (".upkeep()", "a change with an entry, or a line below with its reason"),
+];
+
+/// Rows that are no facts: when somebody was last there.
+const UPKEEP: [&str; 1] = ["settings/src/store/sessions.rs"];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_service_changes_anything_but_by_a_right() {
+    let crates = root().join("crates");
+    let mut files = Vec::new();
+    SERVICES.iter().for_each(|name| sources(&crates.join(name).join("src"), &mut files));
+    assert!(files.len() > 150, "only {} sources were found", files.len());
+    let mut lines = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(&crates).unwrap().display().to_string();
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (word, instead) in ROUND {
+            if text.contains(word) && !(word == ".upkeep()" && UPKEEP.contains(&name.as_str())) {
+                lines.push(format!("{name} has {word}: write {instead}"));
+            }
+        }
+    }
+    assert_eq!(lines, Vec::<String>::new());
+}
