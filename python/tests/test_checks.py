@@ -128,7 +128,8 @@ class Checks(unittest.TestCase):
         # The slope of a category is nought for everybody else.
         acro.olsr("income ~ age:C(rare)", data=df)
         self.assertEqual(last(acro).status, "fail")
-        self.assertIn("4 units stand behind age:C(rare)[yes]", last(acro).summary)
+        # Four are in it, and the model has three of them: the income of one is missing.
+        self.assertIn("3 units stand behind age:C(rare)[yes]", last(acro).summary)
         # A category of columns that were made by hand.
         acro.ols(df.income, strongroom.add_constant(pd.get_dummies(df.rare, drop_first=True).astype(float)))
         self.assertEqual(last(acro).status, "fail")
