@@ -13,8 +13,8 @@ use utoipa::{OpenApi, ToSchema};
 
 use crate::actions::{self, ask};
 use crate::model::SpaceSession;
-use crate::pages::{asked_for, project};
 use crate::policy::ExplainAccess;
+use crate::reading::{asked_for, project};
 use crate::rules::{Decision, Reason, Rules, Step};
 use crate::words;
 

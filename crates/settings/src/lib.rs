@@ -10,6 +10,7 @@ pub mod actions;
 pub mod api;
 pub mod pages;
 pub mod policy;
+mod reading;
 pub mod rules;
 pub mod words;
 

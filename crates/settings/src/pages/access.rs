@@ -10,25 +10,17 @@ use platform::{Answer, Context, FormView, May, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, Html, InsetText, Table, Tag, WarningText};
 
-use super::project;
 use crate::actions::{self, Asked, Change, ask};
 use crate::policy::ExplainAccess;
+use crate::reading::{asked_for, project};
 use crate::rules::{Decision, Rules};
 use crate::words;
-
-/// Datasets that one question may add.
-const ADDED: usize = 20;
 
 /// `?dataset=REF&dataset=REF`
 pub(crate) async fn show(cx: Context, Path(number): Path<String>, RawQuery(query): RawQuery) -> Answer<Shown> {
     let project = project(&cx, &number).await?;
     let asked = ask::<ExplainAccess>(&cx, project.id).await?;
     page(&cx, &project, asked, &asked_for(query.as_deref()), &Problems::none()).await
-}
-
-pub(crate) fn asked_for(query: Option<&str>) -> Vec<String> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default();
-    pairs.into_iter().filter(|(name, _)| name == "dataset").map(|(_, value)| value).take(ADDED).collect()
 }
 
 async fn lists(cx: &Context) -> Answer<(Vec<Dataset>, Lists)> {

@@ -11,9 +11,10 @@ use projects::Project;
 use ui::{Body, WarningText};
 
 use super::access::why;
-use super::{project, reasons};
+use super::reasons;
 use crate::actions::{self, Asked};
 use crate::policy::EnterSpace;
+use crate::reading::project;
 use crate::rules::Rules;
 use crate::words;
 

@@ -6,10 +6,7 @@ mod enter;
 
 use axum::Router;
 use axum::routing::{get, post};
-use platform::{Answer, App, Context, No, OrNotFound, Said};
-use projects::Project;
-
-pub(crate) use access::asked_for;
+use platform::{Answer, App, No, Said};
 
 /// Every page.
 pub fn pages() -> Router<App> {
@@ -24,11 +21,6 @@ pub fn pages() -> Router<App> {
         .route("/connectivity/places", get(connectivity::ask_place).post(connectivity::record_place))
         .route("/connectivity/places/{id}/end", post(connectivity::end_place))
         .route("/connectivity/addresses", get(connectivity::ask_address).post(connectivity::record_address))
-}
-
-pub(crate) async fn project(cx: &Context, number: &str) -> Answer<Project> {
-    cx.person()?;
-    projects::project_by_number(&cx.app, number).await?.or_not_found()
 }
 
 /// The reasons of a refusal, where it is one: pages show them in place.

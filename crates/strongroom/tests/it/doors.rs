@@ -29,6 +29,22 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
+fn no_api_and_no_action_uses_pages() {
+    let crates = root().join("crates");
+    let mut files = Vec::new();
+    SERVICES.iter().for_each(|name| sources(&crates.join(name).join("src"), &mut files));
+    let mut uses = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(&crates).unwrap().display().to_string();
+        let one_view = name.contains("/api") || name.contains("/actions/");
+        if one_view && std::fs::read_to_string(&file).unwrap().contains("crate::pages") {
+            uses.push(name);
+        }
+    }
+    assert_eq!(uses, Vec::<String>::new());
+}
+
+#[test]
 fn no_service_changes_anything_but_by_a_right() {
     let crates = root().join("crates");
     let mut files = Vec::new();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use strongroom::walk::html::Html;
 use tokio::task::JoinSet;
 
+use super::described::Described;
 use super::expect::{Expected, Facts, Thing, Told};
 use super::house::{Answer, House, Sent, form};
 use super::person::Person;
@@ -17,6 +18,8 @@ pub(crate) struct Town {
     pub(crate) people: Vec<Person>,
     pub(crate) things: BTreeMap<&'static str, Thing>,
     pub(crate) facts: Facts,
+    /// What the API says of itself.
+    pub(crate) described: Described,
     /// What bodies may name whatever the thing is.
     pub(crate) fills: BTreeMap<&'static str, String>,
 }
@@ -116,6 +119,9 @@ impl Town {
         let wrong = match &expected {
             Expected::Forbidden(because) if answer.status == 403 && method != "HEAD" => {
                 without_the_reason(&answer, because)
+            }
+            _ if method == row.method && row.path.starts_with("/api/") => {
+                self.described.wrong(method, row.path, &answer).map(|why| format!("{why} in docs/api/openapi.json"))
             }
             _ => None,
         };

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod asking;
+mod described;
 mod expect;
 mod house;
 mod matrix;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use permissions::Permissions;
 
 use super::asking::Town;
+use super::described::Described;
 use super::expect::{Facts, Thing};
 use super::house::{House, form};
 use cast::Cast;
@@ -101,5 +102,5 @@ pub(crate) async fn sow(profile: &'static str) -> Arc<Town> {
     let facts = Facts { permissions, inside: seed.inside, has: words.has.iter().copied().collect() };
     seed.things.insert("-", Thing::new("-"));
     let people = seed.cast.everybody();
-    Arc::new(Town { house: seed.house, people, things: seed.things, facts, fills })
+    Arc::new(Town { house: seed.house, people, things: seed.things, facts, described: Described::read(), fills })
 }
