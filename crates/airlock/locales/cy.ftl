@@ -3,7 +3,7 @@
 
 ## Rules: votes
 vote-own-request = Chi ofynnodd am y rhyddhad hwn. Rhaid i rywun arall ei wirio.
-vote-team-member = Rydych chi’n gweithio ar y prosiect hwn. Rhaid i rywun o’r tu allan iddo wirio ei allbynnau.
+vote-team-member = Rydych chi’n gweithio ar y prosiect hwn, neu roeddech chi. Rhaid i rywun o’r tu allan iddo wirio ei allbynnau.
 vote-not-qualified = Nid yw eich hyfforddiant fel gwiriwr allbynnau’n ddilys heddiw. Gofynnwch i’r tîm hyfforddi ei adnewyddu.
 vote-not-now = Nid yw’r cais hwn gyda’r gwirwyr bellach. Edrychwch ar ei dudalen i weld ble mae.
 vote-twice = Rydych eisoes wedi pleidleisio yn y rownd hon. Y gwiriwr arall sy’n penderfynu nesaf.
@@ -367,3 +367,18 @@ changes-added = Ychwanegwyd yn y rownd hon.
 changes-removed = Dilëwyd ers y rownd flaenorol.
 changes-page-differs = Mae tudalen { $page } yn wahanol.
 changes-back = Yn ôl i’r ffeil
+
+## Recount
+# Cyfrifir y cofnod eto cyn i unrhyw beth adael.
+recount-ended = Mae’r cofnod yn dweud bod y cais hwn wedi’i ryddhau neu ei dynnu’n ôl o’r blaen.
+recount-not-submitted = Nid yw’r cofnod yn dangos bod y fersiwn hon o’r cais wedi’i chyflwyno.
+recount-other-files = Nid y ffeiliau hyn yw’r rhai y mae’r cofnod yn dweud iddynt gael eu rhewi.
+recount-not-inspected = Nid yw’r cofnod yn dangos bod y gwasanaeth wedi edrych ar y ffeiliau hyn a’u pasio ymlaen.
+recount-votes = Mae’r cofnod yn dangos { $found } pleidlais i ryddhau gan wahanol bobl; mae angen dwy.
+recount-not-approved = Nid yw’r cofnod yn dangos bod y gwirwyr wedi’i gymeradwyo.
+recount-voter = Nid yw’r cofnod yn dangos bod { $person } yn wiriwr allbynnau adeg y bleidlais.
+recount-colleague = Pleidleisiodd { $person }, sydd neu a oedd ar y prosiect.
+release-not-on-record = Nid yw’r cofnod yn dangos bod y rhyddhad hwn wedi’i wneud i chi. Ni anfonwyd dim. Dywedwch wrth staff diogelwch y gwasanaeth.
+output-release-refused-subject = Gwrthodwyd rhyddhau { $reference }: nid yw’r cofnod yn ei ddangos
+output-release-refused-body = Mae’r gronfa ddata yn dweud bod cais { $reference } wedi’i gymeradwyo, ac nid yw’r cofnod wedi’i lofnodi yn dangos hynny. Ni adawodd dim. { $why } Efallai bod rhywun wedi newid y gronfa ddata. Cymharwch hi â’r cofnod (strongroom doctor) cyn gwneud dim arall.
+history-output-release-refused = Gwrthodwyd rhyddhau { $reference }: nid yw’r cofnod yn ei ddangos

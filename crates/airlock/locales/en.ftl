@@ -2,7 +2,7 @@
 
 ## Rules: votes
 vote-own-request = You asked for this release. Someone else must check it.
-vote-team-member = You work on this project. Someone outside it must check its outputs.
+vote-team-member = You work on this project, or did. Someone outside it must check its outputs.
 vote-not-qualified = Your training as an output checker is not valid today. Ask the training team to renew it.
 vote-not-now = This request is not with the checkers any more. Look at its page to see where it is.
 vote-twice = You have already voted in this round. The other checker decides next.
@@ -354,3 +354,18 @@ changes-added = Added in this round.
 changes-removed = Removed since the round before.
 changes-page-differs = Page { $page } is painted differently.
 changes-back = Back to the file
+
+## Recount
+# The record is counted again before something leaves.
+recount-ended = The record says that this request was released or withdrawn before.
+recount-not-submitted = The record does not show that this version of the request was submitted.
+recount-other-files = The files are not those that the record says were frozen.
+recount-not-inspected = The record does not show that the service looked into these files and passed them on.
+recount-votes = The record shows { $found } votes to release by different people; two are needed.
+recount-not-approved = The record does not show that the checkers approved it.
+recount-voter = The record does not show that { $person } was an output checker at the time of the vote.
+recount-colleague = { $person } voted, and is or was on the project.
+release-not-on-record = The record does not show that this release was made for you. Nothing was sent. Tell the service’s security staff.
+output-release-refused-subject = Release of { $reference } was refused: the record does not show it
+output-release-refused-body = The database says that request { $reference } was approved, and the signed record does not show it. Nothing left. { $why } Somebody may have changed the database. Compare it with the record (strongroom doctor) before anything else.
+history-output-release-refused = Release of { $reference } was refused: the record does not show it

@@ -21,6 +21,7 @@ platform::did! {
             OutputInspectionBegun = "output-inspection-begun",
             OutputInspected = "output-inspected",
             OutputVoted = "output-voted",
+            OutputReleaseRefused = "output-release-refused",
             OutputReleased = "output-released",
             OutputWithdrawn = "output-withdrawn",
         }

@@ -28,14 +28,19 @@ pub async fn researchers(app: &App, project: ProjectId) -> Answer<BTreeSet<Perso
     projects::researchers(app, project).await
 }
 
-/// Everybody on the project today, reviewers included: none of them may check its outputs.
-pub async fn team(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    projects::team(app, project).await
+/// Everybody who is or ever was on the project, reviewers included: none of them may check its outputs (OUT-03).
+pub async fn ever(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
+    Ok(people_of(app, project).await?.0)
 }
 
-/// Both of them, read once: the team and its researchers.
-pub async fn today(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
-    projects::today(app, project).await
+/// Both, read once: everybody who is or ever was on the project, and today's researchers.
+pub async fn people_of(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
+    projects::ever_and_researchers(app, project).await
+}
+
+/// Those who are told of what may be an attack.
+pub async fn security(app: &App) -> Answer<Vec<PersonId>> {
+    people::with_role(app, "security").await
 }
 
 /// People as the policies name them.

@@ -19,16 +19,18 @@ mod pictures;
 pub mod policy;
 mod profile;
 pub mod rules;
+mod signed;
 pub mod store;
 pub mod views;
 mod words;
 
-pub use actions::{Inspection, ReceiptBook, Receipts};
+pub use actions::Inspection;
 pub use api::{api, openapi};
 pub use asked::RELEASE_FORM;
 pub use ids::{FileId, FindingId, ItemId, ReleaseId, RequestId, TableId, WriteUpId};
 pub use pages::pages;
 pub use profile::{Class, OutputType, Refused, Rules};
+pub use signed::{RecordBook, SignedRecord};
 
 /// The tables of this crate; they come after those of `people`, `data`, `projects`, `settings`.
 pub const MIGRATIONS: &[::store::Migration] = &[

@@ -31,7 +31,7 @@ impl Guarded for OutputRequest {
     type See = SeeOutputRequest;
 
     async fn as_thing(&self, app: &App) -> Answer<policy::OutputRequest> {
-        let (team, researchers) = facts::today(app, self.core.project).await?;
+        let (team, researchers) = facts::people_of(app, self.core.project).await?;
         Ok(policy::OutputRequest {
             id: self.id().to_string(),
             requester: self.core.requester.to_string(),

@@ -104,7 +104,7 @@ pub struct Seen {
 }
 
 /// Published datasets, 50 on a page.
-#[utoipa::path(get, path = "/api/v1/datasets", tag = "data", params(Looking, Paged),
+#[utoipa::path(get, path = "/api/v1/datasets", tag = "data", params(Looking, Paged), security(()),
     responses((status = 200, body = Vec<DatasetRecord>)))]
 async fn list(
     cx: Context,
@@ -117,6 +117,7 @@ async fn list(
 
 /// One dataset.
 #[utoipa::path(get, path = "/api/v1/datasets/{reference}", tag = "data", params(("reference" = String, Path)),
+    security(()),
     responses((status = 200, body = DatasetRecord), (status = 404, body = Problem)))]
 async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Json<DatasetRecord>> {
     let dataset = actions::dataset::<ReadDataset>(&cx, &reference).await?;
@@ -125,7 +126,7 @@ async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Json<Dataset
 
 /// The data dictionary.
 #[utoipa::path(get, path = "/api/v1/datasets/{reference}/dictionary", tag = "data",
-    params(("reference" = String, Path)),
+    params(("reference" = String, Path)), security(()),
     responses((status = 200, body = Vec<Variable>), (status = 404, body = Problem)))]
 async fn dictionary(cx: Context, Path(reference): Path<String>) -> Answer<Json<Vec<Variable>>> {
     let dataset = actions::dataset::<ReadDataset>(&cx, &reference).await?;
@@ -134,7 +135,7 @@ async fn dictionary(cx: Context, Path(reference): Path<String>) -> Answer<Json<V
 
 /// Adds a record: the answers of the form `dataset` by question.
 #[utoipa::path(post, path = "/api/v1/datasets", tag = "data", request_body = serde_json::Value,
-    responses((status = 201, body = DatasetRecord), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 201, body = DatasetRecord), (status = 403, body = Problem),
         (status = 422, body = Problem)))]
 async fn add(cx: Context, Json(sent): Json<Answers>) -> Answer<(StatusCode, Json<DatasetRecord>)> {
     let right = actions::adding(&cx)?;

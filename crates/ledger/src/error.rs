@@ -24,6 +24,17 @@ pub enum Error {
     InUse(PathBuf),
     #[error("the log's origin is {origin:?} but the key is named {key:?}; a key signs the log that it is named after")]
     Origin { origin: String, key: String },
+    #[error(
+        "the log in {} holds {found} entries, and {kept} had been signed: entries are gone; restore the folder from a copy",
+        folder.display()
+    )]
+    Shorter { folder: PathBuf, found: u64, kept: u64 },
+    #[error(
+        "the log in {} does not begin with the {kept} entries that had been signed: it tells another history; \
+         restore the folder from a copy",
+        folder.display()
+    )]
+    Another { folder: PathBuf, kept: u64 },
     #[error("there is no entry {index}: the log has {size} entries")]
     OutsideLog { index: u64, size: u64 },
     #[error(

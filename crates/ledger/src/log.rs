@@ -133,6 +133,35 @@ impl Log {
         self.reader.checkpoint()
     }
 
+    /// Whether this log begins with the one that an earlier checkpoint, signed by its key, speaks of.
+    pub fn goes_on_from(&self, earlier: &str) -> Result<(), Error> {
+        let not = |source| Error::Checkpoint { path: "the one that was kept".into(), source };
+        let earlier = Checkpoint::parse(earlier, &self.key.verifying_key()).map_err(not)?;
+        let (kept, found) = (earlier.size(), self.size());
+        if kept > found {
+            return Err(Error::Shorter { folder: self.reader.dir().to_owned(), found, kept });
+        }
+        let proof = self.consistency(kept, found)?;
+        let same = proof.verify(earlier.root(), self.checkpoint().root());
+        same.map_err(|_| Error::Another { folder: self.reader.dir().to_owned(), kept })
+    }
+
+    /// Gives the signed checkpoint to a folder elsewhere. One that stands there already must be an earlier state of this log:
+    /// whoever replaces the log itself has to replace what others keep of it too.
+    pub fn show_to(&self, witness: &Path) -> Result<(), Error> {
+        let path = witness.join("checkpoint");
+        match fs::read_to_string(&path) {
+            Ok(kept) if kept == self.checkpoint().text() => return Ok(()),
+            Ok(kept) => self.goes_on_from(&kept).map_err(|error| match error {
+                Error::Checkpoint { source, .. } => Error::Checkpoint { path: path.clone(), source },
+                other => other,
+            })?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::io("reading the checkpoint", &path)(error)),
+        }
+        publish(witness, self.checkpoint(), &mut OsDisk).map_err(Error::io("giving the checkpoint to", witness))
+    }
+
     /// For reading at the present size, also from other threads while this log is appended to.
     pub fn reader(&self) -> Reader {
         self.reader.clone()

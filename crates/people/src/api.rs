@@ -61,7 +61,7 @@ pub struct Me {
     pub roles: Vec<String>,
 }
 
-#[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = Me)))]
 pub async fn me(cx: Context) -> Answer<Json<Me>> {
     let who = cx.who()?;
     Ok(Json(Me {
@@ -105,7 +105,7 @@ fn out(a: &Accreditation) -> AccreditationOut {
     }
 }
 
-#[utoipa::path(get, path = "/api/v1/me/accreditations", responses((status = 200, body = [AccreditationOut]), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/me/accreditations", responses((status = 200, body = [AccreditationOut])))]
 pub async fn mine(cx: Context) -> Answer<Json<Vec<AccreditationOut>>> {
     let all = store::accreditations(&cx.app, cx.person()?).await?;
     Ok(Json(all.iter().map(out).collect()))
@@ -128,7 +128,7 @@ pub struct Made {
 
 /// Asks for accreditation (ACC-02). The answers are those of the form `accreditation`.
 #[utoipa::path(post, path = "/api/v1/me/accreditations", request_body = FormAnswers,
-    responses((status = 200, body = Made), (status = 401, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Made), (status = 422, body = Problem)))]
 pub async fn request(cx: Context, Json(asked): Json<FormAnswers>) -> Answer<Json<Made>> {
     cx.person()?;
     let answers = reading::answers(&cx, "accreditation", &asked.answers)?;
@@ -139,7 +139,7 @@ pub async fn request(cx: Context, Json(asked): Json<FormAnswers>) -> Answer<Json
 
 /// One accreditation.
 #[utoipa::path(get, path = "/api/v1/accreditations/{id}", params(("id" = String, Path)),
-    responses((status = 200, body = AccreditationOut), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = AccreditationOut), (status = 404, body = Problem)))]
 pub async fn accreditation(cx: Context, Path(id): Path<AccreditationId>) -> Answer<Json<AccreditationOut>> {
     let seen = actions::accreditation::<SeeAccreditation>(&cx, id).await?;
     Ok(Json(out(&seen)))
@@ -221,7 +221,7 @@ pub async fn withdraw(
 
 /// A person's accreditations, oldest first.
 #[utoipa::path(get, path = "/api/v1/people/{id}/accreditations", params(("id" = String, Path)),
-    responses((status = 200, body = [AccreditationOut]), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = [AccreditationOut]), (status = 404, body = Problem)))]
 pub async fn accreditations(cx: Context, Path(id): Path<PersonId>) -> Answer<Json<Vec<AccreditationOut>>> {
     let person: May<SeePerson, Person> = actions::person(&cx, id).await?;
     let all = store::accreditations(&cx.app, person.id).await?;
@@ -279,7 +279,7 @@ fn agreement_out(a: &Agreement, today: Date) -> AgreementOut {
 
 /// A person's agreements, in the order in which they were signed.
 #[utoipa::path(get, path = "/api/v1/people/{id}/agreements", params(("id" = String, Path)),
-    responses((status = 200, body = [AgreementOut]), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = [AgreementOut]), (status = 404, body = Problem)))]
 pub async fn agreements(cx: Context, Path(id): Path<PersonId>) -> Answer<Json<Vec<AgreementOut>>> {
     let person: May<SeePerson, Person> = actions::person(&cx, id).await?;
     let today = cx.app.world.now().date();

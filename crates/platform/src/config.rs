@@ -21,6 +21,8 @@ pub struct Config {
     #[serde(default)]
     pub database: Database,
     #[serde(default)]
+    pub record: RecordConfig,
+    #[serde(default)]
     pub files: FilesConfig,
     #[serde(default)]
     pub mail: Mail,
@@ -47,6 +49,14 @@ pub struct Listen {
 pub struct Database {
     /// `sqlite:PATH` or `postgres://…`. Empty: `strongroom.sqlite` in the data folder.
     pub url: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordConfig {
+    /// A folder that exists, better on another machine and in other hands, which is given each signed checkpoint of the record
+    /// (`strongroom verify --known` takes it). A record that does not go on from it is refused. Empty: none.
+    pub witness: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -164,6 +174,7 @@ impl Config {
             public_url: Self::public_url(),
             listen: Listen::default(),
             database: Database::default(),
+            record: RecordConfig::default(),
             files: FilesConfig::default(),
             mail: Mail::default(),
             session: SessionConfig::default(),
@@ -293,6 +304,7 @@ pub fn reference() -> String {
         ("Config", ""),
         ("Listen", "listen"),
         ("Database", "database"),
+        ("RecordConfig", "record"),
         ("FilesConfig", "files"),
         ("Mail", "mail"),
         ("SessionConfig", "session"),

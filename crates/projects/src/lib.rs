@@ -28,7 +28,7 @@ pub use rules::stages::{Holder, MOVES, Stage, State};
 pub use seen::{Assessed, Seen};
 pub use store::applications::{items, project, project_by_number, queries, requested_datasets};
 pub use store::lists::{of_person, titles};
-pub use store::members::{mappings, members, researchers, team, today};
+pub use store::members::{ever_and_researchers, mappings, members, researchers, team};
 pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, put_file, space};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -33,9 +33,10 @@ impl Seen {
         self.members.iter().filter(|m| m.on(self.today)).map(|m| m.person).collect()
     }
 
-    /// Everybody who has a part in it and may not judge it: applicant, supervisor, those it names, its members.
+    /// Everybody who has or had a part in it and may not judge it: applicant, supervisor, those it names, its members of
+    /// today and before.
     pub fn involved(&self) -> BTreeSet<PersonId> {
-        let mut all = self.team();
+        let mut all: BTreeSet<PersonId> = self.members.iter().map(|m| m.person).collect();
         all.extend(self.named.iter().map(|(person, _)| *person));
         all.extend(self.project.people());
         all

@@ -153,7 +153,7 @@ fn access_out(cx: &Context, d: &Decision) -> Answer<AccessOut> {
 
 /// May I enter, from here, now? Every reason, not the first only.
 #[utoipa::path(get, path = "/api/v1/projects/{number}/access", params(("number" = String, Path, description = "the project's number")),
-    responses((status = 200, body = AccessOut), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = AccessOut), (status = 404, body = Problem)))]
 pub async fn explain(cx: Context, Path(number): Path<String>) -> Answer<Json<AccessOut>> {
     let project = project(&cx, &number).await?;
     let asked = ask::<ExplainAccess>(&cx, project.id).await?;
@@ -163,7 +163,7 @@ pub async fn explain(cx: Context, Path(number): Path<String>) -> Answer<Json<Acc
 /// What would change if these datasets were mapped as well? Changes nothing.
 #[utoipa::path(get, path = "/api/v1/projects/{number}/access/what-if",
     params(("number" = String, Path, description = "the project's number"), ("dataset" = Vec<String>, Query, description = "references of datasets")),
-    responses((status = 200, body = WhatIfOut), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = WhatIfOut), (status = 404, body = Problem)))]
 pub async fn what_if(cx: Context, Path(number): Path<String>, RawQuery(query): RawQuery) -> Answer<Json<WhatIfOut>> {
     let project = project(&cx, &number).await?;
     let wanted = asked_for(query.as_deref());
@@ -184,7 +184,7 @@ pub async fn what_if(cx: Context, Path(number): Path<String>, RawQuery(query): R
 /// Enters the project's space from where the caller is. A refusal has every reason and is on the record.
 #[utoipa::path(post, path = "/api/v1/projects/{number}/sessions", request_body = EnterSpace,
     params(("number" = String, Path, description = "the project's number")),
-    responses((status = 201, body = SpaceSessionOut), (status = 401, body = Problem), (status = 404, body = Problem),
+    responses((status = 201, body = SpaceSessionOut), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn enter(
     cx: Context,
@@ -200,7 +200,7 @@ pub async fn enter(
 
 /// Leaves the project's space; nothing happens where the caller is not inside.
 #[utoipa::path(delete, path = "/api/v1/projects/{number}/sessions", params(("number" = String, Path, description = "the project's number")),
-    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 204), (status = 404, body = Problem)))]
 pub async fn leave(cx: Context, Path(number): Path<String>) -> Answer<StatusCode> {
     let project = project(&cx, &number).await?;
     actions::leave(&cx, project.id).await?;

@@ -61,7 +61,11 @@ async fn main() {
     for engine in ["sqlite", "postgres"] {
         let (mut without, mut with, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         for round in 0..ROUNDS {
-            let test = if engine == "sqlite" { testing::sqlite(&[]).await } else { testing::postgres(&[]).await };
+            let test = if engine == "sqlite" {
+                testing::sqlite(&store::own_migrations()).await
+            } else {
+                testing::postgres(&store::own_migrations()).await
+            };
             let bare = changes(&test.store, round, false).await;
             let folder = tempfile::tempdir().expect("a folder");
             let key = SigningKey::generate("measure", [1; 32]).expect("a key");

@@ -8,13 +8,14 @@ use crate::run::Conn;
 use crate::{Args, Declared, Kind, Kinds, Result, Row, Statement, Store, StoreError, Value, args, statements};
 
 statements! {
-    write ADD_ENTRY(text, int, text, text, text, text, text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    write ADD_ENTRY(text, int, text, text, text, text, text, text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body, seal)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     write ADD_PERSONAL(text, text, text) = "insert into ledger_personal (hash, salt, value) values ($1, $2, $3)
         on conflict (hash) do nothing";
-    read PERSONAL(text) = "select value from ledger_personal where hash = $1";
+    read PERSONAL(text) = "select salt, value from ledger_personal where hash = $1";
     read INDEX(text) = "select idx from ledger_entry where id = $1";
     read OF_PROJECT(text) = "select idx, body from ledger_entry where project = $1 order by at, id";
+    read INDEXES(text, text) = "select idx from ledger_entry where kind = $1 and thing = $2 and not_ours = false order by at, id";
     read OF_THING(text, text) = "select idx, body from ledger_entry where kind = $1 and thing = $2 order by at, id";
 }
 
@@ -105,6 +106,7 @@ impl Change {
         if records.is_empty() {
             return Err(StoreError::Record("a change needs at least one entry".to_owned()));
         }
+        let seal = self.store.seal()?.clone();
         for Record { entry, personal } in &records {
             for (field, salt, value) in personal {
                 let salt: String = salt.iter().map(|b| format!("{b:02x}")).collect();
@@ -112,6 +114,7 @@ impl Change {
             }
             let bytes = entry.to_bytes().map_err(|e| StoreError::Record(e.to_string()))?;
             let body = String::from_utf8(bytes).map_err(|e| StoreError::Record(e.to_string()))?;
+            let sealed = seal.of(&body);
             let row = args![
                 &entry.id,
                 entry.at,
@@ -120,7 +123,8 @@ impl Change {
                 &entry.thing.kind,
                 &entry.thing.id,
                 entry.project.as_deref(),
-                body
+                body,
+                sealed
             ];
             self.run(&ADD_ENTRY, row).await?;
         }
@@ -186,7 +190,22 @@ pub async fn history_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec
 
 /// The personal detail behind a salted hash, if it has not been erased.
 pub async fn personal_value(store: &Store, hash: &str) -> Result<Option<String>> {
-    store.row(&PERSONAL, args![hash]).await?.map(|r| r.text("value")).transpose()
+    let Some(row) = store.row(&PERSONAL, args![hash]).await? else { return Ok(None) };
+    let (salt, value) = (row.text("salt")?, row.text("value")?);
+    let digits = salt.as_bytes().chunks(2);
+    let salt: Option<Vec<u8>> =
+        digits.map(|two| std::str::from_utf8(two).ok().and_then(|two| u8::from_str_radix(two, 16).ok())).collect();
+    // The entry commits to it: another value in the table is not what was said.
+    match salt {
+        Some(salt) if ledger::salted_hash(&salt, &value) == hash => Ok(Some(value)),
+        _ => Err(StoreError::Record(format!("the detail kept under {hash} is not the one that the record speaks of"))),
+    }
+}
+
+/// The numbers of all entries about a thing, oldest first; `None` for one that has none yet.
+pub async fn indexes_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec<Option<u64>>> {
+    let rows = store.rows(&INDEXES, args![kind, id]).await?;
+    rows.iter().map(|row| Ok(row.get::<Option<i64>>("idx")?.and_then(|idx| u64::try_from(idx).ok()))).collect()
 }
 
 /// The number of an entry in the record, once the sequencer has given it one.

@@ -17,14 +17,16 @@ mod statement;
 pub mod testing;
 mod value;
 
-pub use change::{Change, Record, Upkeep, entry_index, history_of_project, history_of_thing, personal_value};
+pub use change::{
+    Change, Record, Upkeep, entry_index, history_of_project, history_of_thing, indexes_of_thing, personal_value,
+};
 pub use error::StoreError;
 pub use ledger::{Entry, FileHash, Place, Thing};
 pub use local::LocalPostgres;
 pub use migrate::{Migration, Schema, gaps, own_migrations, schema, structure, text_hash, up_to};
 pub use open::{Store, Where};
 pub use row::{FromValue, Row};
-pub use sequencer::{Sequenced, Sequencer};
+pub use sequencer::{Sequenced, Sequencer, foreign_entries};
 pub use statement::{Args, Declared, Kind, Kinds, Statement, Type, all_statements, kinds};
 pub use value::Value;
 

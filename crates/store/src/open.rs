@@ -55,6 +55,24 @@ pub struct Store {
     pub(crate) pools: Pools,
     /// Told at each commit, so that the sequencer need not poll.
     pub(crate) committed: Arc<Notify>,
+    pub(crate) seal: Option<Seal>,
+}
+
+/// The key under which the service seals what it enters in the record. Never printed.
+#[derive(Clone)]
+pub(crate) struct Seal([u8; 32]);
+
+impl std::fmt::Debug for Seal {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Seal")
+    }
+}
+
+impl Seal {
+    /// The seal of an entry's bytes: whoever can write to the database, and no more, cannot make one.
+    pub(crate) fn of(&self, body: &str) -> String {
+        ledger::keyed_hash(&self.0, body.as_bytes())
+    }
 }
 
 impl Store {
@@ -109,7 +127,16 @@ impl Store {
                 Pools::Postgres { write, read }
             }
         };
-        Ok(Store { pools, committed: Arc::new(Notify::new()) })
+        Ok(Store { pools, committed: Arc::new(Notify::new()), seal: None })
+    }
+
+    /// The store of the service itself, which has the key: only this one enters something in the record.
+    pub fn sealed_with(self, key: [u8; 32]) -> Store {
+        Store { seal: Some(Seal(key)), ..self }
+    }
+
+    pub(crate) fn seal(&self) -> Result<&Seal> {
+        self.seal.as_ref().ok_or_else(|| StoreError::Record("the store was opened without the service's key".into()))
     }
 
     /// "SQLite" or "PostgreSQL", for messages.

@@ -3,21 +3,24 @@
 //! Writers never wait for it: an entry commits without a number. The database numbers first and the folder follows,
 //! so that after a kill the folder is at most behind, never ahead, and is brought up from the database.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ledger::Log;
+use ledger::{Entry, Log};
 
-use crate::{Change, Result, Store, StoreError, args, statements};
+use crate::{Change, Result, Row, Store, StoreError, args, statements};
 
 statements! {
     upkeep TURN = "update ledger_head set size = size where id = 1 returning size";
     upkeep NUMBER(int, int) = "update ledger_entry set idx = numbered.idx from (
             select id as entry, $1 + row_number() over (order by at, id) - 1 as idx
-            from ledger_entry where idx is null order by at, id limit $2
+            from ledger_entry where idx is null and not_ours = false order by at, id limit $2
         ) as numbered where ledger_entry.id = numbered.entry";
-    upkeep ADVANCE(int) = "update ledger_head set size = size + $1 where id = 1";
-    read NUMBERED(int, int) = "select body from ledger_entry where idx >= $1 and idx < $2 order by idx";
-    read SIZE = "select size from ledger_head where id = 1";
+    upkeep ADVANCE(int, text) = "update ledger_head set size = size + $1, checkpoint = $2 where id = 1";
+    upkeep NOT_OURS(text) = "update ledger_entry set not_ours = true where id = $1 and idx is null";
+    read NUMBERED(int, int) = "select id, body, seal from ledger_entry where idx >= $1 and idx < $2 order by idx";
+    read HEAD = "select size, checkpoint from ledger_head where id = 1";
+    read FOREIGN = "select count(*) as n from ledger_entry where not_ours = true";
 }
 
 /// How many entries one checkpoint signs at most.
@@ -35,44 +38,75 @@ pub struct Sequenced {
 pub struct Sequencer {
     store: Store,
     log: Log,
+    /// The folder elsewhere that is given each checkpoint.
+    witness: Option<PathBuf>,
 }
 
 impl Sequencer {
     /// Takes the log's folder in hand. A folder that is ahead of the database is refused: the database was restored
-    /// from an older copy, and numbering on would fork the record.
+    /// from an older copy, and numbering on would fork the record. So is one that is shorter than what it had signed, or
+    /// that tells another history: what is gone would be signed afresh.
     pub async fn new(store: Store, log: Log) -> Result<Sequencer> {
-        let numbered = size(&store).await?;
-        if log.size() > numbered {
+        let head = head(&store).await?;
+        if log.size() > head.size {
             return Err(StoreError::Record(format!(
-                "the folder holds {} entries and the database only {numbered}: the database is an older copy; \
+                "the folder holds {} entries and the database only {}: the database is an older copy; \
                  restore the copy that belongs to this record",
-                log.size()
+                log.size(),
+                head.size
             )));
         }
-        let mut sequencer = Sequencer { store, log };
-        sequencer.follow(numbered).await?;
+        if !head.checkpoint.is_empty() {
+            log.goes_on_from(&head.checkpoint).map_err(|e| StoreError::Record(e.to_string()))?;
+        }
+        let mut sequencer = Sequencer { store, log, witness: None };
+        sequencer.follow(head.size).await?;
         Ok(sequencer)
+    }
+
+    /// Gives each checkpoint to a folder elsewhere from now on. A log that does not go on from what is kept there is refused.
+    pub fn with_witness(mut self, folder: &Path) -> Result<Sequencer> {
+        self.log.show_to(folder).map_err(|e| StoreError::Record(format!("the record's witness: {e}")))?;
+        self.witness = Some(folder.to_owned());
+        Ok(self)
     }
 
     pub fn log(&self) -> &Log {
         &self.log
     }
 
-    /// Numbers what has committed since the last turn, and signs.
+    /// Numbers what has committed since the last turn, and signs. What does not carry the service's seal is left out for
+    /// good: somebody wrote it into the database by another way.
     pub async fn turn(&mut self) -> Result<Sequenced> {
-        let mut change = Change::begin(&self.store).await?;
-        let row = change.row(&TURN, args![]).await?;
-        let from = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?.int("size")?;
-        let entries = change.run(&NUMBER, args![from, GROUP]).await?;
-        if entries > 0 {
-            change.run(&ADVANCE, args![entries]).await?;
-            change.finish().await?;
-        } else {
-            drop(change);
+        loop {
+            let mut change = Change::begin(&self.store).await?;
+            let row = change.row(&TURN, args![]).await?;
+            let from = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?.int("size")?;
+            let entries = change.run(&NUMBER, args![from, GROUP]).await?;
+            let mut size = u64::try_from(from).unwrap_or(0);
+            if entries > 0 {
+                let rows = change.rows(&NUMBERED, args![size, size + entries]).await?;
+                let foreign = foreign(&self.store, &rows)?;
+                if !foreign.is_empty() {
+                    drop(change);
+                    leave_out(&self.store, &foreign).await?;
+                    continue;
+                }
+                size += entries;
+                change.run(&ADVANCE, args![entries, self.log.checkpoint().text()]).await?;
+                change.finish().await?;
+            } else {
+                drop(change);
+            }
+            self.follow(size).await?;
+            if let Some(folder) = self.witness.as_deref().filter(|_| entries > 0)
+                && let Err(error) = tokio::task::block_in_place(|| self.log.show_to(folder))
+            {
+                // The record itself is safe; the next checkpoint is given again.
+                tracing::error!(%error, "the record's witness did not take the checkpoint");
+            }
+            return Ok(Sequenced { entries, size });
         }
-        let size = u64::try_from(from).unwrap_or(0) + entries;
-        self.follow(size).await?;
-        Ok(Sequenced { entries, size })
     }
 
     /// Brings the folder up to `size` from the database.
@@ -81,6 +115,11 @@ impl Sequencer {
             let from = self.log.size();
             let to = size.min(from + GROUP.unsigned_abs());
             let rows = self.store.rows(&NUMBERED, args![from, to]).await?;
+            if let Some(id) = foreign(&self.store, &rows)?.first() {
+                return Err(StoreError::Record(format!(
+                    "the entry {id} in the database is not what the service wrote; restore the database from a copy"
+                )));
+            }
             let bodies: Vec<Vec<u8>> =
                 rows.iter().map(|r| r.text("body").map(String::into_bytes)).collect::<Result<_>>()?;
             if bodies.len() as u64 != to - from {
@@ -121,9 +160,42 @@ impl Sequencer {
     }
 }
 
-/// How many entries are numbered.
-pub(crate) async fn size(store: &Store) -> Result<u64> {
-    let row = store.row(&SIZE, args![]).await?;
-    let size = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?.int("size")?;
-    Ok(u64::try_from(size).unwrap_or(0))
+async fn leave_out(store: &Store, ids: &[String]) -> Result<()> {
+    let mut change = Change::begin(store).await?;
+    for id in ids {
+        tracing::error!(entry = %id, "an entry of the record was not written by this service: it is not numbered");
+        change.run(&NOT_OURS, args![id]).await?;
+    }
+    change.finish().await
+}
+
+/// The ids of those rows that the service did not write: no seal, a false one, or that of another entry.
+fn foreign(store: &Store, rows: &[Row]) -> Result<Vec<String>> {
+    let seal = store.seal()?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (id, body) = (row.text("id")?, row.text("body")?);
+        let own = seal.of(&body) == row.text("seal")?;
+        if !own || !Entry::parse(body.as_bytes()).is_ok_and(|entry| entry.id == id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// How many entries of the database the service did not write: it never acts on them.
+pub async fn foreign_entries(store: &Store) -> Result<i64> {
+    store.row(&FOREIGN, args![]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// How many entries are numbered, and the last checkpoint that is known to be signed.
+struct Head {
+    size: u64,
+    checkpoint: String,
+}
+
+async fn head(store: &Store) -> Result<Head> {
+    let row = store.row(&HEAD, args![]).await?;
+    let row = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?;
+    Ok(Head { size: u64::try_from(row.int("size")?).unwrap_or(0), checkpoint: row.text("checkpoint")? })
 }

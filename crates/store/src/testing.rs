@@ -15,12 +15,14 @@ pub struct TestStore {
     _folder: Option<tempfile::TempDir>,
 }
 
-/// A new SQLite database in a temporary folder.
+/// A new SQLite database in a temporary folder; without migrations one that holds nothing at all.
 pub async fn sqlite(migrations: &[Migration]) -> TestStore {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let place = Where::Sqlite(folder.path().join("test.sqlite"));
-    let store = Store::open(&place).await.expect("SQLite opens");
-    store.migrate(migrations).await.expect("the migrations apply to SQLite");
+    let store = Store::open(&place).await.expect("SQLite opens").sealed_with([9; 32]);
+    if !migrations.is_empty() {
+        store.migrate(migrations).await.expect("the migrations apply to SQLite");
+    }
     TestStore { store, place, _folder: Some(folder) }
 }
 
@@ -44,14 +46,16 @@ fn server_url(database: &str) -> String {
     running.url(database)
 }
 
-/// A new database on the test server.
+/// A new database on the test server; without migrations one that holds nothing at all.
 pub async fn postgres(migrations: &[Migration]) -> TestStore {
     let name = format!("t_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::connect(&server_url("postgres")).await.expect("PostgreSQL answers");
     sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.expect("a new database");
     let place = Where::Postgres(server_url(&name));
-    let store = Store::open(&place).await.expect("PostgreSQL opens");
-    store.migrate(migrations).await.expect("the migrations apply to PostgreSQL");
+    let store = Store::open(&place).await.expect("PostgreSQL opens").sealed_with([9; 32]);
+    if !migrations.is_empty() {
+        store.migrate(migrations).await.expect("the migrations apply to PostgreSQL");
+    }
     TestStore { store, place, _folder: None }
 }
 

@@ -52,6 +52,18 @@ fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> 
     let (_, public, secret) = record_paths(config);
     let key = match std::fs::read_to_string(&secret) {
         Ok(text) => SigningKey::parse(text.trim()).map_err(|e| said("reading the record's key", e))?,
+        // Only a missing key is made: one that cannot be read just now must never be replaced.
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            return Err(said(&format!("reading the record's key {}", secret.display()), e));
+        }
+        Err(_) if public.exists() => {
+            return Err(StartError::Said(format!(
+                "the record's key {} is gone, and {} says that there was one; restore it from a copy: another key would \
+                 begin another record",
+                secret.display(),
+                public.display()
+            )));
+        }
         Err(_) => {
             let key = SigningKey::generate("strongroom", world.bytes::<32>())
                 .map_err(|e| said("making the record's key", e))?;
@@ -60,8 +72,20 @@ fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> 
             key
         }
     };
-    std::fs::write(&public, format!("{}\n", key.verifying_key().to_text()))
-        .map_err(|e| said(&format!("writing {}", public.display()), e))?;
+    let text = format!("{}\n", key.verifying_key().to_text());
+    match std::fs::read_to_string(&public) {
+        Ok(found) if found == text => return Ok(key),
+        Ok(_) => {
+            return Err(StartError::Said(format!(
+                "{} is not the public part of the record's key {}; restore the one that is wrong from a copy",
+                public.display(),
+                secret.display()
+            )));
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) => return Err(said(&format!("reading {}", public.display()), e)),
+    }
+    std::fs::write(&public, text).map_err(|e| said(&format!("writing {}", public.display()), e))?;
     Ok(key)
 }
 
@@ -96,10 +120,13 @@ pub async fn start(config: Config, options: Options) -> Result<Running, StartErr
         .map_err(|e| said(&format!("making the record's folder {}", folder.display()), e))?;
     let name = key.name().to_owned();
     let log = Log::open(&folder, key, &name).map_err(|e| said("opening the record", e))?;
-    let sequencer = Sequencer::new(store.clone(), log).await?;
-
     let address = config.listen.address.clone();
     let app = wiring::wire(config, &options.profile, store, options.world, options.demo).map_err(StartError::Said)?;
+    let mut sequencer = Sequencer::new(app.store.clone(), log).await?;
+    let witness = &app.config.record.witness;
+    if !witness.as_os_str().is_empty() {
+        sequencer = sequencer.with_witness(witness)?;
+    }
     let listener = TcpListener::bind(&address)
         .await
         .map_err(|e| StartError::Port { address: address.clone(), reason: e.to_string() })?;

@@ -13,11 +13,12 @@ use platform::{
 use store::{Migration, Store};
 
 use crate::embedded;
-use crate::receipts::RecordReceipts;
+use crate::signed::RecordInFolder;
 
 /// The tables of every crate, in the order in which they refer to each other.
 pub fn migrations() -> Vec<Migration> {
     [
+        &store::own_migrations(),
         platform::MIGRATIONS,
         people::MIGRATIONS,
         data::MIGRATIONS,
@@ -145,7 +146,7 @@ fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
     let owners: Box<dyn data::Owners> = Box::new(People);
     parts.add(owners);
     let (folder, public, _) = crate::serve::record_paths(config);
-    parts.add(airlock::ReceiptBook(std::sync::Arc::new(RecordReceipts { folder, public })));
+    parts.add(airlock::RecordBook(std::sync::Arc::new(RecordInFolder { folder, public })));
     crate::home::parts(&mut parts, config);
     Ok(parts)
 }
@@ -167,7 +168,7 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
         files: Files::open(&config, keys.clone())?,
         config,
         world,
-        store,
+        store: store.sealed_with(keys.derive("record-entry")),
         permissions,
         texts,
         profile,

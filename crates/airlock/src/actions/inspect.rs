@@ -128,7 +128,7 @@ async fn look(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
         let link = format!("/outputs/{}", request.reference);
         tell(app, &mut change, request.core.requester, "output-blocked", request, link).await?;
     } else {
-        let team = facts::team(app, request.core.project).await?;
+        let team = facts::ever(app, request.core.project).await?;
         tell_checkers(app, &mut change, "output-to-check", request, &team).await?;
     }
     change.commit(entry).await?;

@@ -16,7 +16,7 @@ pub use inspect::{InspectOutput, Inspection};
 pub(crate) use inspect::{Look, view};
 pub use items::{PutItem, RemoveItem, put_item, remove_item};
 pub use make_table::{kept, make_table};
-pub use release::{ReceiptBook, Receipts, ReleaseOutput, TakeBack, fetch, receipt, withdraw_release};
+pub use release::{ReleaseOutput, TakeBack, fetch, receipt, withdraw_release};
 pub(crate) use save::labels;
 pub use save::{save_table, save_write_up};
 pub use submit::{Submit, submit};

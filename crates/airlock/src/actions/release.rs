@@ -1,11 +1,10 @@
 //! What two checkers approved is released: exactly the frozen bytes, to the requester and the named recipients, for a time
-//! (OUT-04). And taken back.
+//! (OUT-04). And taken back. The signed record is asked each time: rows that it does not explain let nothing out.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use foundation::Arg;
-use platform::{Answer, App, BoxFuture, ByService, Claim, Context, Job, May, No, OrNotFound, PersonId, Telling};
+use foundation::{Arg, Lang};
+use platform::{Answer, App, BoxFuture, ByService, Claim, Context, Job, May, No, OrNotFound, PersonId, Said, Telling};
 use serde::{Deserialize, Serialize};
 
 use crate::did::Did;
@@ -13,20 +12,12 @@ use crate::facts;
 use crate::ids::{ReleaseId, RequestId};
 use crate::policy::{FetchRelease, SeeRelease, WithdrawRelease};
 use crate::profile::Rules;
+use crate::rules::release::{self as rule, NoFetch};
 use crate::rules::withdraw::{Way, withdraw as rule_of_withdrawal};
-use crate::rules::{State, release as rule, service};
+use crate::rules::{State, service};
+use crate::signed::{self, RecordBook};
 use crate::store::releases::{self, Release, ReleasedFile};
 use crate::store::requests::{self, OutputRequest};
-
-/// Receipts come from the ledger, which the program opens: it supplies this.
-pub trait Receipts: Send + Sync {
-    /// The receipt of an entry as text; `None` while the entry is committed but not yet in a signed checkpoint.
-    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str) -> BoxFuture<'a, Answer<Option<String>>>;
-}
-
-/// The part by which the program supplies [`Receipts`].
-#[derive(Clone)]
-pub struct ReceiptBook(pub Arc<dyn Receipts>);
 
 /// The job that follows an approval. Done twice it changes nothing the second time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,6 +53,9 @@ async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     for file in &files {
         // Reading verifies the hash: what was checked is what is released (invariant 5).
         app.files.get(&file.hash).await?;
+    }
+    if let Err(missing) = signed::shows(app, request, &files).await? {
+        return refuse(app, request, &missing).await;
     }
     let now = app.world.now();
     let team = facts::researchers(app, request.core.project).await?;
@@ -100,7 +94,10 @@ async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
             .collect(),
         recipients,
     };
-    record.entry_mut().detail.insert("release".to_owned(), release.reference.clone());
+    let named: Vec<String> = release.recipients.iter().map(ToString::to_string).collect();
+    let detail = &mut record.entry_mut().detail;
+    detail.insert("release".to_owned(), release.reference.clone());
+    detail.insert("recipients".to_owned(), named.join(" "));
     let step = service::release(request.state()).map_err(|e| facts::broken("releasing", e))?;
     let step = request.step(step, now, &rules.holidays)?;
     let mut change = cx.change(request).await?;
@@ -116,17 +113,43 @@ async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     Ok(())
 }
 
+/// The rows say that this was approved, and the record does not. It stays where it is; security is told, once.
+async fn refuse(app: &App, request: &ByService<OutputRequest>, missing: &[Said]) -> Answer<()> {
+    let cx = Context::of_service(app);
+    let why: Vec<String> = missing.iter().map(|said| said.in_words(&app.texts, Lang::En)).collect();
+    tracing::error!(request = %request.reference, why = why.join(" "), "the record does not show what the database says");
+    let mut change = cx.change(request).await?;
+    for person in facts::security(app).await? {
+        let args = vec![("reference", Arg::from(&request.reference)), ("why", Arg::Text(why.join(" ")))];
+        let telling = Telling { key: "output-release-refused", args, link: "/home".to_owned() };
+        platform::tell(app, &mut change, person, &telling).await?;
+    }
+    let entry = cx
+        .record(Did::OutputReleaseRefused(request.id()))
+        .project(request.core.project)
+        .why(&why.join(" "))
+        .detail("reference", &request.reference)
+        .detail("round", request.core.round);
+    change.commit(entry).await?;
+    Ok(())
+}
+
 /// The released bytes of a file, for a recipient, while the link works. Every fetch is on record.
 pub async fn fetch(cx: &Context, release: &May<FetchRelease, Release>, number: u32) -> Answer<(ReleasedFile, Vec<u8>)> {
     let app = &cx.app;
     rule::fetch(&release.open(), app.world.now())?;
     let file = release.files.iter().find(|f| f.number == number).cloned().or_not_found()?;
+    let mark = app.files.mark(&file.hash);
+    if !signed::gives(app, release, cx.person()?, &mark).await? {
+        tracing::error!(release = %release.reference, number, "the record does not show this release to this person");
+        return Err(No::refused(NoFetch::NotOnRecord));
+    }
     let bytes = app.files.get(&file.hash).await?;
     let change = cx.change(release).await?;
     let entry = cx
         .record(Did::ReleaseFetched(release.id))
         .project(release.project)
-        .file("released", app.files.mark(&file.hash))
+        .file("released", mark)
         .detail("reference", &release.reference);
     change.commit(entry).await?;
     Ok((file, bytes))
@@ -134,7 +157,7 @@ pub async fn fetch(cx: &Context, release: &May<FetchRelease, Release>, number: u
 
 /// The receipt: proof that the ledger holds the release. `None`: in a few seconds.
 pub async fn receipt(cx: &Context, release: &May<SeeRelease, Release>) -> Answer<Option<String>> {
-    cx.app.part::<ReceiptBook>()?.0.receipt(&cx.app, &release.entry).await
+    cx.app.part::<RecordBook>()?.0.receipt(&cx.app, &release.entry).await
 }
 
 /// Take a release back.

@@ -20,6 +20,9 @@ pub enum NoFetch {
     Expired,
     #[refusal("release-withdrawn")]
     Withdrawn,
+    /// The database says so and the signed record does not.
+    #[refusal("release-not-on-record")]
+    NotOnRecord,
 }
 
 /// A recipient's second look at a release (that they are one is the policies' question).

@@ -46,7 +46,7 @@ pub struct Ballot {
 /// What the rule must know that the request itself does not say.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// Who may act on the project today, the requester included.
+    /// Who is or ever was on the project, the requester included: whoever leaves stays a colleague.
     pub team: BTreeSet<PersonId>,
     /// The checker's qualification is valid on the day of the vote (TRN-04).
     pub qualified: bool,

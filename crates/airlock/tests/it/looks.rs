@@ -135,6 +135,10 @@ store::both! {
         assert_eq!(s.read((&bob, STAFF), &check).await.0, StatusCode::NOT_FOUND);
         let no = vote(&s, BOB, &reference, 1, Vote::Release).await.unwrap_err();
         assert!(keys(no).contains(&"vote-team-member".to_owned()));
+        // Nor once he has left it.
+        s.leave(BOB).await;
+        let no = vote(&s, BOB, &reference, 1, Vote::Release).await.unwrap_err();
+        assert!(keys(no).contains(&"vote-team-member".to_owned()));
         let no = vote(&s, ANWEN, &reference, 1, Vote::Release).await.unwrap_err();
         assert!(matches!(no, No::Forbidden { .. }), "{no:?}");
     }

@@ -9,6 +9,7 @@ mod journey;
 mod looks;
 mod machine;
 mod profiles;
+mod recount;
 mod responses;
 mod service;
 mod statements;

@@ -3,14 +3,14 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use airlock::{Inspection, ReceiptBook, Receipts, Rules};
+use airlock::{Inspection, RecordBook, Rules, SignedRecord};
 use arrow::array::{Float64Array, Int64Array, RecordBatch, StringArray};
 use http::{HeaderMap, StatusCode};
 use platform::testing::{Answered, Bed, Made, profile};
 use platform::{Answer, App, BoxFuture, Context, Job, Parts, PersonId};
 use projects::ProjectId;
 use store::testing::TestStore;
-use store::{Migration, args, statements};
+use store::{Entry, Migration, args, statements};
 use uuid::Uuid;
 
 use crate::common::*;
@@ -36,14 +36,21 @@ pub fn migrations() -> Vec<Migration> {
     all.concat()
 }
 
-/// The receipt of an entry that is committed: without a signed log, its name.
+/// The record as it is committed: without a signed log, the receipt of an entry is its name.
 struct Book;
 
-impl Receipts for Book {
+impl SignedRecord for Book {
     fn receipt<'a>(&'a self, app: &'a App, entry: &'a str) -> BoxFuture<'a, Answer<Option<String>>> {
         Box::pin(async move {
             let found = store::history_of_project(&app.store, &PROJECT.to_string()).await?;
             Ok(found.into_iter().find(|(_, e)| e.id == entry).map(|(_, e)| format!("receipt of {}\n", e.action)))
+        })
+    }
+
+    fn about<'a>(&'a self, app: &'a App, kind: &'a str, id: &'a str) -> BoxFuture<'a, Answer<Option<Vec<Entry>>>> {
+        Box::pin(async move {
+            let found = store::history_of_thing(&app.store, kind, id).await?;
+            Ok(Some(found.into_iter().map(|(_, e)| e).collect()))
         })
     }
 }
@@ -73,6 +80,7 @@ statements! {
     write MAP(text, text, text) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, 0)";
     write PLACE(text, text, text, text, text, bool) = "insert into place (id, kind, organisation, name, address, low, high, wide, from_at, approved_by)
         values ($1, $2, $3, 'A place', $4, $5, $5, $6, 0, 'test')";
+    write LEAVE(text) = "update project_member set until_date = '2026-11-01' where person = $1";
     read MAILS(text) = "select subject, body from mail where person = $1 order by at, id";
 }
 
@@ -92,7 +100,7 @@ pub async fn service(id: &str, on: TestStore) -> Service {
     parts.add(profile.rules::<Rules>("airlock").unwrap());
     // Every file of these tests is of our own making.
     parts.add(Arc::new(Inspection::Here));
-    parts.add(ReceiptBook(Arc::new(Book)));
+    parts.add(RecordBook(Arc::new(Book)));
     let made = Made {
         profile,
         fragments: vec![
@@ -195,6 +203,17 @@ impl Service {
             let of: Option<String> = of.cloned();
             change.run(&PLACE, args![id(), kind, of, address, low(address), false]).await.unwrap();
         }
+        let checks = |person: PersonId| {
+            let entry = Context::of_service(&self.app).entry("role-granted", "person", &person.to_string());
+            ::store::Record::from(entry.detail("role", "output-checker"))
+        };
+        change.commit_all([BOB, DAI, ELERI, FFION].map(checks).into()).await.unwrap();
+    }
+
+    /// Somebody has been off the project for three weeks.
+    pub async fn leave(&self, person: PersonId) {
+        let mut change = self.app.store.change().await.unwrap();
+        assert_eq!(change.run(&LEAVE, args![person.to_string()]).await.unwrap(), 1);
         self.commit(change).await;
     }
 

@@ -72,6 +72,7 @@ fn the_words_of_the_record_stay_what_they_are() {
         ("output-inspection-begun", "output"),
         ("output-inspected", "output"),
         ("output-voted", "output"),
+        ("output-release-refused", "output"),
         ("output-released", "output"),
         ("output-withdrawn", "output"),
         ("release-fetched", "release"),

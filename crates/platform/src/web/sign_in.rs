@@ -262,7 +262,7 @@ pub struct SessionToken {
 }
 
 /// Signs in with both factors; the token is told once.
-#[utoipa::path(post, path = "/api/v1/session", request_body = BeginSession,
+#[utoipa::path(post, path = "/api/v1/session", request_body = BeginSession, security(()),
     responses((status = 200, body = SessionToken), (status = 422, body = super::errors::Problem)))]
 pub async fn api_begin(mut cx: Context, Json(asked): Json<BeginSession>) -> Answer<Json<SessionToken>> {
     let (person, token) = begin(&cx, &asked.email, &asked.password).await?.map_err(No::Refused)?;
@@ -278,7 +278,7 @@ pub async fn api_begin(mut cx: Context, Json(asked): Json<BeginSession>) -> Answ
 }
 
 /// Ends this session.
-#[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401, body = super::errors::Problem)))]
+#[utoipa::path(delete, path = "/api/v1/session", responses((status = 204)))]
 pub async fn api_end(cx: Context) -> Answer<http::StatusCode> {
     cx.who.as_ref().ok_or(No::SignIn)?;
     end(&cx).await?;

@@ -32,7 +32,7 @@ async fn answer_of(cx: &Context, number: &str) -> Answer<Json<ProjectRecord>> {
 
 /// The caller's projects; for staff all submitted ones.
 #[utoipa::path(get, path = "/api/v1/projects", tag = "projects", params(Paged),
-    responses((status = 200, body = Vec<ProjectLine>), (status = 401, body = Problem)))]
+    responses((status = 200, body = Vec<ProjectLine>)))]
 async fn list(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<ProjectLine>>> {
     let person = cx.person()?;
     let all = if cx.allows::<ListAllProjects>(&Projects::all()) {
@@ -45,14 +45,14 @@ async fn list(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<Project
 
 /// One project.
 #[utoipa::path(get, path = "/api/v1/projects/{number}", tag = "projects", params(("number" = String, Path)),
-    responses((status = 200, body = ProjectRecord), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = ProjectRecord), (status = 404, body = Problem)))]
 async fn show(cx: Context, Path(number): Path<String>) -> Answer<Json<ProjectRecord>> {
     answer_of(&cx, &number).await
 }
 
 /// Begins an application.
 #[utoipa::path(post, path = "/api/v1/projects", tag = "projects",
-    responses((status = 201, body = ProjectRecord), (status = 401, body = Problem), (status = 403, body = Problem)))]
+    responses((status = 201, body = ProjectRecord), (status = 403, body = Problem)))]
 async fn begin(cx: Context) -> Answer<(StatusCode, Json<ProjectRecord>)> {
     let project = actions::begin(&cx, ProjectId::new(&cx.app.world)).await?;
     Ok((StatusCode::CREATED, answer_of(&cx, &project.number).await?))
@@ -218,14 +218,14 @@ async fn history(cx: Context, Path(number): Path<String>) -> Answer<Json<Vec<Hap
 }
 
 /// The public register: accredited projects.
-#[utoipa::path(get, path = "/api/v1/register/projects", tag = "projects", params(Paged),
+#[utoipa::path(get, path = "/api/v1/register/projects", tag = "projects", params(Paged), security(()),
     responses((status = 200, body = Vec<Accredited>), (status = 404, body = Problem)))]
 async fn register_projects(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<Accredited>>> {
     Ok(Json(register::accredited(&cx.app, PAGE, page.before(i64::from(PAGE))).await?.0))
 }
 
 /// The public register: accredited researchers. A page may hold fewer than 50 and still not be the last.
-#[utoipa::path(get, path = "/api/v1/register/researchers", tag = "projects", params(Paged),
+#[utoipa::path(get, path = "/api/v1/register/researchers", tag = "projects", params(Paged), security(()),
     responses((status = 200, body = Vec<Researcher>), (status = 404, body = Problem)))]
 async fn register_researchers(cx: Context, Query(page): Query<Paged>) -> Answer<Json<Vec<Researcher>>> {
     Ok(Json(register::researchers(&cx.app, PAGE, page.before(i64::from(PAGE))).await?.0))

@@ -52,23 +52,24 @@ pub(crate) async fn researchers_of(app: &App, projects: &BTreeSet<ProjectId>) ->
     Ok(researchers)
 }
 
-/// Both [`team`] and [`researchers`], read once.
-pub async fn today(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
+/// Everybody who is or ever was on the project, and today's [`researchers`], read once. Whoever has left stays a colleague:
+/// none of them may check or judge it.
+pub async fn ever_and_researchers(app: &App, project: ProjectId) -> Answer<(BTreeSet<PersonId>, BTreeSet<PersonId>)> {
     let today = app.world.now().date();
-    let on: Vec<Member> = members(app, project).await?.into_iter().filter(|m| m.on(today)).collect();
-    let researchers = on.iter().filter(|m| m.role.opens_space()).map(|m| m.person).collect();
-    Ok((on.iter().map(|m| m.person).collect(), researchers))
+    let all = members(app, project).await?;
+    let researchers = all.iter().filter(|m| m.on(today) && m.role.opens_space()).map(|m| m.person).collect();
+    Ok((all.iter().map(|m| m.person).collect(), researchers))
 }
 
-/// Everybody who is on the project today, in whatever role: nobody of them may check or judge it. Not all may enter its
-/// space: see [`researchers`].
+/// Everybody who is on the project today, in whatever role. Not all may enter its space: see [`researchers`].
 pub async fn team(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    Ok(today(app, project).await?.0)
+    let today = app.world.now().date();
+    Ok(members(app, project).await?.iter().filter(|m| m.on(today)).map(|m| m.person).collect())
 }
 
 /// Those of today's members whose role opens the space: all but output reviewers (TEAM-14).
 pub async fn researchers(app: &App, project: ProjectId) -> Answer<BTreeSet<PersonId>> {
-    Ok(today(app, project).await?.1)
+    Ok(ever_and_researchers(app, project).await?.1)
 }
 
 pub(crate) async fn add_member(

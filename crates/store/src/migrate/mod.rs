@@ -41,19 +41,29 @@ const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\n  name TEXT PRI
 /// Two programs that start at once migrate one after the other.
 const TURN: &str = "select pg_advisory_xact_lock(7205759403792)";
 
-/// The migrations of the record itself: always first.
+/// The migrations of the record itself. A list that names none of them stands on all of them.
 pub fn own_migrations() -> Vec<Migration> {
-    vec![Migration { order: 1, name: "store/0001_record", sql: include_str!("../../migrations/0001_record.sql") }]
+    vec![
+        Migration { order: 1, name: "store/0001_record", sql: include_str!("../../migrations/0001_record.sql") },
+        Migration { order: 14, name: "store/0002_seal", sql: include_str!("../../migrations/0002_seal.sql") },
+    ]
 }
 
 fn hash(sql: &str) -> String {
     Sha256::digest(sql).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// The record's own steps and those given, in their order.
+/// The steps given, on those of the record where they name none of these.
+fn with_own(migrations: &[Migration]) -> Vec<Migration> {
+    let own = own_migrations();
+    let named = migrations.iter().any(|m| own.iter().any(|own| own.name == m.name));
+    let own = if named { Vec::new() } else { own };
+    own.into_iter().chain(migrations.iter().copied()).collect()
+}
+
+/// All steps in their order.
 fn in_order(migrations: &[Migration]) -> Result<Vec<Migration>> {
-    let mut all = own_migrations();
-    all.extend_from_slice(migrations);
+    let mut all = with_own(migrations);
     all.sort_by_key(|m| m.order);
     for pair in all.windows(2) {
         if pair[0].order == pair[1].order {
@@ -189,8 +199,7 @@ pub fn up_to(migrations: &[Migration], order: u32) -> Vec<Migration> {
 
 /// The places of all steps are 1, 2, 3, … without a gap; each gap is named.
 pub fn gaps(migrations: &[Migration]) -> Vec<u32> {
-    let mut all = own_migrations();
-    all.extend_from_slice(migrations);
+    let all = with_own(migrations);
     let places: BTreeSet<u32> = all.iter().map(|m| m.order).collect();
     (1..=places.last().copied().unwrap_or(0)).filter(|n| !places.contains(n)).collect()
 }

@@ -21,6 +21,10 @@ statements! {
     read ALL = "select id, n, on_, x, raw, note from thing order by n";
     read ABSOLUTE(int) = "select abs(cast($1 as bigint)) as n";
     read SOME among = concat!("select n from thing where id in ", store::among!());
+    upkeep FORGE(text, text) = "update ledger_entry set body = $2 where id = $1";
+    upkeep COPY(text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body, seal)
+        select $2, at, who, action, kind, thing, project, body, seal from ledger_entry where id = $1";
+    upkeep INVENT(text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body) values ($1, 0, '', '', '', '', '', $2)";
     read WAITING = "select count(*) as n from ledger_entry where idx is null";
     read INDEXES = "select idx from ledger_entry order by idx";
 }

@@ -4,7 +4,7 @@ use ledger::{Log, SigningKey};
 use store::testing::TestStore;
 use store::{Sequencer, StoreError, args, both};
 
-use super::{ADD, ALL, EntryOf, INDEXES, SET, THINGS, TOUCH, WAITING, entry, thing};
+use super::{ADD, ALL, COPY, EntryOf, FORGE, INDEXES, INVENT, SET, THINGS, TOUCH, WAITING, entry, thing};
 
 fn log(folder: &tempfile::TempDir) -> Log {
     let key = SigningKey::generate("test", [7; 32]).unwrap();
@@ -87,6 +87,29 @@ both! { THINGS;
         assert!(error.as_ref().is_err_and(StoreError::is_taken), "{error:?}");
     }
 
+    async fn an_entry_that_was_written_past_the_service_is_never_signed(test: TestStore) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();
+        for n in 1..=3 {
+            test.store.change().await.unwrap().commit(EntryOf::from(n)).await.unwrap();
+        }
+        // One is changed, one is a copy under another name, one has no seal.
+        let mut upkeep = test.store.upkeep().await.unwrap();
+        let (second, body) = (entry(2).id, String::from_utf8(entry(9).to_bytes().unwrap()).unwrap());
+        upkeep.run(&FORGE, args![second, &body]).await.unwrap();
+        upkeep.run(&COPY, args![entry(3).id, entry(4).id]).await.unwrap();
+        upkeep.run(&INVENT, args![entry(9).id, &body]).await.unwrap();
+        upkeep.commit().await.unwrap();
+        assert_eq!(sequencer.turn().await.unwrap(), store::Sequenced { entries: 2, size: 2 });
+        let signed = sequencer.log().reader().entries(0, 2).unwrap();
+        let ids: Vec<String> = signed.iter().map(|e| store::Entry::parse(e).unwrap().id).collect();
+        assert_eq!(ids, [entry(1).id, entry(3).id]);
+        assert_eq!(store::foreign_entries(&test.store).await.unwrap(), 3);
+        // Whoever has no key enters nothing.
+        let keyless = store::Store::open(&test.place).await.unwrap();
+        assert!(keyless.change().await.unwrap().commit(EntryOf::from(5)).await.is_err());
+    }
+
     async fn many_writers_at_once_are_numbered_without_gaps(test: TestStore) {
         let folder = tempfile::tempdir().unwrap();
         let sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();
@@ -117,7 +140,7 @@ both! { THINGS;
         assert_eq!(verified.size, 160);
     }
 
-    async fn a_folder_that_is_behind_is_brought_up_and_one_that_is_ahead_is_refused(test: TestStore) {
+    async fn a_folder_that_is_behind_is_brought_up_and_one_that_is_ahead_or_lost_is_refused(test: TestStore) {
         let folder = tempfile::tempdir().unwrap();
         let mut sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();
         for n in 1..=5 {
@@ -125,14 +148,20 @@ both! { THINGS;
         }
         assert_eq!(sequencer.turn().await.unwrap().entries, 5);
         assert_eq!(sequencer.turn().await.unwrap().entries, 0);
-        // The folder was lost: it is written again from the database, to the same root.
+        // Killed between the number and the signature: the folder is brought up from the database.
         let root = sequencer.log().checkpoint().root();
         drop(sequencer);
         let other = tempfile::tempdir().unwrap();
-        let again = Sequencer::new(test.store.clone(), log(&other)).await.unwrap();
+        let mut again = Sequencer::new(test.store.clone(), log(&other)).await.unwrap();
         assert_eq!(again.log().checkpoint().root(), root);
-        // The database is an older copy than the folder.
+        // From the next group on the database knows what was signed: nothing is signed a second time.
+        test.store.change().await.unwrap().commit(EntryOf::from(6)).await.unwrap();
+        again.turn().await.unwrap();
         drop(again);
+        let lost = tempfile::tempdir().unwrap();
+        let refused = Sequencer::new(test.store.clone(), log(&lost)).await.err().map(|e| e.to_string());
+        assert!(refused.as_ref().is_some_and(|e| e.contains("entries are gone")), "{refused:?}");
+        // The database is an older copy than the folder.
         let empty = store::testing::sqlite(THINGS).await;
         let refused = Sequencer::new(empty.store.clone(), log(&folder)).await.err().map(|e| e.to_string());
         assert!(refused.as_ref().is_some_and(|e| e.contains("older copy")), "{refused:?}");

@@ -138,6 +138,7 @@ pub(crate) async fn doctor(file: &Path) -> u8 {
         wiring::profile_files(&config.profile).and_then(|f| platform::Profile::load(&f)).map(|p| p.general.id),
     );
     report("database", database(&config).await);
+    report("entries of the database", entries(&config).await);
     let (folder, public, _) = record_paths(&config);
     report(
         "record",
@@ -146,6 +147,15 @@ pub(crate) async fn doctor(file: &Path) -> u8 {
             .map_err(|e| e.to_string()),
     );
     if wrong == 0 { 0 } else { 1 }
+}
+
+/// Whether every entry that waits for its number was written by the service.
+async fn entries(config: &Config) -> Result<String, String> {
+    let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
+    match store::foreign_entries(&store).await.map_err(|e| e.to_string())? {
+        0 => Ok("none that the service did not write".to_owned()),
+        n => Err(format!("{n} were not written by the service; it acts on none of them; see its log for their ids")),
+    }
 }
 
 async fn database(config: &Config) -> Result<String, String> {

@@ -13,7 +13,17 @@ pub(crate) fn verify(args: &VerifyArgs) -> u8 {
         }),
         (None, Some(dir)) => ledger::verify_command(dir, &args.key, args.known.as_deref()).map(|v| {
             (
-                format!("the record is whole: {} entries, root {}", v.size, v.root),
+                format!(
+                    "the record is whole: {} entries, root {}\n{}",
+                    v.size,
+                    v.root,
+                    match &args.known {
+                        Some(known) => format!("it goes on from the checkpoint {}", known.display()),
+                        None => "no earlier checkpoint was given: that nothing was cut off or written anew from its \
+                                 beginning is not shown; give one that somebody else kept with --known"
+                            .to_owned(),
+                    }
+                ),
                 serde_json::to_value(&v).unwrap_or_default(),
             )
         }),

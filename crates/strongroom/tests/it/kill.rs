@@ -84,7 +84,6 @@ async fn killed_at_any_moment_on_sqlite_it_keeps_what_it_acknowledged() {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_on_postgresql_it_keeps_what_it_acknowledged() {
     let data = tempfile::tempdir().unwrap();
-    // Only its own migrations: the service brings the rest.
     let test = testing::postgres(&[]).await;
     let Where::Postgres(url) = test.place.clone() else { panic!("a PostgreSQL") };
     kill_many_times(data.path(), Some(&url), test.place.clone()).await;

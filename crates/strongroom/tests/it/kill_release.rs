@@ -21,7 +21,7 @@ statements! {
 const MOMENTS: [u64; 7] = [1, 8, 20, 45, 110, 300, 2000];
 
 /// A checker's browser sits where output checkers sit.
-fn at(address: [u8; 4]) -> reqwest::Client {
+pub(crate) fn at(address: [u8; 4]) -> reqwest::Client {
     reqwest::Client::builder().local_address(std::net::IpAddr::from(address)).build().unwrap()
 }
 
@@ -32,7 +32,7 @@ async fn get(client: &reqwest::Client, token: &str, url: &str) -> Value {
 }
 
 /// The request that lacks one vote, and that vote.
-async fn undecided(client: &reqwest::Client, token: &str, url: &str) -> Option<(String, Value)> {
+pub(crate) async fn undecided(client: &reqwest::Client, token: &str, url: &str) -> Option<(String, Value)> {
     let queue = get(client, token, &format!("{url}/api/v1/checks")).await;
     let waiting = queue.as_array().unwrap().iter().find(|r| r["state"] == "second-check")?;
     let reference = waiting["reference"].as_str().unwrap().to_owned();
@@ -44,7 +44,13 @@ async fn undecided(client: &reqwest::Client, token: &str, url: &str) -> Option<(
     Some((reference, vote))
 }
 
-async fn vote(client: &reqwest::Client, token: &str, url: &str, reference: &str, vote: &Value) -> reqwest::Result<u16> {
+pub(crate) async fn vote(
+    client: &reqwest::Client,
+    token: &str,
+    url: &str,
+    reference: &str,
+    vote: &Value,
+) -> reqwest::Result<u16> {
     let path = format!("{url}/api/v1/outputs/{reference}/votes");
     Ok(client.post(path).bearer_auth(token).json(vote).send().await?.status().as_u16())
 }
@@ -108,7 +114,7 @@ async fn kill_once(data: &Path, database: Option<&str>, place: Where, moment: u6
 }
 
 /// A demo that has been filled and stopped, to be copied for each kill.
-fn filled(data: &Path, database: Option<&str>) {
+pub(crate) fn filled(data: &Path, database: Option<&str>) {
     start(data, database).stop();
 }
 

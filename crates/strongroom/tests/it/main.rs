@@ -6,6 +6,7 @@ mod doors;
 mod failures;
 mod full_disk;
 mod golden;
+mod insider;
 mod inspect;
 mod kill;
 mod kill_release;

@@ -1,6 +1,8 @@
 //! What the API says of itself, compared with what it really answers: the status is one that the description lists for the
 //! endpoint, and the body has the shape that stands there. A word of a schema that nobody here knows is an error, not a yes.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::super::support::root;
@@ -44,11 +46,38 @@ impl Described {
         found.ok_or_else(|| format!("there is no schema {name}"))
     }
 
-    /// Whether a value has the shape of a schema; the error says where not.
+    /// Whether a value has the shape of a schema and no field besides; the error says where not.
     fn fits(&self, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+        self.shape(schema, value, at)?;
+        let Some(known) = self.fields(schema)? else { return Ok(()) };
+        for name in value.as_object().into_iter().flatten().map(|(name, _)| name) {
+            known.contains(name).then_some(()).ok_or_else(|| format!("{at}.{name} is not described"))?;
+        }
+        Ok(())
+    }
+
+    /// The fields that a schema names, in all its parts; `None` where it names none.
+    fn fields(&self, schema: &Value) -> Result<Option<BTreeSet<String>>, String> {
+        if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+            return self.fields(self.named(name)?);
+        }
+        let mut all: Option<BTreeSet<String>> = None;
+        let own = schema.get("properties").and_then(Value::as_object);
+        if let Some(own) = own {
+            all.get_or_insert_default().extend(own.keys().cloned());
+        }
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(more) = self.fields(part)? {
+                all.get_or_insert_default().extend(more);
+            }
+        }
+        Ok(all)
+    }
+
+    fn shape(&self, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
         let Some(schema) = schema.as_object() else { return Err(format!("{at}: the schema is none")) };
         if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
-            return self.fits(self.named(name)?, value, at);
+            return self.shape(self.named(name)?, value, at);
         }
         for (word, says) in schema {
             match word.as_str() {
@@ -64,9 +93,19 @@ impl Described {
                 }
                 "allOf" => {
                     for one in says.as_array().into_iter().flatten() {
-                        self.fits(one, value, at)?;
+                        self.shape(one, value, at)?;
                     }
                 }
+                "prefixItems" => {
+                    let (says, found) = (says.as_array(), value.as_array());
+                    let (says, found) = (says.map_or(&[][..], Vec::as_slice), found.map_or(&[][..], Vec::as_slice));
+                    let length = schema.get("items") != Some(&Value::Bool(false)) || says.len() == found.len();
+                    length.then_some(()).ok_or_else(|| format!("{at} has {} of {}", found.len(), says.len()))?;
+                    for (number, (says, item)) in says.iter().zip(found).enumerate() {
+                        self.fits(says, item, &format!("{at}[{number}]"))?;
+                    }
+                }
+                "items" if says.is_boolean() => {}
                 "items" => {
                     for (number, item) in value.as_array().into_iter().flatten().enumerate() {
                         self.fits(says, item, &format!("{at}[{number}]"))?;
@@ -104,9 +143,8 @@ impl Described {
     fn properties(&self, schema: &Map<String, Value>, value: &Value, at: &str) -> Result<(), String> {
         let Some(known) = schema["properties"].as_object() else { return Ok(()) };
         for (name, field) in value.as_object().into_iter().flatten() {
-            match known.get(name) {
-                Some(says) => self.fits(says, field, &format!("{at}.{name}"))?,
-                None => return Err(format!("{at}.{name} is not described")),
+            if let Some(says) = known.get(name) {
+                self.fits(says, field, &format!("{at}.{name}"))?;
             }
         }
         Ok(())
@@ -139,6 +177,7 @@ fn a_field_a_type_and_a_status_that_are_not_described_are_found() {
             "id": { "type": "string" }, "votes": { "type": ["integer", "null"], "minimum": 0 },
             "state": { "type": "string", "enum": ["open", "shut"] },
             "tags": { "type": "array", "items": { "type": "string" } },
+            "pair": { "type": "array", "items": false, "prefixItems": [{ "type": "string" }, { "type": "integer" }] },
         }
     } } }, "paths": { "/notes": { "get": { "responses": {
         "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Note" } } } },
@@ -150,7 +189,14 @@ fn a_field_a_type_and_a_status_that_are_not_described_are_found() {
         described.wrong("GET", "/notes", &Answer { status, location, cookie, body: body.as_bytes().to_vec() })
     };
     assert_eq!(wrong(200, r#"{"id":"1","votes":null,"state":"open","tags":["a"]}"#), None);
+    assert_eq!(wrong(200, r#"{"id":"1","pair":["a",2]}"#), None);
     assert_eq!(wrong(204, ""), None);
+    let whole = serde_json::json!({ "allOf": [
+        { "$ref": "#/components/schemas/Note" }, { "type": "object", "properties": { "more": { "type": "integer" } } },
+    ] });
+    let fits = |value| described.fits(&whole, &value, "");
+    assert_eq!(fits(serde_json::json!({ "id": "1", "more": 1 })), Ok(()));
+    assert_eq!(fits(serde_json::json!({ "id": "1", "less": 1 })), Err(".less is not described".to_owned()));
     for (status, body, why) in [
         (200, r#"{"votes":1}"#, ".id is missing"),
         (200, r#"{"id":1}"#, r#".id: 1 is no "string""#),
@@ -158,6 +204,8 @@ fn a_field_a_type_and_a_status_that_are_not_described_are_found() {
         (200, r#"{"id":"1","votes":-1}"#, ".votes: -1 is below 0"),
         (200, r#"{"id":"1","state":"ajar"}"#, r#".state: "ajar" is not in ["open","shut"]"#),
         (200, r#"{"id":"1","tags":[2]}"#, r#".tags[0]: 2 is no "string""#),
+        (200, r#"{"id":"1","pair":["a"]}"#, ".pair has 1 of 2"),
+        (200, r#"{"id":"1","pair":["a","b"]}"#, r#".pair[1]: "b" is no "integer""#),
         (200, "no", "200 is no JSON"),
         (204, "x", "204 has a body that is not described"),
         (500, "{}", "500 is not described"),
