@@ -42,6 +42,9 @@ pub(crate) struct Aside {
 /// Text that is kept for reading, in bytes.
 const MOST_WORDS: usize = 8 << 20;
 
+/// Places whose text is kept aside.
+const MOST_ASIDES: usize = 5_000;
+
 impl<'p> Findings<'p> {
     pub(crate) fn new(name: &str, policy: &'p InspectPolicy, purpose: Purpose) -> Findings<'p> {
         Findings {
@@ -136,6 +139,12 @@ impl<'p> Findings<'p> {
         self.push(Id::Unreadable, "not-inside", severity, place.as_ref(), what);
     }
 
+    /// Looked into, but not to its end: a person must.
+    pub(crate) fn partly(&mut self, place: impl AsRef<str>, what: impl AsRef<str>) {
+        let severity = self.policy.severity.get(&Id::Unreadable).copied().unwrap_or(Severity::Ask);
+        self.push(Id::Unreadable, "too-much-inside", severity, place.as_ref(), what.as_ref());
+    }
+
     /// Counts what a container expanded to; `false` (with a finding) where all together passes the limit.
     pub(crate) fn expand(&mut self, bytes: u64, place: &str) -> bool {
         self.expanded = self.expanded.saturating_add(bytes);
@@ -153,27 +162,31 @@ impl<'p> Findings<'p> {
 
     /// Keeps text that no page shows: piece by piece, and judged together.
     pub(crate) fn aside(&mut self, rule: &'static Rule, what: &'static str, place: &str, text: &str) {
-        const MOST: usize = 1 << 20;
-        if text.trim().is_empty() {
+        let text = text.trim();
+        if text.is_empty() {
             return;
         }
         let same = |aside: &&mut Aside| std::ptr::eq(aside.rule, rule) && aside.what == what && aside.place == place;
         let many = self.asides.len();
         match self.asides.iter_mut().rev().find(same) {
-            Some(aside) if aside.text.len() < MOST => {
+            Some(aside) if aside.text.len() < crate::concealed::MOST => {
                 aside.text.push('\n');
                 aside.text.push_str(text);
             }
+            // As much as this is asked about, whatever it is.
             Some(_) => {}
-            None if many < 2000 => {
+            None if many < MOST_ASIDES => {
                 self.asides.push(Aside { rule, what, place: place.to_owned(), text: text.to_owned() });
             }
-            None => {}
+            None => self.partly("", format!("{what} …")),
         }
     }
 
     /// Judges what was kept aside.
     pub(crate) fn settle(&mut self) {
+        if self.said >= MOST_WORDS && self.purpose != Purpose::Unstated {
+            self.partly("", format!("> {MOST_WORDS} bytes"));
+        }
         for aside in std::mem::take(&mut self.asides) {
             aside.rule.judge(&aside.text, aside.what, &aside.place, self);
         }

@@ -7,8 +7,8 @@ use crate::{Findings, Severity, reading};
 
 /// Rows of the same shape that are records.
 const ROWS: usize = 10;
-/// Text that is looked at, in bytes.
-const MOST: usize = 1 << 20;
+/// Text that is looked at, in bytes; more of it is always asked about.
+pub(crate) const MOST: usize = 1 << 20;
 
 /// How much a place that no page shows may say before a person is asked, and the worst that it can bring.
 pub(crate) struct Rule {
@@ -41,23 +41,38 @@ pub(crate) static SOURCE: Rule = rule(Id::HiddenText, 20, Severity::Ask);
 pub(crate) static XML_COMMENT: Rule = rule(Id::HiddenText, 2000, Severity::Ask);
 /// Macros that a source defines and does not use: many do, for formulas.
 pub(crate) static MACROS: Rule = rule(Id::HiddenText, 400, Severity::Ask);
+/// What a list of papers says of each: by what it looks like alone.
+pub(crate) static BIBLIOGRAPHY: Rule = rule(Id::HiddenText, MOST, Severity::Ask);
+/// Names of marks, styles and boxes, prompts: by what they look like, and by size where nobody writes so much.
+pub(crate) static NAMES: Rule = rule(Id::AlternativeText, 20_000, Severity::Ask);
 pub(crate) static XMP: Rule = rule(Id::Xmp, 2000, Severity::Ask);
+/// Cameras say much of themselves.
+pub(crate) static EXIF: Rule = rule(Id::Exif, 2000, Severity::Ask);
+pub(crate) static IPTC: Rule = rule(Id::Iptc, 1000, Severity::Ask);
+/// What the frame of a container may say beside its entries.
+pub(crate) static FRAME: Rule = rule(Id::TrailingData, 200, Severity::Ask);
 pub(crate) static JPEG_COMMENT: Rule = rule(Id::JpegComment, 200, Severity::Ask);
 pub(crate) static HTML_COMMENT: Rule = rule(Id::HtmlComment, 300, Severity::Blocks);
+/// Short attributes with numbers: by the rows that they make.
+pub(crate) static HTML_SHORT: Rule = rule(Id::HtmlHidden, 4000, Severity::Ask);
+/// Remarks of a style sheet: many are distributed with theirs.
+pub(crate) static HTML_STYLE: Rule = rule(Id::HtmlHidden, 6000, Severity::Ask);
 pub(crate) static HTML_ATTRIBUTE: Rule = rule(Id::HtmlHidden, 300, Severity::Ask);
 
 impl Rule {
     /// Adds the finding where there is more than may be there unseen; whether it did. The evidence says how much, never what.
     pub(crate) fn judge(&self, text: &str, what: &str, place: &str, findings: &mut Findings) -> bool {
+        let text = text.trim();
+        let more = text.len() >= MOST;
         let text = &text[..text.floor_char_boundary(MOST)];
-        let letters = text.chars().filter(|c| c.is_alphanumeric()).take(MOST).count();
-        if letters == 0 {
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        if letters == 0 && !more {
             return false;
         }
         let rows = rows(text);
         let (severity, evidence) = if rows >= ROWS * 2 {
             (self.worst, format!("{what}: {rows} × …"))
-        } else if rows >= ROWS || letters > self.free || reading::identifies(text) {
+        } else if more || rows >= ROWS || letters > self.free || reading::identifies(text) {
             (Severity::Ask, format!("{what}: {letters}"))
         } else {
             return false;

@@ -133,6 +133,8 @@ findings! {
     DataFile = "data_file", Blocks, "OUT-15", "data", "results";
     MicrodataCsv = "microdata_csv", Blocks, "OUT-15", "data", "results";
     CodeInData = "code_in_data", Blocks, "EXT-07", "runs", "data";
+    Malware = "malware", Blocks, "EXT-07", "runs", "malware";
+    MalwareUnchecked = "malware_unchecked", Ask, "EXT-07", "unread", "scanner";
     Extremes = "extremes", Ask, "SDC-01", "disclosure", "extremes";
     MlModel = "ml_model", Blocks, "ML-02", "model", "results";
     Pickle = "pickle", Blocks, "ML-02", "model", "results";

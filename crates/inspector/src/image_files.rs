@@ -140,6 +140,13 @@ impl Order {
             .filter_map(|n| self.number(bytes, value + n * width, width as usize))
             .collect()
     }
+
+    /// The bytes of an entry that are too many to stand in it; none where they are not there.
+    fn block(self, bytes: &[u8], (_, kind, count, value): (u16, u16, u32, u64)) -> &[u8] {
+        let Ok(start) = usize::try_from(value) else { return &[] };
+        let size = usize::try_from(u64::from(count) * width(kind)).unwrap_or(usize::MAX);
+        bytes.get(start..start.saturating_add(size).min(bytes.len())).unwrap_or_default()
+    }
 }
 
 fn width(kind: u16) -> u64 {
@@ -150,6 +157,9 @@ fn width(kind: u16) -> u64 {
         _ => 1,
     }
 }
+
+/// Pages of a TIFF that are looked at.
+const MOST_PAGES: usize = 2000;
 
 pub(crate) fn tiff(bytes: &[u8], place: &str, findings: &mut Findings) {
     if walk_tiff(bytes, place, findings).is_none() {
@@ -162,7 +172,11 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
     let mut at = order.first(bytes)?;
     let (mut end, mut pages) = (8u64, 0usize);
     let mut seen = std::collections::BTreeSet::new();
-    while at != 0 && seen.insert(at) && pages < 2000 {
+    while at != 0 && seen.insert(at) {
+        if pages >= MOST_PAGES {
+            findings.partly(place, format!("> {MOST_PAGES} pages"));
+            break;
+        }
         let directory = order.directory(bytes, at)?;
         end = end.max(directory.end);
         pages += 1;
@@ -178,11 +192,11 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
                 end = pairs.fold(end, |end, (from, size)| end.max(from.saturating_add(size)));
             }
         }
-        for (tag, _, _, value) in &directory.entries {
+        for entry @ (tag, _, _, value) in &directory.entries {
             match tag {
                 270 | 315 | 316 | 285 | 269 => findings.add(Id::PngText, place, format!("TIFF {tag}")),
-                700 => findings.add(Id::Xmp, place, ""),
-                33723 | 34377 => findings.add(Id::Iptc, place, ""),
+                700 => crate::pictures::xmp(order.block(bytes, *entry), place, findings),
+                33723 | 34377 => crate::pictures::iptc(order.block(bytes, *entry), place, findings),
                 330 => findings.add(Id::ExifThumbnail, place, "SubIFD"),
                 0x8825 => {
                     findings.add(Id::ExifGps, place, "");
@@ -240,7 +254,18 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
 
 pub(crate) fn bmp(bytes: &[u8], place: &str, findings: &mut Findings) {
     let size = bytes.get(2..6).and_then(|four| four.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four) as usize);
-    if size >= 54 && size < bytes.len() && bytes[size..].iter().any(|b| *b != 0) {
+    let long = |at: usize| {
+        bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map_or(0, |four| u64::from(u32::from_le_bytes(*four)))
+    };
+    let deep = bytes.get(28..30).and_then(|two| two.first_chunk()).map_or(0, |two| u64::from(u16::from_le_bytes(*two)));
+    // Rows are filled up to four bytes; packed ones end where they say.
+    let row = (long(18) * deep).div_ceil(32) * 4;
+    let height = u64::from((long(22) as u32).cast_signed().unsigned_abs());
+    let end = long(10).saturating_add(row.saturating_mul(height));
+    let behind = bytes.get(usize::try_from(end).unwrap_or(usize::MAX)..).unwrap_or_default();
+    if matches!(long(30), 0 | 3) && long(14) >= 40 && behind.iter().filter(|byte| **byte != 0).count() > 16 {
+        findings.add(Id::TrailingData, place, format!("{} bytes > BMP", behind.len()));
+    } else if size >= 54 && size < bytes.len() && bytes[size..].iter().any(|b| *b != 0) {
         findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - size));
     }
 }

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod child;
+pub mod code;
 pub mod ids;
 pub mod published;
 pub mod texts;
@@ -15,6 +16,7 @@ pub mod view;
 mod collect;
 mod compound;
 mod concealed;
+mod grid;
 mod image_files;
 mod kind;
 mod magic;

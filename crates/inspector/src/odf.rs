@@ -320,7 +320,7 @@ fn words(
         () => "",
     };
     if above.inside("notes") && above.inside("p") {
-        findings.add(Id::Notes, place, "");
+        parts::notes(above.last(), place, findings);
     }
     if matches!(above.last(), "title" | "desc") && !above.inside("meta") {
         findings.aside(&ALTERNATIVE, "alt", place, text);
@@ -455,6 +455,7 @@ fn used(element: &Element, styles: &Styles, place: &str, findings: &mut Findings
 }
 
 fn one(element: &Element, place: &str, findings: &mut Findings) {
+    parts::unshown(element, place, findings);
     let mut add = |id: Id, evidence: &str| findings.add(id, place, evidence);
     match element.name {
         "insertion" => add(Id::TrackedInsertion, ""),
@@ -464,6 +465,7 @@ fn one(element: &Element, place: &str, findings: &mut Findings) {
         "cell-content-change" | "movement" => add(Id::TrackedDeletion, element.name),
         "annotation" => add(Id::Comments, ""),
         "hidden-text" | "hidden-paragraph" => add(Id::HiddenText, element.name),
+        "conditional-text" => add(Id::FieldText, element.name),
         "section" if element.attr("display").is_some_and(|d| d == "none" || d == "condition") => {
             add(Id::HiddenText, "section")
         }

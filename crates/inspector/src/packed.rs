@@ -2,11 +2,12 @@
 
 use std::io::Read;
 
-use crate::Findings;
+use crate::concealed::FRAME;
 use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look};
 use crate::magic::join;
 use crate::zipped::{Entry, look_at_entry};
+use crate::{Findings, Severity};
 
 pub(crate) const GZIP: Kind = kind("gzip", Family::Archive, &["gz", "tgz"], "gzip");
 pub(crate) const BZIP2: Kind = kind("bzip2", Family::Archive, &["bz2", "tbz", "tbz2"], "bzip2");
@@ -72,21 +73,37 @@ pub(crate) fn look_into(packed: Kind, bytes: &[u8], depth: usize, place: &str, f
 fn unpack(packed: Kind, bytes: &[u8], place: &str, findings: &mut Findings) -> Option<Vec<u8>> {
     let (room, ratio) = (findings.room(), findings.policy().inside.ratio);
     let mut inside = Vec::new();
+    // What a reader leaves: bytes behind the end of the packed stream.
+    let mut left = bytes;
     let read = match packed.id {
-        "gzip" => flate2::read::MultiGzDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
-        "zlib" => flate2::read::ZlibDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
-        "bzip2" => bzip2::read::MultiBzDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
-        "lz4" => lz4_flex::frame::FrameDecoder::new(bytes).take(room + 1).read_to_end(&mut inside),
-        "zstd" => ruzstd::decoding::StreamingDecoder::new(bytes)
-            .map_err(|e| std::io::Error::other(e.to_string()))
-            .and_then(|stream| stream.take(room + 1).read_to_end(&mut inside)),
+        "gzip" => {
+            gzip_head(bytes, place, findings);
+            let mut stream = flate2::bufread::MultiGzDecoder::new(bytes).take(room + 1);
+            let read = stream.read_to_end(&mut inside);
+            left = stream.into_inner().into_inner();
+            read
+        }
+        "zlib" => {
+            let mut stream = flate2::bufread::ZlibDecoder::new(bytes).take(room + 1);
+            let read = stream.read_to_end(&mut inside);
+            left = stream.into_inner().into_inner();
+            read
+        }
+        "bzip2" => {
+            let mut stream = bzip2::bufread::MultiBzDecoder::new(bytes).take(room + 1);
+            let read = stream.read_to_end(&mut inside);
+            left = stream.into_inner().into_inner();
+            read
+        }
+        "lz4" => lz4_flex::frame::FrameDecoder::new(&mut left).take(room + 1).read_to_end(&mut inside),
+        "zstd" => zstd(&mut left, room, &mut inside),
         _ => {
             let mut sink = Bounded { bytes: Vec::new(), room };
             let done = if packed.id == "lzma" {
                 let limit = lzma_rs::decompress::Options { memlimit: Some(128 << 20), ..Default::default() };
-                lzma_rs::lzma_decompress_with_options(&mut &*bytes, &mut sink, &limit)
+                lzma_rs::lzma_decompress_with_options(&mut left, &mut sink, &limit)
             } else {
-                lzma_rs::xz_decompress(&mut &*bytes, &mut sink)
+                lzma_rs::xz_decompress(&mut left, &mut sink)
             };
             inside = sink.bytes;
             done.map(|()| inside.len()).map_err(|e| std::io::Error::other(format!("{e:?}")))
@@ -101,7 +118,34 @@ fn unpack(packed: Kind, bytes: &[u8], place: &str, findings: &mut Findings) -> O
         findings.because(Id::Unreadable, "broken", place, error.to_string());
         return None;
     }
+    if left.iter().any(|byte| *byte != 0 && !byte.is_ascii_whitespace()) {
+        findings.add(Id::TrailingData, place, format!("{} bytes > {}", left.len(), packed.what));
+    }
     findings.expand(size, place).then_some(inside)
+}
+
+/// Frames of zstd, one after the other.
+fn zstd(left: &mut &[u8], room: u64, inside: &mut Vec<u8>) -> std::io::Result<usize> {
+    let before = inside.len();
+    loop {
+        let left_of_it = (room + 1).saturating_sub(inside.len() as u64);
+        let frame = ruzstd::decoding::StreamingDecoder::new(&mut *left);
+        frame.map_err(|e| std::io::Error::other(e.to_string()))?.take(left_of_it).read_to_end(inside)?;
+        if inside.len() as u64 > room || !left.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            return Ok(inside.len() - before);
+        }
+    }
+}
+
+/// What the head of a gzip stream says beside its name: a comment, fields of nobody knows what.
+fn gzip_head(bytes: &[u8], place: &str, findings: &mut Findings) {
+    let head = flate2::bufread::GzDecoder::new(bytes);
+    let Some(head) = head.header() else { return };
+    let said = [head.extra(), head.comment()].into_iter().flatten();
+    let all: Vec<u8> = said.flatten().copied().filter(|byte| *byte != 0).collect();
+    if all.len() > 64 {
+        findings.add_as(Id::TrailingData, Severity::Ask, place, format!("gzip + {} bytes", all.len()));
+    }
 }
 
 /// Takes what there is room for, and one byte more, so that the caller sees that it was too much.
@@ -144,7 +188,15 @@ pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findin
     }
     let mut at = 0;
     let mut entries = 0;
-    while let Some(head) = bytes.get(at..at + 512) {
+    loop {
+        let Some(head) = bytes.get(at..at + 512) else {
+            // It ends without an end; what is less than a block is no entry.
+            let rest = bytes.get(at..).unwrap_or_default();
+            if rest.iter().any(|b| *b != 0) {
+                findings.add(Id::TrailingData, place, format!("{} bytes", rest.len()));
+            }
+            return TAR;
+        };
         if head.iter().all(|b| *b == 0) {
             let rest = &bytes[at..];
             if rest.iter().any(|b| *b != 0) {
@@ -169,15 +221,24 @@ pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findin
         let inside = join(place, &name);
         match head[156] {
             b'1' | b'2' => findings.add(Id::ForeignPart, &inside, "link"),
-            0 | b'0' | b'7' => {
+            // Long names, and what else is said of the next entry or of all.
+            b'L' | b'K' => {}
+            b'x' | b'g' => {
+                FRAME.judge(&String::from_utf8_lossy(data), "pax", &inside, findings);
+            }
+            _ if data.is_empty() && !matches!(head[156], 0 | b'0' | b'7') => {}
+            _ => {
                 if name.split('/').any(|part| part == "..") || name.starts_with('/') {
                     findings.add(Id::ForeignPart, &inside, "../");
                 }
                 look_at_entry(&Entry { name, bytes: data.to_vec() }, depth, place, findings);
             }
-            _ => {}
         }
-        at += 512 + data.len().div_ceil(512) * 512;
+        let next = at + 512 + data.len().div_ceil(512) * 512;
+        let filling = bytes.get(at + 512 + data.len()..next.min(bytes.len())).unwrap_or_default();
+        if filling.iter().any(|b| *b != 0) {
+            findings.add_as(Id::TrailingData, Severity::Ask, place, "512");
+        }
+        at = next;
     }
-    TAR
 }

@@ -3,13 +3,15 @@
 //! Every object is looked at where it stands, in packed streams too, whether or not a page leads to it.
 
 mod paint;
+mod shapes;
 mod unused;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
-use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::concealed::PDF_INFORMATION;
@@ -62,8 +64,8 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     if !long && named.iter().any(|text| text.as_ref().is_some_and(|text| !text.is_empty())) {
         findings.add(Id::InfoMeta, place, "Info");
     }
-    unused::look(&pdf, place, findings);
-    pages(&pdf, place, findings);
+    let painted = pages(&pdf, place, findings);
+    unused::look(&pdf, &painted, place, findings);
 }
 
 /// What stands before the first byte, after the last and between the versions of the document.
@@ -214,11 +216,13 @@ fn dictionary(dict: &Dict, depth: usize, place: &str, findings: &mut Findings) {
 
 /// An action that sends as soon as the document or a page is opened. What a reader clicks on is no such thing.
 fn opens(action: &Dict, depth: usize) -> bool {
-    depth < 8
-        && (name(action, "S") == "URI"
-            || action
-                .keys()
-                .any(|key| key.as_str() != "Parent" && action.get::<Dict>(key).is_some_and(|a| opens(&a, depth + 1))))
+    // Deeper than anybody needs is taken for such a thing.
+    depth >= 32
+        || name(action, "S") == "URI"
+        || action.keys().any(|key| {
+            !matches!(key.as_str(), "Parent" | "D" | "P")
+                && action.get::<Dict>(key).is_some_and(|a| opens(&a, depth + 1))
+        })
 }
 
 fn annotation(dict: &Dict, subtype: &str, place: &str, findings: &mut Findings) {
@@ -289,8 +293,8 @@ fn hides(ocmd: &Dict) -> bool {
 
 /// An expression with a "not": there is a view in which it shows nothing.
 fn expression_hides(array: &Array, depth: usize) -> bool {
-    depth < 32
-        && array.iter::<Object>().any(|item| match item {
+    depth >= 32
+        || array.iter::<Object>().any(|item| match item {
             Object::Name(name) => name.as_str() == "Not",
             Object::Array(inner) => expression_hides(&inner, depth + 1),
             _ => false,
@@ -344,7 +348,6 @@ fn of_catalog(catalog: &Dict, place: &str, findings: &mut Findings) {
 
 /// Filled squares among a page's annotations: what is drawn over a word does not take it away.
 fn boxes(annotations: &Array) -> Vec<hayro_interpret::kurbo::Rect> {
-    const MOST: usize = 500;
     let filled = |dict: &Dict| {
         matches!(name(dict, "Subtype").as_str(), "Square" | "Redact")
             && dict.get::<Array>("IC").is_some_and(|colour| colour.raw_iter().next().is_some())
@@ -357,10 +360,11 @@ fn boxes(annotations: &Array) -> Vec<hayro_interpret::kurbo::Rect> {
         let [a, b, c, d] = at.map(f64::from);
         Some(hayro_interpret::kurbo::Rect::new(a.min(c), b.min(d), a.max(c), b.max(d)))
     };
-    annotations.iter::<Dict>().take(MOST).filter(filled).filter_map(rect).collect()
+    annotations.iter::<Dict>().filter(filled).filter_map(rect).collect()
 }
 
-fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
+/// What the pages paint is judged; the pictures among it.
+fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) -> HashSet<ObjectIdentifier> {
     let unread = Arc::new(AtomicBool::new(false));
     let sink = Arc::clone(&unread);
     let settings = InterpreterSettings {
@@ -372,10 +376,13 @@ fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
         ..InterpreterSettings::default()
     };
     let cache = InterpreterCache::new();
-    let mut painted = 0usize;
+    let (mut painted, mut pictures) = (0usize, HashSet::new());
+    let too_much = |findings: &mut Findings| {
+        findings.because(Id::Unreadable, "too-much-inside", place, format!("{} pages", pdf.pages().len()));
+    };
     for (index, page) in pdf.pages().iter().enumerate() {
         if index >= MOST_PAGES || painted > paint::MOST_GLYPHS {
-            findings.because(Id::Unreadable, "too-much-inside", place, format!("{} pages", pdf.pages().len()));
+            too_much(findings);
             break;
         }
         let shown = page.intersected_crop_box();
@@ -389,9 +396,15 @@ fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) {
             painter.laid_over(over);
         }
         painted += painter.glyphs();
+        pictures.extend(painter.shown());
+        // The last page may be the one that has too much.
+        if painter.glyphs() > paint::MOST_GLYPHS {
+            too_much(findings);
+        }
         painter.judge(&join(place, &format!("page {}", index + 1)), findings);
     }
     if unread.load(Ordering::Relaxed) {
         findings.not_inspected(place, "font");
     }
+    pictures
 }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::concealed::{JPEG_COMMENT, XMP};
+use crate::concealed::{EXIF, IPTC, JPEG_COMMENT, XMP};
 use crate::ids::Id;
 use crate::image_files::Order;
 use crate::view::Paper;
@@ -27,8 +27,9 @@ fn packed_profile(data: &[u8], place: &str, findings: &mut Findings) {
     let packed = data.iter().position(|byte| *byte == 0).and_then(|end| data.get(end + 2..)).unwrap_or_default();
     let mut profile = Vec::new();
     // What cannot be unpacked is none.
-    let read = flate2::read::ZlibDecoder::new(packed).take(MOST).read_to_end(&mut profile);
-    let wrong = if read.is_ok() { pixels::profile(&profile) } else { Some("iCCP".to_owned()) };
+    let read = flate2::read::ZlibDecoder::new(packed).take(MOST + 1).read_to_end(&mut profile);
+    let wrong =
+        if read.is_ok_and(|size| size as u64 <= MOST) { pixels::profile(&profile) } else { Some("iCCP".to_owned()) };
     if let Some(wrong) = wrong {
         findings.add_as(Id::TrailingData, Severity::Ask, place, wrong);
     }
@@ -40,6 +41,7 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut ended_data = false;
     let (mut pixels, mut packed) = (0usize, Vec::new());
     let mut size = pixels::Head::default();
+    let mut palette: Vec<[u8; 3]> = Vec::new();
     loop {
         let Some(head) = bytes.get(at..at + 8).and_then(|head| head.first_chunk::<8>()) else {
             findings.because(Id::Unreadable, "broken", place, "PNG");
@@ -68,6 +70,14 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                 }
             }
             b"IHDR" => size = pixels::Head::read(&bytes[at + 8..at + 8 + length]).unwrap_or_default(),
+            b"PLTE" => palette = bytes[at + 8..at + 8 + length].chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect(),
+            // Colours of a palette that nobody sees are one, or a drawing stands in them.
+            b"tRNS" if !palette.is_empty() => {
+                let clear = bytes[at + 8..at + 8 + length].iter().zip(&palette).filter(|(alpha, _)| **alpha == 0);
+                if clear.map(|(_, colour)| colour).collect::<std::collections::BTreeSet<_>>().len() > 1 {
+                    findings.add(Id::TransparentPixels, place, "tRNS");
+                }
+            }
             b"iCCP" => packed_profile(&bytes[at + 8..at + 8 + length], place, findings),
             b"eXIf" => exif(&bytes[at + 8..at + 8 + length], place, findings),
             b"acTL" => {
@@ -99,13 +109,22 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
         findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - at));
     }
     // A program that wrote a smaller picture over a larger one leaves the rest of the old pixels behind.
-    if pixels == packed.len() {
+    if pixels > packed.len() {
+        findings.partly(place, format!("> {} bytes IDAT", pixels::MOST_PACKED));
+    } else {
         let stream = pixels::look(size, &packed);
         if stream.behind > 16 {
             findings.add(Id::TrailingData, place, format!("IDAT + {} bytes", stream.behind));
         }
         if stream.surplus > 16 {
             findings.add(Id::TrailingData, place, format!("IDAT: {} bytes more", stream.surplus));
+        }
+        // Whatever stands there, it is not pixels that anybody is shown.
+        if stream.broken {
+            findings.add_as(Id::Unreadable, Severity::Ask, place, "IDAT");
+        }
+        if stream.unsure {
+            findings.partly(place, "RGBA");
         }
         if stream.clear > MOST_CLEAR {
             findings.add(Id::TransparentPixels, place, "");
@@ -138,7 +157,7 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
             0xe1 if data.starts_with(b"Exif\0\0") => exif(&data[6..], place, findings),
             0xe1 if data.starts_with(b"http") => xmp(data, place, findings),
             0xed => {
-                findings.add(Id::Iptc, place, "");
+                iptc(data, place, findings);
                 // Photoshop keeps a small picture of its own.
                 if [b"8BIM\x04\x0c", b"8BIM\x04\x09"].iter().any(|mark| crate::kind::contains(data, *mark)) {
                     findings.add(Id::ExifThumbnail, place, "Photoshop");
@@ -286,9 +305,42 @@ pub(crate) fn heif(bytes: &[u8], place: &str, findings: &mut Findings) {
     }
 }
 
+/// Words of a newspaper's picture: by how much they say.
+pub(crate) fn iptc(data: &[u8], place: &str, findings: &mut Findings) {
+    if !IPTC.judge(&legible(data), "IPTC", place, findings) {
+        findings.add(Id::Iptc, place, "");
+    }
+}
+
+/// The runs of letters in a block of fields of any sort, one a line; letters of two bytes too.
+fn legible(block: &[u8]) -> String {
+    const FEW: usize = 6;
+    let (mut out, mut run, mut zero) = (String::new(), String::new(), false);
+    for byte in block.iter().copied().chain([0, 0]) {
+        match byte {
+            b' '..=b'~' | b'\t' | b'\n' | b'\r' => {
+                run.push(char::from(byte));
+                zero = false;
+            }
+            0 if !zero => zero = true,
+            _ => {
+                if run.len() >= FEW {
+                    out.push_str(&run);
+                    out.push('\n');
+                }
+                run.clear();
+                zero = false;
+            }
+        }
+    }
+    out
+}
+
 /// The directories of an EXIF block: its presence, a place, a second picture.
 pub(crate) fn exif(tiff: &[u8], place: &str, findings: &mut Findings) {
-    findings.add(Id::Exif, place, "");
+    if !EXIF.judge(&legible(tiff), "EXIF", place, findings) {
+        findings.add(Id::Exif, place, "");
+    }
     if scan_exif(tiff, place, findings).is_none() {
         // Readers show the picture all the same; what the block holds cannot be told.
         findings.add_as(Id::Unreadable, Severity::Ask, place, "EXIF");

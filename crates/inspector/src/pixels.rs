@@ -23,6 +23,10 @@ pub(crate) struct Stream {
     pub(crate) surplus: u64,
     /// Neighbours that are both clear and differ in their colour.
     pub(crate) clear: u64,
+    /// The stream does not end, or is none.
+    pub(crate) broken: bool,
+    /// Pixels may be clear, and it was not looked at which.
+    pub(crate) unsure: bool,
 }
 
 impl Head {
@@ -69,9 +73,10 @@ impl Head {
     }
 }
 
-/// Unpacks the pixels. A stream that does not end tells nothing.
+/// Unpacks the pixels.
 pub(crate) fn look(head: Head, packed: &[u8]) -> Stream {
-    let mut found = Stream::default();
+    let unsure = matches!(head.colour, 4 | 6) && !head.clears();
+    let mut found = Stream { unsure, ..Stream::default() };
     let mut inflate = flate2::Decompress::new(true);
     let mut sink = vec![0u8; 64 << 10];
     let expected = head.bytes();
@@ -93,7 +98,7 @@ pub(crate) fn look(head: Head, packed: &[u8]) -> Stream {
                 found.behind = packed.len().saturating_sub(used);
             }
             Ok(_) if (inflate.total_in(), inflate.total_out()) != before && !over => continue,
-            _ => {}
+            _ => found.broken = true,
         }
         found.surplus = inflate.total_out().saturating_sub(expected);
         found.clear = rows.map_or(0, |rows| rows.clear);

@@ -1,6 +1,7 @@
 //! What a service allows: sizes, limits while looking inside, types, and severities that differ from the usual.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,9 @@ pub struct InspectPolicy {
     pub datasets: Vec<Dataset>,
     /// What the request for release calls its tables and figures: the output must name each (OUT-12).
     pub labels: BTreeSet<String>,
+    /// The socket of ClamAV's daemon (`/run/clamav/clamd.ctl`), where the operator runs one: it is asked about what comes in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clamd: Option<PathBuf>,
     /// Severities that differ from the usual ones, by finding id.
     pub severity: BTreeMap<Id, Severity>,
 }
@@ -113,6 +117,7 @@ impl Default for InspectPolicy {
             servers: BTreeSet::new(),
             datasets: Vec::new(),
             labels: BTreeSet::new(),
+            clamd: None,
             severity: BTreeMap::new(),
         }
     }

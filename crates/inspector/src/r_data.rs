@@ -6,6 +6,9 @@ use crate::{Findings, Severity};
 /// Items of one file that are walked.
 const MOST: usize = 5_000_000;
 
+/// The file goes on behind its last item.
+const BEHIND: &str = "R +";
+
 /// What an item is: the lowest byte of its flags.
 const SYMBOL: u32 = 1;
 const PAIRS: u32 = 2;
@@ -24,6 +27,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     };
     match Walk::begin(bytes, start).and_then(|mut walk| walk.runs()) {
         Some("") => {}
+        Some(BEHIND) => findings.add_as(Id::TrailingData, Severity::Ask, place, BEHIND),
         Some(what) => findings.add(Id::CodeInData, place, what),
         // It breaks off, or holds what no such file has.
         None => findings.add_as(Id::CodeInData, Severity::Ask, place, "?"),
@@ -129,7 +133,8 @@ impl<'a> Walk<'a> {
                 return None;
             }
         }
-        Some("")
+        // Readers stop here, and so does what was looked at.
+        Some(if self.at < self.bytes.len() { BEHIND } else { "" })
     }
 
     fn values(&mut self, width: usize) -> Option<()> {

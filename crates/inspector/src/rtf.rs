@@ -4,7 +4,7 @@ mod known;
 
 use known::QUIET;
 
-use crate::concealed::{DESTINATION, helper};
+use crate::concealed::{ALTERNATIVE, DESTINATION, FIELD, PROPERTIES, helper};
 use crate::ids::Id;
 use crate::view::Paper;
 use crate::{Findings, Severity};
@@ -28,6 +28,10 @@ enum To {
     Variable,
     /// A group that readers skip because they do not know its name.
     Unknown,
+    /// What is said of the document: title, subject, remarks.
+    Told,
+    /// A picture, each byte as two digits.
+    Picture,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -50,6 +54,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut stack = vec![State::default()];
     let (mut colours, mut colour) = (Vec::<Option<[i64; 3]>>::new(), None::<[i64; 3]>);
     let (mut text, mut field, mut unknown) = (String::new(), String::new(), String::new());
+    let (mut told, mut picture) = (String::new(), Vec::<u8>::new());
     let mut at = 0;
     let mut end = None;
     let mut table = Table::default();
@@ -68,6 +73,18 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
             }
             b'}' => {
                 let left = stack.pop();
+                if left.is_some_and(|state| state.to == To::Instruction) {
+                    unshown(&std::mem::take(&mut field), place, findings);
+                }
+                if left.is_some_and(|state| state.to == To::Property)
+                    && let Some(("wzDescription", told)) = field.split_once('=')
+                {
+                    findings.aside(&ALTERNATIVE, "wzDescription", place, told);
+                }
+                let ends = left.is_some_and(|state| state.to == To::Picture);
+                if ends && stack.last().is_none_or(|state| state.to != To::Picture) && !picture.is_empty() {
+                    look_at_picture(&std::mem::take(&mut picture), place, findings);
+                }
                 // The name stands in a group of its own, and the value in the next.
                 if left.is_some_and(|state| state.to == To::Variable) && !field.is_empty() {
                     let helps = helper(&field).filter(|_| !named);
@@ -88,7 +105,14 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 let Some((word, number, next)) = word(bytes, at) else { break };
                 at = next;
                 if word == "bin" {
-                    at = at.saturating_add(number.unwrap_or(0).max(0) as usize);
+                    let end = at.saturating_add(number.unwrap_or(0).max(0) as usize).min(bytes.len());
+                    // Bytes of a picture stand in its group; anywhere else nobody sees them.
+                    if stack.last().is_some_and(|state| state.to == To::Picture) {
+                        look_at_picture(&bytes[at..end], place, findings);
+                    } else if end > at {
+                        findings.add(Id::EmbeddedObject, place, format!("\\bin {} bytes", end - at));
+                    }
+                    at = end;
                     continue;
                 }
                 if word == "'" {
@@ -165,6 +189,8 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     }
                     To::Variable => field.push(char::from(*byte)),
                     To::Unknown => unknown.push(char::from(*byte)),
+                    To::Told => told.push(char::from(*byte)),
+                    To::Picture => picture.push(*byte),
                     To::Author if !byte.is_ascii_whitespace() => findings.add(Id::AuthorMeta, place, "\\author"),
                     To::Body => {
                         text.push(char::from(*byte));
@@ -188,7 +214,32 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
         findings.because(Id::Unreadable, "broken", place, "RTF");
     }
     findings.aside(&DESTINATION, "\\*", place, &unknown);
+    findings.aside(&PROPERTIES, "\\info", place, &told);
     crate::text::says(&text, place, findings);
+}
+
+/// A picture of the document: packed as two digits a byte, or the bytes themselves.
+fn look_at_picture(packed: &[u8], place: &str, findings: &mut Findings) {
+    let digits: Vec<u8> = packed.iter().copied().filter(u8::is_ascii_hexdigit).collect();
+    let blanks = packed.iter().filter(|byte| byte.is_ascii_whitespace()).count();
+    let bytes = if digits.len() + blanks == packed.len() {
+        let pair = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok();
+        digits.chunks_exact(2).filter_map(pair).collect()
+    } else {
+        packed.to_vec()
+    };
+    // Fewer bytes than any picture has hide nothing.
+    if bytes.len() < 16 {
+        return;
+    }
+    let place = crate::magic::join(place, "\\pict");
+    let found = crate::kind::look(&bytes, 1, &place, findings);
+    match found.id {
+        "png" | "jpeg" | "bmp" | "emf" | "wmf" => {}
+        // A bitmap without its head.
+        "unknown" => findings.not_inspected(&place, "bitmap"),
+        _ => findings.add(Id::EmbeddedObject, &place, found.what),
+    }
 }
 
 /// Where the text is: in a row of a table or not.
@@ -310,11 +361,12 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
         "header" | "footer" | "headerl" | "headerr" | "footerl" | "footerr" | "headerf" | "footerf" => {
             findings.add(Id::HeaderFooter, place, "");
         }
-        "info" | "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
-        | "themedata" | "colorschememapping" | "latentstyles" | "pict" | "xmlnstbl" | "pgptbl" | "filetbl"
-        | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict" | "wgrffmtfilter"
-        | "falt" | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap"
-        | "blipuid" => {
+        "info" => state.to = To::Told,
+        "pict" => state.to = To::Picture,
+        "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
+        | "themedata" | "colorschememapping" | "latentstyles" | "xmlnstbl" | "pgptbl" | "filetbl" | "bkmkstart"
+        | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict" | "wgrffmtfilter" | "falt"
+        | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap" | "blipuid" => {
             state.to = To::Aside;
         }
         "shptxt" | "fldrslt" | "result" => state.to = To::Body,
@@ -370,6 +422,25 @@ fn property(field: &str, place: &str, findings: &mut Findings) {
         Some((name, value)) if name.starts_with("cropFrom") && value.trim().parse::<i64>().is_ok_and(|cut| cut > 0) => {
             findings.add(Id::CroppedImage, place, name);
         }
+        _ => {}
+    }
+}
+
+/// What a field keeps and does not show: its branches, what it sets, data of other programs.
+fn unshown(field: &str, place: &str, findings: &mut Findings) {
+    let (word, rest) = field.trim().split_once(char::is_whitespace).unwrap_or_default();
+    match word.to_uppercase().as_str() {
+        "IF" | "COMPARE" => {
+            let branches = rest.split('"').skip(1).step_by(2);
+            let long: Vec<&str> =
+                branches.filter(|said| said.chars().filter(|c| c.is_alphanumeric()).count() > 8).collect();
+            findings.aside(&FIELD, "IF", place, &long.join("\n"));
+        }
+        "SET" | "ASK" | "FILLIN" | "PRIVATE" | "COMMENTS" => findings.aside(&FIELD, "SET", place, rest),
+        "ADDIN" => match helper(rest.trim()) {
+            Some(program) => findings.add_as(Id::ReferenceManager, Severity::Note, place, program),
+            None => findings.aside(&FIELD, "ADDIN", place, rest),
+        },
         _ => {}
     }
 }

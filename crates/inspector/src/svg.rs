@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use layers::{Layers, Matrix, reference};
 
-use crate::concealed::ALTERNATIVE;
+use crate::concealed::{ALTERNATIVE, HTML_STYLE};
 use crate::ids::Id;
 use crate::unseen::{clear, declarations, hides, is_white, tiny};
 use crate::xml::{Element, Seen, walk_text};
-use crate::{Findings, records, text};
+use crate::{Findings, Severity, records, text};
 
 /// What an element hands down to those inside it.
 #[derive(Default, Clone)]
@@ -49,9 +49,11 @@ struct Canvas {
     layers: Layers,
     /// What says of each mark what it stands for.
     labels: Vec<String>,
+    /// Names of elements with several numbers in each.
+    names: BTreeSet<String>,
     /// Names that something refers to, and text that only they would show.
     referred: BTreeSet<String>,
-    defined: Vec<Vec<String>>,
+    defined: BTreeSet<Vec<String>>,
 }
 
 /// Labels with a number in them that are records behind a drawing.
@@ -60,9 +62,11 @@ const LABELS: usize = 5;
 pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
     let mut visible = String::new();
     let mut canvas = Canvas::default();
+    let mut rows = records::Xml::default();
     let read = walk_text(words, true, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
             carries(&element, place, findings);
+            rows.element(&element);
             canvas.enter(&element, place, findings);
         }
         Seen::Text(text, above) => {
@@ -73,7 +77,7 @@ pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
                 visible.push_str(text);
             }
             if above.last() == "style" {
-                canvas.sheet(text);
+                canvas.sheet(text, place, findings);
             }
             if matches!(above.last(), "text" | "tspan" | "textPath") && !text.trim().is_empty() {
                 canvas.words(place, findings);
@@ -84,6 +88,7 @@ pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
         }
     });
     canvas.finish(place, findings);
+    rows.judge(place, findings);
     if read {
         text::look_through(&visible, place, findings);
         records::everywhere(&visible, &['\t'], place, findings);
@@ -93,8 +98,11 @@ pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
 
 impl Canvas {
     /// Classes that rules such as `.a{opacity:0}` hide.
-    fn sheet(&mut self, style: &str) {
-        for rule in style.split('}').take(10_000) {
+    fn sheet(&mut self, style: &str, place: &str, findings: &mut Findings) {
+        for remark in style.split("/*").skip(1) {
+            findings.aside(&HTML_STYLE, "/*", place, &remark[..remark.find("*/").unwrap_or(remark.len())]);
+        }
+        for rule in style.split('}') {
             let Some((names, body)) = rule.split_once('{') else { continue };
             if declarations(body).any(|(name, value)| hides(&name, &value) || name == "fill-opacity" && clear(&value)) {
                 let names = names.split(',').filter_map(|name| name.trim().strip_prefix('.'));
@@ -146,9 +154,18 @@ impl Canvas {
             if let Some(target) = reference(value) {
                 self.referred.insert(target);
             }
-            if matches!(name.as_str(), "aria-label" | "aria-description" | "alt" | "aria-valuetext") {
+            // Numbers of programs are short; two and more of them in one name say something of what is drawn.
+            let numbers =
+                |value: &str| value.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() >= 2).count();
+            if matches!(name.as_str(), "aria-label" | "aria-description" | "alt" | "aria-valuetext" | "title") {
                 self.labels.push(value.clone());
             }
+            if matches!(name.as_str(), "id" | "class") && numbers(value) >= 2 && !look.defines {
+                self.names.insert(value.clone());
+            }
+            hidden |= matches!(name.as_str(), "systemlanguage" | "requiredfeatures" | "requiredextensions")
+                && element.inside("switch")
+                && words;
         }
         if element.name == "svg" {
             if self.around.is_empty() {
@@ -194,11 +211,18 @@ impl Canvas {
         } else {
             findings.aside(&ALTERNATIVE, "title", place, &self.labels.join("\n"));
         }
+        if self.names.len() >= LABELS {
+            findings.add_as(Id::SvgEmbeddedSource, Severity::Ask, place, format!("{} × id", self.names.len()));
+        }
         if self.defined.iter().any(|names| !names.iter().any(|name| self.referred.contains(name))) {
             findings.add(Id::SvgHidden, place, "defs");
         }
-        if let Some(how) = self.layers.hides() {
+        let (hides, whole) = self.layers.hides();
+        if let Some(how) = hides {
             findings.add(Id::SvgHidden, place, how);
+        }
+        if !whole {
+            findings.partly(place, "text, rect, path");
         }
     }
 
@@ -213,9 +237,7 @@ impl Canvas {
             return findings.add(Id::SvgHidden, place, "mask");
         }
         if look.defines {
-            if self.defined.len() < 1000 {
-                self.defined.push(look.names.clone());
-            }
+            self.defined.insert(look.names.clone());
             return;
         }
         self.layers.text(self.begins.unwrap_or_default(), look);
@@ -236,7 +258,7 @@ fn carries(element: &Element, place: &str, findings: &mut Findings) {
         _ => {}
     }
     for (name, value) in element.attrs() {
-        let plain: String = value.chars().take(4096).filter(|c| !c.is_whitespace()).collect();
+        let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect();
         let lower = plain.to_ascii_lowercase();
         if lower.starts_with("javascript:")
             || (name.starts_with("on") && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase()))

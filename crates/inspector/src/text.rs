@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::ids::Id;
 use crate::kind::{Family, Kind, kind};
 use crate::view::plain_text;
-use crate::xml::{Seen, walk_text};
 use crate::{Findings, concealed, magic, records, svg, web};
 
 mod latex;
+mod marked;
 mod packed;
 mod programs;
 
@@ -19,9 +19,9 @@ const PLAIN: Kind = kind(
     "text",
     Family::Paper,
     &[
-        "txt", "text", "md", "tex", "bib", "csv", "tsv", "log", "lst", "do", "ado", "sas", "sps", "spv", "r", "rmd",
-        "qmd", "py", "jl", "sql", "m", "stan", "toml", "yaml", "yml", "sh", "ini", "smcl", "out", "readme", "rst",
-        "adoc", "org", "rnw", "jmd", "sty", "cls", "css", "prn", "tab", "psv", "cfg", "conf", "dtd",
+        "txt", "text", "md", "tex", "bib", "csv", "tsv", "log", "lst", "do", "ado", "sas", "sps", "r", "rmd", "qmd",
+        "py", "jl", "sql", "m", "stan", "toml", "yaml", "yml", "sh", "ini", "smcl", "out", "rout", "readme", "rst",
+        "adoc", "org", "rnw", "jmd", "sty", "cls", "css", "prn", "dot", "gv", "tab", "psv", "cfg", "conf", "dtd",
     ],
     "text",
 );
@@ -41,6 +41,8 @@ const JSON_MODEL: Kind = kind("json-model", Family::Model, &["json", "pfa", "mod
 const LIGHTGBM: Kind = kind("lightgbm", Family::Model, &["txt", "model"], "a LightGBM model");
 const LIBSVM: Kind = kind("libsvm", Family::Model, &["model", "txt"], "a LIBSVM model");
 const OPENVINO: Kind = kind("openvino", Family::Model, &["xml"], "an OpenVINO model");
+const MESSAGE: Kind =
+    kind("mime", Family::Unknown, &["mht", "mhtml", "eml"], "a message, or a web page in one file (MHT)");
 const SCRIPT: Kind = kind("script", Family::Program, &["sh", "py", "r", "pl"], "a program that starts by itself");
 
 /// Unicode text: UTF-8, or UTF-16 that says so.
@@ -82,10 +84,10 @@ pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Finding
     match found.id {
         "html" => web::page(text, place, findings),
         "svg" => svg::look(text, place, findings),
-        "xml" => xml(text, place, findings),
+        "xml" => marked::xml(text, place, findings),
         "json" | "ipynb" => match serde_json::from_str(text.trim()) {
             Ok(value) if found.id == "ipynb" => web::notebook(&value, place, findings),
-            Ok(value) => json(&value, place, findings),
+            Ok(value) => json(&value, depth, place, findings),
             Err(_) => findings.because(Id::Unreadable, "broken", place, "JSON"),
         },
         "text" => plain(text, depth, place, findings),
@@ -154,7 +156,20 @@ fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
             latex::look(text, place, findings);
             records::tables(text, &['&'], place, findings);
         }
-        "md" | "rmd" | "qmd" | "markdown" => web::within_words(text, place, findings),
+        "bib" => bibliography(text, place, findings),
+        "md" | "rmd" | "qmd" | "markdown" => {
+            web::within_words(text, place, findings);
+            // Ways to write what no page shows.
+            for line in text.lines().filter(|line| line.starts_with("[//]:") || line.starts_with("[comment]:")) {
+                findings.aside(&concealed::HTML_COMMENT, "[//]", place, line);
+            }
+        }
+        "rst" => {
+            let remark = |line: &&str| line.starts_with(".. ") && !line.contains("::") && !line.starts_with(".. _");
+            for line in text.lines().filter(remark) {
+                findings.aside(&concealed::HTML_COMMENT, "..", place, line);
+            }
+        }
         _ => {}
     }
     let objects = text.lines().filter(|line| line.starts_with('{') && line.trim_end().ends_with('}')).count();
@@ -163,6 +178,21 @@ fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
         findings.add(Id::MicrodataCsv, place, format!("{objects} JSON"));
     }
     findings.says(place, text);
+}
+
+/// Fields of a list of papers that nobody prints: records do not stand in them.
+fn bibliography(text: &str, place: &str, findings: &mut Findings) {
+    for field in ["annote", "annotation", "note", "comment", "abstract", "keywords", "file", "review"] {
+        for (at, _) in text.match_indices(field) {
+            let rest = text[at + field.len()..].trim_start();
+            if let Some(value) = rest.strip_prefix('=') {
+                // A field is as long as a page at most; what is longer is taken for one.
+                let value = &value[..value.floor_char_boundary(64 << 10)];
+                let end = value.find("\n}").or_else(|| value.find("},")).unwrap_or(value.len());
+                findings.aside(&concealed::BIBLIOGRAPHY, field, place, &value[..end]);
+            }
+        }
+    }
 }
 
 /// What stands behind the signs of remarks, line by line: rows that were pasted there are rows.
@@ -175,87 +205,14 @@ fn remarks(text: &str) -> String {
     behind.collect::<Vec<_>>().join("\n")
 }
 
-/// Records as XML, and documents that are one XML file.
-fn xml(text: &str, place: &str, findings: &mut Findings) {
-    let mut visible = String::new();
-    let (mut elements, mut flat, mut open_document, mut sheet) = (0u64, false, false, false);
-    walk_text(text, true, place, findings, |seen, findings| match seen {
-        Seen::Element(element) => {
-            elements += 1;
-            open_document |=
-                element.name == "document" && element.above.last().is_empty() && element.attr("mimetype").is_some();
-            flat |= matches!(element.name, "wordDocument" | "package") && element.above.last().is_empty();
-            sheet |= element.name == "Workbook" && element.above.last().is_empty();
-            if sheet {
-                spreadsheet(&element, place, findings);
-            }
-            if element.name == "annotation" && element.inside("body")
-                || element.name == "Comment" && element.inside("Cell")
-            {
-                findings.add(Id::Comments, place, element.name);
-            }
-            if element.name == "binData" || element.name == "binary-data" {
-                findings.add(Id::EmbeddedObject, place, element.name);
-            }
-        }
-        Seen::Text(text, above) if sheet && above.last() == "Visible" => {
-            if text.trim() != "SheetVisible" {
-                findings.add(Id::HiddenSheet, place, text.trim());
-            }
-        }
-        Seen::Text(text, _) => {
-            visible.push_str(if sheet { text.trim() } else { text });
-            if !sheet {
-                visible.push('\n');
-            }
-        }
-        Seen::End("Cell", _) if sheet => visible.push('\t'),
-        Seen::End("Row", _) if sheet => visible.push('\n'),
-        Seen::End(..) => {}
-    });
-    if open_document {
-        crate::odf::flat(text.as_bytes(), place, findings);
-    }
-    if flat {
-        findings.not_inspected(place, "Office XML");
-    }
-    look_through(&visible, place, findings);
-    // Elements by the thousand with little in each are records.
-    if sheet {
-        records::everywhere(&visible, &['\t'], place, findings);
-    } else if elements > findings.policy().table_rows.saturating_mul(20) {
-        findings.add(Id::MicrodataCsv, place, format!("{elements} XML"));
-    }
-    findings.says(place, &visible);
-}
-
-/// A workbook that is one XML file, as many programs write tables: what it hides.
-fn spreadsheet(element: &crate::xml::Element, place: &str, findings: &mut Findings) {
-    let hidden = element.on("Hidden");
-    match element.name {
-        "Row" if hidden => findings.add(Id::HiddenRows, place, ""),
-        "Column" if hidden => findings.add(Id::HiddenCols, place, ""),
-        "NamedRange" if hidden => findings.add(Id::HiddenName, place, element.attr("Name").unwrap_or_default()),
-        "PivotTable" | "PivotCache" => findings.add(Id::PivotCache, place, element.name),
-        "QueryTable" => findings.add(Id::DataConnection, place, element.name),
-        "SupBook" => findings.add(Id::ExternalLink, place, element.name),
-        _ => {}
-    }
-}
-
 /// Lists of objects are records; long lists of numbers are data or a model.
-fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
+fn json(value: &serde_json::Value, depth: usize, place: &str, findings: &mut Findings) {
     use serde_json::Value;
     let most = findings.policy().table_rows as usize;
     let mut open = vec![value];
     let mut text = String::new();
-    // Places in the file that are read as tables.
-    let mut looked = 0;
     while let Some(value) = open.pop() {
-        if looked < 200 {
-            looked += 1;
-            records::of_json(value, place, findings);
-        }
+        records::of_json(value, place, findings);
         match value {
             Value::Array(all) => {
                 let rows = all.iter().filter(|v| v.is_object() || v.is_array()).count();
@@ -274,7 +231,9 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
                 }
                 open.extend(map.values());
             }
-            Value::String(words) if text.len() < 1 << 20 => {
+            Value::String(words) => {
+                // A table or packed bytes in one string.
+                records::everywhere(words, &[',', '\t', ';', '|'], place, findings);
                 text.push_str(words);
                 text.push('\n');
             }
@@ -282,6 +241,7 @@ fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
         }
     }
     look_through(&text, place, findings);
+    packed::look(&text, depth, place, findings);
 }
 
 fn sort(text: &str, program: bool) -> Kind {
@@ -289,6 +249,10 @@ fn sort(text: &str, program: bool) -> Kind {
     let head: String = start.chars().take(4096).collect::<String>().to_lowercase();
     if is_spss_portable(text) {
         return magic::SPSS_PORTABLE;
+    }
+    // A message: lines of its head, and what its parts are kept apart by.
+    if head.contains("mime-version:") && head.contains("content-type:") && first_line_is_head(&head) {
+        return MESSAGE;
     }
     // The first line of a program says what runs it; anywhere else it makes a file run by itself.
     if head.starts_with("#!") && !program {
@@ -346,6 +310,13 @@ fn sort(text: &str, program: bool) -> Kind {
         return HTML;
     }
     PLAIN
+}
+
+/// Whether a text begins with `Name: value`, as a message does.
+fn first_line_is_head(head: &str) -> bool {
+    let line = head.lines().next().unwrap_or_default();
+    let name = line.split_once(':').map_or("", |(name, _)| name);
+    line.starts_with("from ") || !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// Elements that a part of a web page begins with.

@@ -1,12 +1,15 @@
 //! Web pages, SVG drawings and notebooks: what runs, hides or carries data.
 
+mod words;
+
 use base64::Engine;
 use serde_json::Value;
 
-use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT};
+use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT, HTML_STYLE};
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
 use crate::{Findings, magic::join, records, text, unseen};
+use words::{attributes, entities};
 
 /// Words of libraries that draw from data inside the page.
 const CHARTS: &[&str] = &[
@@ -65,6 +68,10 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
             "td" | "th" => cells = usize::from(!tag.starts_with("</")),
             _ => {}
         }
+        if name == "noscript" && !tag.starts_with("</") {
+            let until = lower[at..].find("</noscript").map_or(lower.len(), |to| at + to);
+            findings.aside(&HTML_ATTRIBUTE, "noscript", place, &text[at..until]);
+        }
         if matches!(name.as_str(), "script" | "style" | "textarea") {
             let close = format!("</{name}");
             let until = lower[at..].find(&close).map_or(lower.len(), |to| at + to);
@@ -115,86 +122,11 @@ fn flow(text: &str, kept: bool, cell: bool, visible: &mut String) {
         if turn > 0 {
             visible.push(' ');
         }
-        visible.push_str(&word.replace("&nbsp;", " ").replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
+        visible.push_str(&entities(word));
     }
     if text.ends_with(char::is_whitespace) && !text.trim().is_empty() && !blank(visible) {
         visible.push(' ');
     }
-}
-
-/// Words in attributes, which a page shows to nobody or only under the mouse.
-fn attributes(name: &str, tag: &str, place: &str, findings: &mut Findings) {
-    const SHOWN: &[&str] = &[
-        "style",
-        "class",
-        "href",
-        "src",
-        "srcset",
-        "d",
-        "points",
-        "transform",
-        "viewbox",
-        "charset",
-        "lang",
-        "xmlns",
-        "id",
-        "for",
-        "width",
-        "height",
-        "onclick",
-        "integrity",
-        "media",
-        "rel",
-        "type",
-        "headers",
-        "scope",
-        "colspan",
-        "rowspan",
-        "target",
-        "x",
-        "y",
-        "fill",
-        "stroke",
-        "action",
-        "method",
-    ];
-    for (called, value) in pairs(tag) {
-        let called = called.to_ascii_lowercase();
-        if value.len() < 24 || SHOWN.contains(&called.as_str()) || value.starts_with("data:") {
-            continue;
-        }
-        if called.starts_with("data-") && (concealed::rows(value) >= 10 || text::longest_numbers(value) >= 20) {
-            findings.add(Id::HtmlInlineData, place, format!("{name} {called}"));
-        } else if name == "meta" && value.contains("width=device-width") {
-            // How wide a page is.
-        } else {
-            findings.aside(&HTML_ATTRIBUTE, if name == "meta" { "meta" } else { "attributes" }, place, value);
-        }
-    }
-}
-
-/// Names and values of a tag's attributes, as far as they are in quotes.
-fn pairs(tag: &str) -> Vec<(&str, &str)> {
-    const MOST: usize = 200;
-    let mut all = Vec::new();
-    let mut rest = tag;
-    while let Some(at) = rest.find('=') {
-        let name = rest[..at].trim_end();
-        let name =
-            &name[name.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/')).map_or(0, |at| at + 1)..];
-        let value = rest[at + 1..].trim_start();
-        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            rest = value;
-            continue;
-        };
-        let inside = &value[1..];
-        let end = inside.find(quote).unwrap_or(inside.len());
-        if all.len() < MOST {
-            all.push((name, &inside[..end]));
-        }
-        rest = inside.get(end + 1..).unwrap_or_default();
-    }
-    all
 }
 
 /// Pictures that stand in a page as packed text are looked into as those of a document are; what is no picture is told.
@@ -337,7 +269,11 @@ pub(crate) fn has_long_array(text: &str) -> bool {
 
 /// The rules of a style sheet.
 fn sheet(style: &str, place: &str, findings: &mut Findings) {
-    for rule in style.split('}').take(20_000) {
+    for remark in style.split("/*").skip(1) {
+        let end = remark.find("*/").unwrap_or(remark.len());
+        findings.aside(&HTML_STYLE, "/*", place, &remark[..end]);
+    }
+    for rule in style.split('}') {
         let body = rule.rsplit('{').next().unwrap_or_default();
         if unseen::together(&unseen::declarations(body).collect::<Vec<_>>(), false) {
             findings.add(Id::HtmlHidden, place, "style");
@@ -349,6 +285,7 @@ fn sheet(style: &str, place: &str, findings: &mut Findings) {
 /// Pages within other text: Markdown and what a notebook gave out.
 pub(crate) fn within_words(text: &str, place: &str, findings: &mut Findings) {
     pictures(text, "data:", place, findings);
+    concealed::signs(&entities(text), place, findings);
     let lower = text.to_ascii_lowercase();
     let mut at = 0;
     while let Some(open) = lower.get(at..).and_then(|rest| rest.find('<')) {

@@ -18,6 +18,11 @@ const SKOPS: Kind = kind("skops", Family::Model, &["skops", "zip"], "skops");
 const MOJO: Kind = kind("mojo", Family::Model, &["zip", "mojo"], "H2O");
 const SPARK: Kind = kind("spark", Family::Model, &["zip"], "Spark");
 const MLFLOW: Kind = kind("mlflow", Family::Model, &["zip"], "MLflow");
+const JASP: Kind = kind("jasp", Family::Data, &["jasp"], "JASP");
+const JAMOVI: Kind = kind("jamovi", Family::Data, &["omv"], "jamovi");
+const MINITAB: Kind = kind("minitab", Family::Data, &["mpx", "mwx"], "Minitab");
+const SPSS_OUTPUT: Kind = kind("spss-output", Family::Unknown, &["spv"], "SPSS output (SPV)");
+const IWORK: Kind = kind("iwork", Family::Unknown, &["pages", "numbers", "key"], "Apple Pages, Numbers or Keynote");
 const JAR: Kind = kind("jar", Family::Program, &["jar"], "Java");
 
 /// One file of a container, unpacked within the limits.
@@ -37,6 +42,9 @@ pub(crate) struct Zip<'a> {
 
 /// Bytes between two entries that a data descriptor (with zip64 sizes) explains.
 const DESCRIPTOR: u64 = 24;
+
+/// Bytes of an entry's own fields that times, owners and sizes explain.
+const MOST_BESIDE: usize = 200;
 
 impl Zip<'_> {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
@@ -134,6 +142,9 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
     if ends(&zip, "MLmodel") {
         return MLFLOW;
     }
+    if let Some(found) = of_a_program(&zip) {
+        return found;
+    }
     if zip.has("META-INF/MANIFEST.MF") && ends(&zip, ".class") {
         return JAR;
     }
@@ -144,6 +155,21 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
         }
     }
     if arrays { NPZ } else { ZIP }
+}
+
+/// What programs for statistics and offices keep as a zip of their own.
+fn of_a_program(zip: &Zip) -> Option<Kind> {
+    let any = |is: fn(&str) -> bool| zip.names().any(is);
+    Some(match () {
+        () if zip.has("analyses.json") && (zip.has("manifest.json") || zip.has("META-INF/MANIFEST.MF")) => JASP,
+        () if zip.has("metadata.json") && (zip.has("data.bin") || zip.has("xdata.json")) => JAMOVI,
+        () if any(|name| name.starts_with("sheets/") && name.ends_with("sheet.json")) => MINITAB,
+        () if any(|name| name.starts_with("outputViewer") && name.ends_with(".xml")) => SPSS_OUTPUT,
+        () if any(|name| name.ends_with(".iwa")) || zip.has("index.apxl") || zip.has("buildVersionHistory.plist") => {
+            IWORK
+        }
+        () => return None,
+    })
 }
 
 /// An entry that is a file of its own, judged as such.
@@ -249,6 +275,12 @@ fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str
             // The name stands twice, and readers differ in which they take.
             if local_name(bytes, file.header_start()).is_some_and(|name| !alike(name, file.name_raw())) {
                 findings.because(Id::Unreadable, "same-name", place, format!("{index}"));
+            }
+            // Times, owners and long sizes take a few bytes; some fill up with zeros.
+            let named = file.header_start() + 30 + file.name_raw().len() as u64;
+            let beside = bytes.get(named as usize..start as usize).unwrap_or_default();
+            if beside.iter().filter(|byte| **byte != 0).count() > MOST_BESIDE {
+                findings.add_as(Id::TrailingData, Severity::Ask, place, format!("extra of {index}"));
             }
             if file.comment().bytes().any(|b| !b.is_ascii_whitespace()) {
                 findings.add_as(Id::TrailingData, Severity::Ask, place, format!("comment of {index}"));

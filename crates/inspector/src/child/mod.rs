@@ -6,6 +6,7 @@
 //! for files, one after another ([`pool`]). A child that dies, hangs, says too much or says nonsense makes a report that
 //! refuses the file, and is replaced.
 
+mod clamd;
 mod office;
 mod pool;
 mod printed;
@@ -165,7 +166,11 @@ pub fn inspect_in_child(
     let order = Order { name: name.to_owned(), purpose, policy: policy.clone(), size, task: Task::Inspect };
     let read = |said: &[u8]| checked(serde_json::from_slice(said).ok()?, &order);
     let report = pool::run(exe, &order, bytes, limits, read);
-    report.unwrap_or_else(|pool::Failed { reason, evidence }| Report::unreadable(name, reason, evidence))
+    let report = report.unwrap_or_else(|pool::Failed { reason, evidence }| Report::unreadable(name, reason, evidence));
+    match policy.clamd.as_ref().filter(|_| purpose == Purpose::Ingest) {
+        Some(socket) => clamd::asked(report, socket, bytes, policy, limits.time),
+        None => report,
+    }
 }
 
 /// Inspects a file on disk; `Report::file` is `path` as given, and its last part is the name that is judged.

@@ -6,9 +6,9 @@ mod xls;
 
 use std::io::{Cursor, Read};
 
-use crate::Findings;
 use crate::ids::Id;
 use crate::kind::{Family, Kind, kind};
+use crate::{Findings, Severity};
 
 const WORD: Kind = kind("doc", Family::Paper, &["doc", "dot"], "Word 97");
 const EXCEL: Kind = kind("xls", Family::Paper, &["xls", "xlt", "xla"], "Excel 97");
@@ -50,7 +50,24 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) -> Kind {
         }
         streams.push((path, name, entry.is_stream(), entry.len()));
     }
+    let own: &[&str] = match found.id {
+        "doc" => &["WordDocument", "0Table", "1Table", "Data"],
+        "xls" => &["Workbook", "Book", "Ctls"],
+        "ppt" => &["PowerPoint Document", "Current User", "Pictures", "Header"],
+        _ => &[],
+    };
     for (path, name, stream, size) in &streams {
+        let top = path.matches('/').count() == 1;
+        // Streams that begin with a sign of their own are the system's: summaries, names of the program.
+        if *stream
+            && top
+            && *size > 64
+            && !own.is_empty()
+            && !own.contains(&name.as_str())
+            && !name.starts_with(['\u{1}', '\u{3}', '\u{5}', '\u{6}'])
+        {
+            findings.add_as(Id::ForeignPart, Severity::Ask, place, name);
+        }
         by_name(path, name, *stream, *size, place, findings);
     }
     let mut read = |name: &str, findings: &mut Findings| stream(&mut file, name, place, findings);
@@ -99,8 +116,12 @@ fn by_name(path: &str, name: &str, stream: bool, size: u64, place: &str, finding
 fn stream(file: &mut File, name: &str, place: &str, findings: &mut Findings) -> Option<Vec<u8>> {
     let room = findings.room();
     let mut bytes = Vec::new();
-    match file.open_stream(name).and_then(|stream| stream.take(room).read_to_end(&mut bytes)) {
-        Ok(_) => Some(bytes),
+    match file.open_stream(name).and_then(|stream| stream.take(room + 1).read_to_end(&mut bytes)) {
+        Ok(size) if size as u64 > room => {
+            findings.because(Id::Bomb, "expands", place, format!("> {room} bytes"));
+            None
+        }
+        Ok(size) => findings.expand(size as u64, place).then_some(bytes),
         Err(error) => {
             findings.because(Id::Unreadable, "broken", place, format!("{name}: {error}"));
             None

@@ -54,7 +54,10 @@ fn records(bytes: &[u8], depth: usize, notes: bool, place: &str, findings: &mut 
             0x2f14 => findings.add(Id::Encrypted, place, ""),
             _ => {}
         }
-        if version == 0x0f && depth < DEEPEST {
+        if version == 0x0f {
+            if depth >= DEEPEST {
+                return None;
+            }
             records(data, depth + 1, notes || kind == 0x03f0, place, findings)?;
         }
     }

@@ -1,8 +1,9 @@
-//! Parts of an OpenDocument file that are no pages: lists of libraries, fonts.
+//! Parts of an OpenDocument file that are no pages: lists of libraries, fonts, words that stand in attributes.
 
-use crate::Findings;
+use crate::concealed::ALTERNATIVE;
 use crate::ids::Id;
-use crate::xml::Seen;
+use crate::xml::{Element, Seen};
+use crate::{Findings, Severity};
 
 /// A list of libraries: it has a document type, which declares nothing, and one that names a module is a program.
 pub(super) fn library(bytes: &[u8], place: &str, findings: &mut Findings) {
@@ -21,4 +22,23 @@ pub(super) fn library(bytes: &[u8], place: &str, findings: &mut Findings) {
 /// Whether these bytes begin as a font does.
 pub(super) fn is_font(bytes: &[u8]) -> bool {
     [&b"\0\x01\0\0"[..], b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2"].iter().any(|start| bytes.starts_with(start))
+}
+
+/// Words that stand in an attribute and on no page: lists to choose from, variables.
+pub(super) fn unshown(element: &Element, place: &str, findings: &mut Findings) {
+    let attribute = match element.name {
+        "content-validation" => "condition",
+        "variable-set" | "user-field-decl" => "string-value",
+        _ => return,
+    };
+    findings.aside(&ALTERNATIVE, "variable", place, &element.attr(attribute).unwrap_or_default());
+}
+
+/// Text of notes; the number of a page stands in every master of notes.
+pub(super) fn notes(element: &str, place: &str, findings: &mut Findings) {
+    if element == "page-number" {
+        findings.add_as(Id::Notes, Severity::Ask, place, "number");
+    } else {
+        findings.add(Id::Notes, place, "");
+    }
 }

@@ -1,6 +1,6 @@
 //! Drawings and charts, the same in all three programs.
 
-use crate::concealed::ALTERNATIVE;
+use crate::concealed::{ALTERNATIVE, NAMES};
 use crate::ids::Id;
 use crate::xml::Element;
 use crate::{Findings, Severity};
@@ -41,6 +41,14 @@ pub(super) fn everywhere(name: &str, element: &Element, place: &str, findings: &
                 let says = matches!(attribute, "descr" | "title" | "alt") || element.name.starts_with("tbl");
                 if let Some(words) = element.attr(attribute).filter(|_| says) {
                     findings.aside(&ALTERNATIVE, "alt", place, &words);
+                }
+            }
+        }
+        // Names and prompts that no page shows, or only under the mouse.
+        "alias" | "tag" | "bookmarkStart" | "name" | "dataValidation" | "hyperlink" | "hlinkClick" | "rsid" => {
+            for attribute in ["val", "name", "prompt", "promptTitle", "error", "errorTitle", "tooltip"] {
+                if let Some(words) = element.attr(attribute).filter(|words| words.len() > 8) {
+                    findings.aside(&NAMES, "names", place, &words);
                 }
             }
         }

@@ -16,6 +16,8 @@ const MOST_TEXT: usize = 4 << 20;
 /// What a sheet shows and what it does not.
 #[derive(Default)]
 struct Sheet {
+    /// More text than is judged.
+    more: bool,
     style: usize,
     cell: String,
     string: bool,
@@ -211,6 +213,8 @@ impl Sheet {
             self.columns = self.columns.max(row.matches('\t').count() + 1);
             if self.text.len() < MOST_TEXT {
                 self.text.push_str(row);
+            } else {
+                self.more = true;
             }
         }
         if self.text.len() < MOST_TEXT {
@@ -220,6 +224,9 @@ impl Sheet {
     }
 
     fn judge(&self, place: &str, findings: &mut Findings) {
+        if self.more {
+            findings.partly(place, format!("> {MOST_TEXT} bytes"));
+        }
         if self.blank > 0 {
             findings.add(Id::HiddenText, place, format!("{} × ;;;", self.blank));
         }
@@ -245,7 +252,7 @@ impl Sheet {
 
 /// The strings that cells name by number.
 pub(super) fn strings(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Findings) -> Vec<String> {
-    let mut all = Vec::new();
+    let (mut all, mut more) = (Vec::new(), false);
     let mut current = String::new();
     walk(bytes, place, findings, |seen, _| match seen {
         Seen::Element(element) if element.name == "si" => current.clear(),
@@ -258,8 +265,12 @@ pub(super) fn strings(bytes: &[u8], place: &str, styles: &mut Styles, findings: 
         // Phonetic runs repeat the text in another script.
         Seen::Text(text, above) if above.last() == "t" && !above.inside("rPh") => current.push_str(text),
         Seen::End("si", _) if all.len() < MOST_STRINGS => all.push(std::mem::take(&mut current)),
+        Seen::End("si", _) => more = true,
         _ => {}
     });
+    if more {
+        findings.partly(place, format!("> {MOST_STRINGS} strings"));
+    }
     all
 }
 
@@ -282,6 +293,9 @@ fn unseen(element: &Element) -> &'static str {
 fn formula(text: &str, place: &str, findings: &mut Findings) {
     // Excel takes no formula of more than 8192 letters.
     let end = text.char_indices().nth(8192).map_or(text.len(), |(at, _)| at);
+    if end < text.len() {
+        findings.partly(place, "> 8192");
+    }
     let text = &text[..end];
     let upper = text.to_ascii_uppercase();
     // program|'topic'!item: a bar means nothing else outside words.

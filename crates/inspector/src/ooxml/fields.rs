@@ -25,9 +25,7 @@ const MOST: usize = 1 << 20;
 
 impl Fields {
     pub(super) fn begin(&mut self) {
-        if self.open.len() < 64 {
-            self.open.push(Field::default());
-        }
+        self.open.push(Field::default());
     }
 
     pub(super) fn separate(&mut self) {
@@ -38,9 +36,7 @@ impl Fields {
 
     /// A field whose code stands in one attribute.
     pub(super) fn simple(&mut self, code: String) {
-        if self.open.len() < 64 {
-            self.open.push(Field { code, shown: true, ..Field::default() });
-        }
+        self.open.push(Field { code, shown: true, ..Field::default() });
     }
 
     /// Text of the code, or text that a page would show: within a code it does not.

@@ -1,5 +1,6 @@
 //! Word, Excel and PowerPoint files (Office Open XML): which kind it is, and its parts one by one.
 
+mod alternate;
 mod colour;
 mod drawing;
 mod excel;
@@ -253,7 +254,7 @@ fn part(name: &str, bytes: &[u8], place: &str, context: &mut Context, findings: 
 fn other(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
     let (mut root, mut entries, mut said) = (String::new(), 0, String::new());
     // What programs for references keep of their settings.
-    let mut helps = None;
+    let (mut helps, mut leaf) = (None, false);
     let custom = name.starts_with("customxml/item") && !name.contains("props");
     walk(bytes, place, findings, |seen, findings| match seen {
         Seen::Element(element) => {
@@ -274,22 +275,30 @@ fn other(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
                 let words =
                     values.iter().filter(|(name, _)| !matches!(name.as_str(), "xmlns" | "nil" | "schemaLocation"));
                 said.push_str(&words.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(","));
-                said.push('\n');
+                // Elements within one are a line; so are the attributes of one.
+                said.push(if values.len() > 1 { '\n' } else { ',' });
+                leaf = true;
             }
         }
         Seen::Text(text, above) => {
             if custom || name.starts_with("docprops/") && helps.is_none() {
                 said.push_str(text.trim());
-                said.push(if above.last() == "lpwstr" { '\n' } else { ' ' });
+                said.push(match above.last() {
+                    "lpwstr" => '\n',
+                    _ if custom => ',',
+                    _ => ' ',
+                });
             }
             if name.starts_with("docprops/")
                 && matches!(above.last(), "creator" | "lastModifiedBy" | "Company" | "Manager" | "HyperlinkBase")
                 && !text.trim().is_empty()
             {
+                findings.aside(&PROPERTIES, "docProps", place, text);
                 findings.add(Id::AuthorMeta, place, above.last());
             }
         }
-        Seen::End(..) => {}
+        Seen::End(..) if custom && !leaf => said.push('\n'),
+        Seen::End(..) => leaf = false,
     });
     if name.ends_with("docprops/custom.xml") && entries > 0 {
         findings.add(Id::CustomProps, place, "");

@@ -4,6 +4,7 @@ mod over;
 
 use std::collections::BTreeMap;
 
+use super::alternate::Alternates;
 use super::colour::Colour;
 use super::drawing;
 use crate::ids::Id;
@@ -113,6 +114,9 @@ struct Frame {
 
 #[derive(Default)]
 struct Memory {
+    /// More shapes than are compared.
+    more: bool,
+    alternates: Alternates,
     groups: Vec<Option<Transform>>,
     frame: Frame,
     /// The fill of the shape that is being read: `None` where it has none.
@@ -131,6 +135,10 @@ struct Memory {
     texts: Vec<(usize, [f64; 4], String)>,
     covers: Vec<(usize, [f64; 4], Severity)>,
     order: usize,
+    /// The shape is a picture; pictures, and boxes without text over what was before.
+    photo: bool,
+    photos: Vec<(usize, [f64; 4])>,
+    bars: Vec<(usize, [f64; 4])>,
     timed: bool,
     clear: bool,
     /// Hundredths of a point; zero where it is not said.
@@ -180,6 +188,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
             }
         }
         Seen::End(end, above) if on_slide => {
+            memory.alternates.end(end, place, findings);
             leave(end, above, place, deck, &mut memory, findings);
             findings.paper(|paper| match end {
                 "p" if memory.tables > 0 => {
@@ -213,6 +222,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
                 findings.paper(|paper| paper.text(text, "notes"));
             }
             if on_slide {
+                memory.alternates.text(text, above);
                 memory.says.extend(text.chars().take(12));
                 memory.text.push_str(text);
                 let mark = seen_text(text, place, deck, &memory, findings);
@@ -281,6 +291,7 @@ fn state(element: &Element, deck: &Deck, memory: &mut Memory) {
             // A picture may have holes, and what is behind it may show through.
             memory.blocks = (element.name == "pic").then_some(Severity::Ask);
             memory.says.clear();
+            memory.photo = element.name == "pic";
             memory.pictures |= element.name != "sp";
             memory.empty = false;
         }

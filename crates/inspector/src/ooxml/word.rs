@@ -1,5 +1,6 @@
 //! The parts of a Word document: revisions, comments, hidden and invisible text, fields.
 
+use super::alternate::Alternates;
 use super::colour::Colour;
 use super::drawing;
 use super::fields::Fields;
@@ -62,6 +63,7 @@ struct Memory {
     /// This row of a table is hidden or has no height to speak of.
     flat_row: bool,
     fields: Fields,
+    alternates: Alternates,
     /// The field code of this paragraph so far: Word cuts it into runs.
     field: String,
     /// The level of the heading that is being read; 0 for text.
@@ -113,8 +115,12 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
                 memory.field.clear();
             }
         }
-        Seen::Text(text, above) => words(name, text, above, place, styles, &mut memory, findings),
+        Seen::Text(text, above) => {
+            memory.alternates.text(text, above);
+            words(name, text, above, place, styles, &mut memory, findings);
+        }
         Seen::End(end, _) => {
+            memory.alternates.end(end, place, findings);
             if end == "fldSimple" {
                 memory.fields.end(place, findings);
             }

@@ -4,16 +4,22 @@ use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
-use hayro_syntax::object::Dict;
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_syntax::object::{Dict, ObjectIdentifier};
 
+use super::shapes::{framed, rectangles, solid};
+use crate::grid::Grid;
 use crate::ids::Id;
 use crate::{Findings, Severity};
 
 /// Glyphs in one document; more is not judged by a part of it.
 pub(super) const MOST_GLYPHS: usize = 4_000_000;
-/// Areas on one page that are compared with its text, the largest first.
-const MOST_AREAS: usize = 3000;
+/// Pictures on one page that are compared with what lies over them.
+const MOST_PICTURES: usize = 3000;
+/// Rectangles in one path that are told apart.
+const MOST_BOXES: usize = 512;
+/// Letters under a shape that is no rectangle, before it is more than a mark of a chart.
+const FEW_UNDER: usize = 3;
 /// Difference of a colour channel (0 to 1) that the eye does not tell from the ground.
 const SAME_COLOUR: f32 = 0.04;
 
@@ -37,6 +43,8 @@ struct Area {
     colour: Option<[f32; 4]>,
     /// Nothing below it shows.
     covers: bool,
+    /// Its outline, where it covers and is no rectangle.
+    shape: Option<BezPath>,
 }
 
 pub(super) struct Painter {
@@ -59,6 +67,10 @@ pub(super) struct Painter {
     spans: Vec<(Option<String>, usize)>,
     /// What a text said to stand for itself, where that is something else.
     instead: String,
+    /// Pictures that were painted, by their number.
+    shown: Vec<ObjectIdentifier>,
+    /// Something was not told apart: there was too much of it.
+    more: bool,
 }
 
 impl Painter {
@@ -77,7 +89,13 @@ impl Painter {
             pictures: Vec::new(),
             spans: Vec::new(),
             instead: String::new(),
+            shown: Vec::new(),
+            more: false,
         }
+    }
+
+    pub(super) fn shown(&self) -> impl Iterator<Item = ObjectIdentifier> + '_ {
+        self.shown.iter().copied()
     }
 
     pub(super) fn glyphs(&self) -> usize {
@@ -99,20 +117,25 @@ impl Painter {
     }
 
     fn area(&mut self, rect: Rect, colour: Option<[f32; 4]>, covers: bool) {
+        self.shaped(rect, colour, covers, None);
+    }
+
+    fn shaped(&mut self, rect: Rect, colour: Option<[f32; 4]>, covers: bool, shape: Option<BezPath>) {
         self.order += 1;
         let rect = self.clip().map_or(rect, |clip| rect.intersect(clip));
         if rect.width() > 1.0 && rect.height() > 1.0 {
-            self.areas.push(Area { rect, order: self.order, colour, covers });
+            self.areas.push(Area { rect, order: self.order, colour, covers, shape });
         }
     }
 
     /// Findings of the page, and its text.
-    pub(super) fn judge(mut self, place: &str, findings: &mut Findings) {
-        if self.areas.len() > MOST_AREAS {
-            self.areas.sort_by(|a, b| b.rect.area().total_cmp(&a.rect.area()));
-            self.areas.truncate(MOST_AREAS);
+    pub(super) fn judge(self, place: &str, findings: &mut Findings) {
+        let boxes: Vec<_> =
+            self.areas.iter().map(|area| [area.rect.x0, area.rect.y0, area.rect.x1, area.rect.y1]).collect();
+        let (grid, whole) = Grid::new(&boxes);
+        if !whole || self.more {
+            findings.partly(place, format!("{} × path", self.areas.len()));
         }
-        self.areas.sort_by_key(|area| area.order);
         // Where the same letter is painted again in the same place, the later one counts.
         let mut last: HashMap<(char, i64, i64), usize> = HashMap::new();
         let spot = |mark: &Mark| (mark.text, mark.at.x.round() as i64, mark.at.y.round() as i64);
@@ -121,6 +144,7 @@ impl Painter {
         }
         let (mut invisible, mut off, mut clipped, mut tiny, mut covered, mut white) =
             (String::new(), String::new(), String::new(), String::new(), String::new(), String::new());
+        let mut under = String::new();
         // A label that begins on the page and runs over its edge is cut, and no hidden text.
         let mut edge = 0usize;
         let mut before: Option<(Point, f64, bool)> = None;
@@ -152,15 +176,24 @@ impl Painter {
                 tiny.push(mark.text);
             }
             let newest = last.get(&spot(mark)).copied().unwrap_or(mark.order);
-            let mut ground = Some([1.0, 1.0, 1.0, 1.0]);
-            let mut hidden = false;
-            for area in self.areas.iter().filter(|area| area.rect.contains(mark.at)) {
-                if area.order < mark.order {
-                    ground = area.colour;
-                } else if area.covers && area.order > newest {
-                    hidden = true;
-                    break;
+            let (mut ground, mut below) = (Some([1.0, 1.0, 1.0, 1.0]), 0);
+            let (mut hidden, mut shaped) = (false, false);
+            for area in grid.near((mark.at.x, mark.at.y)).map(|at| &self.areas[at]) {
+                if !area.rect.contains(mark.at) {
+                    continue;
                 }
+                if area.order < mark.order {
+                    if area.order > below {
+                        (ground, below) = (area.colour, area.order);
+                    }
+                } else if area.order > newest {
+                    hidden |= area.covers;
+                    shaped |= area.shape.as_ref().is_some_and(|shape| shape.winding(mark.at) != 0);
+                }
+            }
+            if shaped && !hidden {
+                under.push(mark.text);
+                continue;
             }
             if hidden {
                 covered.push(mark.text);
@@ -199,6 +232,11 @@ impl Painter {
         if edge > 0 {
             findings.add_as(Id::OffPage, Severity::Ask, place, format!("{edge} × edge"));
         }
+        if under.chars().count() >= FEW_UNDER {
+            // A ribbon or a marker of a chart may lie over a label: a person looks.
+            findings.add_as(Id::CoveredText, Severity::Ask, place, shown(&under));
+            findings.paper(|paper| paper.beside("covered_text", place, &under));
+        }
         let over = self.over_pictures();
         if over > 0 {
             findings.add(Id::CoveredPicture, place, format!("{over} ×"));
@@ -231,18 +269,19 @@ impl Painter {
                 && shared.area() >= SMALL
                 && shared.area() >= area.rect.area() * 0.5
         };
+        let covers: Vec<&Area> = self.areas.iter().filter(|area| area.covers && area.rect.area() >= SMALL).collect();
         let written = |area: &Area| {
             let here = self.marks.iter().filter(|mark| mark.order > area.order && area.rect.contains(mark.at));
             here.filter(|mark| !mark.invisible && !mark.text.is_whitespace()).count() > 0
         };
-        let of = |picture: &&(Rect, usize)| self.areas.iter().any(|area| over(picture, area) && !written(area));
+        let of = |picture: &&(Rect, usize)| covers.iter().any(|area| over(picture, area) && !written(area));
         self.pictures.iter().filter(of).count()
     }
 
     /// A filled box that an annotation lays over the page.
     pub(super) fn laid_over(&mut self, rect: Rect) {
         self.order += 1;
-        self.areas.push(Area { rect, order: self.order, colour: None, covers: true });
+        self.areas.push(Area { rect, order: self.order, colour: None, covers: true, shape: None });
     }
 
     fn word(&mut self, text: char, at: Point, size: f64) {
@@ -262,63 +301,6 @@ impl Painter {
     }
 }
 
-fn solid(paint: &Paint) -> Option<[f32; 4]> {
-    match paint {
-        Paint::Color(colour) => Some(colour.to_rgba().components()),
-        Paint::Pattern(_) => None,
-    }
-}
-
-/// The rectangles that a filled path is made of, or `None` where it is anything else.
-fn rectangles(path: &BezPath) -> Option<Vec<Rect>> {
-    let mut all = Vec::new();
-    let mut current = BezPath::new();
-    let mut close = |part: &mut BezPath| {
-        let part = std::mem::take(part);
-        if part.elements().len() < 4 {
-            return Some(());
-        }
-        let bounds = part.bounding_box();
-        if bounds.area() > 0.0 && part.area().abs() / bounds.area() < 0.95 {
-            return None;
-        }
-        all.push(bounds);
-        Some(())
-    };
-    for element in path.elements() {
-        if matches!(element, PathEl::MoveTo(_)) {
-            close(&mut current)?;
-        }
-        current.push(*element);
-    }
-    close(&mut current)?;
-    Some(all)
-}
-
-/// A box within a box, in one path, is a frame: its four sides are painted, and what is within stays free.
-fn framed(all: Vec<Rect>) -> Vec<Rect> {
-    let within = |inner: &Rect, outer: &Rect| inner != outer && outer.union(*inner) == *outer;
-    let mut out = Vec::new();
-    for (at, rect) in all.iter().enumerate() {
-        let around = all.iter().filter(|other| within(rect, other)).count();
-        // Painted, free, painted again, from the outside inwards.
-        if around % 2 == 1 {
-            continue;
-        }
-        let inner = all.iter().enumerate().filter(|(other, r)| *other != at && within(r, rect)).map(|(_, r)| *r);
-        match inner.max_by(|a, b| a.area().total_cmp(&b.area())) {
-            None => out.push(*rect),
-            Some(hole) => out.extend([
-                Rect::new(rect.x0, rect.y0, rect.x1, hole.y0),
-                Rect::new(rect.x0, hole.y1, rect.x1, rect.y1),
-                Rect::new(rect.x0, hole.y0, hole.x0, hole.y1),
-                Rect::new(hole.x1, hole.y0, rect.x1, hole.y1),
-            ]),
-        }
-    }
-    out
-}
-
 impl<'a> Device<'a> for Painter {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         let scale = props.transform.determinant().abs().sqrt();
@@ -326,8 +308,17 @@ impl<'a> Device<'a> for Painter {
             // A thick line is the ground of a table's head more often than not.
             let width = f64::from(line.line_width) * scale;
             if width >= 5.0 {
-                let bounds = (props.transform * path).bounding_box().inflate(width / 2.0, width / 2.0);
-                self.area(bounds, None, false);
+                let bounds = (props.transform * path).bounding_box();
+                let opaque = self.plain(props.blend_mode, props.soft_mask.is_some())
+                    && solid(&props.paint).is_some_and(|colour| colour[3] >= 0.999);
+                // Drawn over a line of text it is a bar; its ends are where the line ends.
+                let level = path.elements().len() == 2 && (bounds.width() < 0.1 || bounds.height() < 0.1);
+                let (across, down) = match level && opaque {
+                    true if bounds.height() < 0.1 => (0.0, width / 2.0),
+                    true => (width / 2.0, 0.0),
+                    false => (width / 2.0, width / 2.0),
+                };
+                self.area(bounds.inflate(across, down), None, level && opaque);
             }
             return;
         }
@@ -339,12 +330,22 @@ impl<'a> Device<'a> for Painter {
         let plain = self.plain(props.blend_mode, props.soft_mask.is_some());
         let opaque = plain && colour.is_none_or(|c| c[3] >= 0.999);
         match rectangles(&path) {
-            Some(all) if all.len() <= 64 => {
+            Some(all) if all.len() <= MOST_BOXES => {
                 for rect in framed(all) {
                     self.area(rect, colour.filter(|_| opaque), opaque && colour.is_some());
                 }
             }
-            _ => self.area(path.bounding_box(), None, false),
+            Some(_) => {
+                self.more = true;
+                self.area(path.bounding_box(), None, false);
+            }
+            // Of an ellipse or a box with round corners the outline tells; of a drawing it does not matter.
+            None => {
+                let parts = path.elements().iter().filter(|part| matches!(part, PathEl::MoveTo(_))).count();
+                let shape = opaque && colour.is_some() && parts == 1 && path.elements().len() <= 64;
+                let bounds = path.bounding_box();
+                self.shaped(bounds, None, false, (shape && bounds.area() > 100.0).then_some(path));
+            }
         }
     }
 
@@ -374,6 +375,7 @@ impl<'a> Device<'a> for Painter {
         let plain = self.plain(props.blend_mode, props.soft_mask.is_some()) && !stroked;
         let clip = self.clip();
         for glyph in run.glyphs() {
+            // Whoever paints the pages says that there is too much.
             if self.marks.len() > MOST_GLYPHS {
                 return;
             }
@@ -431,6 +433,14 @@ impl<'a> Device<'a> for Painter {
             f64::from(image.width()),
             f64::from(image.height()),
         ));
+        // A large picture that is painted as a dot is seen by nobody.
+        let dot = bounds.area() < 4.0 && u64::from(image.width()) * u64::from(image.height()) > 2500;
+        if !dot {
+            self.shown.push(match &image {
+                Image::Raster(raster) => raster.stream().obj_id(),
+                Image::Stencil(stencil) => stencil.stream().obj_id(),
+            });
+        }
         if matches!(image, Image::Raster(_)) && bounds.area() > 100.0 {
             let seen = self.clip().map_or(self.page, |clip| clip.intersect(self.page)).intersect(bounds);
             let seen = seen.width().max(0.0) * seen.height().max(0.0);
@@ -445,8 +455,11 @@ impl<'a> Device<'a> for Painter {
         };
         let covers = opaque && self.plain(props.blend_mode, props.soft_mask.is_some());
         self.area(bounds, None, covers);
-        if matches!(image, Image::Raster(_)) && bounds.area() > 400.0 && self.pictures.len() < MOST_AREAS {
-            self.pictures.push((self.clip().map_or(bounds, |clip| clip.intersect(bounds)), self.order));
+        if matches!(image, Image::Raster(_)) && bounds.area() > 400.0 {
+            self.more |= self.pictures.len() >= MOST_PICTURES;
+            if self.pictures.len() < MOST_PICTURES {
+                self.pictures.push((self.clip().map_or(bounds, |clip| clip.intersect(bounds)), self.order));
+            }
         }
     }
 }

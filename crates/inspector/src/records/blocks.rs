@@ -6,7 +6,6 @@ use crate::{Findings, Severity};
 
 /// Runs of lines with the same number of separators, each with its first line as the head.
 pub(super) fn same(text: &str, separator: char) -> Vec<(&str, Vec<&str>)> {
-    const MOST: usize = 200;
     let mut all = Vec::new();
     let (mut head, mut rows, mut columns) = ("", Vec::new(), 0);
     let ruled = |line: &str| line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | '=' | ' ' | '\t'));
@@ -18,7 +17,7 @@ pub(super) fn same(text: &str, separator: char) -> Vec<(&str, Vec<&str>)> {
             }
             continue;
         }
-        if rows.len() >= FEW && all.len() < MOST {
+        if rows.len() >= FEW {
             all.push((head, std::mem::take(&mut rows)));
         }
         (head, columns) = (line, many);

@@ -1,13 +1,18 @@
 //! One detector of row-level data, for every table and every block of text, wherever it stands: records or estimates.
 
 mod blocks;
+mod json;
 mod listing;
 mod model;
+mod named;
 mod words;
+mod xml;
 
 use std::collections::BTreeSet;
 
 pub(crate) use blocks::longest_numbers;
+pub(crate) use json::of_json;
+pub(crate) use xml::Xml;
 
 use crate::ids::Id;
 use crate::{Findings, Severity};
@@ -27,6 +32,7 @@ pub(crate) fn everywhere(text: &str, separators: &[char], place: &str, findings:
         tables(text, separators, place, findings);
         blocks::look(text, place, findings);
         listing::look(text, place, findings);
+        named::look(text, place, findings);
     }
 }
 
@@ -76,7 +82,9 @@ impl Table {
         let personal = self.names.iter().filter(|name| words::personal(name)).count() >= 3;
         let decides = personal || self.rows as u64 > most || self.names.iter().any(|name| words::is_key(name));
         if self.rows >= FEW && decides {
-            let columns = self.names.len().min(40);
+            // A key may stand anywhere in a table that is a result by its length; of very many rows it stands among the first columns.
+            let most = if self.rows as u64 > most { 40 } else { MOST_COLUMNS };
+            let columns = self.names.len().min(most);
             let row = |row: &&str| (0..columns).map(|at| of(row, at).unwrap_or_default()).collect();
             self.cells = rows.iter().take(MOST_ROWS).map(row).collect();
         }
@@ -102,11 +110,21 @@ impl Table {
             findings.add(Id::MicrodataCsv, place, format!("{}: {key}", size()));
             return true;
         }
+        // No result has so many columns.
+        if self.names.len() >= MOST_COLUMNS {
+            findings.add_as(Id::MicrodataCsv, Severity::Ask, place, size());
+            return true;
+        }
         false
     }
 
     fn column(&self, at: usize) -> impl Iterator<Item = &str> {
         self.cells.iter().filter_map(move |row| row.get(at)).map(String::as_str)
+    }
+
+    /// Whether a column was looked at.
+    fn holds(&self, at: usize) -> bool {
+        self.cells.first().is_some_and(|row| at < row.len())
     }
 
     fn differ(&self, at: usize) -> usize {
@@ -122,7 +140,7 @@ impl Table {
             .names
             .iter()
             .enumerate()
-            .find(|(at, name)| words::is_key(name) && *at < 40 && self.differ(*at) * 10 >= looked * 9);
+            .find(|(at, name)| words::is_key(name) && self.holds(*at) && self.differ(*at) * 10 >= looked * 9);
         // A person may have a number of children; where every second column sums up, the key is that of a result.
         if let Some((_, name)) = key
             && sums * 2 < self.names.len() - 1 + usize::from(sums == 0)
@@ -170,35 +188,4 @@ impl Table {
 
 fn number(text: &str) -> Option<f64> {
     text.replace([',', ' '], "").parse().ok()
-}
-
-/// A list of objects, or lists of the same length side by side: the same question as for a table.
-pub(crate) fn of_json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
-    use serde_json::Value;
-    let plain = |value: &Value| match value {
-        Value::String(text) => cell(text),
-        other => other.to_string(),
-    };
-    let table = match value {
-        Value::Array(all) if all.len() >= FEW => {
-            let Some(names) = all.first().and_then(Value::as_object) else { return };
-            let names: Vec<&String> = names.keys().take(MOST_COLUMNS).collect();
-            let rows = all.iter().take(MOST_ROWS).filter_map(Value::as_object);
-            let cells =
-                rows.map(|row| names.iter().map(|name| row.get(*name).map(plain).unwrap_or_default()).collect());
-            Table { names: names.iter().map(|name| cell(name)).collect(), cells: cells.collect(), rows: all.len() }
-        }
-        Value::Object(map) => {
-            let columns: Vec<(&String, &Vec<Value>)> =
-                map.iter().take(MOST_COLUMNS).filter_map(|(name, value)| Some((name, value.as_array()?))).collect();
-            let rows = columns.first().map_or(0, |(_, column)| column.len());
-            if columns.len() < 2 || rows < FEW || columns.iter().any(|(_, column)| column.len() != rows) {
-                return;
-            }
-            let cells = (0..rows.min(MOST_ROWS)).map(|row| columns.iter().map(|(_, c)| plain(&c[row])).collect());
-            Table { names: columns.iter().map(|(name, _)| cell(name)).collect(), cells: cells.collect(), rows }
-        }
-        _ => return,
-    };
-    table.judge(place, findings);
 }

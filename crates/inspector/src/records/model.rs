@@ -6,14 +6,15 @@ use crate::{Findings, Severity};
 /// Coefficients that are a model and no table.
 const COEFFICIENTS: usize = 1_000;
 /// Lines of a tree that are more than an example.
-const BRANCHES: usize = 8;
+const BRANCHES: usize = 6;
 
 pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     let (mut branches, mut named, mut how) = (0usize, 0usize, "");
     let (mut smallest, mut largest, mut extremes) = (false, false, "");
+    let mut nodes = Nodes::default();
     for line in text.lines() {
         let said = line.trim();
-        if let Some(way) = branch(said) {
+        if let Some(way) = branch(said).or_else(|| nodes.line(said)) {
             branches += 1;
             how = way;
         }
@@ -25,6 +26,7 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         let ends = [
             ("Extreme Observations", "univariate"),
             ("Extreme Values", "examine"),
+            ("$out", "boxplot.stats"),
             ("lowest :", "describe"),
             ("Lowest :", "describe"),
         ];
@@ -80,6 +82,47 @@ fn branch(said: &str) -> Option<&'static str> {
         let counts = !inside.is_empty() && inside.split('/').all(|n| n.trim().parse::<f64>().is_ok());
         (counts && !said.contains('\t')).then_some("C5.0")
     })?
+}
+
+/// Trees that one line alone does not tell: below a head that names them.
+#[derive(Default)]
+struct Nodes {
+    below: &'static str,
+}
+
+impl Nodes {
+    fn line(&mut self, said: &str) -> Option<&'static str> {
+        const HEADS: &[(&str, &str)] = &[
+            ("Conditional inference tree", "ctree"),
+            ("Decision tree:", "C5.0"),
+            ("J48 ", "J48"),
+            ("REPTree", "REPTree"),
+            ("Model formula:", "partykit"),
+            ("Fitted party:", "partykit"),
+            ("left daughter right daughter", "getTree"),
+            ("SplitVar SplitCodePred", "pretty.gbm.tree"),
+            ("nodeID leftChild rightChild", "treeInfo"),
+            ("digraph Tree", "export_graphviz"),
+            ("Cubist", "Cubist"),
+        ];
+        if let Some((_, way)) = HEADS.iter().find(|(head, _)| said.starts_with(head)) {
+            self.below = way;
+            return None;
+        }
+        // Weights of a network: `b->h1 i1->h1`, and their numbers below.
+        if said.split_whitespace().filter(|word| word.contains("->")).count() >= 2 {
+            self.below = "nnet";
+            return Some("nnet");
+        }
+        let compares = said.contains(['<', '>']) || said.contains(" = ");
+        let numbers = said.split_whitespace().filter(|word| word.parse::<f64>().is_ok()).count();
+        let tells = match self.below {
+            "" => false,
+            "getTree" | "pretty.gbm.tree" | "treeInfo" | "nnet" => numbers >= 4,
+            _ => compares || said.contains("weights ="),
+        };
+        tells.then_some(self.below)
+    }
 }
 
 /// A name with one number, as coefficients are printed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Look;
+use crate::grid::Grid;
 use crate::xml::Element;
 
 /// From one measure to another: x' = a·x + c·y + e, y' = b·x + d·y + f.
@@ -19,7 +20,7 @@ impl Matrix {
     /// A list of transformations: `translate(3 4) scale(2)`.
     pub(super) fn read(list: &str) -> Matrix {
         let mut all = Matrix::default();
-        for part in list.split(')').take(50) {
+        for part in list.split(')') {
             let Some((name, numbers)) = part.split_once('(') else { continue };
             let n: Vec<f64> = numbers.split([',', ' ']).filter_map(|n| n.trim().parse().ok()).take(6).collect();
             let at = |i: usize| n.get(i).copied();
@@ -82,10 +83,12 @@ pub(super) struct Layers {
     /// Regions that are one rectangle, by name; those of another shape are not known.
     clips: BTreeMap<String, Option<[f64; 4]>>,
     within: Option<String>,
+    /// There was more than is compared.
+    more: bool,
 }
 
-/// Texts and shapes that are compared.
-const MOST: usize = 2_000;
+/// Texts and shapes that are compared; of a drawing with more it is said.
+const MOST: usize = 100_000;
 
 impl Layers {
     pub(super) fn shape(&mut self, element: &Element, all: &[(String, String)], look: &Look) {
@@ -116,14 +119,17 @@ impl Layers {
         let bare = element.name == "image" && of("opacity").is_some();
         if let Some(area) = area.filter(|_| solid && !bare && !look.thin && !look.defines && look.to_page.straight())
             && look.clip.is_none()
-            && self.covers.len() < MOST
         {
-            self.covers.push((self.order, look.to_page.boxed(area)));
+            self.more |= self.covers.len() >= MOST;
+            if self.covers.len() < MOST {
+                self.covers.push((self.order, look.to_page.boxed(area)));
+            }
         }
     }
 
     pub(super) fn text(&mut self, begins: (f64, f64), look: &Look) {
         self.order += 1;
+        self.more |= self.texts.len() >= MOST;
         if self.texts.len() < MOST {
             // A little into the first letter.
             let at = look.to_page.point((begins.0 + 1.0, begins.1 - 2.0));
@@ -131,13 +137,23 @@ impl Layers {
         }
     }
 
-    /// Why a text is not seen, where one is not.
-    pub(super) fn hides(&self) -> Option<&'static str> {
+    /// Why a text is not seen, where one is not; and whether all of them were compared.
+    pub(super) fn hides(&self) -> (Option<&'static str>, bool) {
+        let areas: Vec<_> = self.covers.iter().map(|(_, area)| *area).collect();
+        let (grid, whole) = Grid::new(&areas);
+        (self.hidden(&grid), whole && !self.more)
+    }
+
+    fn hidden(&self, grid: &Grid) -> Option<&'static str> {
         let holds = |area: &[f64; 4], (x, y): (f64, f64), slack: f64| {
             x >= area[0] - slack && x <= area[2] + slack && y >= area[1] - slack && y <= area[3] + slack
         };
         self.texts.iter().find_map(|(order, at, clip)| {
-            if self.covers.iter().any(|(later, area)| later > order && holds(area, *at, -1.0)) {
+            let over = |at_cover: usize| {
+                let (later, area) = &self.covers[at_cover];
+                later > order && holds(area, *at, -1.0)
+            };
+            if grid.near(*at).any(over) {
                 return Some("covered");
             }
             let (name, to_page) = clip.as_ref()?;

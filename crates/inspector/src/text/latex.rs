@@ -1,5 +1,7 @@
 //! What LaTeX reads and does not typeset, and data of figures that it draws itself.
 
+use std::collections::HashMap;
+
 use super::longest_numbers;
 use crate::concealed::{MACROS, SOURCE};
 use crate::ids::Id;
@@ -18,6 +20,14 @@ const WHITE: &[&str] = &[
     "[cmyk]{0,0,0,0}",
 ];
 
+/// Macros whose bodies are looked at, and how far each is read.
+const MOST_DEFINED: usize = 2_000;
+const LONGEST_BODY: usize = 16 << 10;
+/// Boxes that are looked at.
+const MOST_BOXES: usize = 200;
+/// Names for white that are looked for.
+const MOST_WHITES: usize = 200;
+
 pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     let ask = Severity::Ask;
     unread(text, place, findings);
@@ -31,7 +41,10 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     // A digit's width is how columns of numbers are lined up.
     if plain.match_indices("\\phantom{").any(|(at, word)| {
         let inside = plain[at + word.len()..].chars().take(200).take_while(|c| *c != '}');
-        inside.filter(|c| c.is_alphabetic()).count() > 2
+        let (letters, digits) = inside.fold((0, 0), |(letters, digits), c| {
+            (letters + usize::from(c.is_alphabetic()), digits + usize::from(c.is_ascii_digit()))
+        });
+        letters > 2 || digits > 8
     }) {
         findings.add_as(Id::HiddenText, ask, place, "\\phantom");
     }
@@ -41,7 +54,11 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         let near: String = plain[at + word.len()..].chars().take(200).collect();
         let mut parts = near.splitn(4, '}').map(|part| part.trim_start_matches('{'));
         let (Some(name), Some(model), Some(value)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        if WHITE.contains(&format!("[{model}]{{{value}}}").as_str()) && whites.len() < 100 {
+        if WHITE.contains(&format!("[{model}]{{{value}}}").as_str()) {
+            if whites.len() >= MOST_WHITES {
+                findings.partly(place, "\\definecolor");
+                break;
+            }
             whites.push(format!("{{{name}}}"));
         }
     }
@@ -72,29 +89,68 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
 
 /// What stands behind the end, and what is defined and never used: LaTeX reads past it.
 fn unread(text: &str, place: &str, findings: &mut Findings) {
-    for end in ["\\end{document}", "\\endinput", "\\stop\n"] {
-        // A remark may speak of it.
-        let open = text.match_indices(end).find(|(at, _)| {
-            let line = text[..*at].rsplit('\n').next().unwrap_or_default();
-            !line.contains('%') && !line.contains("\\verb")
-        });
-        if let Some((at, _)) = open {
-            findings.aside(&SOURCE, end.trim_end(), place, &text[at + end.len()..]);
+    // A remark may speak of it.
+    let spoken = |at: usize| {
+        let line = &text[text.floor_char_boundary(at.saturating_sub(400))..at];
+        let line = line.rsplit('\n').next().unwrap_or_default();
+        line.contains('%') || line.contains("\\verb")
+    };
+    let ends = text.match_indices("\\end").filter_map(|(at, word)| {
+        let rest = text[at + word.len()..].trim_start().strip_prefix('{')?.trim_start().strip_prefix("document")?;
+        Some((at, rest.trim_start().strip_prefix('}')?))
+    });
+    let stops = ["\\endinput", "\\stop\n"]
+        .into_iter()
+        .flat_map(|end| text.match_indices(end).map(|(at, word)| (at, &text[at + word.len()..])));
+    for (_, behind) in ends.chain(stops).filter(|(at, _)| !spoken(*at)).take(1) {
+        findings.aside(&SOURCE, "\\end", place, behind);
+    }
+    boxes(text, place, findings);
+    let mut used: HashMap<&str, usize> = HashMap::new();
+    for (at, _) in text.match_indices('\\') {
+        let rest = &text[at + 1..];
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic() && c != '@').unwrap_or(rest.len());
+        *used.entry(&text[at..at + 1 + end]).or_default() += 1;
+    }
+    let defined = definitions(text);
+    if defined.len() >= MOST_DEFINED {
+        findings.partly(place, "\\newcommand");
+    }
+    for (word, body) in defined {
+        if used.get(word).is_none_or(|times| *times < 2) {
+            findings.aside(&MACROS, "\\newcommand", place, body);
         }
     }
-    for (word, body) in definitions(text) {
-        let used = text
-            .match_indices(word)
-            .filter(|(at, _)| !text[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '@'));
-        if used.count() < 2 {
-            findings.aside(&MACROS, "\\newcommand", place, body);
+}
+
+/// Boxes that are filled and never set.
+fn boxes(text: &str, place: &str, findings: &mut Findings) {
+    for way in ["\\sbox", "\\savebox", "\\setbox", "\\begin{lrbox}"] {
+        if text.matches(way).count() > MOST_BOXES {
+            findings.partly(place, way);
+        }
+        for (at, _) in text.match_indices(way).take(MOST_BOXES) {
+            let rest = &text[at + way.len()..];
+            let name = rest.find('\\').map_or("", |from| {
+                let word = &rest[from + 1..];
+                &word[..word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len())]
+            });
+            let sets = |word: &str| {
+                text.contains(&format!("\\{word}{{\\{name}}}")) || text.contains(&format!("\\{word}\\{name}"))
+            };
+            if !name.is_empty()
+                && !["usebox", "box", "copy", "unhbox", "unvbox", "unhcopy", "unvcopy"].iter().any(|word| sets(word))
+            {
+                let behind = rest.find('{').map_or("", |open| &rest[open..]);
+                let end = behind.find("\n\n").unwrap_or(behind.len());
+                findings.aside(&SOURCE, way, place, &behind[..end]);
+            }
         }
     }
 }
 
 /// Macros that the source defines, each with its body: the command's name and what stands in the last braces.
 fn definitions(text: &str) -> Vec<(&str, &str)> {
-    const MOST: usize = 500;
     let ways = [
         "\\newcommand",
         "\\renewcommand",
@@ -108,7 +164,7 @@ fn definitions(text: &str) -> Vec<(&str, &str)> {
     for way in ways {
         for (at, _) in text.match_indices(way) {
             let rest = text[at + way.len()..].trim_start_matches(['*', '{', ' ']);
-            if !rest.starts_with('\\') || all.len() >= MOST {
+            if !rest.starts_with('\\') || all.len() >= MOST_DEFINED {
                 continue;
             }
             let name = 1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic() && c != '@').unwrap_or(rest.len() - 1);
@@ -119,7 +175,7 @@ fn definitions(text: &str) -> Vec<(&str, &str)> {
                 continue;
             };
             let mut depth = 0usize;
-            let end = rest[open..].bytes().take(1 << 20).position(|byte| {
+            let end = rest[open..].bytes().take(LONGEST_BODY).position(|byte| {
                 match byte {
                     b'{' => depth += 1,
                     b'}' => depth -= 1,

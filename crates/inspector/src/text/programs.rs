@@ -2,10 +2,12 @@
 
 use crate::ids::Id;
 use crate::records::longest_numbers;
-use crate::{Findings, Purpose, magic::join};
+use crate::{Findings, Purpose, Severity, magic::join};
 
 /// What makes a table out of values that are written down.
 const FRAMES: &[&str] = &["data.frame(", "dataframe(", "tibble(", "data.table(", "cbind("];
+/// Calls that are looked into.
+const MOST_FRAMES: usize = 5_000;
 /// Rows of an INSERT that are more than a line of settings.
 const FEW_ROWS: usize = 10;
 
@@ -20,7 +22,6 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
     let bare = without_remarks(text);
     let lines: Vec<&str> = bare.lines().collect();
     let statement = |line: &str| line.trim().to_lowercase();
-    // Calls that are looked into.
     let mut frames = 0;
     if let Some(rows) = inserted(&lines) {
         findings.add(Id::MicrodataCsv, place, format!("{rows} × INSERT"));
@@ -39,15 +40,36 @@ pub(crate) fn inline(text: &str, place: &str, findings: &mut Findings) {
                 || (extension == "do" || extension == "ado" || extension == "log")
                     && said.split_whitespace().next() == Some("input")
                     && follows(&lines[number + 1..]);
+        let squeezed = said.replace(' ', "");
+        // A few rows of targets or labels are written down by many programs; a person looks.
+        if squeezed.contains("tribble(") && squeezed.ends_with(['(', ',']) {
+            let behind: String = lines[number..].iter().take(200).flat_map(|line| [*line, "\n"]).collect();
+            let call = within(&behind, "tribble(");
+            let rows = call.lines().filter(|line| line.contains(',') && !line.trim_start().starts_with('~')).count();
+            let numbers = call.split([',', '(', '\n']).filter(|word| word.trim().parse::<f64>().is_ok()).count();
+            if rows < FEW_ROWS && call.len() < 2000 && numbers < 40 {
+                findings.add_as(
+                    Id::MicrodataCsv,
+                    Severity::Ask,
+                    join(place, &format!("line {}", number + 1)),
+                    "tribble(",
+                );
+                continue;
+            }
+        }
         let literal =
             ["structure(list(", "tribble(", "read.table(text", "read.csv(text", "fread(\"", "textconnection(\""]
                 .iter()
-                .any(|word| said.replace(' ', "").contains(word))
-                || frames < 200 && FRAMES.iter().any(|word| said.contains(word)) && {
+                .any(|word| squeezed.contains(word))
+                || frames < MOST_FRAMES && FRAMES.iter().any(|word| said.contains(word)) && {
                     frames += 1;
                     let behind: String = lines[number..].iter().take(200).flat_map(|line| [*line, "\n"]).collect();
                     FRAMES.iter().any(|word| longest_numbers(within(&behind, word)) >= 10)
                 };
+        if frames == MOST_FRAMES {
+            findings.partly(place, "data.frame(");
+            frames += 1;
+        }
         if begins || literal {
             let at = join(place, &format!("line {}", number + 1));
             findings.add(Id::MicrodataCsv, at, line.trim().chars().take(40).collect::<String>());

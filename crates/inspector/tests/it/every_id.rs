@@ -27,6 +27,8 @@ const ELSEWHERE: &[&str] = &[
     "transparent_pixels",
     "code_in_data",
     "extremes",
+    "malware",
+    "malware_unchecked",
 ];
 
 #[test]

@@ -41,7 +41,10 @@ pub fn png(more: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     out.extend(chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]));
     more.iter().for_each(|(name, data)| out.extend(chunk(name, data)));
-    out.extend(chunk(b"IDAT", b"pixels"));
+    // One row of one grey pixel.
+    let mut pixels = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    pixels.write_all(&[0, 0]).expect("memory takes all");
+    out.extend(chunk(b"IDAT", &pixels.finish().expect("the stream closes")));
     out.extend(chunk(b"IEND", b""));
     out
 }

@@ -21,6 +21,16 @@ fn build(catalog: &str, page: &str, stream: &str, more: &[&str]) -> Vec<u8> {
         format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
     ];
     objects.extend(more.iter().map(|object| (*object).to_owned()));
+    pdf_of(&objects)
+}
+
+/// A stream with these entries.
+pub fn stream(entries: &str, content: &str) -> String {
+    format!("<< {entries} /Length {} >>\nstream\n{content}\nendstream", content.len())
+}
+
+/// A PDF of these objects, from number 1 on; the first is its catalog.
+pub fn pdf_of(objects: &[String]) -> Vec<u8> {
     let mut out = "%PDF-1.7\n".to_owned();
     let mut offsets = Vec::new();
     for (at, object) in objects.iter().enumerate() {

@@ -28,10 +28,16 @@ impl Boxes {
 impl Memory {
     /// The end of a shape: its text, and what it hides of those before it.
     pub(super) fn shape_ended(&mut self) {
-        const MOST: usize = 500;
+        const MOST: usize = 2_000;
         self.order += 1;
         let (says, blocks) = (std::mem::take(&mut self.says), self.blocks.take());
         let Some(at) = self.at.take().filter(|_| !self.rotated) else { return };
+        if std::mem::take(&mut self.photo) {
+            self.photos.push((self.order, at));
+        } else if says.trim().is_empty() && blocks == Some(Severity::Blocks) {
+            self.bars.push((self.order, at));
+        }
+        self.more |= self.texts.len() >= MOST || self.covers.len() >= MOST;
         if !says.trim().is_empty() && self.texts.len() < MOST {
             self.texts.push((self.order, at, says));
         }
@@ -43,6 +49,21 @@ impl Memory {
     }
 
     pub(super) fn covered(&self, place: &str, findings: &mut Findings) {
+        if self.more {
+            findings.partly(place, "p:sp");
+        }
+        // A box over a part of a picture, with nothing written on it: the picture is whole below.
+        let hides = |photo: &(usize, [f64; 4]), bar: &(usize, [f64; 4])| {
+            let (a, b) = (photo.1, bar.1);
+            let wide = (a[2].min(b[2]) - a[0].max(b[0])).max(0.0);
+            let high = (a[3].min(b[3]) - a[1].max(b[1])).max(0.0);
+            bar.0 > photo.0 && wide * high * 2.0 >= (b[2] - b[0]) * (b[3] - b[1]) && wide * high > 0.0
+        };
+        if self.photos.len() * self.bars.len() < 4_000_000
+            && self.photos.iter().any(|photo| self.bars.iter().any(|bar| hides(photo, bar)))
+        {
+            findings.add(Id::CoveredPicture, place, "p:pic");
+        }
         for (order, text, says) in &self.texts {
             let over = |cover: &[f64; 4]| {
                 let slack = ((text[2] - text[0]) * 0.01, (text[3] - text[1]) * 0.01);

@@ -1,0 +1,5 @@
+library(survey)
+design <- svydesign(ids = ~psu, strata = ~stratum, weights = ~w, data = panel, nest = TRUE)
+fit <- svyglm(smokes ~ age + region, design = design, family = quasibinomial())
+summary(fit)
+modelsummary::modelsummary(list("(1)" = fit), output = "table2.tex", stars = c("*" = .05))

@@ -1,0 +1,7 @@
+DO IF (sex = 1).
+  COMPUTE male = 1.
+ELSE.
+  COMPUTE male = 0.
+END IF.
+EXECUTE.
+REGRESSION /DEPENDENT pay /METHOD=ENTER age male.
