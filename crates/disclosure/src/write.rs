@@ -191,9 +191,11 @@ impl Folder {
             Err(e) if e.kind() == io::ErrorKind::Unsupported => None,
             Err(e) => return Err(failed(e)),
         };
-        // What was being written when a run was stopped stands under no file's name yet.
-        let left = |name: &&str| [(*name).to_owned(), format!("checksums/{name}.txt"), format!(".{name}.part")];
-        for name in Folder::FILES.iter().flat_map(|name| left(&name)) {
+        for name in Folder::FILES {
+            // What was being written when a run was stopped stands under no file's name yet.
+            let _ = fs::remove_file(path.join(format!(".{name}.part")));
+        }
+        for name in Folder::FILES.iter().flat_map(|name| [(*name).to_owned(), format!("checksums/{name}.txt")]) {
             match fs::remove_file(path.join(name)) {
                 // `checksums` may be a file of somebody else.
                 Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
