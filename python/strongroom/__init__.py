@@ -15,10 +15,11 @@ from __future__ import annotations
 from statsmodels.api import add_constant
 
 from . import _engine
+from .outputs import load_records
 from .session import ACRO, add_to_acro
 
 __version__ = _engine.version
-__all__ = ["ACRO", "add_constant", "add_to_acro"]
+__all__ = ["ACRO", "add_constant", "add_to_acro", "load_records"]
 
 _session: ACRO | None = None
 

@@ -69,7 +69,8 @@ def _summary(method: str, model, results) -> dict:
     terms = [_term(name, design[:, at]) for at, name in enumerate(model.exog_names)]
     summary = {"method": method, "observations": len(design), "df_resid": float(results.df_resid),
                "df_model": float(results.df_model), "terms": terms + _left_out(model.exog_names, design) + _cells(design)}
-    if hasattr(results, "rsquared"):
+    # Of values that are missing none comes out, and JSON knows no such number.
+    if hasattr(results, "rsquared") and np.isfinite(results.rsquared):
         summary["r_squared"] = float(results.rsquared)
     return summary
 

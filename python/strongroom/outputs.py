@@ -44,19 +44,26 @@ class Output:
     timestamp: str = ""
     #: Frames as they were returned, for a spreadsheet.
     frames: list = field(default_factory=list)
+    #: Where files lie that are its output: charts, and what was made with other software.
+    paths: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         lines = [f"uid: {self.uid}", f"status: {self.status}", f"type: {self.output_type}",
                  f"properties: {self.properties}", f"command: {self.command}", f"summary: {self.summary}",
-                 f"files: {', '.join(self.names())}"]
+                 f"sdc: {self.sdc}", f"files: {', '.join(self.names())}"]
         lines += [str(frame) for frame in self.frames]
         lines += [f"timestamp: {self.timestamp}", f"comments: {self.comments}", f"exception: {self.exception}"]
         return "\n".join(lines) + "\n"
 
     @property
     def output(self) -> list:
-        """Its frames, under ACRO's name for them."""
-        return self.frames
+        """Its frames, or the names of its files, under ACRO's name for them."""
+        return self.paths or self.frames
+
+    @property
+    def sdc(self) -> dict:
+        """What the checks said of its first table: how many cells of each kind, and where."""
+        return self.tables[0][1] if self.tables else {}
 
     def names(self) -> list[str]:
         """The names that its files will have."""
@@ -66,9 +73,11 @@ class Output:
 class Outputs:
     """All outputs of a session, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocked_extensions=BLOCKED) -> None:
         self.results: dict[str, Output] = {}
         self.output_id = 0
+        #: Files of these kinds are not taken.
+        self.blocked_extensions = list(blocked_extensions)
 
     def add(self, **facts) -> Output:
         uid = f"output_{self.output_id}"
@@ -82,12 +91,38 @@ class Outputs:
         logger.log(level, "%s: %s", uid, output.summary)
         return output
 
-    def get(self, key: str) -> Output:
+    def get(self, key: str, doing: str = "find") -> Output:
         """The output of this name."""
         if key not in self.results:
             known = ", ".join(self.results) or "none yet"
-            raise ValueError(f"no output is called {key!r}; the outputs are: {known}")
+            raise ValueError(f"unable to {doing} {key}, key not found; the outputs are: {known}")
         return self.results[key]
+
+    def add_custom(self, filename: str, comment: str | None = None) -> bool:
+        """Adds a file that was made with other software; a person checks it. False where such files cannot leave."""
+        path = pathlib.Path(filename)
+        if self.blocked(filename):
+            return False
+        if not path.is_file():
+            raise ValueError(f"there is no file {filename}; save it first")
+        self.add(status="review", output_type="custom", properties={"method": "custom"}, command="custom",
+                 summary="review; made with other software: a person checks it", others=[(path.name, path.read_bytes())],
+                 comments=[comment] if comment else [], paths=[os.path.normpath(filename)])
+        return True
+
+    def blocked(self, filename: str) -> bool:
+        """Whether files of this kind are not taken; says so."""
+        suffix = pathlib.Path(filename).suffix.lower()
+        blocked = suffix in (extension.lower() for extension in self.blocked_extensions)
+        if blocked:
+            logger.warning("%s is not added: files of the kind %s cannot be checked; save it as PNG", filename, suffix)
+        return blocked
+
+    def add_comments(self, output: str, comment: str) -> None:
+        self.get(output).comments.append(comment)
+
+    def add_exception(self, output: str, reason: str) -> None:
+        self.get(output, "add exception:").exception = reason
 
     def get_index(self, index: int) -> Output:
         return list(self.results.values())[index]
@@ -96,14 +131,14 @@ class Outputs:
         return list(self.results)
 
     def remove(self, key: str) -> None:
-        self.get(key)
+        self.get(key, "remove")
         del self.results[key]
         logger.info("%s is removed", key)
 
     def rename(self, old: str, new: str) -> None:
-        output = self.get(old)
+        output = self.get(old, "rename")
         if new in self.results:
-            raise ValueError(f"an output is called {new!r} already; choose another name")
+            raise ValueError(f"unable to rename, {new} already exists; choose another name")
         if not new or new != os.path.basename(new) or new.startswith("."):
             raise ValueError(f"{new!r} cannot name files; leave out strokes and a dot at the start")
         output.uid = new
@@ -115,6 +150,9 @@ class Outputs:
         text = "".join(f"{output}\n" for output in self.results.values())
         print(text)  # noqa: T201
         return text
+
+    def validate_outputs(self) -> None:
+        self.ask_exceptions()
 
     def ask_exceptions(self) -> None:
         """Asks at the terminal why outputs that did not pass should be released."""
@@ -165,6 +203,40 @@ class Outputs:
                 for frame in output.frames:
                     frame.to_excel(writer, sheet_name=sheet, startrow=row)
                     row += len(frame) + frame.columns.nlevels + 3
+
+
+def load_output(path: str, output: list[str]) -> list:
+    """The tables of a finalised folder as frames; files that are no tables by their names."""
+    import pandas as pd
+
+    if not output:
+        raise ValueError("error loading output: no file is named")
+    tables = all(name.endswith(".csv") for name in output)
+    return [pd.read_csv(pathlib.Path(path) / name) for name in output] if tables else list(output)
+
+
+def load_records(path: str) -> Outputs:
+    """The outputs of a finalised folder, as `finalise` wrote them."""
+    import pandas as pd
+
+    told = json.loads((pathlib.Path(path) / "results.json").read_text(encoding="utf-8"))
+    outputs = Outputs()
+    for uid, entry in told["results"].items():
+        files = [(pathlib.Path(file["name"]).name, file["sdc"]) for file in entry["files"]]
+        tables = [(name, sdc) for name, sdc in files if name.endswith(".csv") and entry["type"] != "custom"]
+        others = [name for name, _ in files if name not in dict(tables)]
+        output = Output(
+            uid=uid, status=entry["status"], output_type=entry["type"], properties=entry["properties"],
+            command=entry["command"], summary=entry["summary"], timestamp=entry["timestamp"],
+            tables=[((pathlib.Path(path) / name).read_text(encoding="utf-8"), sdc) for name, sdc in tables],
+            others=[(name, (pathlib.Path(path) / name).read_bytes()) for name in others], paths=others,
+            outcome=entry.get("outcome") or {}, fair=entry.get("fair") or {}, comments=list(entry["comments"]),
+            exception=entry["exception"],
+            frames=[pd.read_csv(pathlib.Path(path) / name) for name, _ in tables],
+        )
+        outputs.results[uid] = output
+        outputs.output_id += 1
+    return outputs
 
 
 def command(method: str) -> str:

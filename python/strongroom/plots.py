@@ -34,6 +34,8 @@ class Plots:
         """
         if not isinstance(column, str):
             raise ValueError("a histogram is of one column; name it as text")
+        if filename.lower().endswith(".png") and self.results.blocked(filename):
+            return None
         path = chart_path(filename)
         held = Columns.of(data, [column] if by_val is None else [column, by_val], numbers=(column,))
         chosen = not isinstance(bins, (int, np.integer, str))
@@ -70,6 +72,8 @@ class Plots:
 
     def pie(self, data, column: str, filename: str = "pie.png", **kwargs) -> str | None:
         """A pie chart of the codes of a column; gives the name of the picture, or None as for a histogram."""
+        if filename.lower().endswith(".png") and self.results.blocked(filename):
+            return None
         path = chart_path(filename)
         held = Columns.of(data, [column])
         asked = Asked(held, [column], [])
@@ -120,7 +124,8 @@ class Plots:
             others = [(path.name, image.getvalue())]
         counts = pd.DataFrame(made.figures(0, empty=True), index=made.index("rows", list(asked.rows)))
         remark += "; not drawn, as unsafe counts are behind it" if withheld else ""
-        self._keep(method, kind, asked, made, [counts], None, others=others, summary=remark, status=status)
+        self._keep(method, kind, asked, made, [counts], None, others=others, summary=remark, status=status,
+                   paths=[] if withheld else [str(path)])
         return None if withheld else str(path)
 
 

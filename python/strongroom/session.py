@@ -9,7 +9,7 @@ import pathlib
 
 from . import _engine
 from .models import Models
-from .outputs import BLOCKED, CHARTS, Output, Outputs, command
+from .outputs import CHARTS, Output, Outputs, command
 from .plots import Plots
 from .survival import Survival
 from .tables import Tables
@@ -71,11 +71,30 @@ class ACRO(Tables, Models, Plots, Survival):
 
     @suppress.setter
     def suppress(self, value: bool) -> None:
+        if not value and self.mitigation == "round":
+            logger.info("suppress=False has no effect: counts are rounded, and nothing is hidden")
+            return
         self.mitigation = "suppress" if value else "none"
 
     @property
     def round_base(self) -> int | None:
         return self._policies.round_base
+
+    @round_base.setter
+    def round_base(self, base: int | None) -> None:
+        """Another base; what is no whole number above 0 gives back the policy's."""
+        if base is not None and (isinstance(base, bool) or not isinstance(base, int) or base < 1):
+            logger.warning("round_base %r is no whole number above 0: the policy's base is used", base)
+            base = None
+        self._round_base = base
+        self._policies = _engine.Policies(self._names, base)
+        # A policy without a base: ACRO's.
+        self.mitigation = self._mitigation
+
+    @property
+    def federated(self) -> bool:
+        """Evidence stays where it is made."""
+        return False
 
     @property
     def config(self) -> dict:
@@ -87,7 +106,7 @@ class ACRO(Tables, Models, Plots, Survival):
                 "safe_nk_n": dominance[0].get("n"), "safe_nk_k": dominance[0].get("k"),
                 "safe_pratio_p": (first.get("p") or {}).get("percent"),
                 "zeros_are_disclosive": first["count"]["zero"] != "allow", "safe_round_base": self.round_base,
-                "blocked_extensions": list(BLOCKED), "suppress": self.suppress, "mitigation": self.mitigation,
+                "blocked_extensions": list(self.results.blocked_extensions), "suppress": self.suppress, "mitigation": self.mitigation,
                 "policies": policies}
 
     def enable_suppression(self) -> None:
@@ -109,23 +128,14 @@ class ACRO(Tables, Models, Plots, Survival):
 
     def custom_output(self, filename: str, comment: str = "") -> bool:
         """Adds a file that was made with other software; a person checks it. False where such files cannot leave."""
-        path = pathlib.Path(filename)
-        if path.suffix.lower() in BLOCKED:
-            logger.warning("%s is not added: files of the kind %s cannot be checked; save it as PNG", filename, path.suffix)
-            return False
-        if not path.is_file():
-            raise ValueError(f"there is no file {filename}; save it first")
-        self.results.add(status="review", output_type="custom", properties={"method": "custom"}, command="custom",
-                         summary="review; made with other software: a person checks it",
-                         others=[(path.name, path.read_bytes())], comments=[comment] if comment else [])
-        return True
+        return self.results.add_custom(filename, comment)
 
     def add_comments(self, output: str, comment: str) -> None:
-        self.results.get(output).comments.append(comment)
+        self.results.add_comments(output, comment)
 
     def add_exception(self, output: str, reason: str) -> None:
         """Asks the checkers to release an output that did not pass, and says why."""
-        self.results.get(output).exception = reason
+        self.results.add_exception(output, reason)
 
     def rename_output(self, old: str, new: str) -> None:
         self.results.rename(old, new)
@@ -146,10 +156,10 @@ class ACRO(Tables, Models, Plots, Survival):
         """Writes the folder for the checkers: files, config.json, checksums, results.json (or results.xlsx), and in
         `records/` the evidence, which never leaves. Gives None, and writes nothing, where the folder is there already."""
         if ext not in ("json", "xlsx"):
-            raise ValueError(f"ext {ext!r}: choose json or xlsx")
+            raise ValueError(f"Invalid file extension {ext!r}: choose json or xlsx")
         folder = pathlib.Path(path)
         if folder.exists():
-            logger.warning("nothing is written: %s is there already; choose another name or move it away", path)
+            logger.warning("Results file can not be created. Directory %s already exists. Please choose a different directory name.", path)
             return None
         if not self.results.results:
             logger.warning("nothing is written: this session has no output")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import logging
+import pathlib
 
 import numpy as np
 import pandas as pd
 
 from . import _engine
 from .columns import Columns, aligned
-from .outputs import chart_path
+from .outputs import CHARTS, chart_path
 from .tables import Asked, Made
 
 logger = logging.getLogger("strongroom")
@@ -32,6 +33,8 @@ class Survival:
             raise ValueError(f"output={output!r}: choose 'table' or 'plot'")
         from statsmodels.api import SurvfuncRight
 
+        if output == "plot" and filename.lower().endswith(".png") and self.results.blocked(filename):
+            return None
         path = chart_path(filename) if output == "plot" else None
         time, status = (np.asarray(values) for values in aligned([time, status]))
         known = ~(pd.isna(time) | pd.isna(status))
@@ -81,6 +84,7 @@ class Survival:
             summary += f"; steps are joined until {self._policies.threshold} records have the event in each"
         record = self._record(
             status=said, output_type="survival plot" if others else "table", frames=[table], others=others,
+            paths=[str(pathlib.Path(CHARTS) / name) for name, _ in others],
             properties={"method": "surv_func", "mitigation": self.mitigation}, summary=summary,
             tables=[(table.to_csv(), sdc)],
             fair={"statbarn": ["hazard-survival-tables"], "risks": ["implicit tables", "low degrees of freedom"]},

@@ -108,7 +108,9 @@ class Tables:
         cells included, so `show_suppressed` changes nothing.
         """
         if (values is None) != (aggfunc is None):
-            raise ValueError("values and aggfunc go together: name both, or neither for counts")
+            raise ValueError("values and aggfunc go together: specify a single values column and its aggfunc, or neither for counts")
+        if isinstance(values, (list, tuple, pd.DataFrame)) and not all(np.isscalar(value) for value in values):
+            raise ValueError("specify a single values column: make one table for each")
         index, columns = listed(index), listed(columns)
         roles = [("unit", unit), ("holding", holding), ("weight", weight), ("waiver", waiver),
                  ("strata", strata), ("cluster", cluster)]
@@ -212,7 +214,7 @@ class Tables:
         return Made(asked, table, margins, total)
 
     def _keep(self, method: str, kind: str, asked: Asked, made: Made, frames: list, result, others=(), summary="",
-              properties=None, status=None):
+              properties=None, status=None, paths=()):
         """Keeps a table, or the counts behind a chart, as an output."""
         table = made.table
         sdc, outcome = map(json.loads, table.checks())
@@ -222,9 +224,12 @@ class Tables:
         said = table.summary
         if status is not None and status != table.status:
             said = status + said[len(table.status):]
+        if (status or table.status) == "fail":
+            said += "; cells may need suppressing"
         output = self._record(
             status=status or table.status, output_type=kind, properties=facts, summary=said + summary,
             tables=[(table.csv(), sdc)], others=list(others), outcome=outcome, fair=json.loads(table.fair), frames=frames,
+            paths=list(paths),
             evidence={".json": table.json() + "\n", "_cells.csv": table.cells_csv()},
         )
         if table.status != "pass" and any(made.hidden.flat):

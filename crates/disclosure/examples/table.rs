@@ -54,6 +54,7 @@ fn main() -> ExitCode {
             }
             "--policy" => command.policy = Some(value()),
             "--out" => command.out = Some(value().into()),
+            "--progress" => request.progress = disclosure::Progress::told(),
             "--json" => command.json = true,
             "--policies" => {
                 eprintln!("{}", Policy::names().collect::<Vec<_>>().join("\n"));

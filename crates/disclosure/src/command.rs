@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::grid::Grid;
 use crate::model::ModelSummary;
 use crate::policy::Policy;
+use crate::progress::{Stage, Teller};
 use crate::request::TableRequest;
 use crate::result::{DataFile, TableResult, Verdict};
 use crate::sacro;
@@ -189,9 +190,11 @@ fn judged(made: Result<(Verdict, String), Error>, results: &mut dyn Write, messa
 
 fn run(command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResult, Error> {
     let policies = policies(command.policy.as_deref())?;
+    let teller = Teller::of(&command.request.progress);
     let mut table = crate::tabulate_file_by(&command.data, &command.request, &policies)?;
     // Before anything is written: a chart that cannot be drawn is a wrong request.
     let chart = if table.verdict == Verdict::Fail { None } else { draw(&table).map_err(Error::Chart)? };
+    command.request.progress.stage(Stage::Writing);
     if let Some(out) = &command.out {
         table.data = Some(DataFile::of(&command.data)?);
         let folder = Folder::take(out)?;
@@ -199,6 +202,7 @@ fn run(command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResul
         write_chart(&folder, chart.as_deref(), &table.counts_csv())?;
         sacro::write_table(folder.path(), &table, &command.at)?;
     }
+    drop(teller);
     Ok(table)
 }
 

@@ -127,6 +127,7 @@ impl Evidence {
             reason: "at least one policy is needed to judge a table".into(),
         })?;
         self.can_be_judged(request, policies)?;
+        request.progress.stage(crate::progress::Stage::Judging);
         let trees = self.trees();
         let evidence = self.cells(request.margins)?;
         structural(&evidence, request, &trees)?;

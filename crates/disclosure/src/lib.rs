@@ -40,6 +40,7 @@ mod plain_csv;
 mod policy;
 mod policy_file;
 mod program;
+mod progress;
 mod protect;
 mod request;
 mod result;
@@ -74,6 +75,7 @@ pub use policy::{
     Action, Cost, Count, Dominance, Equality, Extreme, Missing, Model, Modes, Negative, PPercent, Policy,
     PriorPosterior, Protection as ProtectionRule, Quantile, Rounding, Values,
 };
+pub use progress::Progress;
 pub use protect::{AuditLine, Protection};
 pub use request::{Cut, Protect, TableRequest};
 pub use result::{Cell, DataFile, Showing, Status, TableResult, Verdict};

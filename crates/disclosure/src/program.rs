@@ -107,6 +107,11 @@ impl Program {
         &self.rows
     }
 
+    /// Columns of the least sum if every column has to be a whole number; none where none was found in time.
+    pub fn whole(&self, until: Deadline) -> Option<Vec<f64>> {
+        whole(&self.bounds, &self.costs, &self.rows, None, 0.0, until).columns
+    }
+
     pub fn least(&mut self, until: Deadline) -> Solved {
         let start = Stopwatch::start();
         if until.over() {

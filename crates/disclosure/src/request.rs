@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::expression::Expression;
 use crate::hierarchy::Hierarchy;
 use crate::policy::Policy;
+use crate::progress::Progress;
 use crate::statistic::Statistic;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +77,9 @@ pub struct TableRequest {
     /// Bytes that the contributions of units and holdings may take in memory; none: [`TableRequest::UNIT_MEMORY`].
     #[serde(skip)]
     pub unit_memory: Option<usize>,
+    /// Who waits for the table is told how far it is.
+    #[serde(skip)]
+    pub progress: Progress,
     /// The secret behind the keys of units, from the policy; only for perturbation.
     #[serde(skip)]
     #[doc(hidden)]

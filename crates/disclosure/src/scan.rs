@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 /// Gathers the evidence for one table from batches of one schema.
 pub(crate) struct Scan {
+    progress: crate::progress::Progress,
     evidence: Evidence,
     reading: Reading,
     selection: Option<Selection>,
@@ -177,6 +178,7 @@ impl Scan {
             value_labels: Default::default(),
         };
         Ok(Scan {
+            progress: request.progress.clone(),
             evidence,
             reading,
             selection,
@@ -351,6 +353,7 @@ impl Scan {
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         let before = self.before + self.evidence.left_out.read;
         self.evidence.left_out.read += batch.num_rows() as u64;
+        self.progress.read(batch.num_rows());
         let present;
         let batch = match &self.missing {
             Some(codes) => {

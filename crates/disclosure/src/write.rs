@@ -191,6 +191,10 @@ impl Folder {
             Err(e) if e.kind() == io::ErrorKind::Unsupported => None,
             Err(e) => return Err(failed(e)),
         };
+        for name in Folder::FILES {
+            // What was being written when a run was stopped stands under no file's name yet.
+            let _ = fs::remove_file(path.join(format!(".{name}.part")));
+        }
         for name in Folder::FILES.iter().flat_map(|name| [(*name).to_owned(), format!("checksums/{name}.txt")]) {
             match fs::remove_file(path.join(name)) {
                 // `checksums` may be a file of somebody else.

@@ -156,7 +156,15 @@ fn plain(text: &str) -> String {
         '’' | '‘' => '\'',
         other => other,
     });
-    letters.collect::<String>().trim().to_owned()
+    let text = letters.collect::<String>();
+    // A raised point between digits is the decimal sign of some journals.
+    let letters: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let point = |(at, letter): (usize, &char)| match letter {
+        '·' | '‧' | '•' if digit(at.checked_sub(1)) && digit(Some(at + 1)) => '.',
+        other => *other,
+    };
+    letters.iter().enumerate().map(point).collect::<String>().trim().to_owned()
 }
 
 /// The most that is meant by "<10", "≤ 7", "fewer than 10", "7 or fewer".

@@ -80,69 +80,102 @@ fn rounded(place: (usize, usize), numbers: &[Number], n: f64, policy: &Policy, m
     }
 }
 
-/// Percentages beside the number that they are percentages of tell how many they stand for.
+/// Percentages beside the number that they are percentages of tell how many they stand for, in rows as in columns.
 fn percentages(number: usize, policy: &Policy, marks: &mut Marks<'_>) {
     let table = &marks.tables[number];
     let last = table.labels.len() - 1;
-    let threshold = policy.count.threshold as f64;
-    for (column, name) in table.labels[last].iter().enumerate() {
-        let of = |cell: &Shown| -> Option<(f64, f64, f64)> {
-            let shown = cell.said.figure()?;
-            let per = if shown.percent { Some(100.0) } else { scale(name) }?;
-            let half = 0.5 * 10f64.powi(-(shown.decimals as i32)) / per;
-            Some((shown.value / per, half, cell.n.filter(|n| *n > 0.0)?))
-        };
-        let cells: Vec<(usize, (f64, f64, f64))> = table
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| cell.at[last] == column as u32)
-            .filter_map(|(at, cell)| Some((at, of(cell)?)))
-            .collect();
-        // Counts of those whom a percentage names grow with it; one that is the same for all is what it is a part of.
-        let whole = |(_, (share, half, n)): &(usize, (f64, f64, f64))| {
-            let (low, high) = ((share - half) * n, (share + half) * n);
-            *share <= 1.0 + half && (low - 1e-9).ceil() <= high + 1e-9
-        };
-        let numerators = cells.len() > 1 && {
-            let bases: Vec<f64> =
-                cells.iter().filter(|(_, (share, ..))| *share > 0.0).map(|(_, (share, _, n))| n / share).collect();
-            bases.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.05 * pair[0]) && bases.len() > 1
-        };
-        if numerators || !cells.iter().all(whole) {
-            continue;
-        }
-        for (at, (share, half, n)) in cells {
-            let (low, high) = (((share - half) * n - 1e-9).ceil().max(0.0), ((share + half) * n + 1e-9).floor());
-            let told = |low: f64, high: f64| if low == high { format!("{low}") } else { format!("{low} to {high}") };
-            if high > 0.0 && high < threshold && n >= threshold {
-                let words =
-                    format!("this share of {n} stands for {}; at least {threshold} are needed", told(low, high));
-                marks.add((number, at), "threshold", Severity::Fail, policy, words);
-            } else if n - low > 0.0 && n - low < threshold && n >= threshold {
-                let words = format!(
-                    "this share of {n} leaves {} others; at least {threshold} are needed",
-                    told(n - high, n - low)
-                );
-                marks.add((number, at), "threshold", Severity::Ask, policy, words);
+    for (d, labels) in table.labels.iter().enumerate() {
+        for (line, name) in labels.iter().enumerate() {
+            let line = table.cells.iter().enumerate().filter(|(_, cell)| cell.at[d] == line as u32);
+            let line: Vec<(usize, &Shown)> = line.collect();
+            let per = scale(name, &line);
+            if d == last || per.is_some() {
+                shares(number, &line, per, policy, marks);
             }
         }
     }
 }
 
-/// What a figure is divided by to be a share, by the name of its column.
-fn scale(name: &str) -> Option<f64> {
-    let name = name.to_lowercase();
-    let per = [("per 100,000", 1e5), ("per 100 000", 1e5), ("per 10,000", 1e4), ("per 1,000", 1e3), ("per 1000", 1e3)];
-    if let Some((_, scale)) = per.iter().find(|(words, _)| name.contains(words)) {
-        return Some(*scale);
+/// The same in one row or column of which this is known: what its figures are divided by to be shares, and whether its name
+/// says so.
+fn shares(number: usize, line: &[(usize, &Shown)], per: Option<(f64, bool)>, policy: &Policy, marks: &mut Marks<'_>) {
+    let threshold = policy.count.threshold as f64;
+    let of = |cell: &Shown| -> Option<(f64, f64, f64)> {
+        let shown = cell.said.figure()?;
+        let per = if shown.percent { Some(100.0) } else { per.map(|(per, _)| per) }?;
+        let half = 0.5 * 10f64.powi(-(shown.decimals as i32)) / per;
+        Some((shown.value / per, half, cell.n.filter(|n| *n > 0.0)?))
+    };
+    let cells: Vec<(usize, (f64, f64, f64))> = line.iter().filter_map(|(at, cell)| Some((*at, of(cell)?))).collect();
+    // Counts of those whom a percentage names grow with it; one that is the same for all is what it is a part of.
+    let whole = |(_, (share, half, n)): &(usize, (f64, f64, f64))| {
+        let (low, high) = ((share - half) * n, (share + half) * n);
+        *share <= 1.0 + half && (low - 1e-9).ceil() <= high + 1e-9
+    };
+    let numerators = cells.len() > 1 && {
+        let bases: Vec<f64> =
+            cells.iter().filter(|(_, (share, ..))| *share > 0.0).map(|(_, (share, _, n))| n / share).collect();
+        bases.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.05 * pair[0]) && bases.len() > 1
+    };
+    if numerators {
+        return;
     }
-    let words: Vec<&str> = name.split(|letter: char| !letter.is_alphanumeric() && letter != '%').collect();
+    // Where some are no shares of whole people, weights or another base may be behind all.
+    let sure = per.is_none_or(|(_, named)| named) && cells.iter().all(whole);
+    for (at, (share, half, n)) in cells.into_iter().filter(whole) {
+        let (low, high) = (((share - half) * n - 1e-9).ceil().max(0.0), ((share + half) * n + 1e-9).floor());
+        let told = |low: f64, high: f64| if low == high { format!("{low}") } else { format!("{low} to {high}") };
+        if high > 0.0 && high < threshold && n >= threshold {
+            let severity = if sure { Severity::Fail } else { Severity::Ask };
+            let words = format!("this share of {n} stands for {}; at least {threshold} are needed", told(low, high));
+            marks.add((number, at), "threshold", severity, policy, words);
+        } else if n - low > 0.0 && n - low < threshold && n >= threshold {
+            let words =
+                format!("this share of {n} leaves {} others; at least {threshold} are needed", told(n - high, n - low));
+            marks.add((number, at), "threshold", Severity::Ask, policy, words);
+        }
+    }
+}
+
+/// What a figure is divided by to be a share, by the name of its row or column, and whether the name says so or only that it
+/// may be one.
+fn scale(name: &str, line: &[(usize, &Shown)]) -> Option<(f64, bool)> {
+    let name = name.to_lowercase();
+    let together = name.replace([',', '.', '\'', ' ', '\u{a0}', '\u{202f}'], "");
+    let per = ["per", "fesul", "pro", "je", "pour", "por", "/"];
+    for (noughts, scale) in [("100000", 1e5), ("10000", 1e4), ("1000", 1e3)] {
+        if per.iter().any(|per| together.contains(&format!("{per}{noughts}"))) {
+            return Some((scale, true));
+        }
+    }
+    let words: Vec<&str> = name.split(|letter: char| !letter.is_alphanumeric()).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    if name.contains('%') || has(&["percent", "percentage", "pct", "cent"]) {
-        Some(100.0)
-    } else if has(&["share", "proportion", "fraction"]) {
-        Some(1.0)
+    // Languages that write words together.
+    let within = |list: &[&str]| list.iter().any(|part| name.contains(part));
+    let most = line.iter().filter_map(|(_, cell)| cell.said.figure()).map(|shown| shown.value).fold(0.0, f64::max);
+    // Shares are written both ways.
+    let either = if most > 1.0 { 100.0 } else { 1.0 };
+    if has(&["percent", "percentage", "percentages", "pct", "cent", "cant"])
+        || within(&["%", "prozent", "pourcent", "porcent", "procent", "canran"])
+    {
+        Some((100.0, true))
+    } else if has(&["share", "shares", "proportion", "proportions", "fraction"])
+        || within(&["anteil", "cyfran", "proporc"])
+    {
+        Some((either, true))
+    } else if has(&[
+        "rate",
+        "rates",
+        "prevalence",
+        "incidence",
+        "risk",
+        "probability",
+        "quote",
+        "taux",
+        "tasa",
+        "cyfradd",
+    ]) {
+        Some((either, false))
     } else {
         None
     }

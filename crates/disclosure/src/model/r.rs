@@ -39,6 +39,9 @@ const KNOWN: &[&str] = &[
     "Fixed Effects:",
     "Correlation of Fixed Effects",
     "Number of obs:",
+    "Number of Observations:",
+    "Number of Groups:",
+    "Linear mixed-effects model",
     "OLS estimation",
     "Observations:",
     "Fixed-effects:",
@@ -151,6 +154,7 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
         }
     }
     tested(text, summary);
+    clusters(text, summary);
     if !found && summary.terms.is_empty() && summary.df_resid.is_none() {
         return Ok(false);
     }
@@ -221,6 +225,12 @@ fn figures(line: &str, summary: &mut ModelSummary) -> Result<bool, String> {
                 summary.freedoms.extend(groups.map(|groups| Freedom { what: "groups'".into(), df: groups - 1.0 }));
             }
         }
+    } else if line.starts_with("Number of Observations:") {
+        summary.observations = whole(after(line, "Number of Observations:").unwrap_or(0.0), "Number of Observations")?;
+    } else if line.starts_with("Number of Groups:") {
+        let groups = after(line, "Number of Groups:");
+        // Of several nested levels each has a line of its own below, which is not read.
+        summary.freedoms.extend(groups.map(|groups| Freedom { what: "groups'".into(), df: groups - 1.0 }));
     } else if line.starts_with("Observations:") {
         summary.observations = whole(after(line, "Observations:").unwrap_or(0.0), "Observations")?;
     } else if let Some(effects) = line.strip_prefix("Fixed-effects:") {
@@ -238,6 +248,33 @@ fn figures(line: &str, summary: &mut ModelSummary) -> Result<bool, String> {
         told = false;
     }
     Ok(told)
+}
+
+/// Clusters of the standard errors: as many as levels of the effect that they are named after; otherwise nobody prints how many.
+fn clusters(text: &str, summary: &mut ModelSummary) {
+    let line = |label: &str| text.lines().find_map(|line| line.trim_start().strip_prefix(label));
+    let levels = |cluster: &str| -> Option<f64> {
+        let effects = line("Fixed-effects:")?;
+        effects.split(", ").find_map(|effect| number(effect.trim().strip_prefix(cluster)?.strip_prefix(':')?.trim()))
+    };
+    let named: Vec<&str> = match line("Standard-errors:").map(str::trim) {
+        Some(errors) if errors.starts_with("IID") || errors.starts_with("Heteroskedasticity") => return,
+        Some(errors) => match errors.split_once('(').and_then(|(_, names)| names.split_once(')')) {
+            Some((names, _)) => names.split('&').map(str::trim).collect(),
+            _ => vec![""],
+        },
+        None if text.contains("Cluster s.e.") => vec![""],
+        None => return,
+    };
+    for cluster in named {
+        match levels(cluster) {
+            Some(levels) => summary.freedoms.push(Freedom { what: "clusters'".into(), df: levels - 1.0 }),
+            None => {
+                let words = "the output does not say how many clusters its standard errors have; a person has to look";
+                summary.untold = Some(words.into());
+            }
+        }
+    }
 }
 
 /// A t-test or a correlation: its own degrees of freedom.

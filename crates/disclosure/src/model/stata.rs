@@ -155,6 +155,13 @@ fn designs(text: &str, summary: &mut ModelSummary) -> Result<(), String> {
     {
         add("clusters'", clusters - 1.0);
     }
+    for (at, label) in text.match_indices("Number of clusters") {
+        // "Number of clusters (id) = 8"
+        let rest = text[at + label.len()..].lines().next().unwrap_or_default();
+        if let Some(clusters) = rest.split_once('=').and_then(|(_, number_of)| number(number_of.trim())) {
+            add("clusters'", clusters - 1.0);
+        }
+    }
     let fixed = text.contains("(within)");
     if let Some(groups) = after(text, "Number of groups") {
         if fixed {

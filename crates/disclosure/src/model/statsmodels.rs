@@ -56,6 +56,17 @@ const LABELS: &[&str] = &[
     "Method :",
     "At:",
     "Model Link:",
+    "No. clusters:",
+    "Min. cluster size:",
+    "Max. cluster size:",
+    "Mean cluster size:",
+    "Estimating Equations",
+    "Family:",
+    "Dependence structure:",
+    "Num. iterations:",
+    "Covariance type:",
+    "Centered skew:",
+    "Centered kurtosis:",
 ];
 /// Lines below the tables that say how to read them.
 const NOTES: &[&str] = &[
@@ -98,6 +109,15 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
     }
     if let Some(groups) = after(text, "No. Groups:") {
         summary.freedoms.push(Freedom { what: "groups'".into(), df: groups - 1.0 });
+    }
+    let clusters = after(text, "No. clusters:");
+    summary.freedoms.extend(clusters.map(|clusters| Freedom { what: "clusters'".into(), df: clusters - 1.0 }));
+    let errors = text.split("Covariance Type:").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or("");
+    if clusters.is_none() && ["cluster", "panel", "groupsum"].iter().any(|word| errors.to_lowercase().contains(word)) {
+        summary.untold = Some(
+            "the standard errors are those of clusters, and the output does not say how many; a person has to look"
+                .into(),
+        );
     }
     // A formula names its constant so, and every category with the field it is of; arrays say nothing of their columns.
     let formula = text.contains("Intercept") || text.contains("[T.") || text.contains("C(");

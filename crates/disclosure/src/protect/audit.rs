@@ -43,7 +43,7 @@ pub struct AuditLine {
     pub lower: f64,
     /// None where it has no end.
     pub upper: Option<f64>,
-    /// The interval must reach to this value.
+    /// The interval must reach to this value; one of a changed count so far from its other end.
     pub needed: f64,
     pub holds: bool,
 }
@@ -117,6 +117,11 @@ pub(super) fn audit(
     lines
 }
 
+/// Whether there are no fractions.
+pub(super) fn in_whole_numbers(mut of: impl Iterator<Item = f64>) -> bool {
+    of.all(|number| (number - number.round()).abs() < 1e-6)
+}
+
 /// What is published, and what single contributors know of it.
 fn known(table: &TableResult) -> Vec<Known> {
     let alone = |cell: &CellEvidence| cell.units == 1 || cell.holdings == Some(1);
@@ -175,6 +180,8 @@ struct Attacker<'a> {
     known: &'a Known,
     /// All changes are told in this.
     unit: f64,
+    /// People are whole: no table has fractions of them.
+    whole: bool,
     parts: Vec<Part>,
     /// For each unknown its part and column.
     place: Vec<(usize, usize)>,
@@ -195,7 +202,8 @@ impl<'a> Attacker<'a> {
     ) -> Attacker<'a> {
         let mut distances: Vec<f64> = levels.iter().map(|level| (level.needed - level.truth).abs()).collect();
         distances.sort_by(f64::total_cmp);
-        let unit = distances[distances.len() / 2].max(f64::MIN_POSITIVE);
+        let whole = levels[0].quantity == 0 && table.request.weight.is_none();
+        let unit = if whole { 1.0 } else { distances[distances.len() / 2].max(f64::MIN_POSITIVE) };
         // Unknowns that stand in one figure, shown or hidden, hang together.
         let mut group: Vec<u32> = (0..unknowns.cells.len() as u32).collect();
         for under in &unknowns.under {
@@ -248,7 +256,8 @@ impl<'a> Attacker<'a> {
             })
             .collect();
         let (people, followed): (&[Vec<Own>], bool) = (&[], false);
-        let mut attacker = Attacker { table, unknowns, known, unit, parts, place, quantity: 0, people, followed };
+        let mut attacker =
+            Attacker { table, unknowns, known, unit, whole, parts, place, quantity: 0, people, followed };
         for part in 0..attacker.parts.len() {
             attacker.outside(part);
         }
@@ -294,7 +303,16 @@ impl<'a> Attacker<'a> {
     fn end(&mut self, part: usize, column: usize, up: bool) -> (f64, Option<Vec<f64>>) {
         let program = &mut self.parts[part].program;
         program.cost(column, if up { -1.0 } else { 1.0 });
-        let solved = program.least(Deadline::after(PATIENCE));
+        let mut solved = program.least(Deadline::after(PATIENCE));
+        if let Solved::Optimal(values) = &mut solved
+            && self.whole
+            && !in_whole_numbers(values.columns.iter().copied())
+        {
+            match program.whole(Deadline::after(PATIENCE)) {
+                Some(columns) => values.columns = columns,
+                None => solved = Solved::Unknown,
+            }
+        }
         program.cost(column, 0.0);
         match solved {
             Solved::Optimal(values) => (values.columns[column] * self.unit, Some(values.columns)),

@@ -55,7 +55,8 @@ fn counts(table: &TableResult, cell: &Cell, fails: &[Rule]) -> Vec<f64> {
     if fails.contains(&Rule::Full) && n > 1 {
         // Fewer than the share of those who are in it today, and at least one of them less.
         let share = table.policies.iter().filter_map(|policy| policy.count.full_share).fold(1.0, f64::min);
-        needed.push((share * n as f64).min(n as f64 - 1.0) * weight);
+        // Whole people; shares of them miss a whole number by their last digits.
+        needed.push((share * n as f64 + 1e-9).floor().min(n as f64 - 1.0) * weight);
     }
     needed
 }

@@ -2,6 +2,7 @@
 //! that statistics that belong together (n, sum, mean, percentage) do not give each other back.
 
 mod audit;
+mod changed;
 mod known;
 mod levels;
 mod people;
@@ -45,8 +46,15 @@ pub struct Protection {
     /// The interval that an attacker finds for every sensitive figure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub audit: Vec<AuditLine>,
+    /// Unsafe cells of which nobody found out in time what all figures together tell: a person has to look.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub unaudited: usize,
     /// Whether totals are the sums of their parts in what is shown.
     pub additive: bool,
+}
+
+fn is_nought(number: &usize) -> bool {
+    *number == 0
 }
 
 impl TableResult {
@@ -73,7 +81,9 @@ impl TableResult {
         let worst = self.cells.iter().filter(|cell| shown(cell.status)).flat_map(|cell| &cell.marks);
         self.verdict = if self.cells.iter().any(|cell| cell.status == Status::Unsafe) {
             Verdict::Fail
-        } else if worst.into_iter().any(|mark| mark.severity == Severity::Ask) {
+        } else if self.protection.as_ref().is_some_and(|made| made.unaudited > 0)
+            || worst.into_iter().any(|mark| mark.severity == Severity::Ask)
+        {
             Verdict::Ask
         } else {
             Verdict::Pass

@@ -7,6 +7,7 @@
 //! larger by a fixed part, so that the noise is never next to nothing. A mean is the noisy sum over the noisy count.
 
 use super::Protection;
+use super::changed::{self, Found};
 use super::levels::{least_that_passes, published};
 use crate::error::Error;
 use crate::evidence::VariableEvidence;
@@ -49,7 +50,8 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     }
     let mut noise = Noise::new(&rule);
     let mut unsafe_cells = 0;
-    for cell in &mut table.cells {
+    let (mut targets, mut leaves) = (Vec::new(), Vec::new());
+    for (at, cell) in table.cells.iter_mut().enumerate() {
         let (n, key) = (cell.n, cell.evidence.key);
         let weight = if n == 0 { 1.0 } else { cell.evidence.weight / n as f64 };
         let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail);
@@ -79,12 +81,23 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
             };
         }
         unsafe_cells += usize::from(open);
+        if fails && !open {
+            targets.push(at);
+        }
+        // What a reader who knows how much noise there is takes for possible. Nobody is made of noise alone.
+        let (shown, most) = (noise.count(n, key) as f64, f64::from(rule.most));
+        leaves.push(((shown - most).max(if shown > 0.0 { 1.0 } else { 0.0 }), shown + most));
         cell.status = if open { Status::Unsafe } else { Status::Perturbed };
     }
-    let mut remarks = vec![format!(
-        "counts have noise of mean 0, variance {} and at most {}, which is what is promised: a count may be that many more or fewer; the same cell has the same value in every table; totals are not the sums of what is shown",
-        rule.variance, rule.most
-    )];
+    let found = changed::audit(table, &leaves, &targets);
+    let told = changed::open(table, &found);
+    let mut remarks = vec![
+        format!(
+            "counts have noise of mean 0, variance {} and at most {}, which promises: whoever puts together all that this table shows is left at least half of the numbers that a noisy figure stands for where a count is unsafe, and two at least if they are in the table themselves",
+            rule.variance, rule.most
+        ),
+        "the same cell has the same value in every table; totals are not the sums of what is shown".into(),
+    ];
     if let Some(values) = rule.values.as_ref().filter(|_| statistics.iter().any(|s| *s != Statistic::Count)) {
         remarks.push(format!(
             "sums have noise of mean 0 at each of the {} largest contributions (standard deviation {}, at most {} of it), in unsafe cells {} of the largest more; means are such sums over such counts",
@@ -96,7 +109,9 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
             "{unsafe_cells} cells stay unsafe: noise does not mend full cells, contributions that are all 0, negative ones that the policy refuses, and a largest contribution that it may leave too near"
         ));
     }
-    table.protection = Some(Protection { method: "perturb", remarks, additive: false, ..Protection::default() });
+    remarks.extend(changed::remarks(told, found.unaudited, "more noise, fewer categories or no totals"));
+    let Found { lines: audit, unaudited } = found;
+    table.protection = Some(Protection { method: "perturb", remarks, audit, unaudited, ..Protection::default() });
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Whether a table that is said to protect a figure does: it is added up from its lowest cells, and looked at as each attacker
 //! would.
 
-use super::audit::Known;
+use super::audit::{Known, in_whole_numbers};
 use super::levels::Level;
 use crate::hashing::FastMap;
 use crate::result::TableResult;
@@ -65,6 +65,9 @@ impl Above {
                 for whole in self.0.get(cell).into_iter().flatten() {
                     *change.entry(*whole).or_default() += by;
                 }
+            }
+            if level.quantity == 0 && table.request.weight.is_none() && !in_whole_numbers(change.values().copied()) {
+                return false;
             }
             let reached = change.get(&(level.cell as u32)).copied().unwrap_or(0.0);
             if reached * by.signum() < by.abs() - near {

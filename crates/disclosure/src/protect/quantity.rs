@@ -83,7 +83,7 @@ fn count(table: &TableResult) -> Quantity {
         // It must be possible that not all of the row are in it.
         fall: of(&|cell| {
             if fails(cell, |rule| rule == Rule::Full) && cell.n > 1 {
-                ((1.0 - share) * cell.n as f64).max(1.0) * weight(cell)
+                ((1.0 - share) * cell.n as f64 - 1e-9).ceil().max(1.0) * weight(cell)
             } else {
                 0.0
             }

@@ -1,6 +1,7 @@
 //! Rounding of counts to a base: conventional (each on its own) or controlled (totals stay the sums of their parts).
 
 use super::Protection;
+use super::changed::{self, Found};
 use super::relations::relations;
 use crate::deadline::Deadline;
 use crate::error::Error;
@@ -26,10 +27,25 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
     let counts: Vec<f64> = table.cells.iter().map(|cell| cell.evidence.weight).collect();
     let controlled = rule.controlled.then(|| controlled(table, &counts, base)).flatten();
     let additive = controlled.is_some();
-    let rounded = controlled.unwrap_or_else(|| counts.iter().map(|count| (count / base).round() * base).collect());
+    // What a reader who knows how it was rounded takes for possible, figure by figure.
+    let (rounded, leaves): (Vec<f64>, Vec<(f64, f64)>) = match controlled {
+        Some((rounded, steps)) => {
+            let off = f64::from(steps) * base - 1.0;
+            let leaves = rounded.iter().map(|shown| ((shown - off).max(0.0), shown + off)).collect();
+            (rounded, leaves)
+        }
+        None => {
+            let rounded: Vec<f64> = counts.iter().map(|count| (count / base).round() * base).collect();
+            // Halves are rounded up.
+            let one = |shown: &f64| ((shown - base / 2.0).ceil().max(0.0), (shown + base / 2.0).ceil() - 1.0);
+            let leaves = rounded.iter().map(one).collect();
+            (rounded, leaves)
+        }
+    };
     let threshold = table.policies.iter().map(|policy| policy.count.threshold).max().unwrap_or(0);
     let mut unsafe_cells = 0;
-    for (cell, rounded) in table.cells.iter_mut().zip(&rounded) {
+    let mut targets = Vec::new();
+    for (at, (cell, rounded)) in table.cells.iter_mut().zip(&rounded).enumerate() {
         for (value, statistic) in cell.values.iter_mut().zip(&statistics) {
             if *statistic == Statistic::Count {
                 *value = Some(*rounded);
@@ -44,11 +60,15 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         let fails = cell.marks.iter().any(|mark| mark.severity == Severity::Fail && !mended(mark));
         unsafe_cells += usize::from(fails);
         cell.status = if fails { Status::Unsafe } else { Status::Rounded };
+        if !fails && cell.marks.iter().any(|mark| mark.severity == Severity::Fail) {
+            targets.push(at);
+        }
     }
+    let found = changed::audit(table, &leaves, &targets);
+    let told = changed::open(table, &found);
     let mut remarks = vec![format!(
-        "counts are rounded to {}: what rounding promises is that nobody knows a count nearer than {} either way; it says nothing of other figures, nor of groups of whom nearly all have one code",
-        rule.base,
-        base / 2.0
+        "counts are rounded to {}, which promises: whoever puts together all that this table shows is left at least half of the numbers that a rounded figure stands for where a count is unsafe, and two at least if they are in the table themselves; it promises nothing of other figures, of other tables, nor of groups of whom nearly all have one code",
+        rule.base
     )];
     remarks.push(match (additive, rule.controlled) {
         (true, _) => "totals are the sums of the rounded counts".into(),
@@ -67,13 +87,16 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
             rule.base
         ));
     }
-    table.protection = Some(Protection { method: "round", remarks, additive, ..Protection::default() });
+    remarks.extend(changed::remarks(told, found.unaudited, "a larger base, fewer categories or no totals"));
+    let Found { lines: audit, unaudited } = found;
+    table.protection =
+        Some(Protection { method: "round", remarks, additive, audit, unaudited, ..Protection::default() });
     Ok(())
 }
 
 /// Multiples of the base, each at most one step from the truth where that is possible and never below nought, with totals
-/// that are sums; the nearest such. None if the solver finds none.
-fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>> {
+/// that are sums; the nearest such, and how many steps there are at most. None if the solver finds none.
+fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<(Vec<f64>, i32)> {
     let relations = relations(&table.cells, &table.trees);
     // One step either way first; tables of three and more fields may need two.
     [1, 2].into_iter().find_map(|steps| {
@@ -118,6 +141,6 @@ fn controlled(table: &TableResult, counts: &[f64], base: f64) -> Option<Vec<f64>
         let sums = relations
             .iter()
             .all(|relation| relation.signed().map(|(cell, sign)| sign * rounded[cell as usize]).sum::<f64>() == 0.0);
-        sums.then_some(rounded)
+        sums.then_some((rounded, steps))
     })
 }

@@ -12,6 +12,7 @@ use crate::evidence::Evidence;
 use crate::judge::Severity;
 use crate::pattern::{Attackers, Fate, Figures, Layout, Need, Problem, Target};
 use crate::policy::Cost;
+use crate::progress::Stage;
 use crate::result::{Status, TableResult};
 use crate::statistic::Statistic;
 use std::time::Duration;
@@ -91,6 +92,7 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
     let usual = if table.cells.len() > LARGE { USUAL.1 } else { USUAL.0 };
     let seconds = table.request.protect_seconds.unwrap_or(usual);
     let until = Deadline::after(Duration::from_secs(seconds));
+    table.request.progress.stage(Stage::Protecting(until));
     let mut found = problem.solve(until);
     // What nothing protects from all contributors at once may be safe from each of them, followed through their cells.
     let people = match evidence.filter(|_| problem.attackers == Attackers::Together && !found.lost.is_empty()) {
@@ -131,6 +133,7 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         up: !matches!(target.need, Need::Fall(_)),
         witnesses,
     });
+    table.request.progress.stage(Stage::Auditing);
     let lines =
         audit(table, &hidden, problem.attackers == Attackers::Together, &proofs.collect::<Vec<_>>(), people.as_ref());
     let mut open = vec![false; primary.len()];
@@ -147,9 +150,12 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
             _ => Status::Released,
         };
     }
-    let mut remarks = vec![format!(
-        "{unsafe_cells} unsafe cells are hidden, and {secondary} more so that totals do not give them back (empty in table.csv)"
-    )];
+    let mut remarks = vec![
+        format!(
+            "{unsafe_cells} unsafe cells are hidden, and {secondary} more so that totals do not give them back (empty in table.csv)"
+        ),
+        "this promises: nobody can tell from this table that a hidden count is below the threshold, nor come nearer to a hidden sum than its rule allows, whether they are outside or contribute to it themselves".into(),
+    ];
     if found.gap() > 0.0 {
         remarks.push(format!(
             "hiding cost {}; no safe pattern costs less than {:.1} (gap {:.1} %)",
@@ -179,6 +185,7 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         bound: Some(found.bound),
         gap: Some(found.gap()),
         audit: lines,
+        unaudited: 0,
         additive: true,
     });
     Ok(())

@@ -3,15 +3,20 @@
 #![allow(clippy::disallowed_methods)]
 
 mod acro;
+mod attacked;
+mod attacker;
 mod bad_input;
 mod cases;
 mod cases_check;
 mod cases_models;
 mod cases_tables;
+mod changed;
 mod design;
 mod files;
 mod handbook;
 mod judging;
+mod kin_check;
+mod kin_models;
 mod merging;
 mod policies;
 mod problems;
@@ -22,6 +27,7 @@ mod selection;
 mod size;
 mod spoilings;
 mod statistical;
+mod stopping;
 mod support;
 mod suppression;
 mod survival;
