@@ -4,6 +4,7 @@
 
 extern crate self as foundation;
 
+pub mod csv;
 mod id;
 mod lang;
 mod machine;

@@ -9,13 +9,15 @@ people-registered-title = Gwiriwch eich e-bost
 people-registered-text = Rydym wedi anfon dolen atoch. Agorwch hi o fewn 24 awr i brofi mai chi biau'r cyfeiriad.
 people-registered-sender = Cadwch { $address } i'ch cysylltiadau, fel na fydd ein negeseuon yn mynd i'ch ffolder sbam.
 people-prove-title = Cadarnhau eich cyfeiriad e-bost
-people-prove-text = Cadarnhewch mai chi biau'r cyfeiriad hwn i orffen creu eich cyfrif.
+people-prove-text = Rhowch gyfrinair y cyfrif i gadarnhau mai eich cyfeiriad chi yw hwn.
 people-prove-button = Cadarnhau fy nghyfeiriad e-bost
+people-prove-not-mine = Os nad chi a greodd y cyfrif hwn, peidiwch â'i gadarnhau. Gallwch ei wneud yn eiddo i chi drwy ddewis eich cyfrinair eich hun.
+people-prove-reset = Dewis fy nghyfrinair fy hun
 people-proved-title = Mae eich cyfeiriad e-bost wedi'i gadarnhau
 people-proved-text = Mewngofnodwch â'ch cyfeiriad e-bost a'ch cyfrinair. Yna byddwch yn gosod eich ail ffactor.
 
 people-mail-prove-subject = Cadarnhau eich cyfeiriad e-bost
-people-mail-prove-body = Helo { $name }. Agorwch y ddolen hon o fewn 24 awr i gadarnhau eich cyfeiriad e-bost:
+people-mail-prove-body = Creodd rhywun, chi gobeithio, gyfrif â'r cyfeiriad hwn. Agorwch y ddolen hon o fewn 24 awr a rhowch gyfrinair y cyfrif i gadarnhau mai eich cyfeiriad chi ydyw. Os nad chi oedd hwnnw, peidiwch â gwneud dim:
 people-mail-exists-subject = Mae gennych gyfrif eisoes
 people-mail-exists-body = Ceisiodd rhywun, chi efallai, greu cyfrif â'r cyfeiriad hwn. Mae un yn bod eisoes. Mewngofnodwch, neu ailosodwch eich cyfrinair:
 

@@ -9,13 +9,15 @@ people-registered-title = Check your email
 people-registered-text = We have sent you a link. Open it within 24 hours to prove that the address is yours.
 people-registered-sender = Save { $address } to your contacts, so that our messages do not go to your spam folder.
 people-prove-title = Confirm your email address
-people-prove-text = Confirm that this address is yours to finish creating your account.
+people-prove-text = Enter the password of the account to confirm that this address is yours.
 people-prove-button = Confirm my email address
+people-prove-not-mine = If you did not create this account, do not confirm it. You can make it yours by choosing a password of your own.
+people-prove-reset = Choose a password of my own
 people-proved-title = Your email address is confirmed
 people-proved-text = Sign in with your email address and password. You will then set up your second factor.
 
 people-mail-prove-subject = Confirm your email address
-people-mail-prove-body = Hello { $name }. Open this link within 24 hours to confirm your email address:
+people-mail-prove-body = Somebody, we hope you, created an account with this address. Open this link within 24 hours and enter the password of the account to confirm that the address is yours. If it was not you, do nothing:
 people-mail-exists-subject = You already have an account
 people-mail-exists-body = Somebody, perhaps you, tried to create an account with this address. There is one already. Sign in, or reset your password:
 

@@ -1,16 +1,16 @@
 //! Accounts: how a person proves who they are. Password (argon2id), one-time code (TOTP, RFC 6238), passkeys.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use foundation::{Moment, Refusal, Refusals};
+use foundation::{Moment, Refusal};
 use store::{Change, Row, args, statements};
-use tokio::sync::Semaphore;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use crate::app::{App, PersonId};
-use crate::{Answer, No};
+pub use crate::passwords::hash_password;
+use crate::passwords::{self, password_matches};
+use crate::tries::Tries;
+use crate::{Answer, Context, No, OrNotFound, keys};
 
 crate::did! {
     /// What the record says of accounts: signing in, factors, passwords.
@@ -18,6 +18,7 @@ crate::did! {
         "account" (String) {
             PasskeyAdded = "passkey-added",
             PasskeyRemoved = "passkey-removed",
+            PasswordLinkRefused = "password-link-refused",
             PasswordLinkSent = "password-link-sent",
             PasswordSet = "password-set",
             SecondFactorSet = "second-factor-set",
@@ -33,38 +34,23 @@ crate::did! {
 
 statements! {
     write ADD(text, text, text, int) = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
-    read BY_EMAIL(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,
-        failures, locked_until from account where email = $1";
-    read BY_PERSON(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step,
-        failures, locked_until from account where person = $1";
+    read BY_EMAIL(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step
+        from account where email = $1";
+    read BY_PERSON(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step
+        from account where person = $1";
     write PROVED(text, int) = "update account set email_proved_at = coalesce(email_proved_at, $2) where person = $1";
-    // After a rest the counting begins anew.
-    write FAILED(text, int, int, int) = "update account set
-        failures = case when locked_until is not null and locked_until <= $4 then 1 else failures + 1 end,
-        locked_until = case when locked_until is not null and locked_until <= $4 then null
-            when failures + 1 >= $2 then $3 else locked_until end
-        where person = $1";
-    write SUCCEEDED(text) = "update account set failures = 0, locked_until = null where person = $1";
     write SET_SECRET(text, text) = "update account set totp_secret = $2, totp_confirmed_at = null where person = $1";
     write CONFIRM_SECRET(text, int, int) = "update account set totp_confirmed_at = $2, totp_last_step = $3 where person = $1";
     write USE_STEP(text, int) = "update account set totp_last_step = $2 where person = $1 and totp_last_step < $2";
-    write SET_PASSWORD(text, text) = "update account set password = $2, failures = 0, locked_until = null where person = $1";
+    write SET_PASSWORD(text, text) = "update account set password = $2 where person = $1";
+    write VOID_LINKS(text, text, int) = "update account_link set used_at = $3 where person = $1 and purpose = $2 and used_at is null";
+    read LINK(text, int, text) = "select person from account_link where hash = $1 and purpose = $3 and used_at is null and until > $2";
     write ADD_LINK(text, text, text, int) = "insert into account_link (hash, person, purpose, until) values ($1, $2, $3, $4)";
     write USE_LINK(text, int, text) = "update account_link set used_at = $2
         where hash = $1 and purpose = $3 and used_at is null and until > $2 returning person";
 }
 
-/// Wrong passwords in a row after which an account rests.
-const FAILURES: i64 = 10;
-/// How long it rests.
-const REST: i64 = 15 * Moment::MINUTE;
 const LINK_LASTS: i64 = 24 * Moment::HOUR;
-/// A hash that no password has: an unknown address costs the same time as a wrong password.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-/// How many passwords are hashed at once: each takes 19 MiB, and a crowd must not take the machine's memory.
-static HASHING: Semaphore = Semaphore::const_new(2);
-
 /// An account, without its secrets' plain text.
 #[derive(Debug, Clone)]
 pub struct Account {
@@ -74,7 +60,6 @@ pub struct Account {
     pub has_code: bool,
     password: String,
     totp_secret: Option<String>,
-    locked_until: Option<Moment>,
 }
 
 /// Why somebody cannot sign in or a password cannot be taken.
@@ -92,6 +77,8 @@ pub enum NoEntry {
     Short,
     #[refusal("password-common")]
     Common,
+    #[refusal("proof-password-wrong")]
+    ProofPassword,
     #[refusal("link-used")]
     LinkUsed,
     #[refusal("email-taken")]
@@ -106,7 +93,6 @@ fn account(row: &Row) -> Answer<Account> {
         has_code: row.get::<Option<i64>>("totp_confirmed_at")?.is_some(),
         password: row.text("password")?,
         totp_secret: row.get("totp_secret")?,
-        locked_until: row.get("locked_until")?,
     })
 }
 
@@ -123,56 +109,6 @@ pub async fn by_person(app: &App, person: PersonId) -> Answer<Option<Account>> {
     app.store.row(&BY_PERSON, args![person.to_string()]).await?.as_ref().map(account).transpose()
 }
 
-/// Passwords that everybody tries first. Longer lists add little once attempts are limited.
-const COMMON: [&str; 16] = [
-    "password",
-    "password1",
-    "password123",
-    "12345678",
-    "123456789",
-    "1234567890",
-    "qwertyuiop",
-    "qwerty123",
-    "iloveyou",
-    "welcome1",
-    "letmein1",
-    "admin123",
-    "abcd1234",
-    "11111111",
-    "football",
-    "sunshine",
-];
-
-/// At least 8 characters, none of the most common (domain 3.3). Hashing takes tens of milliseconds: off the async threads.
-pub async fn hash_password(app: &App, password: &str) -> Answer<String> {
-    let mut no = Refusals::none();
-    no.when(password.chars().count() < 8, NoEntry::Short);
-    no.when(COMMON.contains(&password.to_lowercase().as_str()), NoEntry::Common);
-    no.or_else(|| ())?;
-    let salt = app.world.bytes::<16>();
-    let password = password.to_owned();
-    hashing(move || {
-        Argon2::default()
-            .hash_password_with_salt(password.as_bytes(), &salt)
-            .map(|h| h.to_string())
-            .map_err(|e| No::Broken(format!("hashing a password: {e}")))
-    })
-    .await?
-}
-
-async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-    let _turn = HASHING.acquire().await.map_err(|e| No::Broken(e.to_string()))?;
-    tokio::task::spawn_blocking(work).await.map_err(|e| No::Broken(format!("hashing a password: {e}")))
-}
-
-async fn password_matches(hash: &str, password: &str) -> Answer<bool> {
-    let (hash, password) = (hash.to_owned(), password.to_owned());
-    hashing(move || {
-        PasswordHash::new(&hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
-    })
-    .await
-}
-
 /// Writes the account of a new person into a change. `password` is already hashed.
 pub async fn create(app: &App, change: &mut Change, person: PersonId, email: &str, password: &str) -> Answer<()> {
     let row = args![person.to_string(), normal(email), password, app.world.now()];
@@ -182,11 +118,13 @@ pub async fn create(app: &App, change: &mut Change, person: PersonId, email: &st
     }
 }
 
-/// A new link of a purpose: the answer is its token, of which only a hash is kept.
+/// A new link of a purpose: the answer is its token, of which only a hash is kept. Those sent before no longer work.
 pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'static str) -> Answer<String> {
     let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<24>());
     let hash = app.keys.mac("link", token.as_bytes());
-    let until = app.world.now().plus(LINK_LASTS);
+    let now = app.world.now();
+    let until = now.plus(LINK_LASTS);
+    change.run(&VOID_LINKS, args![person.to_string(), purpose, now]).await?;
     change.run(&ADD_LINK, args![hash, person.to_string(), purpose, until]).await?;
     Ok(token)
 }
@@ -201,6 +139,23 @@ pub async fn use_link(app: &App, change: &mut Change, token: &str, purpose: &str
     }
 }
 
+/// Whose address a link proves, if the password of the account comes with it: whoever reads somebody else's mail by
+/// mistake, or registered an address that is not theirs, has only one of the two. The link is not used up yet.
+pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<PersonId> {
+    let app = &cx.app;
+    let hash = app.keys.mac("link", token.as_bytes());
+    let link = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
+    let Some(link) = link else { return Err(No::refused(NoEntry::LinkUsed)) };
+    let account = by_person(app, link.parse("person")?).await?.or_not_found()?;
+    if !Tries::of_proof(app, account.person).take(app).await? {
+        return Err(No::refused(NoEntry::Locked));
+    }
+    if !password_matches(&account.password, password).await? {
+        return Err(No::refused(NoEntry::ProofPassword));
+    }
+    Ok(account.person)
+}
+
 /// The address is proved.
 pub async fn set_proved(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
     change.run(&PROVED, args![person.to_string(), app.world.now()]).await?;
@@ -212,38 +167,15 @@ pub async fn set_password(change: &mut Change, person: PersonId, hash: &str) -> 
     Ok(())
 }
 
-/// Why a password attempt fails, if it does. An unknown address costs the same time as a wrong password.
-pub async fn check_password(
-    app: &App,
-    email: &str,
-    password: &str,
-) -> Answer<Result<Account, (Option<PersonId>, NoEntry)>> {
-    let Some(account) = by_email(app, email).await? else {
-        password_matches(NOBODY, password).await?;
-        return Ok(Err((None, NoEntry::Wrong)));
-    };
-    if account.rests(app) {
-        return Ok(Err((Some(account.person), NoEntry::Locked)));
-    }
-    if !password_matches(&account.password, password).await? {
-        return Ok(Err((Some(account.person), NoEntry::Wrong)));
-    }
-    if !account.proved {
-        return Ok(Err((Some(account.person), NoEntry::Unproved)));
-    }
-    Ok(Ok(account))
-}
-
-/// Counts a failure; after ten in a row the account rests.
-pub async fn count_failure(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
-    let now = app.world.now();
-    change.run(&FAILED, args![person.to_string(), FAILURES, now.plus(REST), now]).await?;
-    Ok(())
-}
-
-pub async fn count_success(change: &mut Change, person: PersonId) -> Answer<()> {
-    change.run(&SUCCEEDED, args![person.to_string()]).await?;
-    Ok(())
+/// Whether this is the password of an account. Where there is no such account it costs the same time.
+pub async fn check_password(account: Option<&Account>, password: &str) -> Answer<Result<(), NoEntry>> {
+    let hash = account.map_or(passwords::NOBODY, |a| &a.password);
+    let right = password_matches(hash, password).await?;
+    Ok(match account {
+        Some(account) if right && !account.proved => Err(NoEntry::Unproved),
+        Some(_) if right => Ok(()),
+        _ => Err(NoEntry::Wrong),
+    })
 }
 
 fn totp(secret: Vec<u8>, email: &str, issuer: &str) -> Answer<Totp> {
@@ -290,9 +222,21 @@ pub(crate) fn step_of(app: &App, secret: Vec<u8>, code: &str) -> Answer<Option<i
 }
 
 impl Account {
-    /// True while too many failures are resting. Asked before either factor.
-    pub fn rests(&self, app: &App) -> bool {
-        self.locked_until.is_some_and(|until| until > app.world.now())
+    /// What a browser keeps in which this person has shown both factors. A new password makes all of them unknown.
+    pub(crate) fn new_browser(&self, app: &App) -> String {
+        let name = keys::hex(&app.world.bytes::<8>());
+        let mark = self.browser_mark(app, &name);
+        format!("{name}{mark}")
+    }
+
+    fn browser_mark(&self, app: &App, name: &str) -> String {
+        app.keys.mac("browser", format!("{name} {} {}", self.person, self.password).as_bytes())
+    }
+
+    /// The name of the browser, where its owner has signed in with it before.
+    pub fn known_browser<'a>(&self, cx: &'a Context) -> Option<&'a str> {
+        let (name, mark) = cx.browser.split_at_checked(16)?;
+        keys::same(mark, &self.browser_mark(&cx.app, name)).then_some(name)
     }
 
     fn secret(&self, app: &App) -> Answer<Option<Vec<u8>>> {
@@ -333,17 +277,4 @@ pub async fn confirm_secret(app: &App, change: &mut Change, person: PersonId, st
 /// Uses a code's step up: a code works once.
 pub async fn use_step(change: &mut Change, person: PersonId, step: i64) -> Answer<bool> {
     Ok(change.run(&USE_STEP, args![person.to_string(), step]).await? > 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hash_of_nobody_costs_what_a_real_one_costs() {
-        let nobody = PasswordHash::new(NOBODY).unwrap();
-        let real = Argon2::default().hash_password_with_salt(b"x", &[0; 16]).unwrap();
-        assert_eq!(nobody.params, real.params);
-        assert_eq!(nobody.hash.map(|h| h.len()), real.hash.map(|h| h.len()));
-    }
 }

@@ -39,9 +39,12 @@ pub struct Listen {
     pub address: String,
     /// Addresses of reverse proxies that are believed about who spoke to them. Empty: no proxy is believed.
     pub trusted_proxies: Vec<String>,
-    /// The header in which these write the address of whoever spoke to them: `x-forwarded-for` or `forwarded` (RFC 7239).
-    /// The other one is then the client's own word, a sign of a proxy that is not ours.
+    /// How these say who spoke to them: in the header `x-forwarded-for` or `forwarded` (RFC 7239), or by `proxy-protocol`
+    /// (versions 1 and 2). Another header is then the client's own word, a sign of a proxy that is not ours; what comes
+    /// from them without it is from nowhere.
     pub proxy_header: String,
+    /// Names by which this service may be asked besides that of `public_url` and this machine's own.
+    pub hosts: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -107,11 +110,22 @@ pub struct Limits {
     pub sign_ins_per_minute: u32,
     /// Requests a minute from one address.
     pub requests_per_minute: u32,
+    /// Accounts an hour that may be asked for from one address.
+    pub registrations_per_hour: u32,
+    /// Connections at a time, in all; fewer where the machine lets the service open fewer files.
+    pub connections: usize,
+    /// Connections at a time from one address that is no trusted proxy.
+    pub connections_per_address: usize,
 }
 
 impl Default for Listen {
     fn default() -> Self {
-        Listen { address: "127.0.0.1:8080".into(), trusted_proxies: Vec::new(), proxy_header: "x-forwarded-for".into() }
+        Listen {
+            address: "127.0.0.1:8080".into(),
+            trusted_proxies: Vec::new(),
+            proxy_header: "x-forwarded-for".into(),
+            hosts: Vec::new(),
+        }
     }
 }
 impl Default for Database {
@@ -148,7 +162,14 @@ impl Default for SessionConfig {
 }
 impl Default for Limits {
     fn default() -> Self {
-        Limits { request_bytes: 32 * 1024 * 1024, sign_ins_per_minute: 30, requests_per_minute: 1200 }
+        Limits {
+            request_bytes: 32 * 1024 * 1024,
+            sign_ins_per_minute: 30,
+            requests_per_minute: 1200,
+            registrations_per_hour: 60,
+            connections: 2000,
+            connections_per_address: 200,
+        }
     }
 }
 
@@ -223,8 +244,8 @@ impl Config {
         );
         let strange = listen.trusted_proxies.iter().any(|p| p.parse::<IpAddr>().is_err());
         when(strange, "listen", "trusted_proxies", "write IP addresses");
-        let header = ["x-forwarded-for", "forwarded"].contains(&listen.proxy_header.as_str());
-        when(!header, "listen", "proxy_header", "write x-forwarded-for or forwarded");
+        let header = ["x-forwarded-for", "forwarded", "proxy-protocol"].contains(&listen.proxy_header.as_str());
+        when(!header, "listen", "proxy_header", "write x-forwarded-for, forwarded or proxy-protocol");
         when(self.database().is_err(), "database", "url", "write sqlite:PATH or postgres://USER@HOST/NAME");
         when(!["local", "s3"].contains(&self.files.kind.as_str()), "files", "kind", "write \"local\" or \"s3\"");
         when(
@@ -258,6 +279,14 @@ impl Config {
             "requests_per_minute",
             "write 1 or more, or nobody gets in",
         );
+        when(
+            self.limits.registrations_per_hour < 1,
+            "limits",
+            "registrations_per_hour",
+            "write 1 or more, or nobody can ask for an account",
+        );
+        when(self.limits.connections < 16, "limits", "connections", "write 16 or more");
+        when(self.limits.connections_per_address < 1, "limits", "connections_per_address", "write 1 or more");
         faults
     }
 

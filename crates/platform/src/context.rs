@@ -8,12 +8,27 @@ use permissions::{Decision, Principal, Resource};
 use store::{Entry, FileHash, Thing};
 
 use crate::app::{App, Known, PersonId};
+use crate::config::Config;
 use crate::did::Deed;
 use crate::sessions::{self, Session};
 use crate::{Answer, No};
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "strongroom_session";
+/// Name of the cookie of a browser in which its owner has signed in before.
+pub const BROWSER: &str = "strongroom_browser";
+
+/// A cookie's name as this service sets it: where browsers are spoken to by TLS only, no other host of the domain and no
+/// eavesdropper can set one of that name.
+pub fn cookie_name(config: &Config, name: &str) -> String {
+    if config.public_url.starts_with("https://") { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// A cookie's value; empty where there is none.
+fn cookie<'a>(app: &App, cookies: &'a str, name: &str) -> &'a str {
+    let name = cookie_name(&app.config, name);
+    cookies.split(';').filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name).map_or("", |(_, v)| v)
+}
 
 /// What somebody may send who has not signed in with both factors: signing in itself, registering, a lost password.
 /// Everything else is refused before its body is read.
@@ -53,6 +68,8 @@ pub struct Context {
     pub address: String,
     pub proxied: bool,
     pub agent: String,
+    /// What this browser keeps if somebody has signed in with it before; only whoever it is tells whether it is known.
+    pub browser: String,
     pub who: Option<Who>,
 }
 
@@ -70,7 +87,9 @@ impl FromRequestParts<App> for Context {
             parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
         };
         let agent = text(header::USER_AGENT);
-        let token = token(&text(header::COOKIE), &text(header::AUTHORIZATION));
+        let cookies = text(header::COOKIE);
+        let token = token(app, &cookies, &text(header::AUTHORIZATION));
+        let browser = cookie(app, &cookies, BROWSER).to_owned();
         let mut who = None;
         if let Some(token) = token {
             if let Some(session) = sessions::find(app, &token).await? {
@@ -82,6 +101,9 @@ impl FromRequestParts<App> for Context {
             }
         }
         let strong = who.as_ref().is_some_and(|w| w.session.factors >= 2);
+        if strong {
+            crate::web::may_send_files(app, &mut parts.extensions);
+        }
         if parts.method != http::Method::GET
             && parts.method != http::Method::HEAD
             && !strong
@@ -96,15 +118,16 @@ impl FromRequestParts<App> for Context {
             address: place.address,
             proxied: place.proxied,
             agent,
+            browser,
             who,
         })
     }
 }
 
 /// The session's token from the cookie, or from `Authorization: Bearer` for the API.
-pub(crate) fn token(cookie: &str, authorization: &str) -> Option<String> {
-    let from_cookie = cookie.split(';').filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == COOKIE);
-    let token = from_cookie.map(|(_, v)| v).or_else(|| authorization.strip_prefix("Bearer "));
+pub(crate) fn token(app: &App, cookies: &str, authorization: &str) -> Option<String> {
+    let from_cookie = Some(cookie(app, cookies, COOKIE)).filter(|t| !t.is_empty());
+    let token = from_cookie.or_else(|| authorization.strip_prefix("Bearer "));
     token.filter(|t| !t.is_empty() && t.len() < 200).map(ToOwned::to_owned)
 }
 
@@ -118,6 +141,7 @@ impl Context {
             address: String::new(),
             proxied: false,
             agent: String::new(),
+            browser: String::new(),
             who: None,
         }
     }

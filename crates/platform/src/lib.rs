@@ -11,6 +11,7 @@ pub mod config;
 pub mod context;
 mod did;
 pub mod files;
+pub mod folder;
 pub mod jobs;
 pub mod keys;
 pub mod limits;
@@ -18,9 +19,11 @@ pub mod may;
 pub mod messages;
 mod no;
 pub mod passkeys;
+mod passwords;
 pub mod profile;
 pub mod sessions;
 pub mod testing;
+pub mod tries;
 pub mod web;
 
 pub use app::{App, BoxFuture, Chrome, Directory, Inner, Known, Parts, PersonId};
@@ -40,8 +43,10 @@ pub use web::{FormView, Json, Paged, Shown, Submitted, Upload};
 use store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { order: 2, name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { order: 2, name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") },
+    Migration { order: 15, name: "platform/0002", sql: include_str!("../migrations/0002_tries.sql") },
+];
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

@@ -60,7 +60,14 @@ pub async fn mail(
     telling: &Telling,
 ) -> Answer<()> {
     let lang = if app.profile.offers(lang) { lang } else { Lang::En };
-    let mut args = telling.args.clone();
+    let mut args: Vec<(&'static str, Arg)> = telling
+        .args
+        .iter()
+        .map(|(name, arg)| match arg {
+            Arg::Text(text) => (*name, Arg::Text(plain(text))),
+            number => (*name, number.clone()),
+        })
+        .collect();
     args.push(("link", Arg::Text(app.link(lang, &telling.link))));
     let subject = app.texts.text(lang, &format!("{}-subject", telling.key), &args);
     let body = app.texts.text(lang, &format!("{}-body", telling.key), &args);
@@ -68,8 +75,45 @@ pub async fn mail(
     let body = format!("{body}\n\n{}\n\n{foot}\n", app.link(lang, &telling.link));
     let id = app.world.uuid().to_string();
     let now = app.world.now();
+    let body = sealed(app, &body)?;
     change.run(&ADD_MAIL, store::args![&id, person.to_string(), address, lang.code(), subject, body, now]).await?;
     jobs::enqueue(change, &app.world, &SendMail { mail: id }, now).await
+}
+
+/// What a kept mail begins with whose body is sealed; those of older versions are not.
+const SEALED: &str = "sealed:";
+
+/// A body may hold a link that signs somebody in: a copy of the database must not.
+fn sealed(app: &App, body: &str) -> Answer<String> {
+    let sealed = app.keys.seal("mail", body.as_bytes(), &app.world).map_err(No::Broken)?;
+    Ok(format!("{SEALED}{sealed}"))
+}
+
+/// The body of a kept mail, to be read.
+pub fn unsealed(app: &App, body: &str) -> Answer<String> {
+    let Some(sealed) = body.strip_prefix(SEALED) else { return Ok(body.to_owned()) };
+    let body = app.keys.unseal("mail", sealed).map_err(No::Broken)?;
+    String::from_utf8(body).map_err(|e| No::Broken(format!("reading a mail: {e}")))
+}
+
+/// A text that somebody typed, as a mail says it: on one line, and nothing that a mail program makes a link of. Whoever may
+/// have a mail sent to a stranger must not write it.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let letters = |part: &str| part.chars().next().is_some_and(char::is_alphabetic);
+        // Addresses of mail are said to be what they are; a point between a word and letters makes a name of a host.
+        let link = word.contains("://") || word.split('.').skip(1).any(letters) && !word.contains('@');
+        if link {
+            out.push_str(&word.replace("://", ": ").replace('.', ". ").trim_end());
+        } else {
+            out.push_str(word);
+        }
+    }
+    out
 }
 
 /// Sends one mail. Without a mail server it stays in the outbox.
@@ -111,7 +155,7 @@ async fn send(app: &App, row: &Row) -> Result<(), String> {
         .to(text("address")?.parse::<Mailbox>().map_err(|e| format!("the recipient: {e}"))?)
         .subject(text("subject")?)
         .header(ContentType::TEXT_PLAIN)
-        .body(text("body")?)
+        .body(unsealed(app, &text("body")?).map_err(|no| format!("{no:?}"))?)
         .map_err(|e| e.to_string())?;
     type Smtp = AsyncSmtpTransport<Tokio1Executor>;
     let builder = match config.smtp_security.as_str() {
@@ -212,9 +256,28 @@ pub async fn outbox(app: &App) -> Answer<Vec<OutboxMail>> {
                 address: r.text("address")?,
                 lang: r.text("lang")?,
                 subject: r.text("subject")?,
-                body: r.text("body")?,
+                body: unsealed(app, &r.text("body")?)?,
                 at: r.moment("at")?,
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_somebody_typed_makes_no_link_in_a_mail() {
+        for (typed, said) in [
+            ("Win at https://evil.example/x now", "Win at https: evil. example/x now"),
+            ("evil.example", "evil. example"),
+            ("Anwen\r\n\r\nOpen www.evil.example", "Anwen Open www. evil. example"),
+            ("J. Smith", "J. Smith"),
+            ("Wages 1.5 to 2.0, v1.2", "Wages 1.5 to 2.0, v1.2"),
+            ("anwen@example.org", "anwen@example.org"),
+        ] {
+            assert_eq!(plain(typed), said);
+        }
+    }
 }

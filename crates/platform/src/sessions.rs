@@ -15,7 +15,7 @@ statements! {
         where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3";
     upkeep TOUCH(text, int) = "update session set last_at = $2 where hash = $1";
     upkeep SET_STATE(text, text) = "update session set state = $2 where hash = $1";
-    write STRENGTHEN(text) = "update session set factors = 2, state = null where hash = $1 and ended_at is null";
+    write STRENGTHEN(text, text) = "update session set hash = $2, factors = 2, state = null where hash = $1 and ended_at is null";
     write TAKE_STATE(text, text) = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
     write END(text, int, text) = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
     write END_ALL(text, int) = "update session set ended_at = $2 where person = $1 and ended_at is null";
@@ -102,11 +102,13 @@ async fn touch(app: &App, hash: &str, now: Moment) -> Answer<()> {
     Ok(())
 }
 
-/// The session has shown its second factor.
-pub async fn strengthen(change: &mut Change, session: &Session) -> Answer<()> {
-    match change.run(&STRENGTHEN, args![&session.hash]).await? {
+/// The session has shown its second factor: from here on it has another token, told once. Whoever saw or set the one before
+/// holds nothing.
+pub async fn strengthen(app: &App, change: &mut Change, session: &Session) -> Answer<String> {
+    let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<32>());
+    match change.run(&STRENGTHEN, args![&session.hash, hash(app, &token)]).await? {
         0 => Err(No::SignIn),
-        _ => Ok(()),
+        _ => Ok(token),
     }
 }
 

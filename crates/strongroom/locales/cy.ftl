@@ -38,12 +38,14 @@ help-privacy-text = Rydym yn cadw eich enw, eich cyfeiriad e-bost, eich sefydlia
 
     I'w gwblhau gan y gweithredwr: y rheolydd, y sail gyfreithlon, am ba hyd y cedwir pethau, a'ch hawliau.
 help-cookies-title = Cwcis
-help-cookies-text = Rydym yn gosod un cwci. Mae'n hanfodol: mae'n eich cadw wedi mewngofnodi. Dim ond pan fyddwch yn mewngofnodi y byddwn yn ei osod.
+help-cookies-text = Rydym yn gosod dau gwci pan fyddwch yn mewngofnodi. Maent yn hanfodol: mae un yn eich cadw wedi mewngofnodi, ac mae'r llall yn eich gadael i mewn o'ch porwr eich hun tra bo rhywun arall yn dyfalu eich cyfrinair.
 help-cookies-caption = Cwcis hanfodol
 help-cookie-name = Enw
 help-cookie-purpose = Pwrpas
 help-cookie-expires = Yn dod i ben
 help-cookie-session = Yn eich cadw wedi mewngofnodi
+help-cookie-browser = Yn dangos eich bod wedi mewngofnodi gyda'r porwr hwn o'r blaen
+help-cookie-year = Ar ôl blwyddyn
 help-cookie-hours = { $n ->
     [one] { $n } awr
    *[other] { $n } awr
@@ -85,6 +87,7 @@ history-signed-in = Mewngofnododd
 history-signed-out = Allgofnododd
 history-session-ended = Gorffennodd sesiwn
 history-second-factor-set = Gosododd ail ffactor
+history-password-link-refused = Gofynnodd rhywun am gyfrinair newydd i gyfeiriad heb gyfrif, neu yn rhy aml
 history-password-link-sent = Gofynnodd am gyfrinair newydd
 history-password-set = Gosododd gyfrinair newydd
 history-passkey-added = Ychwanegodd allwedd fynediad

@@ -38,12 +38,14 @@ help-privacy-text = We hold your name, your email address, your organisation, yo
 
     To be completed by the operator: the controller, the lawful basis, how long things are kept, and your rights.
 help-cookies-title = Cookies
-help-cookies-text = We set one cookie. It is essential: it keeps you signed in. We set it only when you sign in.
+help-cookies-text = We set two cookies when you sign in. They are essential: one keeps you signed in, the other lets you in from your own browser while somebody else is guessing your password.
 help-cookies-caption = Essential cookies
 help-cookie-name = Name
 help-cookie-purpose = Purpose
 help-cookie-expires = Expires
 help-cookie-session = Keeps you signed in
+help-cookie-browser = Shows that you have signed in with this browser before
+help-cookie-year = After a year
 help-cookie-hours = { $n ->
     [one] { $n } hour
    *[other] { $n } hours
@@ -85,6 +87,7 @@ history-signed-in = Signed in
 history-signed-out = Signed out
 history-session-ended = Ended a session
 history-second-factor-set = Set up a second factor
+history-password-link-refused = Somebody asked for a new password for an address without an account, or too often
 history-password-link-sent = Asked for a new password
 history-password-set = Set a new password
 history-passkey-added = Added a passkey

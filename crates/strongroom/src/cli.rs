@@ -52,6 +52,21 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it writes into the data folder: whatever it makes there is for the service's account alone.
+    fn keeps_data(&self) -> bool {
+        matches!(
+            self,
+            Command::Demo(_)
+                | Command::Serve(_)
+                | Command::Worker(_)
+                | Command::Migrate(_)
+                | Command::Doctor(_)
+                | Command::Operator(_)
+        )
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct ConfigArg {
     /// The configuration file
@@ -367,6 +382,9 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    if cli.command.keeps_data() {
+        platform::folder::keep_new_files_private();
+    }
     ExitCode::from(match cli.command {
         Command::Demo(args) => run(commands::demo::demo(args)),
         Command::Serve(args) => run(commands::serve::serve(&args.config, true)),

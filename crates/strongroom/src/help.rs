@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
+use platform::context::{BROWSER, COOKIE, cookie_name};
 use platform::{Answer, App, Context, Shown};
 use ui::{Body, Html, SummaryList, Table};
 
@@ -29,12 +30,18 @@ async fn accessibility(cx: Context) -> Answer<Shown> {
 
 async fn cookies(cx: Context) -> Answer<Shown> {
     let title = cx.text("help-cookies-title");
+    let name = |name| cookie_name(&cx.app.config, name);
     let table = Table::new(cx.text("help-cookies-caption"))
         .head(["help-cookie-name", "help-cookie-purpose", "help-cookie-expires"].map(|k| cx.text(k)))
         .row([
-            ui::Cell::new(platform::context::COOKIE),
+            ui::Cell::new(name(COOKIE)),
             ui::Cell::new(cx.text("help-cookie-session")),
             ui::Cell::new(cx.say("help-cookie-hours", &[("n", cx.app.config.session.absolute_hours.into())])),
+        ])
+        .row([
+            ui::Cell::new(name(BROWSER)),
+            ui::Cell::new(cx.text("help-cookie-browser")),
+            ui::Cell::new(cx.text("help-cookie-year")),
         ]);
     let body = Body::new().heading(title.as_str()).text(cx.text("help-cookies-text")).component(&table);
     Ok(cx.page(title, body))

@@ -89,6 +89,18 @@ fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> 
     Ok(key)
 }
 
+/// Takes from everybody but the service's account what they may do in its folders.
+fn private(config: &Config) -> Result<(), StartError> {
+    for kept in platform::folder::kept(config) {
+        let mended =
+            platform::folder::close(&kept).map_err(|e| said(&format!("closing {} to others", kept.display()), e))?;
+        if mended > 0 {
+            tracing::warn!(folder = %kept.display(), files = mended, "was open to other accounts of this machine and is closed now");
+        }
+    }
+    Ok(())
+}
+
 /// How to start.
 pub struct Options {
     pub profile: ProfileFiles,
@@ -103,6 +115,7 @@ pub struct Options {
 pub async fn start(config: Config, options: Options) -> Result<Running, StartError> {
     std::fs::create_dir_all(&config.data)
         .map_err(|e| said(&format!("making the data folder {}", config.data.display()), e))?;
+    private(&config)?;
     let place = config.database().map_err(StartError::Said)?;
     let store = Store::open(&place).await?;
     let migrations = wiring::migrations();
@@ -139,16 +152,7 @@ pub async fn start(config: Config, options: Options) -> Result<Running, StartErr
         tasks.push(tokio::spawn(platform::jobs::work(app.clone(), stopped.clone())));
     }
     let router = router(app.clone());
-    let mut until = stopped.clone();
-    tasks.push(tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let graceful = async move {
-            let _ = until.wait_for(|stop| *stop).await;
-        };
-        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(graceful).await {
-            tracing::error!(%error, "the pages stopped");
-        }
-    }));
+    tasks.push(tokio::spawn(platform::web::serve(app.clone(), listener, router, stopped.clone())));
     Ok(Running { app, address: bound, stop, tasks, sequencer })
 }
 

@@ -273,9 +273,10 @@ impl Kept {
         if self.shows_counts_apart() {
             head.push("unweighted_count".to_owned());
         }
-        csv_line(&mut text, &head);
+        let guarded = |text: &String| foundation::csv::guarded(text).into_owned();
+        csv_line(&mut text, &head.iter().map(guarded).collect::<Vec<_>>());
         for cell in &self.cells {
-            let mut line = cell.keys.clone();
+            let mut line: Vec<String> = cell.keys.iter().map(guarded).collect();
             line.extend(cell.values.iter().map(|v| v.map(exact).unwrap_or_default()));
             if self.shows_counts_apart() {
                 line.push(cell.n.to_string());

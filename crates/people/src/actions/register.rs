@@ -1,6 +1,6 @@
 //! Registering: an account, its address proved by a link, the End User Licence accepted (AGR-10).
 
-use foundation::{Arg, Lang, Refusal};
+use foundation::{Lang, Moment, Refusal};
 use platform::{Answer, Context, No, OrNotFound, PersonId, Telling, Unasked, accounts, messages};
 
 use crate::did::Did;
@@ -23,6 +23,9 @@ pub enum NoRegistration {
     OrganisationUnknown,
 }
 
+/// Mails about registering that go to one mailbox in an hour.
+const MAILS: u32 = 3;
+
 /// Makes the person and the account, accepts the End User Licence, and sends the link that proves the address.
 ///
 /// An address that has an account already is told so by mail, not on the page: the page must not say who has one.
@@ -34,6 +37,10 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
     };
     let password = accounts::hash_password(app, &asked.password).await?;
     let email = accounts::normal(&asked.email);
+    // Whoever asks again and again must not fill somebody's mailbox; the page says the same.
+    if !app.limits.allow(&format!("register {email}"), MAILS, Moment::HOUR, app.world.now()) {
+        return Ok(());
+    }
     if let Some(account) = accounts::by_email(app, &email).await? {
         let mut change = cx.change_unasked(Unasked::Registering).await?;
         let telling = Telling { key: "people-mail-exists", args: vec![], link: "/sign-in".into() };
@@ -67,11 +74,7 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
     accounts::create(app, &mut change, person.id, &person.email, &password).await?;
     store::accept_licence(app, &mut change, &person, &licence).await?;
     let token = accounts::link(app, &mut change, person.id, "email").await?;
-    let telling = Telling {
-        key: "people-mail-prove",
-        args: vec![("name", Arg::from(&person.name))],
-        link: format!("/register/prove?token={token}"),
-    };
+    let telling = Telling { key: "people-mail-prove", args: vec![], link: format!("/register/prove?token={token}") };
     messages::mail(app, &mut change, person.id, &person.email, person.lang, &telling).await?;
     let entry = cx
         .record(Did::Registered(person.id))
@@ -83,9 +86,10 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
     Ok(())
 }
 
-/// The link was opened: the address is theirs.
-pub async fn prove_email(cx: &Context, token: &str) -> Answer<PersonId> {
+/// The link was opened by whoever knows the account's password: the address is theirs.
+pub async fn prove_email(cx: &Context, token: &str, password: &str) -> Answer<PersonId> {
     let app = &cx.app;
+    accounts::check_proof(cx, token, password).await?;
     let mut change = cx.change_unasked(Unasked::Registering).await?;
     let person = accounts::use_link(app, &mut change, token, "email").await?;
     accounts::set_proved(app, &mut change, person).await?;

@@ -93,16 +93,45 @@ struct Token {
     token: String,
 }
 
-/// A page with a button: programs that open links in mail must not use the link up.
+/// A page with a form: programs that open links in mail must not use the link up, and a mailbox alone proves nothing about
+/// who chose the password.
 async fn ask_prove(cx: Context, Query(token): Query<Token>) -> Answer<Shown> {
-    let title = cx.text("people-prove-title");
-    let button = cx.button("/register/prove", "people-prove-button", &[("token", token.token)]);
-    Ok(cx.page(title.as_str(), Body::new().heading(title.as_str()).text(cx.text("people-prove-text")).html(button)))
+    prove_page(&cx, &token.token, &Problems::none())
 }
 
-async fn prove(cx: Context, submitted: Submitted) -> Answer<Shown> {
-    actions::prove_email(&cx, submitted.one("token")).await?;
+fn prove_page(cx: &Context, token: &str, problems: &Problems) -> Answer<Shown> {
+    let form = cx.app.profile.form("prove")?;
+    let title = cx.text("people-prove-title");
+    let answers = Answers::new();
+    let view =
+        FormView::new(form, &answers, problems, "/register/prove").submit("people-prove-button").hidden("token", token);
+    let body = Body::new()
+        .heading(title.as_str())
+        .text(cx.text("people-prove-text"))
+        .html(view.html(cx))
+        .text(cx.text("people-prove-not-mine"))
+        .link(cx.text("people-prove-reset"), &cx.href("/account/password/forgotten"));
+    Ok(cx.page(title, body).problems(cx, form, problems))
+}
+
+async fn prove(cx: Context, submitted: Submitted) -> Answer<Response> {
+    let form = cx.app.profile.form("prove")?;
+    let token = submitted.one("token");
+    let answers = match submitted.read(form, &()) {
+        Ok(answers) => answers,
+        Err((_, problems)) => return Ok(prove_page(&cx, token, &problems)?.into_response()),
+    };
+    match actions::prove_email(&cx, token, answers.text("password")).await {
+        // What is wrong with the password belongs beside the password.
+        Err(No::Refused(reasons)) if reasons.iter().all(|r| r.key == "proof-password-wrong") => {
+            let mut problems = Problems::none();
+            problems.add(Problem::new("password", "proof-password-wrong"));
+            return Ok(prove_page(&cx, token, &problems)?.into_response());
+        }
+        other => other?,
+    };
     let title = cx.text("people-proved-title");
     let next = Button::link(cx.text("sign-in-button"), &cx.href("/sign-in")).html();
-    Ok(cx.page(title.as_str(), Body::new().heading(title.as_str()).text(cx.text("people-proved-text")).html(next)))
+    let body = Body::new().heading(title.as_str()).text(cx.text("people-proved-text")).html(next);
+    Ok(cx.page(title.as_str(), body).into_response())
 }

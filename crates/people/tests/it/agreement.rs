@@ -153,8 +153,9 @@ async fn who_registers_accepts_the_licence_in_force_and_names_where_they_work_ag
     // The link proves the address once.
     let mail = messages::outbox(&s.app).await.unwrap().into_iter().find(|m| m.address == "rhys@example.org").unwrap();
     let token = mail.body.split_once("token=").unwrap().1.split_whitespace().next().unwrap().to_owned();
-    assert_eq!(actions::prove_email(&visitor, &token).await.unwrap(), rhys.id);
-    assert!(actions::prove_email(&visitor, &token).await.is_err());
+    assert!(actions::prove_email(&visitor, &token, "not the password").await.is_err(), "the mailbox alone is not enough");
+    assert_eq!(actions::prove_email(&visitor, &token, "correct horse battery staple").await.unwrap(), rhys.id);
+    assert!(actions::prove_email(&visitor, &token, "correct horse battery staple").await.is_err());
     assert!(accounts::by_person(&s.app, rhys.id).await.unwrap().is_some());
 
     // A second account of the same address is not made, and the page says nothing of it.

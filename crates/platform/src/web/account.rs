@@ -7,16 +7,17 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use forms::{Answers, Form, Problem, Problems};
-use foundation::{Arg, Lang};
+use foundation::{Arg, Lang, Moment};
 use serde::Deserialize;
 use ui::{Body, Cell, SummaryList, Table};
 
-use super::sign_in::own_form;
+use super::sign_in::{EMAIL, own_form, with_session};
 use super::{FormView, Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, Account, CodeSetup};
 use crate::ceremony::Ceremony;
 use crate::messages::{self, Telling};
+use crate::tries::Tries;
 use crate::{Answer, App, Context, No, OrNotFound, passkeys, sessions};
 
 static NEW_PASSWORD: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/new-password.toml")));
@@ -25,8 +26,8 @@ static CODE: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../form
 
 /// What the secret of an unfinished set-up is sealed as.
 const BEGUN: &str = "one-time-code-begun";
-/// Links to reset a password that one address may ask for in a minute.
-const LINKS: u32 = 3;
+/// Links to reset a password that go to one mailbox in an hour.
+const LINKS: u32 = 5;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -178,10 +179,18 @@ async fn confirm(cx: Context, form: Submitted) -> Answer<Response> {
     }
     accounts::set_secret(&cx.app, &mut change, who.person, &secret).await?;
     accounts::confirm_secret(&cx.app, &mut change, who.person, step).await?;
-    accounts::count_success(&mut change, who.person).await?;
-    sessions::strengthen(&mut change, &who.session).await?;
+    // Whoever has shown both factors already keeps their session, and what is open in it.
+    let token = if who.session.factors < 2 {
+        Some(sessions::strengthen(&cx.app, &mut change, &who.session).await?)
+    } else {
+        None
+    };
     change.commit(cx.record(Did::SecondFactorSet(who.person.to_string()))).await?;
-    Ok(redirect(&cx, "/home"))
+    let response = redirect(&cx, "/home");
+    match token {
+        Some(token) => with_session(&cx, who.person, &token, response).await,
+        None => Ok(response),
+    }
 }
 
 fn code_wrong() -> Problems {
@@ -209,9 +218,10 @@ async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
     };
     let email = accounts::normal(answers.text("email"));
     // Whoever asks again and again must not fill somebody's mailbox; the page says the same.
-    let may = cx.app.limits.allow(&format!("password-link {email}"), LINKS, cx.app.world.now());
-    if let Some(account) = accounts::by_email(&cx.app, &email).await?.filter(|_| may) {
-        let mut change = cx.app.store.change().await?;
+    let may = cx.app.limits.allow(&format!("password-link {email}"), LINKS, Moment::HOUR, cx.app.world.now());
+    let account = accounts::by_email(&cx.app, &email).await?;
+    let mut change = cx.app.store.change().await?;
+    if let Some(account) = account.filter(|_| may) {
         let token = accounts::link(&cx.app, &mut change, account.person, "password").await?;
         let telling =
             Telling { key: "mail-password", args: vec![], link: format!("/account/password/reset?token={token}") };
@@ -219,6 +229,10 @@ async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
         let lang = known.map_or(Lang::En, |k| k.lang);
         messages::mail(&cx.app, &mut change, account.person, &account.email, lang, &telling).await?;
         change.commit(cx.record(Did::PasswordLinkSent(account.person.to_string()))).await?;
+    } else {
+        // On the record too, and it takes the same time.
+        let short: String = email.chars().take(EMAIL).collect();
+        change.commit(cx.record(Did::PasswordLinkRefused("unknown".to_owned())).personal("email", &short)).await?;
     }
     let title = cx.text("forgotten-sent-title");
     let body = Body::new().heading(title.as_str()).text(cx.text("forgotten-sent-text"));
@@ -262,6 +276,10 @@ async fn set_password(cx: Context, form: Submitted) -> Answer<Response> {
     };
     let mut change = cx.app.store.change().await?;
     let person = accounts::use_link(&cx.app, &mut change, &token, "password").await?;
+    // Whoever reads the mailbox may type passwords again; the tries of the second factor stay counted.
+    if let Some(account) = accounts::by_person(&cx.app, person).await? {
+        Tries::of_password(&cx, &account.email, Some(&account)).forget(&mut change).await?;
+    }
     accounts::set_password(&mut change, person, &hash).await?;
     accounts::set_proved(&cx.app, &mut change, person).await?;
     sessions::end_all(&cx.app, &mut change, person).await?;

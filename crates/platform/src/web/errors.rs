@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Redirect, Response};
 use foundation::{Arg, Lang};
+use http::StatusCode;
 use serde::Serialize;
 use store::StoreError;
 use ui::Body;
@@ -28,9 +29,20 @@ pub struct Field {
     pub reason: String,
 }
 
-pub(crate) fn too_large(app: &App) -> No {
-    let limit = app.config.limits.request_bytes / (1024 * 1024);
-    No::BadRequest(Said::new("request-too-large", &[("megabytes", Arg::from(limit))]))
+/// `limit` in bytes. Whoever may send less than a megabyte has not signed in, and sends no files.
+pub(crate) fn too_large(limit: usize) -> No {
+    No::BadRequest(match limit / (1024 * 1024) {
+        0 => Said::new("request-too-long", &[("kilobytes", Arg::from(limit / 1024))]),
+        megabytes => Said::new("request-too-large", &[("megabytes", Arg::from(megabytes))]),
+    })
+}
+
+/// A body that could not be read: too long, or it did not come whole and in time.
+pub(crate) fn unread(status: StatusCode, limit: usize) -> No {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(limit),
+        _ => No::BadRequest(Said::new("request-broken-off", &[])),
+    }
 }
 
 fn word(no: &No) -> &'static str {
@@ -82,7 +94,7 @@ pub(crate) async fn tell(app: &App, place: &Place, api: bool, no: &No) -> Respon
     let incident = match no {
         No::Store(_) | No::Away(_) | No::Broken(_) => {
             let id = foundation::Reference::new("E", &app.world).0;
-            tracing::error!(incident = id, path = place.path, ?no, "a request failed");
+            tracing::error!(incident = id, path = super::shell::without_query(&place.path), ?no, "a request failed");
             Some(id)
         }
         _ => None,

@@ -40,12 +40,16 @@ impl FromRequest<App> for Submitted {
             let text = |name: header::HeaderName| {
                 request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
             };
-            (text(header::CONTENT_TYPE).to_owned(), token(text(header::COOKIE), ""))
+            (text(header::CONTENT_TYPE).to_owned(), token(app, text(header::COOKIE), ""))
         };
         let mut submitted = Submitted::default();
+        let limit = super::shell::body_limit(app, &request);
         if kind.starts_with("multipart/form-data") {
             let mut parts = Multipart::from_request(request, app).await.map_err(|_| bad("request-not-a-form"))?;
             while let Some(part) = parts.next_field().await.map_err(too_large)? {
+                if submitted.fields.len() + submitted.files.len() >= FIELDS {
+                    return Err(bad("request-not-a-form"));
+                }
                 let field = part.name().unwrap_or_default().to_owned();
                 let name = part.file_name().map(ToOwned::to_owned);
                 let bytes = part.bytes().await.map_err(too_large)?;
@@ -59,12 +63,14 @@ impl FromRequest<App> for Submitted {
                 }
             }
         } else if kind.starts_with("application/x-www-form-urlencoded") {
-            let bytes = Bytes::from_request(request, app).await.map_err(|_| super::errors::too_large(app))?;
+            let bytes =
+                Bytes::from_request(request, app).await.map_err(|e| super::errors::unread(e.status(), limit))?;
+            // Counted before they are read: a pair of texts takes fifty times the bytes of `a=&`.
+            if bytes.iter().filter(|b| **b == b'&').count() >= FIELDS {
+                return Err(bad("request-not-a-form"));
+            }
             submitted.fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| bad("request-not-text"))?;
         } else {
-            return Err(bad("request-not-a-form"));
-        }
-        if submitted.fields.len() + submitted.files.len() > FIELDS {
             return Err(bad("request-not-a-form"));
         }
         if submitted.fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {

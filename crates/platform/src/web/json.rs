@@ -17,7 +17,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = No;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, No> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| errors::too_large(app))?;
+        let limit = super::shell::body_limit(app, &request);
+        let bytes = Bytes::from_request(request, app).await.map_err(|e| errors::unread(e.status(), limit))?;
         serde_json::from_slice(&bytes)
             .map(Json)
             .map_err(|e| No::BadRequest(Said::new("request-bad-json", &[("reason", e.to_string().into())])))

@@ -1,11 +1,13 @@
 //! The web shell: the layers round every page, what a page is, how forms arrive, and the pages of one's own account.
 
 mod account;
+mod connections;
 pub mod errors;
 mod form;
 mod json;
 mod passkey;
 mod place;
+mod proxy;
 mod service;
 mod shell;
 mod shown;
@@ -13,8 +15,10 @@ mod sign_in;
 
 use axum::Router;
 
+pub use connections::serve;
 pub use form::{FormView, Submitted, Upload};
 pub use json::{Json, Paged};
+pub(crate) use shell::may_send_files;
 pub use shell::router;
 pub use shown::{Shown, redirect};
 

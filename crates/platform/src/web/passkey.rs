@@ -12,11 +12,12 @@ use forms::{Answers, Form, Problem, Problems};
 use ui::{Body, Button, Cell, Html, Table};
 use webauthn_rs::prelude::{CreationChallengeResponse, RequestChallengeResponse};
 
-use super::sign_in::{Next, admitted, code_page, own_form, turned_away};
+use super::sign_in::{Next, admitted, code_page, own_form, turned_away, with_session};
 use super::{Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, NoEntry};
 use crate::passkeys::{self, NoPasskey};
+use crate::tries::Tries;
 use crate::{Answer, App, Context, No, OrNotFound};
 
 pub(super) static PASSKEY: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/passkey.toml")));
@@ -146,19 +147,20 @@ async fn sign_in(cx: Context, form: Submitted) -> Answer<Response> {
     let next = Next::of(&form);
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;
+    let tries = Tries::of_factor(&cx, &account);
+    let allowed = tries.take(&cx.app).await?;
     let mut change = cx.app.store.change().await?;
-    let (key, reason) = if account.rests(&cx.app) {
-        ("sign-in-locked", NoEntry::Locked)
-    } else {
-        match passkeys::finish_showing(&cx.app, &mut change, who, form.one("credential")).await? {
-            Some(mark) => {
-                admitted(&cx, change, "passkey", Some(mark)).await?;
-                return Ok(redirect(&cx, next.path()));
-            }
-            None => (foundation::Refusal::key(&NoPasskey::Wrong), NoEntry::Wrong),
+    let key = if allowed {
+        let shown = passkeys::finish_showing(&cx.app, &mut change, who, form.one("credential")).await?;
+        if let Some(mark) = shown {
+            let token = admitted(&cx, change, &tries, "passkey", Some(mark)).await?;
+            return with_session(&cx, who.person, &token, redirect(&cx, next.path())).await;
         }
+        foundation::Refusal::key(&NoPasskey::Wrong)
+    } else {
+        foundation::Refusal::key(&NoEntry::Locked)
     };
-    turned_away(&cx, change, key, reason).await?;
+    turned_away(&cx, change, key).await?;
     let mut problems = Problems::none();
     problems.add(Problem::new("code", key));
     Ok(code_page(&cx, &next, &problems).await?.into_response())

@@ -8,7 +8,7 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, header};
+use http::HeaderMap;
 
 /// The header in which the operator's own proxies write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,28 +16,24 @@ pub(crate) enum ProxyHeader {
     XForwardedFor,
     /// RFC 7239
     Forwarded,
+    /// No header: they say it at the start of a connection (`proxy.rs`), and every header is the client's own word.
+    Protocol,
 }
 
 impl ProxyHeader {
     /// As the configuration names it.
     pub(crate) fn of(name: &str) -> ProxyHeader {
-        if name == "forwarded" { ProxyHeader::Forwarded } else { ProxyHeader::XForwardedFor }
-    }
-
-    fn name(self) -> HeaderName {
-        match self {
-            ProxyHeader::XForwardedFor => HeaderName::from_static("x-forwarded-for"),
-            ProxyHeader::Forwarded => header::FORWARDED,
-        }
-    }
-
-    fn other(self) -> ProxyHeader {
-        match self {
-            ProxyHeader::XForwardedFor => ProxyHeader::Forwarded,
-            ProxyHeader::Forwarded => ProxyHeader::XForwardedFor,
+        match name {
+            "forwarded" => ProxyHeader::Forwarded,
+            "proxy-protocol" => ProxyHeader::Protocol,
+            _ => ProxyHeader::XForwardedFor,
         }
     }
 }
+
+/// What proxies write about whom they speak for. Those of this list that the operator's own proxies do not write are the
+/// client's own word.
+const SIGNS: [&str; 3] = ["via", "x-forwarded-for", "forwarded"];
 
 /// What was found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +47,19 @@ pub(crate) struct Found {
 /// `peer` is the other end of the connection; `trusted` are the operator's own proxies.
 pub(crate) fn find(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr], ours: ProxyHeader) -> Found {
     let Some(peer) = peer.map(plain) else { return Found { address: None, proxied: false } };
-    let claimed = headers.contains_key(header::VIA) || headers.contains_key(ours.other().name());
-    let ours_there = headers.contains_key(ours.name());
-    if !trusted.contains(&peer) {
-        return Found { address: Some(peer), proxied: claimed || ours_there };
-    }
+    let name = match ours {
+        ProxyHeader::XForwardedFor => Some("x-forwarded-for"),
+        ProxyHeader::Forwarded => Some("forwarded"),
+        ProxyHeader::Protocol => None,
+    };
+    let name = name.filter(|_| trusted.contains(&peer));
+    let claimed = SIGNS.iter().any(|sign| Some(*sign) != name && headers.contains_key(*sign));
+    let Some(name) = name else { return Found { address: Some(peer), proxied: claimed } };
     let mut proxied = claimed;
-    let mut address = Some(peer);
-    let hops = hops(headers, ours);
+    // A proxy of ours that names nobody was made to (`Connection: X-Forwarded-For`) or is set up wrongly: its own address
+    // would be everybody's.
+    let mut address = None;
+    let hops = hops(headers, name);
     let mut left = hops.iter().rev();
     for hop in left.by_ref() {
         address = *hop;
@@ -72,19 +73,16 @@ pub(crate) fn find(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]
 }
 
 /// The addresses of all lines of a header, in their order; one that cannot be read is `None`.
-fn hops(headers: &HeaderMap, ours: ProxyHeader) -> Vec<Option<IpAddr>> {
+fn hops(headers: &HeaderMap, name: &str) -> Vec<Option<IpAddr>> {
     let mut hops = Vec::new();
-    for line in headers.get_all(ours.name()) {
+    for line in headers.get_all(name) {
         // Bytes that are no text name nobody.
         let Ok(line) = line.to_str() else {
             hops.push(None);
             continue;
         };
         for element in elements(line) {
-            hops.push(match ours {
-                ProxyHeader::XForwardedFor => read(element),
-                ProxyHeader::Forwarded => forwarded_for(element).and_then(read),
-            });
+            hops.push(if name == "forwarded" { forwarded_for(element).and_then(read) } else { read(element) });
         }
     }
     hops
@@ -141,7 +139,7 @@ fn read(text: &str) -> Option<IpAddr> {
 }
 
 /// An IPv4 address in IPv6's clothes is that IPv4 address.
-fn plain(address: IpAddr) -> IpAddr {
+pub(super) fn plain(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4),
         v4 => v4,
@@ -214,6 +212,21 @@ mod tests {
         let found = find(Some(ip(PROXY)), &headers, &[ip(PROXY)], ProxyHeader::XForwardedFor);
         assert_eq!(found.address, None);
         assert_eq!(find(None, &HeaderMap::new(), &[], ProxyHeader::XForwardedFor).address, None);
+    }
+
+    #[test]
+    fn a_proxy_of_ours_that_names_nobody_brings_somebody_from_nowhere() {
+        assert_eq!(xff(PROXY, &[]), (None, false));
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", CLIENT)], ProxyHeader::Forwarded), (None, true));
+    }
+
+    #[test]
+    fn with_the_proxy_protocol_every_header_is_the_clients_word_net_03() {
+        for peer in [PROXY, CLIENT] {
+            assert_eq!(seen(peer, &[], ProxyHeader::Protocol), at(peer, false));
+            let lines = [("x-forwarded-for", "127.0.0.1")];
+            assert_eq!(seen(peer, &lines, ProxyHeader::Protocol), at(peer, true));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use foundation::Lang;
+use foundation::{Lang, Moment};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::errors;
@@ -16,7 +16,31 @@ use super::place::{self, ProxyHeader};
 use crate::caught::caught;
 use crate::context::Place;
 use crate::no::Untold;
-use crate::{App, No, Said};
+use crate::{App, No, Said, limits};
+
+/// The largest body of somebody who has not signed in with both factors, in bytes.
+const OPEN_BYTES: usize = 64 * 1024;
+
+/// Put by [`crate::Context`] where the person has signed in with both factors: they may send files.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MaySendFiles;
+
+/// Lets the body of a request be as long as files are.
+pub(crate) fn may_send_files(app: &App, extensions: &mut http::Extensions) {
+    // The limit is the framework's own extension, which it sets on a request only.
+    let mut request = http::Request::new(());
+    std::mem::swap(request.extensions_mut(), extensions);
+    DefaultBodyLimit::max(app.config.limits.request_bytes).apply(&mut request);
+    request.extensions_mut().insert(MaySendFiles);
+    std::mem::swap(request.extensions_mut(), extensions);
+}
+
+pub(crate) fn body_limit(app: &App, request: &Request) -> usize {
+    match request.extensions().get::<MaySendFiles>() {
+        Some(_) => app.config.limits.request_bytes,
+        None => OPEN_BYTES.min(app.config.limits.request_bytes),
+    }
+}
 
 /// The whole service: pages and `/api/v1`.
 pub fn router(app: App, pages: Router<App>, api: Router<App>) -> Router {
@@ -24,7 +48,8 @@ pub fn router(app: App, pages: Router<App>, api: Router<App>) -> Router {
         .nest("/api/v1", api)
         .fallback(|| async { No::NotFound })
         .method_not_allowed_fallback(|| async { No::NotFound })
-        .layer(DefaultBodyLimit::max(app.config.limits.request_bytes))
+        // Whoever has signed in may send more: `Context` says so.
+        .layer(DefaultBodyLimit::max(OPEN_BYTES.min(app.config.limits.request_bytes)))
         .with_state(app.clone());
     // The language is cut off before routing, so that one route serves both languages.
     Router::new().fallback_service(inner).layer(middleware::from_fn_with_state(app, shell))
@@ -82,7 +107,7 @@ fn refused_by_axum(app: &App, method: &Method, response: &Response) -> Option<No
         return None;
     }
     Some(match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => errors::too_large(app),
+        StatusCode::PAYLOAD_TOO_LARGE => errors::too_large(app.config.limits.request_bytes),
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => No::NotFound,
         _ if matches!(*method, Method::GET | Method::HEAD) => No::NotFound,
         _ => No::BadRequest(Said::new("request-not-a-form", &[])),
@@ -90,7 +115,7 @@ fn refused_by_axum(app: &App, method: &Method, response: &Response) -> Option<No
 }
 
 /// A query may hold a token: it is never logged.
-fn without_query(path: &str) -> &str {
+pub(super) fn without_query(path: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
@@ -115,7 +140,7 @@ fn local(path: &str) -> String {
 fn address(app: &App, request: &Request) -> (String, bool) {
     let listen = &app.config.listen;
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    let trusted: Vec<IpAddr> = listen.trusted_proxies.iter().filter_map(|p| p.parse().ok()).collect();
+    let trusted: Vec<IpAddr> = listen.trusted_proxies.iter().filter_map(|p| p.parse().ok()).map(place::plain).collect();
     let found = place::find(peer, request.headers(), &trusted, ProxyHeader::of(&listen.proxy_header));
     (found.address.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string()), found.proxied)
 }
@@ -123,21 +148,62 @@ fn address(app: &App, request: &Request) -> (String, bool) {
 fn check(app: &App, request: &Request, place: &Place) -> Result<(), No> {
     let now = app.world.now();
     let limits = &app.config.limits;
-    if !app.limits.allow(&place.address, limits.requests_per_minute, now) {
+    let from = limits::whose(&place.address);
+    if !app.limits.allow(&from, limits.requests_per_minute, Moment::MINUTE, now) {
         return Err(No::TooMany);
     }
-    let signs_in = ["/sign-in", "/account/password", "/api/v1/session"].iter().any(|p| place.path.starts_with(p));
-    if request.method() == Method::POST
-        && signs_in
-        && !app.limits.allow(&format!("sign-in {}", place.address), limits.sign_ins_per_minute, now)
-    {
-        return Err(No::TooMany);
+    if !probes(&place.path) && !known_host(app, request.headers()) {
+        return Err(No::BadRequest(Said::new("request-wrong-host", &[])));
+    }
+    if request.method() == Method::POST {
+        let one_of = |paths: &[&str]| paths.iter().any(|path| place.path.starts_with(path));
+        let signs_in = one_of(&["/sign-in", "/account/password", "/api/v1/session", "/register/prove"]);
+        let registers = !signs_in && one_of(&["/register"]);
+        let (sign_ins, registrations) = (limits.sign_ins_per_minute, limits.registrations_per_hour);
+        if signs_in && !app.limits.allow(&format!("sign-in {from}"), sign_ins, Moment::MINUTE, now)
+            || registers && !app.limits.allow(&format!("register {from}"), registrations, Moment::HOUR, now)
+        {
+            return Err(No::TooMany);
+        }
     }
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || same_origin(app, request.headers())
     {
         Ok(())
     } else {
         Err(No::Forged)
+    }
+}
+
+/// What is asked by machines that know this one by its number.
+fn probes(path: &str) -> bool {
+    ["/healthz", "/readyz", "/metrics"].contains(&without_query(path))
+}
+
+/// Whether the browser believes that it speaks with this service: another site's name that leads here (DNS rebinding) would
+/// make its pages ours. A program of old that names no host has no pages.
+fn known_host(app: &App, headers: &HeaderMap) -> bool {
+    let mut named = headers.get_all(header::HOST).iter();
+    let Some(host) = named.next() else { return true };
+    let Ok(host) = host.to_str() else { return false };
+    if named.next().is_some() {
+        return false;
+    }
+    let config = &app.config;
+    let public = config.public_url.split_once("://").map_or("", |(_, rest)| rest);
+    let public = public.split('/').next().unwrap_or_default();
+    let same = |a: &str, b: &str| without_port(a).eq_ignore_ascii_case(without_port(b));
+    // A number is nobody's name, so no other site has it: this machine's own may be used to look at the service.
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    same(host, public)
+        || config.listen.hosts.iter().any(|known| same(host, known))
+        || same(host, &config.listen.address)
+        || here.iter().any(|name| same(host, name))
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
     }
 }
 

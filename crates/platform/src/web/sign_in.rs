@@ -1,10 +1,10 @@
 //! Signing in: address and password, then the second factor; and out again.
 
+use axum::Router;
 use axum::extract::Query;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use std::sync::LazyLock;
 
 use forms::{Answers, Form, Problem, Problems};
@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use store::Change;
 use ui::Body;
 
-use super::{FormView, Shown, Submitted, redirect};
+use super::{FormView, Json, Shown, Submitted, redirect};
 use crate::accounts::Did;
-use crate::accounts::{self, NoEntry};
-use crate::context::COOKIE;
+use crate::accounts::{self, Account, NoEntry};
+use crate::context::{BROWSER, COOKIE, cookie_name};
+use crate::tries::Tries;
 use crate::{Answer, App, Context, No, OrNotFound, PersonId, Said, sessions};
 
 pub fn routes() -> Router<App> {
@@ -29,8 +30,10 @@ pub fn api() -> Router<App> {
     Router::new().route("/session", post(api_begin).delete(api_end))
 }
 
+/// How long a browser stays known, in seconds.
+const BROWSER_LASTS: i64 = 365 * 24 * 3600;
 /// The longest address that is one (RFC 5321); what is typed instead is kept no longer than that.
-const EMAIL: usize = 254;
+pub(super) const EMAIL: usize = 254;
 
 /// Where to go after signing in: a path of this service, nothing else.
 #[derive(Debug, Deserialize, Default)]
@@ -96,51 +99,68 @@ async fn try_password(cx: Context, form: Submitted) -> Answer<Response> {
 /// The first factor: a session of strength one, or every reason against it. Each attempt is on the record.
 async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(PersonId, String), Vec<Said>>> {
     let app = &cx.app;
-    match accounts::check_password(app, email, password).await? {
-        Err((person, reason)) => {
-            let mut change = app.store.change().await?;
-            if let (Some(person), NoEntry::Wrong) = (person, &reason) {
-                accounts::count_failure(app, &mut change, person).await?;
-            }
-            let key = foundation::Refusal::key(&reason);
-            let thing = person.map_or_else(|| "unknown".to_owned(), |p| p.to_string());
-            let short: String = email.chars().take(EMAIL).collect();
-            let entry = cx.record(Did::SignInFailed(thing.to_string())).detail("reason", key).personal("email", &short);
-            change.commit(entry).await?;
-            Ok(Err(vec![Said::new(key, &[])]))
-        }
-        Ok(account) => {
-            let reasons = app.directory.may_sign_in(app, account.person, &cx.address).await?;
-            let mut change = app.store.change().await?;
-            if !reasons.is_empty() {
-                let keys: Vec<&str> = reasons.iter().map(|r| r.key.as_str()).collect();
-                let entry = cx.record(Did::SignInRefused(account.person.to_string())).detail("reasons", keys.join(" "));
-                change.commit(entry).await?;
-                return Ok(Err(reasons));
-            }
-            // Failures are forgotten when both factors are shown, or whoever has the password could try codes for ever.
-            if !account.has_code {
-                accounts::count_success(&mut change, account.person).await?;
-            }
-            let token = sessions::begin(app, &mut change, account.person, 1, &cx.address, &cx.agent).await?;
-            let entry = cx.record(Did::SignInBegun(account.person.to_string())).by(account.person);
-            change.commit(entry).await?;
-            Ok(Ok((account.person, token)))
-        }
-    }
+    let account = accounts::by_email(app, email).await?;
+    let tries = Tries::of_password(cx, email, account.as_ref());
+    let checked = if tries.take(app).await? {
+        accounts::check_password(account.as_ref(), password).await?
+    } else {
+        Err(NoEntry::Locked)
+    };
+    let reason = match (checked, account) {
+        (Ok(()), Some(account)) => return first_factor(cx, &account, &tries).await,
+        (checked, account) => checked.err().map(|reason| (account, reason)),
+    };
+    let (account, reason) = reason.unwrap_or((None, NoEntry::Wrong));
+    let key = foundation::Refusal::key(&reason);
+    let thing = account.map_or_else(|| "unknown".to_owned(), |a| a.person.to_string());
+    let short: String = email.chars().take(EMAIL).collect();
+    let entry = cx.record(Did::SignInFailed(thing)).detail("reason", key).personal("email", &short);
+    app.store.change().await?.commit(entry).await?;
+    Ok(Err(vec![Said::new(key, &[])]))
 }
 
-fn cookie(cx: &Context, token: &str, age: i64) -> String {
+/// The password was right.
+async fn first_factor(cx: &Context, account: &Account, tries: &Tries) -> Answer<Result<(PersonId, String), Vec<Said>>> {
+    let app = &cx.app;
+    let reasons = app.directory.may_sign_in(app, account.person, &cx.address).await?;
+    let mut change = app.store.change().await?;
+    if !reasons.is_empty() {
+        let keys: Vec<&str> = reasons.iter().map(|r| r.key.as_str()).collect();
+        let entry = cx.record(Did::SignInRefused(account.person.to_string())).detail("reasons", keys.join(" "));
+        change.commit(entry).await?;
+        return Ok(Err(reasons));
+    }
+    tries.forget(&mut change).await?;
+    let token = sessions::begin(app, &mut change, account.person, 1, &cx.address, &cx.agent).await?;
+    let entry = cx.record(Did::SignInBegun(account.person.to_string())).by(account.person);
+    change.commit(entry).await?;
+    Ok(Ok((account.person, token)))
+}
+
+fn cookie(cx: &Context, name: &str, value: &str, age: i64) -> String {
     let secure = if cx.app.config.public_url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+    let name = cookie_name(&cx.app.config, name);
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
 }
 
 fn with_cookie(cx: &Context, token: &str, mut response: Response) -> Response {
     let age = cx.app.config.session.absolute_hours * 3600;
-    if let Ok(value) = cookie(cx, token, age).parse() {
+    if let Ok(value) = cookie(cx, COOKIE, token, age).parse() {
         response.headers_mut().append(SET_COOKIE, value);
     }
     response
+}
+
+/// The session's new token, and what makes this browser known to the account.
+pub(super) async fn with_session(cx: &Context, person: PersonId, token: &str, response: Response) -> Answer<Response> {
+    let mut response = with_cookie(cx, token, response);
+    let account = accounts::by_person(&cx.app, person).await?.or_not_found()?;
+    if account.known_browser(cx).is_none()
+        && let Ok(value) = cookie(cx, BROWSER, &account.new_browser(&cx.app), BROWSER_LASTS).parse()
+    {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    Ok(response)
 }
 
 async fn ask_code(cx: Context, Query(next): Query<Next>) -> Answer<Response> {
@@ -176,7 +196,9 @@ async fn try_code(cx: Context, form: Submitted) -> Answer<Response> {
         Err((_, problems)) => return Ok(code_page(&cx, &next, &problems).await?.into_response()),
     };
     match strengthen(&cx, answers.text("code")).await? {
-        Ok(()) => Ok(redirect(&cx, next.path())),
+        Ok(token) => {
+            with_session(&cx, cx.who.as_ref().ok_or(No::SignIn)?.person, &token, redirect(&cx, next.path())).await
+        }
         Err(reason) => {
             let mut problems = Problems::none();
             problems.add(Problem::new("code", foundation::Refusal::key(&reason)));
@@ -185,52 +207,58 @@ async fn try_code(cx: Context, form: Submitted) -> Answer<Response> {
     }
 }
 
-/// The second factor by code: right once, and only once.
-async fn strengthen(cx: &Context, code: &str) -> Answer<Result<(), NoEntry>> {
+/// The second factor by code: right once, and only once. The session's new token.
+async fn strengthen(cx: &Context, code: &str) -> Answer<Result<String, NoEntry>> {
     let app = &cx.app;
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     let account = accounts::by_person(app, who.person).await?.or_not_found()?;
-    let rests = account.rests(app);
-    let step = if account.has_code && !rests { account.code_step(app, code)? } else { None };
+    let tries = Tries::of_factor(cx, &account);
+    if !tries.take(app).await? {
+        turned_away(cx, app.store.change().await?, foundation::Refusal::key(&NoEntry::Locked)).await?;
+        return Ok(Err(NoEntry::Locked));
+    }
+    let step = if account.has_code { account.code_step(app, code)? } else { None };
     let mut change = app.store.change().await?;
     let right = match step {
         Some(step) => accounts::use_step(&mut change, who.person, step).await?,
         None => false,
     };
     if right {
-        admitted(cx, change, "one-time-code", None).await?;
-        return Ok(Ok(()));
+        return Ok(Ok(admitted(cx, change, &tries, "one-time-code", None).await?));
     }
-    let reason = if rests { NoEntry::Locked } else { NoEntry::CodeWrong };
-    turned_away(cx, change, foundation::Refusal::key(&reason), reason.clone()).await?;
-    Ok(Err(reason))
+    turned_away(cx, change, foundation::Refusal::key(&NoEntry::CodeWrong)).await?;
+    Ok(Err(NoEntry::CodeWrong))
 }
 
-/// Both factors have been shown.
-pub(super) async fn admitted(cx: &Context, mut change: Change, factor: &str, mark: Option<String>) -> Answer<()> {
+/// Both factors have been shown: the session's new token.
+pub(super) async fn admitted(
+    cx: &Context,
+    mut change: Change,
+    tries: &Tries,
+    factor: &str,
+    mark: Option<String>,
+) -> Answer<String> {
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
-    accounts::count_success(&mut change, who.person).await?;
-    sessions::strengthen(&mut change, &who.session).await?;
+    tries.forget(&mut change).await?;
+    let token = sessions::strengthen(&cx.app, &mut change, &who.session).await?;
     let mut entry = cx.record(Did::SignedIn(who.person.to_string())).detail("factor", factor);
     if let Some(mark) = mark {
         entry = entry.detail("passkey", mark);
     }
-    Ok(change.commit(entry).await?)
+    change.commit(entry).await?;
+    Ok(token)
 }
 
-/// The second factor was wrong. While the account rests nothing is counted, but the attempt is on the record.
-pub(super) async fn turned_away(cx: &Context, mut change: Change, key: &str, reason: NoEntry) -> Answer<()> {
+/// The second factor was wrong, or there were too many tries: it is on the record either way.
+pub(super) async fn turned_away(cx: &Context, change: Change, key: &str) -> Answer<()> {
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
-    if reason != NoEntry::Locked {
-        accounts::count_failure(&cx.app, &mut change, who.person).await?;
-    }
     Ok(change.commit(cx.record(Did::SignInFailed(who.person.to_string())).detail("reason", key)).await?)
 }
 
 async fn sign_out(cx: Context, _form: Submitted) -> Answer<Response> {
     end(&cx).await?;
     let mut response = Redirect::to(&cx.href("/")).into_response();
-    if let Ok(value) = cookie(&cx, "", 0).parse() {
+    if let Ok(value) = cookie(&cx, COOKIE, "", 0).parse() {
         response.headers_mut().append(SET_COOKIE, value);
     }
     Ok(response)
@@ -269,11 +297,14 @@ pub async fn api_begin(mut cx: Context, Json(asked): Json<BeginSession>) -> Answ
     let session = sessions::find(&cx.app, &token).await?.ok_or(No::SignIn)?;
     let known = cx.app.directory.known(&cx.app, person).await?.ok_or(No::SignIn)?;
     cx.who = Some(crate::Who { person, known, session });
-    if let Err(reason) = strengthen(&cx, &asked.code).await? {
-        // A session of one factor that nobody holds the token of would only stand in the person's list.
-        end(&cx).await?;
-        return Err(No::refused(reason));
-    }
+    let token = match strengthen(&cx, &asked.code).await? {
+        Ok(token) => token,
+        Err(reason) => {
+            // A session of one factor that nobody holds the token of would only stand in the person's list.
+            end(&cx).await?;
+            return Err(No::refused(reason));
+        }
+    };
     Ok(Json(SessionToken { token, person: person.to_string() }))
 }
 

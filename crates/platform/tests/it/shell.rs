@@ -98,7 +98,7 @@ both! { platform::MIGRATIONS;
         browser.post("/notes", &[("text", &text)]).await.is(400).says("larger than 2 MB together");
         let mut program = house.browser();
         let got = program.json(Method::POST, "/api/v1/session", serde_json::json!({ "email": text })).await;
-        got.is(400).says("\"error\":\"bad-request\"").says("larger than 2 MB together");
+        got.is(400).says("\"error\":\"bad-request\"").says("longer than 64 KB");
         assert!(house.record_of("note", "1").await.is_empty());
     }
 

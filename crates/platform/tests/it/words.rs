@@ -12,6 +12,7 @@ use super::support::texts;
 /// sources is either a text of both locales or stands here.
 const OTHER_WORDS: &[&str] = &[
     // ledger: actions and their details
+    "password-link-refused",
     "password-link-sent",
     "password-set",
     "passkey-added",
@@ -35,6 +36,7 @@ const OTHER_WORDS: &[&str] = &[
     "second-factor",
     "too-many",
     // HTTP and configuration
+    "proxy-protocol",
     "cross-origin-opener-policy",
     "cross-origin-resource-policy",
     "permissions-policy",

@@ -94,8 +94,7 @@ pub(crate) async fn researchers_json(cx: Context) -> Answer<Json<Vec<Researcher>
 
 /// A cell of RFC 4180. A spreadsheet must not take a title for a formula.
 fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", text.replace('"', "\"\""))
+    format!("\"{}\"", foundation::csv::guarded(text).replace('"', "\"\""))
 }
 
 fn csv(name: &str, lines: Vec<Vec<String>>) -> Response {

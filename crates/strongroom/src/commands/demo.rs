@@ -40,6 +40,8 @@ async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -
     // A demo is walked and clicked by everybody from one address.
     config.limits.requests_per_minute = 1_000_000;
     config.limits.sign_ins_per_minute = 1_000_000;
+    config.limits.registrations_per_hour = 1_000_000;
+    config.limits.connections_per_address = config.limits.connections;
     if let Some(url) = &args.database {
         config.database.url = url.clone();
     }

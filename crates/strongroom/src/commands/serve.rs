@@ -137,6 +137,19 @@ pub(crate) async fn doctor(file: &Path) -> u8 {
         "profile",
         wiring::profile_files(&config.profile).and_then(|f| platform::Profile::load(&f)).map(|p| p.general.id),
     );
+    for kept in platform::folder::kept(&config).iter().filter(|kept| kept.exists()) {
+        let found =
+            platform::folder::open_to_others(kept).map_err(|e| e.to_string()).and_then(|open| match open.first() {
+                None => Ok(format!("{} is for this account alone", kept.display())),
+                Some(one) => Err(format!(
+                    "{} and {} more are open to other accounts; start the service, or run `chmod -R go= {}`",
+                    one.display(),
+                    open.len() - 1,
+                    kept.display()
+                )),
+            });
+        report("folder", found);
+    }
     report("database", database(&config).await);
     report("entries of the database", entries(&config).await);
     let (folder, public, _) = record_paths(&config);

@@ -80,7 +80,7 @@ async fn register(walk: &mut Walk, town: &mut Town) -> Result<(), Stop> {
         let outbox = town.new.open("/outbox").await?.says(&email)?;
         let link = outbox.link("/register/prove")?;
         let page = town.new.open(&link).await?;
-        town.new.submit(page.form("/register/prove")?).await.map(drop)
+        town.new.submit(page.form("/register/prove")?.set("password", &password)).await.map(drop)
     })
     .await?;
     let page = walk

@@ -1,5 +1,6 @@
 //! The program as a whole: golden files, endpoints, statements, failures.
 
+mod attacks;
 mod authorisation;
 mod demo;
 mod doors;

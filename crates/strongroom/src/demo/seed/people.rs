@@ -81,7 +81,7 @@ async fn register(town: &Town<'_>, member: &Member) -> Answer<PersonId> {
     let mails = messages::outbox(app).await?;
     let mine = mails.iter().find(|m| m.address == member.email()).or_not_found()?;
     let token = mine.body.split_once("token=").map(|(_, t)| t.split_whitespace().next().unwrap_or_default());
-    let person = actions::prove_email(&visitor, token.or_not_found()?).await?;
+    let person = actions::prove_email(&visitor, token.or_not_found()?, &member.password()).await?;
     // The second factor has a known secret; its first code is still unused.
     let mut change = app.store.change().await?;
     accounts::set_secret(app, &mut change, person, &member.secret()).await?;

@@ -102,12 +102,19 @@ pub(crate) async fn register(house: &House, name: &str, place: Place) -> Person 
     house.send(&visitor, "/register", &answers).await;
     let outbox = house.page(&visitor, "/outbox").await;
     let link = outbox.links().into_iter().find(|l| l.href.contains("/register/prove?token=")).unwrap().href;
-    house.send(&visitor, "/register/prove", &[("token", link.split_once("token=").unwrap().1)]).await;
+    house
+        .send(
+            &visitor,
+            "/register/prove",
+            &[("token", link.split_once("token=").unwrap().1), ("password", &secret_word)],
+        )
+        .await;
     let who = Person { name: name.to_owned(), place, email, password: secret_word, ..Person::visitor() };
     let (mut who, _) = password(house, who).await;
     let secret = key_in(&house.page(&who, "/account/second-factor").await.text());
-    house.send(&who, "/account/second-factor", &[("code", &code(&secret, 0))]).await;
-    who.factors = 2;
+    let answer = house.send(&who, "/account/second-factor", &[("code", &code(&secret, 0))]).await;
+    // A new factor, a new session token.
+    who = with_session(house, Person { factors: 2, ..who }, &answer).await;
     who.roles.insert("registered".to_owned());
     who.id = house.get(&who, "/me").await["id"].as_str().unwrap().to_owned();
     who

@@ -13,7 +13,7 @@ pub(super) fn rows() -> Vec<Row> {
         post("/register").open().refused(),
         get("/register/done").open(),
         get("/register/prove").open().query("?token=none"),
-        post("/register/prove").open().form("token=none").refused(),
+        post("/register/prove").open().form("token=none&password=none").refused(),
     ];
     rows.extend(accreditation());
     rows.extend(standing());

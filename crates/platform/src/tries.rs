@@ -1,0 +1,90 @@
+//! Guessing. A try is counted, in a change of its own, before anything is compared: sixty at once are no more than one after
+//! the other.
+//!
+//! Nobody locks out a stranger. Passwords are counted by the address that is typed and the place they come from, whether
+//! there is such an account or not; only a crowd of places is stopped for that account in all, and a browser in which its
+//! owner has signed in before is counted by itself. Codes are counted by account: whoever types one knows the password.
+
+use foundation::Moment;
+use store::{Change, args, statements};
+
+use crate::accounts::{self, Account};
+use crate::{Answer, App, Context, PersonId, limits};
+
+statements! {
+    upkeep TAKE(text, int, int) = "insert into account_try (key, used, until) values ($1, 1, $2)
+        on conflict (key) do update set
+            used = case when account_try.until <= $3 then 1 else account_try.used + 1 end,
+            until = case when account_try.until <= $3 then $2 else account_try.until end
+        returning used";
+    upkeep CLEAR(int) = "delete from account_try where until <= $1";
+    write FORGET(text) = "delete from account_try where key = $1";
+}
+
+/// How many before a rest, and how long they count from the first.
+const TRIES: i64 = 10;
+const REST: i64 = 15 * Moment::MINUTE;
+/// The same for one account from everywhere.
+const CROWD: i64 = 100;
+
+/// What is counted for one try.
+pub struct Tries {
+    key: String,
+    crowd: Option<String>,
+}
+
+impl Tries {
+    fn of(app: &App, key: String, crowd: Option<String>) -> Tries {
+        // Whose they are is nobody's business who reads the table.
+        let mac = |key: String| app.keys.mac("try", key.as_bytes());
+        Tries { key: mac(key), crowd: crowd.map(mac) }
+    }
+
+    /// A password for an address, of which there is an account or none.
+    pub fn of_password(cx: &Context, email: &str, account: Option<&Account>) -> Tries {
+        let email = accounts::normal(email);
+        match account.and_then(|a| a.known_browser(cx)) {
+            Some(browser) => Tries::of(&cx.app, format!("password {email} in {browser}"), None),
+            None => {
+                let from = limits::whose(&cx.address);
+                Tries::of(&cx.app, format!("password {email} from {from}"), Some(format!("password {email}")))
+            }
+        }
+    }
+
+    /// A second factor of a person.
+    pub fn of_factor(cx: &Context, account: &Account) -> Tries {
+        let person = account.person;
+        match account.known_browser(cx) {
+            Some(browser) => Tries::of(&cx.app, format!("factor {person} in {browser}"), None),
+            None => Tries::of(&cx.app, format!("factor {person}"), None),
+        }
+    }
+
+    /// The password that a link to prove an address asks for.
+    pub fn of_proof(app: &App, person: PersonId) -> Tries {
+        Tries::of(app, format!("proof {person}"), None)
+    }
+
+    /// Counts one; false where there were too many, and then nothing may be compared.
+    pub async fn take(&self, app: &App) -> Answer<bool> {
+        let now = app.world.now();
+        let mut upkeep = app.store.upkeep().await?;
+        upkeep.run(&CLEAR, args![now]).await?;
+        let mut allowed = true;
+        for (key, limit) in [(Some(&self.key), TRIES), (self.crowd.as_ref(), CROWD)] {
+            let Some(key) = key.filter(|_| allowed) else { continue };
+            let rows = upkeep.rows(&TAKE, args![key, now.plus(REST), now]).await?;
+            let used = rows.first().map(|row| row.int("used")).transpose()?.unwrap_or(i64::MAX);
+            allowed &= used <= limit;
+        }
+        upkeep.commit().await?;
+        Ok(allowed)
+    }
+
+    /// It was right: those before are forgotten. What a crowd has tried is not.
+    pub async fn forget(&self, change: &mut Change) -> Answer<()> {
+        change.run(&FORGET, args![&self.key]).await?;
+        Ok(())
+    }
+}
