@@ -1,6 +1,6 @@
 //! What a PDF holds and no page paints: objects that nothing leads to, pictures and forms that nothing paints.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Object, ObjectIdentifier, Stream};
@@ -129,16 +129,31 @@ fn painted_by<'a>(dict: &Dict<'a>) -> Option<Dict<'a>> {
     dict.get::<Dict>("Resources")?.get::<Dict>("XObject")
 }
 
+/// What a node of pages, or one above it, lets its pages paint.
+fn inherited(mut node: Option<Dict>) -> Option<Dict> {
+    for _ in 0..super::DEEPEST {
+        let dict = node?;
+        if let Some(list) = painted_by(&dict) {
+            return Some(list);
+        }
+        node = dict.get::<Dict>("Parent");
+    }
+    None
+}
+
 fn pages(pdf: &Pdf, invoked: &mut Invoked) {
+    // A node above thousands of pages is read once: its list of them is long.
+    let mut above: HashMap<ObjectIdentifier, Option<Dict>> = HashMap::new();
     for page in pdf.pages().iter() {
         // What a page does not have itself it has from what stands above it.
-        let mut list = painted_by(page.raw());
-        let mut above = page.raw().get::<Dict>("Parent");
-        for _ in 0..super::DEEPEST {
-            let Some(dict) = above.filter(|_| list.is_none()) else { break };
-            list = painted_by(&dict);
-            above = dict.get::<Dict>("Parent");
-        }
+        let inherits = || {
+            let parent = || page.raw().get::<Dict>("Parent");
+            match page.raw().get_ref("Parent") {
+                Some(node) => above.entry(node.into()).or_insert_with(|| inherited(parent())).clone(),
+                None => inherited(parent()),
+            }
+        };
+        let list = painted_by(page.raw()).or_else(inherits);
         invoked.follow(page.page_stream().unwrap_or_default(), list.as_ref(), 0);
         for annotation in
             page.raw().get::<Array>("Annots").into_iter().flat_map(|all| all.iter::<Dict>().collect::<Vec<_>>())

@@ -7,7 +7,7 @@ use super::support::house_on;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_database_is_a_clear_page_and_comes_back_without_a_restart() {
     let mut server = LocalPostgres::start().expect("PostgreSQL starts");
-    let store = Store::open(&Where::Postgres(server.url("postgres"))).await.unwrap();
+    let store = Store::open(&Where::Postgres(server.url("postgres"))).await.unwrap().sealed_with([9; 32]);
     store.migrate(platform::MIGRATIONS).await.unwrap();
     let house = house_on(store, |_| {}).await;
     let (_, mut browser) = house.anwen().await;

@@ -7,7 +7,7 @@ use super::{ADD, ALL, EntryOf, THINGS, thing};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_postgresql_is_told_as_lost_and_used_again_when_it_returns() {
     let mut server = LocalPostgres::start().unwrap();
-    let store = Store::open(&Where::Postgres(server.url("postgres"))).await.unwrap();
+    let store = Store::open(&Where::Postgres(server.url("postgres"))).await.unwrap().sealed_with([9; 32]);
     store.migrate(THINGS).await.unwrap();
     server.stop().unwrap();
     let lost = store.rows(&ALL, args![]).await;

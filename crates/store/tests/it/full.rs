@@ -16,7 +16,7 @@ async fn on_a_full_disk_a_change_is_refused_whole_and_the_next_succeeds_when_the
         eprintln!("SKIPPED: no file system in memory can be mounted here (that takes root); a full disk is not tested");
         return;
     }
-    let store = Store::open(&Where::Sqlite(folder.path().join("full.sqlite"))).await.unwrap();
+    let store = Store::open(&Where::Sqlite(folder.path().join("full.sqlite"))).await.unwrap().sealed_with([9; 32]);
     store.migrate(THINGS).await.unwrap();
     let filler = folder.path().join("filler");
     let mut out = std::fs::File::create(&filler).unwrap();

@@ -62,3 +62,38 @@ fn no_service_changes_anything_but_by_a_right() {
     }
     assert_eq!(lines, Vec::<String>::new());
 }
+
+/// The handbook names the test that plays each attack: a test that is gone would leave a claim without proof.
+#[test]
+fn every_test_that_the_threats_name_is_there() {
+    let page = std::fs::read_to_string(root().join("docs/handbook/threats.md")).unwrap();
+    let mut tests = String::new();
+    let mut files = Vec::new();
+    let mut folders: Vec<_> = std::fs::read_dir(root().join("crates")).unwrap().map(|e| e.unwrap().path()).collect();
+    folders.iter_mut().for_each(|folder| folder.push("tests"));
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().map(|e| e.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|e| e == "rs") {
+                tests += &std::fs::read_to_string(&entry).unwrap();
+                files.push(entry.display().to_string());
+            }
+        }
+    }
+    let named = page.split('`').skip(1).step_by(2);
+    let (mut seen, mut gone) = (0, Vec::new());
+    for name in named.filter(|name| !name.contains(' ')) {
+        let found = match name.strip_suffix(".rs") {
+            Some(_) => files.iter().any(|file| file.ends_with(name)),
+            None if name.contains('_') => tests.contains(&format!("fn {name}(")),
+            None => continue,
+        };
+        seen += 1;
+        if !found {
+            gone.push(name);
+        }
+    }
+    assert!(seen > 10, "the page names its tests in backticks");
+    assert_eq!(gone, Vec::<&str>::new());
+}

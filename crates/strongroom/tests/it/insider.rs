@@ -26,10 +26,10 @@ statements! {
     upkeep TRAIN(text) = "insert into training (id, person, course, passed_on, until_date, recorded_at)
         select 'forged', id, 'output-checker', '2026-01-01', '2029-01-01', 0 from person where name = $1";
     upkeep RELEASE(text) = "insert into output_release (id, reference, request, project, entry, made_at, expires_at, version)
-        select 'forged', 'R-FORGED', r.id, r.project, (select max(id) from ledger_entry where action = 'output-released'), 0,
+        select '019ac000-0000-7000-8000-00000000f0f0', 'R-FORGED', r.id, r.project, (select max(id) from ledger_entry where action = 'output-released'), 0,
         4000000000000000, 1 from output_request r where r.reference = $1";
     upkeep RELEASE_FILE(text) = "insert into output_release_file (release, number, name, bytes, hash)
-        select 'forged', f.number, f.name, f.bytes, f.hash from output_file f
+        select '019ac000-0000-7000-8000-00000000f0f0', f.number, f.name, f.bytes, f.hash from output_file f
         where f.request = (select id from output_request where reference = $1)";
     upkeep RECIPIENT(text, text) = "insert into output_release_recipient (release, person)
         select r.id, p.id from output_release r, person p where r.reference = $1 and p.name = $2";

@@ -24,13 +24,14 @@ async fn every_statement_is_understood_by_postgresql() {
     assert!(store::all_statements().len() > 80);
 }
 
-/// Facts change only with a ledger entry; what may change without one is a short list that shows in review.
+/// Facts change only with a ledger entry; what may change without one is a short list that shows in review. What tests do to a
+/// database is none of the program's.
 #[test]
 fn what_may_change_without_an_entry_is_on_a_list() {
     strongroom::migrations();
     let mut upkeep: Vec<String> = store::all_statements()
         .into_iter()
-        .filter(|s| s.kind == Kind::Upkeep)
+        .filter(|s| s.kind == Kind::Upkeep && !s.name.starts_with("it::"))
         .map(|s| format!("{}\n    {}", s.name, s.sql.split_whitespace().collect::<Vec<_>>().join(" ")))
         .collect();
     upkeep.sort();
