@@ -33,10 +33,16 @@ impl Seen {
         self.members.iter().filter(|m| m.on(self.today)).map(|m| m.person).collect()
     }
 
-    /// Everybody who has or had a part in it and may not judge it: applicant, supervisor, those it names, its members of
-    /// today and before.
+    /// Everybody who may not judge it: those [`involved`](Self::involved), and whoever ever was a member.
+    pub fn colleagues(&self) -> BTreeSet<PersonId> {
+        let mut all = self.involved();
+        all.extend(self.members.iter().map(|m| m.person));
+        all
+    }
+
+    /// Everybody who has a part in it: applicant, supervisor, those it names, its members.
     pub fn involved(&self) -> BTreeSet<PersonId> {
-        let mut all: BTreeSet<PersonId> = self.members.iter().map(|m| m.person).collect();
+        let mut all = self.team();
         all.extend(self.named.iter().map(|(person, _)| *person));
         all.extend(self.project.people());
         all

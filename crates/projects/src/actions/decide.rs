@@ -72,7 +72,7 @@ pub(crate) async fn facts(cx: &Context, held: &Assessed) -> Answer<Facts> {
         open: item.open(),
         unanswered: unanswered(cx, held).await?,
         others_open: together.count(),
-        involved: held.seen.involved(),
+        involved: held.seen.colleagues(),
         ends: project.ends,
         today: held.seen.today,
         cap_years: rules.cap_years.get(&project.gateway).copied(),
