@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { faults, signIn, stay, violations, visitor } from "./house.mjs";
+import { build, faults, signIn, stay, violations, visitor } from "./house.mjs";
 
 // Each person goes wherever a link leads them, in each language of the profile; every kind of page that they meet is
-// looked at by axe once a language.
+// looked at by axe once a language, and of pages built of the same elements one.
 
 const PAGES_A_PERSON = 60;
 
@@ -21,7 +21,7 @@ export function everyPage(profile, langs) {
     const at = stay(profile);
     for (const lang of langs) {
       test(`every page that somebody can reach has no violation of accessibility, in ${lang}`, async () => {
-        const seen = new Set();
+        const [seen, built] = [new Set(), new Set()];
         const wrong = [];
         for (const person of [null, ...at.house.people]) {
           const page = await visitor(at.chrome, at.house, { lang });
@@ -35,7 +35,10 @@ export function everyPage(profile, langs) {
             if (response.status() >= 500) wrong.push(`${person?.name} ${path}: ${response.status()}`);
             if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) continue;
             const here = `${kind(new URL(response.url()).pathname)} | ${person?.roles ?? "visitor"}`;
-            const links = [...(await response.text()).matchAll(/<a\s[^>]*?href="([^"]*)"/g)].map(([, href]) => href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"));
+            const html = await response.text();
+            const words = html.replace(/<(script|style)[\s\S]*?<\/\1>/g, "").replace(/<[^>]*>/g, " ");
+            for (const missing of words.match(/\{[a-z][a-z0-9-]+\}/g) ?? []) wrong.push(`${person?.name ?? "visitor"} ${path}: ${missing} has no text`);
+            const links = [...html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)].map(([, href]) => href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"));
             for (const link of links) {
               const to = new URL(link, at.house.url + path);
               const inLang = lang === "cy" ? to.pathname === "/cy" || to.pathname.startsWith("/cy/") : !/^\/cy(\/|$)/.test(to.pathname);
@@ -47,6 +50,8 @@ export function everyPage(profile, langs) {
             }
             if (seen.has(here)) continue;
             seen.add(here);
+            if (built.has(build(html))) continue;
+            built.add(build(html));
             await page.goto(at.house.url + path);
             for (const fault of [...(await faults(page, lang)), ...(await violations(page))]) {
               wrong.push(`${person?.name ?? "visitor"} ${path}: ${fault}`);

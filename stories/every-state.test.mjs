@@ -2,19 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { faults, stay, violations, visitor, walked } from "./house.mjs";
+import { build, faults, stay, violations, visitor, walked } from "./house.mjs";
 
 // The whole journey is walked, and every page that it met, with its errors and its successes, is looked at by axe in
 // Chromium. Pages built of the same elements are looked at once.
 
 const AT_ONCE = 2;
-
-/** The elements of a page and how they are dressed, without words, addresses and ids. */
-function build(html) {
-  return [...html.matchAll(/<([a-z0-9]+)((?:\s[^<>]*)?)>/g)]
-    .map(([, name, rest]) => name + [...rest.matchAll(/\s(class|role|type|aria-[a-z]+)(?:="([^"]*)")?/g)].map((m) => `${m[1]}=${m[1].startsWith("aria") ? "" : m[2]}`).join())
-    .join("|");
-}
 
 for (const [profile, langs] of [["srs", ["en", "cy"]], ["secure-lab", ["en"]]]) {
   describe(`in the profile ${profile}`, () => {

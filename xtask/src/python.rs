@@ -47,8 +47,10 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
 /// Builds the module and puts the wheel together: a wheel is a zip with three files of metadata.
 fn wheel(root: &Path, release: bool) -> Result<PathBuf, String> {
     let mut build = run::cargo(root);
-    // For the tests with the whole workspace: alone it would have other features of its dependencies, and compile them again.
-    let what: &[&str] = if release { &["--package", "python", "--release"] } else { &["--workspace", "--quiet"] };
+    // For the tests with the whole workspace and its tests: otherwise it would have other features of its dependencies, and
+    // compile them again.
+    let tests = ["--workspace", "--all-targets", "--quiet"];
+    let what: &[&str] = if release { &["--package", "python", "--release"] } else { &tests };
     build.args(["build", "--locked"]).args(what);
     if !run::status(&mut build)? {
         return Err("building the Python module failed".into());
