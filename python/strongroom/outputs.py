@@ -91,11 +91,11 @@ class Outputs:
         logger.log(level, "%s: %s", uid, output.summary)
         return output
 
-    def get(self, key: str, doing: str = "find") -> Output:
+    def get(self, key: str) -> Output:
         """The output of this name."""
         if key not in self.results:
             known = ", ".join(self.results) or "none yet"
-            raise ValueError(f"unable to {doing} {key}, key not found; the outputs are: {known}")
+            raise ValueError(f"no output is called {key!r}; the outputs are: {known}")
         return self.results[key]
 
     def add_custom(self, filename: str, comment: str | None = None) -> bool:
@@ -122,7 +122,7 @@ class Outputs:
         self.get(output).comments.append(comment)
 
     def add_exception(self, output: str, reason: str) -> None:
-        self.get(output, "add exception:").exception = reason
+        self.get(output).exception = reason
 
     def get_index(self, index: int) -> Output:
         return list(self.results.values())[index]
@@ -131,14 +131,14 @@ class Outputs:
         return list(self.results)
 
     def remove(self, key: str) -> None:
-        self.get(key, "remove")
+        self.get(key)
         del self.results[key]
         logger.info("%s is removed", key)
 
     def rename(self, old: str, new: str) -> None:
-        output = self.get(old, "rename")
+        output = self.get(old)
         if new in self.results:
-            raise ValueError(f"unable to rename, {new} already exists; choose another name")
+            raise ValueError(f"an output is called {new!r} already; choose another name")
         if not new or new != os.path.basename(new) or new.startswith("."):
             raise ValueError(f"{new!r} cannot name files; leave out strokes and a dot at the start")
         output.uid = new
@@ -210,7 +210,7 @@ def load_output(path: str, output: list[str]) -> list:
     import pandas as pd
 
     if not output:
-        raise ValueError("error loading output: no file is named")
+        raise ValueError("no file is named; name those that are to be read")
     tables = all(name.endswith(".csv") for name in output)
     return [pd.read_csv(pathlib.Path(path) / name) for name in output] if tables else list(output)
 

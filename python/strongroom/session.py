@@ -156,10 +156,10 @@ class ACRO(Tables, Models, Plots, Survival):
         """Writes the folder for the checkers: files, config.json, checksums, results.json (or results.xlsx), and in
         `records/` the evidence, which never leaves. Gives None, and writes nothing, where the folder is there already."""
         if ext not in ("json", "xlsx"):
-            raise ValueError(f"Invalid file extension {ext!r}: choose json or xlsx")
+            raise ValueError(f"ext {ext!r}: choose json or xlsx")
         folder = pathlib.Path(path)
         if folder.exists():
-            logger.warning("Results file can not be created. Directory %s already exists. Please choose a different directory name.", path)
+            logger.warning("nothing is written: %s is there already; choose another name or move it away", path)
             return None
         if not self.results.results:
             logger.warning("nothing is written: this session has no output")

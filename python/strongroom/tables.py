@@ -108,9 +108,9 @@ class Tables:
         cells included, so `show_suppressed` changes nothing.
         """
         if (values is None) != (aggfunc is None):
-            raise ValueError("values and aggfunc go together: specify a single values column and its aggfunc, or neither for counts")
+            raise ValueError("values and aggfunc go together: name both, or neither for counts")
         if isinstance(values, (list, tuple, pd.DataFrame)) and not all(np.isscalar(value) for value in values):
-            raise ValueError("specify a single values column: make one table for each")
+            raise ValueError("one table has the values of one column; make a table for each")
         index, columns = listed(index), listed(columns)
         roles = [("unit", unit), ("holding", holding), ("weight", weight), ("waiver", waiver),
                  ("strata", strata), ("cluster", cluster)]
@@ -225,7 +225,7 @@ class Tables:
         if status is not None and status != table.status:
             said = status + said[len(table.status):]
         if (status or table.status) == "fail":
-            said += "; cells may need suppressing"
+            said += "; unsafe cells are to be hidden or merged"
         output = self._record(
             status=status or table.status, output_type=kind, properties=facts, summary=said + summary,
             tables=[(table.csv(), sdc)], others=list(others), outcome=outcome, fair=json.loads(table.fair), frames=frames,

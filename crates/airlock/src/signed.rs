@@ -93,6 +93,8 @@ async fn of_request(app: &App, request: &OutputRequest) -> Answer<Signed> {
                 _ => {}
             }
         }
+        // In the order that the entries themselves say: that of the rows is the database's word.
+        changes.sort();
         signed.roles.insert(voter, changes);
     }
     Ok(signed)

@@ -106,7 +106,8 @@ fn plain(text: &str) -> String {
         }
         let letters = |part: &str| part.chars().next().is_some_and(char::is_alphabetic);
         // Addresses of mail are said to be what they are; a point between a word and letters makes a name of a host.
-        let link = word.contains("://") || word.split('.').skip(1).any(letters) && !word.contains('@');
+        let address = word.matches('@').count() == 1 && !word.contains(['/', ':', '?', '#', '<']);
+        let link = word.contains("://") || word.split('.').skip(1).any(letters) && !address;
         if link {
             out.push_str(&word.replace("://", ": ").replace('.', ". ").trim_end());
         } else {
@@ -276,6 +277,8 @@ mod tests {
             ("J. Smith", "J. Smith"),
             ("Wages 1.5 to 2.0, v1.2", "Wages 1.5 to 2.0, v1.2"),
             ("anwen@example.org", "anwen@example.org"),
+            ("www.evil.example/@anwen", "www. evil. example/@anwen"),
+            ("a@www.evil.example/x", "a@www. evil. example/x"),
         ] {
             assert_eq!(plain(typed), said);
         }

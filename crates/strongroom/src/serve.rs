@@ -85,7 +85,9 @@ fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> 
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
         Err(e) => return Err(said(&format!("reading {}", public.display()), e)),
     }
-    std::fs::write(&public, text).map_err(|e| said(&format!("writing {}", public.display()), e))?;
+    // Whole or not at all: half a key would be refused at the next start.
+    platform::keys::write_secret(&public, text.as_bytes())
+        .map_err(|e| said(&format!("writing {}", public.display()), e))?;
     Ok(key)
 }
 

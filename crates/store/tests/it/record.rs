@@ -110,6 +110,36 @@ both! { THINGS;
         assert!(keyless.change().await.unwrap().commit(EntryOf::from(5)).await.is_err());
     }
 
+    async fn a_witness_is_given_each_checkpoint_and_another_record_is_refused(test: TestStore) {
+        let (folder, witness) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();
+        let mut sequencer = sequencer.with_witness(witness.path()).unwrap();
+        for n in 1..=3 {
+            test.store.change().await.unwrap().commit(EntryOf::from(n)).await.unwrap();
+            sequencer.turn().await.unwrap();
+        }
+        let kept = std::fs::read_to_string(witness.path().join("checkpoint")).unwrap();
+        assert_eq!(kept, sequencer.log().checkpoint().text());
+        drop(sequencer);
+        // Folder and database were both put back to before the last entries: only the witness knows better.
+        let other = store::testing::sqlite(THINGS).await;
+        let anew = tempfile::tempdir().unwrap();
+        other.store.change().await.unwrap().commit(EntryOf::from(1)).await.unwrap();
+        let mut shorter = Sequencer::new(other.store.clone(), log(&anew)).await.unwrap();
+        shorter.turn().await.unwrap();
+        let refused = shorter.with_witness(witness.path()).err().map(|e| e.to_string());
+        assert!(refused.as_ref().is_some_and(|e| e.contains("entries are gone")), "{refused:?}");
+        // As long, and with another history.
+        let mut forked = Sequencer::new(other.store.clone(), log(&anew)).await.unwrap();
+        for n in 7..=9 {
+            other.store.change().await.unwrap().commit(EntryOf::from(n)).await.unwrap();
+        }
+        forked.turn().await.unwrap();
+        let refused = forked.with_witness(witness.path()).err().map(|e| e.to_string());
+        assert!(refused.as_ref().is_some_and(|e| e.contains("another history")), "{refused:?}");
+        assert_eq!(std::fs::read_to_string(witness.path().join("checkpoint")).unwrap(), kept);
+    }
+
     async fn many_writers_at_once_are_numbered_without_gaps(test: TestStore) {
         let folder = tempfile::tempdir().unwrap();
         let sequencer = Sequencer::new(test.store.clone(), log(&folder)).await.unwrap();

@@ -59,9 +59,9 @@ impl Memory {
             let high = (a[3].min(b[3]) - a[1].max(b[1])).max(0.0);
             bar.0 > photo.0 && wide * high * 2.0 >= (b[2] - b[0]) * (b[3] - b[1]) && wide * high > 0.0
         };
-        if self.photos.len() * self.bars.len() < 4_000_000
-            && self.photos.iter().any(|photo| self.bars.iter().any(|bar| hides(photo, bar)))
-        {
+        if self.photos.len() * self.bars.len() > 4_000_000 {
+            findings.partly(place, "p:pic");
+        } else if self.photos.iter().any(|photo| self.bars.iter().any(|bar| hides(photo, bar))) {
             findings.add(Id::CoveredPicture, place, "p:pic");
         }
         for (order, text, says) in &self.texts {
