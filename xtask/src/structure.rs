@@ -257,6 +257,14 @@ pub fn too_long(path: &Path, text: &str) -> Option<usize> {
     (source && lines > LONGEST).then_some(lines)
 }
 
+/// Whether a source holds tests.
+pub fn holds_tests(text: &str) -> bool {
+    text.lines()
+        .map(str::trim)
+        .any(|line| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test(")))
+        || text.contains("proptest! {")
+}
+
 /// Whether a crate's manifest takes the workspace's lints, or forbids unsafe code itself.
 pub fn forbids_unsafe(manifest: &str, workspace: &str) -> bool {
     let read = |text: &str| text.parse::<toml::Table>().unwrap_or_default();

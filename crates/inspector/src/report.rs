@@ -3,19 +3,12 @@
 use std::collections::BTreeMap;
 
 use foundation::Lang;
+/// What a finding does to the file. Ordered: the worst finding is the verdict.
+pub use foundation::Severity;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{self, Id};
 use crate::{names, texts};
-
-/// What a finding does to the file. Ordered: the worst finding is the verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    Note,
-    Ask,
-    Blocks,
-}
 
 /// One thing that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

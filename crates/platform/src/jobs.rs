@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use foundation::{Moment, World};
+use foundation::{Moment, Move, States, World, words};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Change, args, statements};
@@ -28,6 +28,43 @@ statements! {
     read FAILED_FOR_GOOD = "select count(*) as n from job where done_at is not null and problem is not null";
     read WAITING = "select count(*) as n from job where done_at is null";
     read FAILED = "select id, kind, problem, tries from job where problem is not null order by due desc limit 100";
+}
+
+words! {
+    /// Where a job is. Its row says it by three columns: until when somebody holds it, when it ended, and its problem.
+    JobState {
+        Waiting = "waiting",
+        /// A worker holds it. Where the worker dies, the claim runs out.
+        Claimed = "claimed",
+        Done = "done",
+        /// Nobody tries it again: somebody has to look at it.
+        GivenUp = "given-up",
+    }
+}
+
+impl States for JobState {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn first() -> Self {
+        JobState::Waiting
+    }
+    fn next(self) -> &'static [Self] {
+        match self {
+            JobState::Waiting => &[JobState::Claimed],
+            JobState::Claimed => &[JobState::Waiting, JobState::Done, JobState::GivenUp],
+            JobState::Done | JobState::GivenUp => &[],
+        }
+    }
+}
+
+/// Where a claimed job goes after a try: what cannot be read, and what failed for the last time, is not tried again.
+fn after(worked: bool, readable: bool, tries: i64) -> JobState {
+    match worked {
+        true => JobState::Done,
+        false if !readable || tries >= TRIES => JobState::GivenUp,
+        false => JobState::Waiting,
+    }
 }
 
 /// Work that follows from a change: all that a worker must know of it.
@@ -92,22 +129,32 @@ pub async fn run_next(app: &App) -> Answer<bool> {
         }
         None => Err(No::Broken(format!("no part of this program does jobs of kind {kind}"))),
     };
+    let step = JobState::Claimed.to(after(result.is_ok(), readable, tries)).map_err(|e| No::Broken(e.to_string()))?;
+    let problem = result.err();
+    match step.to() {
+        JobState::GivenUp => tracing::error!(job = id, kind, ?problem, "a job failed for the last time"),
+        JobState::Waiting => tracing::warn!(job = id, kind, tries, ?problem, "a job failed and will be tried again"),
+        JobState::Claimed | JobState::Done => {}
+    }
+    settle(app, &id, tries, step, problem.map(|no| format!("{no:?}"))).await?;
+    Ok(true)
+}
+
+/// Writes where a job went. A worker whose claim was taken over writes nothing.
+async fn settle(app: &App, id: &str, tries: i64, step: Move<JobState>, problem: Option<String>) -> Answer<()> {
     let now = app.world.now();
     let mut upkeep = app.store.upkeep().await?;
-    match result {
-        Ok(()) => upkeep.run(&DONE, args![&id, tries, now]).await?,
-        Err(no) if tries >= TRIES || !readable => {
-            tracing::error!(job = id, kind, ?no, "a job failed for the last time");
-            upkeep.run(&GIVE_UP, args![&id, tries, now, format!("{no:?}")]).await?
-        }
-        Err(no) => {
-            tracing::warn!(job = id, kind, tries, ?no, "a job failed and will be tried again");
+    match step.to() {
+        JobState::Done => upkeep.run(&DONE, args![id, tries, now]).await?,
+        JobState::GivenUp => upkeep.run(&GIVE_UP, args![id, tries, now, problem]).await?,
+        JobState::Waiting => {
             let wait = Moment::SECOND << tries.clamp(0, 11);
-            upkeep.run(&AGAIN, args![&id, tries, now.plus(wait), format!("{no:?}")]).await?
+            upkeep.run(&AGAIN, args![id, tries, now.plus(wait), problem]).await?
         }
+        // The claim is its own statement: it must pick and hold in one.
+        JobState::Claimed => 0,
     };
-    upkeep.commit().await?;
-    Ok(true)
+    Ok(upkeep.commit().await?)
 }
 
 /// Runs a job and renews its claim meanwhile, so that a long job is not taken for a dead one.
@@ -172,4 +219,25 @@ pub async fn given_up(app: &App) -> Answer<i64> {
 pub async fn failed(app: &App) -> Answer<Vec<(String, String, String, i64)>> {
     let rows = app.store.rows(&FAILED, args![]).await?;
     rows.iter().map(|r| Ok((r.text("id")?, r.text("kind")?, r.text("problem")?, r.int("tries")?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every event in every state, as the airlock's machine is walked.
+    #[test]
+    fn a_job_ends_once_and_whatever_happens_to_it_is_in_the_table() {
+        assert_eq!(foundation::flaws::<JobState>(), Vec::<String>::new());
+        for (worked, readable) in [(true, true), (false, true), (false, false)] {
+            for tries in 0..=TRIES + 1 {
+                let to = after(worked, readable, tries);
+                assert!(JobState::Claimed.leads_to(to), "{to}");
+                assert_eq!(to == JobState::Waiting, !worked && readable && tries < TRIES);
+            }
+        }
+        for ended in [JobState::Done, JobState::GivenUp] {
+            assert!(JobState::ALL.iter().all(|to| ended.to(*to).is_err()), "{ended} is the end");
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! The things this crate keeps.
 
-use foundation::{Date, Moment, id_type};
+use foundation::{Date, Moment, Move, States, id_type};
 use people::OrganisationId;
-use platform::{Context, PersonId};
+use platform::{Answer, Context, No, PersonId};
 use projects::ProjectId;
 
-use crate::rules::states::AocState;
+use crate::rules::states::{AocState, StayState};
 
 id_type!(
     /// A registered place.
@@ -83,4 +83,12 @@ pub struct SpaceSession {
     pub started_at: Moment,
     pub last_at: Moment,
     pub ends_at: Moment,
+    pub state: StayState,
+}
+
+impl SpaceSession {
+    /// The step out of the space.
+    pub(crate) fn leaving(&self) -> Answer<Move<StayState>> {
+        self.state.to(StayState::Ended).map_err(|e| No::Broken(e.to_string()))
+    }
 }

@@ -86,3 +86,23 @@ fn nothing_says_where_packages_come_from_or_how_the_project_is_built() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A library that says `test = false` is not compiled once more for tests, so what stood in it would never run.
+#[test]
+fn no_test_stands_where_nobody_runs_it() {
+    let texts = texts();
+    let (mut looked, mut wrong) = (0, Vec::new());
+    for target in metadata().packages.iter().flat_map(|package| &package.targets).filter(|target| !target.test) {
+        let (Some(folder), false) = (target.src_path.parent(), target.is_custom_build() || target.is_example()) else {
+            continue;
+        };
+        let sources = texts.iter().filter(|(path, _)| root().join(path).starts_with(folder));
+        for (path, text) in sources {
+            looked += 1;
+            let tests = structure::holds_tests(text);
+            wrong.extend(tests.then(|| path.display().to_string()));
+        }
+    }
+    assert!(looked > 100, "the sources are found");
+    assert!(wrong.is_empty(), "move them to tests/it, or strike `test = false`:\n{}", wrong.join("\n"));
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use xtask::structure::{forbids_unsafe, impurities, is_rules, too_long, unwanted, uses};
+use xtask::structure::{forbids_unsafe, holds_tests, impurities, is_rules, too_long, unwanted, uses};
 
 fn edge(user: &str, used: &str) -> Vec<(String, String)> {
     vec![(user.to_owned(), used.to_owned())]
@@ -150,4 +150,15 @@ fn a_file_that_names_a_registry_or_the_workshop_fails() {
     assert_eq!(unwanted(&format!("a\nsee https://{host}/x\n")).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2]);
     assert_eq!(unwanted(&format!("cd {folder}")).len(), 1);
     assert_eq!(unwanted("a plain file about crates and work"), Vec::new());
+}
+
+#[test]
+fn a_test_is_seen_in_each_of_its_forms() {
+    for text in ["#[test]\nfn a() {}", "    #[tokio::test]", "#[tokio::test(flavor = \"multi_thread\")]", "proptest! {"]
+    {
+        assert!(holds_tests(text), "{text}");
+    }
+    for text in ["#[cfg(test)]\npub mod testing;", "// a test", "#[derive(Debug)]"] {
+        assert!(!holds_tests(text), "{text}");
+    }
 }

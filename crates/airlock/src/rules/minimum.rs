@@ -20,12 +20,7 @@ impl Found {
     /// As the inspector said it, without its sentences; `None` where it is no finding of the inspector's.
     pub fn inspectors(&self) -> Option<inspector::Finding> {
         let Code::Inspector(id) = self.code else { return None };
-        let severity = match self.severity {
-            Severity::Note => inspector::Severity::Note,
-            Severity::Ask => inspector::Severity::Ask,
-            Severity::Blocks => inspector::Severity::Blocks,
-        };
-        Some(inspector::Finding::new(id, &self.reason, severity, &self.place, &self.evidence))
+        Some(inspector::Finding::new(id, &self.reason, self.severity, &self.place, &self.evidence))
     }
 
     fn new(code: Code, severity: Severity, place: impl Into<String>) -> Found {
@@ -37,12 +32,13 @@ impl From<inspector::Finding> for Found {
     fn from(f: inspector::Finding) -> Found {
         // Pages say it as text, and nothing unreleased may stand there (invariant 4): what may quote the file stays out.
         let f = f.unquoted();
-        let severity = match f.severity {
-            inspector::Severity::Note => Severity::Note,
-            inspector::Severity::Ask => Severity::Ask,
-            inspector::Severity::Blocks => Severity::Blocks,
-        };
-        Found { code: Code::Inspector(f.id), severity, place: f.place, reason: f.reason, evidence: f.evidence }
+        Found {
+            code: Code::Inspector(f.id),
+            severity: f.severity,
+            place: f.place,
+            reason: f.reason,
+            evidence: f.evidence,
+        }
     }
 }
 

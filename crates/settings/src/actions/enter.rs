@@ -1,7 +1,7 @@
 //! Entering a project's space: the statements accepted, the decision asked, the route on the record (SET-01, LVL-12).
 
 use forms::Answers;
-use foundation::Moment;
+use foundation::{Moment, States};
 use platform::{Answer, Context, No, Unasked};
 use projects::ProjectId;
 
@@ -9,7 +9,7 @@ use super::ask;
 use crate::did::Did;
 use crate::model::{SpaceSession, SpaceSessionId};
 use crate::policy::EnterSpace;
-use crate::rules::states::WhyEnded;
+use crate::rules::states::{StayState, WhyEnded};
 use crate::store::sessions;
 use crate::{Rules, words};
 
@@ -52,11 +52,12 @@ pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> An
         started_at: now,
         last_at: now,
         ends_at: now.plus(hours * Moment::HOUR),
+        state: StayState::first(),
     };
     let mut change = cx.change(&asked).await?;
     let mut entries = Vec::new();
     if let Some(old) = old {
-        if !sessions::end(&mut change, &old, now, WhyEnded::EnteredAgain).await? {
+        if !sessions::end(&mut change, &old, old.leaving()?, now, WhyEnded::EnteredAgain).await? {
             return Err(No::Stale);
         }
         let entry = cx.record(Did::SessionEnded(old.id)).project(project).detail("why", WhyEnded::EnteredAgain);

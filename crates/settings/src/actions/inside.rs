@@ -63,7 +63,7 @@ pub async fn leave(cx: &Context, project: ProjectId) -> Answer<bool> {
 
 async fn end(cx: &Context, session: &SpaceSession, why: WhyEnded, reasons: &str) -> Answer<bool> {
     let mut change = cx.change_unasked(Unasked::EndingSession).await?;
-    if !sessions::end(&mut change, session, cx.app.world.now(), why).await? {
+    if !sessions::end(&mut change, session, session.leaving()?, cx.app.world.now(), why).await? {
         return Ok(false);
     }
     let mut entry =

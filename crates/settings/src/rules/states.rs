@@ -26,6 +26,29 @@ impl States for AocState {
 }
 
 words! {
+    /// Whether a person is in a space. Its row says it: it has an end, or none.
+    StayState {
+        Inside = "inside",
+        Ended = "ended",
+    }
+}
+
+impl States for StayState {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn first() -> Self {
+        StayState::Inside
+    }
+    fn next(self) -> &'static [Self] {
+        match self {
+            StayState::Inside => &[StayState::Ended],
+            StayState::Ended => &[],
+        }
+    }
+}
+
+words! {
     /// Why a stay in a space ended. What the person sees where they did not leave by themselves, `inside` says.
     WhyEnded {
         Left = "left",

@@ -1,14 +1,14 @@
 //! Stays in spaces.
 
 use ::store::{Change, Row, args, statements};
-use foundation::Moment;
+use foundation::{Moment, Move};
 use platform::{Answer, App, May, PersonId};
 use projects::ProjectId;
 
 use crate::actions::Asked;
 use crate::model::SpaceSession;
 use crate::policy::EnterSpace;
-use crate::rules::states::WhyEnded;
+use crate::rules::states::{StayState, WhyEnded};
 
 statements! {
     write OPEN(text, text, text, text, text, text, text, text, int, int) = "insert into space_session
@@ -32,6 +32,8 @@ fn session(row: &Row) -> Answer<SpaceSession> {
         started_at: row.moment("opened_at")?,
         last_at: row.moment("last_at")?,
         ends_at: row.moment("ends_at")?,
+        // Only stays without an end are read.
+        state: StayState::Inside,
     })
 }
 
@@ -61,9 +63,20 @@ pub(crate) async fn open(
     }
 }
 
-/// Ends a session; false where it had ended.
-pub(crate) async fn end(change: &mut Change, s: &SpaceSession, now: Moment, why: WhyEnded) -> Answer<bool> {
-    Ok(change.run(&END, args![s.id.to_string(), s.person.to_string(), now, why.word()]).await? > 0)
+/// Ends a session; false where it had ended by now.
+pub(crate) async fn end(
+    change: &mut Change,
+    s: &SpaceSession,
+    step: Move<StayState>,
+    now: Moment,
+    why: WhyEnded,
+) -> Answer<bool> {
+    match step.to() {
+        StayState::Ended => {
+            Ok(change.run(&END, args![s.id.to_string(), s.person.to_string(), now, why.word()]).await? > 0)
+        }
+        StayState::Inside => Ok(false),
+    }
 }
 
 /// The open session of a person in a project, whatever its time.

@@ -138,6 +138,7 @@ store::both! {
 }
 
 #[test]
-fn the_table_of_an_agreement_on_connectivity_has_no_flaws() {
+fn the_tables_of_an_agreement_on_connectivity_and_of_a_stay_have_no_flaws() {
+    assert_eq!(foundation::flaws::<settings::rules::states::StayState>(), Vec::<String>::new());
     assert_eq!(foundation::flaws::<settings::rules::states::AocState>(), Vec::<String>::new());
 }
