@@ -6,14 +6,28 @@ pub use among::datasets_of;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, Filled, Json, args, row, statements};
 use foundation::Moment;
 use platform::{Answer, App, ContentHash, May, No, PersonId, Right};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::model::{Dataset, DatasetId, Stipulations, UnitRole, Variable};
+use crate::model::{Dataset, DatasetId, OwnerId, Stipulations, UnitRole, Variable, VariableKind};
 use crate::policy::AddDataset;
+
+macro_rules! select_dataset {
+    () => {
+        "select id, reference, title, title_cy, summary, owner, owner_name, access_level, setting, routes, gateway, schemes,
+            organisation_kinds, training_months, citation, doi, conditions, output_conditions, contact, coverage, version,
+            published_at, file, row_count, synthetic from dataset "
+    };
+}
+use select_dataset;
+
+macro_rules! select_variable {
+    () => {
+        "select name, label, label_cy, kind, codes, missing, unit_role, years, missing_share from dataset_variable "
+    };
+}
 
 statements! {
     write ADD(text, text, text, text, text, text, text, text, int, text, text, text, text, int, text, text, text, text, text, text, bool, int) = "insert into dataset (id, reference, title, title_cy, summary, owner, owner_name, gateway, access_level,
@@ -34,23 +48,23 @@ statements! {
     write ADD_VARIABLE(text, int, text, text, text, text, text, text, text, text, real) = "insert into dataset_variable
         (dataset, position, name, label, label_cy, kind, codes, missing, unit_role, years, missing_share)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    read DATASET(text) = "select * from dataset where id = $1";
-    read TITLES among = concat!("select id, title from dataset where id in ", ::store::among!());
-    read BY_REFERENCE(text) = "select * from dataset where reference = $1";
-    read PUBLISHED = "select * from dataset where published_at is not null order by title, id limit 500";
-    read FIND(text, int, int) = "select d.* from dataset d where d.published_at is not null and (lower(d.title) like $1 escape '\\'
+    read DATASET(text) -> Dataset = concat!(select_dataset!(), "where id = $1");
+    read TITLES among -> (id: DatasetId, title: String) = concat!("select id, title from dataset where id in ", ::store::among!());
+    read BY_REFERENCE(text) -> Dataset = concat!(select_dataset!(), "where reference = $1");
+    read PUBLISHED -> Dataset = concat!(select_dataset!(), "where published_at is not null order by title, id limit 500");
+    read FIND(text, int, int) -> Dataset = concat!(select_dataset!(), "d where d.published_at is not null and (lower(d.title) like $1 escape '\\'
         or lower(d.reference) like $1 escape '\\' or exists (select 1 from dataset_variable v where v.dataset = d.id
         and (lower(v.name) like $1 escape '\\' or lower(v.label) like $1 escape '\\')))
-        order by d.title, d.id limit $2 offset $3";
-    read UNPUBLISHED = "select * from dataset where published_at is null order by title, id limit 200";
-    read OWNERS_OF(text) = "select dataset, person from dataset_owner where dataset = $1 and until is null limit 200";
-    read OWNERS_OF_ALL = "select dataset, person from dataset_owner where until is null limit 5000";
-    read OWNED_BY(text) = "select dataset from dataset_owner where person = $1 and until is null limit 500";
-    read VARIABLES(text) = "select * from dataset_variable where dataset = $1 order by position limit 5000";
-    read FIND_VARIABLES(text, text, int, int) = "select * from dataset_variable where dataset = $1
+        order by d.title, d.id limit $2 offset $3");
+    read UNPUBLISHED -> Dataset = concat!(select_dataset!(), "where published_at is null order by title, id limit 200");
+    read OWNERS_OF(text) -> (person: PersonId) = "select person from dataset_owner where dataset = $1 and until is null limit 200";
+    read OWNERS_OF_ALL -> (dataset: DatasetId, person: PersonId) = "select dataset, person from dataset_owner where until is null limit 5000";
+    read OWNED_BY(text) -> (dataset: DatasetId) = "select dataset from dataset_owner where person = $1 and until is null limit 500";
+    read VARIABLES(text) -> Variable = concat!(select_variable!(), "where dataset = $1 order by position limit 5000");
+    read FIND_VARIABLES(text, text, int, int) -> Variable = concat!(select_variable!(), "where dataset = $1
         and (lower(name) like $2 escape '\\' or lower(label) like $2 escape '\\' or lower(label_cy) like $2 escape '\\')
-        order by position limit $3 offset $4";
-    read STIPULATIONS(text) = "select version, stipulations, at, set_by from dataset_stipulation where dataset = $1
+        order by position limit $3 offset $4");
+    read STIPULATIONS(text) -> History = "select version, stipulations, at, set_by from dataset_stipulation where dataset = $1
         order by version desc limit 200";
 }
 
@@ -58,64 +72,64 @@ fn json(value: &impl Serialize) -> Answer<String> {
     serde_json::to_string(value).map_err(|e| No::Broken(e.to_string()))
 }
 
-fn json_option<T: DeserializeOwned>(row: &Row, column: &str) -> Answer<Option<T>> {
-    let text: Option<String> = row.get(column)?;
-    let read = |t: String| serde_json::from_str(&t).map_err(|e| No::Broken(format!("the column {column}: {e}")));
-    text.map(read).transpose()
-}
-
-/// A number of a column, if it has one. One that does not fit is an error: a level must not become "none".
-fn small<N: TryFrom<i64>>(row: &Row, column: &str) -> Answer<Option<N>> {
-    let Some(n) = row.get::<Option<i64>>(column)? else { return Ok(None) };
-    N::try_from(n).map(Some).map_err(|_| No::Broken(format!("the column {column} has {n}, which does not fit")))
-}
-
-fn to_dataset(row: &Row, owners: BTreeSet<PersonId>) -> Answer<Dataset> {
-    Ok(Dataset {
-        id: row.parse("id")?,
-        reference: row.text("reference")?,
-        title: row.text("title")?,
-        title_cy: row.get("title_cy")?,
-        summary: row.text("summary")?,
-        owner: row.parse("owner")?,
-        owner_name: row.text("owner_name")?,
-        owners,
-        level: small(row, "access_level")?,
-        setting: row.text("setting")?,
-        routes_narrowed: json_option(row, "routes")?,
-        gateway: row.text("gateway")?,
-        schemes: row.json("schemes")?,
-        organisation_kinds: row.json("organisation_kinds")?,
-        training_months: small(row, "training_months")?,
-        citation: row.text("citation")?,
-        doi: row.text("doi")?,
-        conditions: row.text("conditions")?,
-        output_conditions: row.text("output_conditions")?,
-        contact: row.text("contact")?,
-        coverage: row.text("coverage")?,
-        version: row.int("version")?,
-        published: row.get::<Option<i64>>("published_at")?.is_some(),
-        file: row.get::<Option<String>>("file")?.map(ContentHash),
-        rows: row.int("row_count")?,
-        synthetic: row.bool("synthetic")?,
-    })
-}
-
-async fn one(app: &App, row: Option<Row>) -> Answer<Option<Dataset>> {
-    let Some(row) = row else { return Ok(None) };
-    let owners = app.store.rows(&OWNERS_OF, args![row.text("id")?]).await?;
-    let owners: Result<BTreeSet<PersonId>, _> = owners.iter().map(|r| r.parse("person")).collect();
-    Ok(Some(to_dataset(&row, owners?)?))
-}
-
-async fn several(app: &App, rows: Vec<Row>) -> Answer<Vec<Dataset>> {
-    let mut owners: BTreeMap<String, BTreeSet<PersonId>> = BTreeMap::new();
-    if !rows.is_empty() {
-        for row in app.store.rows(&OWNERS_OF_ALL, args![]).await? {
-            owners.entry(row.text("dataset")?).or_default().insert(row.parse("person")?);
-        }
+row! {
+    Dataset {
+        id: DatasetId,
+        reference: String,
+        title: String,
+        title_cy: Option<String>,
+        summary: String,
+        owner: OwnerId,
+        owner_name: String,
+        owners: BTreeSet<PersonId> = (),
+        level: Option<u8> = "access_level",
+        setting: String,
+        routes_narrowed: Option<BTreeSet<String>> as Option<Json<BTreeSet<String>>> = "routes",
+        gateway: String,
+        schemes: BTreeSet<String> as Json<BTreeSet<String>>,
+        organisation_kinds: BTreeSet<String> as Json<BTreeSet<String>>,
+        training_months: Option<u32>,
+        citation: String,
+        doi: String,
+        conditions: String,
+        output_conditions: String,
+        contact: String,
+        coverage: String,
+        version: i64,
+        published: bool as Filled<Moment> = "published_at",
+        file: Option<ContentHash>,
+        rows: i64 = "row_count",
+        synthetic: bool,
     }
-    rows.iter().map(|r| to_dataset(r, owners.remove(&r.text("id")?).unwrap_or_default())).collect()
+}
+
+row! {
+    struct History {
+        version: i64,
+        stipulations: Stipulations as Json<Stipulations>,
+        at: Moment,
+        set_by: String,
+    }
+}
+
+async fn one(app: &App, found: Option<Dataset>) -> Answer<Option<Dataset>> {
+    let Some(mut dataset) = found else { return Ok(None) };
+    dataset.owners.extend(app.store.rows(&OWNERS_OF, args![dataset.id.to_string()]).await?);
+    Ok(Some(dataset))
+}
+
+async fn several(app: &App, mut found: Vec<Dataset>) -> Answer<Vec<Dataset>> {
+    if found.is_empty() {
+        return Ok(found);
+    }
+    let mut owners: BTreeMap<DatasetId, BTreeSet<PersonId>> = BTreeMap::new();
+    for (dataset, person) in app.store.rows(&OWNERS_OF_ALL, args![]).await? {
+        owners.entry(dataset).or_default().insert(person);
+    }
+    for dataset in &mut found {
+        dataset.owners = owners.remove(&dataset.id).unwrap_or_default();
+    }
+    Ok(found)
 }
 
 /// One dataset, published or not: what a person may see of it is for the caller to ask.
@@ -131,8 +145,7 @@ pub async fn dataset_by_reference(app: &App, reference: &str) -> Answer<Option<D
 
 /// The titles of some datasets.
 pub async fn titles(app: &App, ids: &BTreeSet<DatasetId>) -> Answer<BTreeMap<DatasetId, String>> {
-    let rows = app.store.rows_among(&TITLES, ids).await?;
-    rows.iter().map(|row| Ok((row.parse("id")?, row.text("title")?))).collect()
+    Ok(app.store.rows_among(&TITLES, ids).await?.into_iter().collect())
 }
 
 /// Every published dataset, by title.
@@ -168,27 +181,26 @@ pub(crate) async fn find(app: &App, text: &str, limit: i64, offset: i64) -> Answ
 
 /// The datasets for whose owner a person speaks.
 pub async fn owned_by(app: &App, person: PersonId) -> Answer<BTreeSet<DatasetId>> {
-    let rows = app.store.rows(&OWNED_BY, args![person.to_string()]).await?;
-    rows.iter().map(|r| Ok(r.parse("dataset")?)).collect()
+    Ok(app.store.rows(&OWNED_BY, args![person.to_string()]).await?.into_iter().collect())
 }
 
-fn to_variable(row: &Row) -> Answer<Variable> {
-    Ok(Variable {
-        name: row.text("name")?,
-        label: row.text("label")?,
-        label_cy: row.text("label_cy")?,
-        kind: row.parse("kind")?,
-        codes: row.json("codes")?,
-        missing: row.text("missing")?,
-        unit_role: row.parse_option("unit_role")?,
-        years: row.text("years")?,
-        missing_share: row.get("missing_share")?,
-    })
+row! {
+    Variable {
+        name: String,
+        label: String,
+        label_cy: String,
+        kind: VariableKind,
+        codes: Vec<(String, String)> as Json<Vec<(String, String)>>,
+        missing: String,
+        unit_role: Option<UnitRole>,
+        years: String,
+        missing_share: f64,
+    }
 }
 
 /// The whole data dictionary, in its order.
 pub async fn dictionary(app: &App, dataset: DatasetId) -> Answer<Vec<Variable>> {
-    app.store.rows(&VARIABLES, args![dataset.to_string()]).await?.iter().map(to_variable).collect()
+    Ok(app.store.rows(&VARIABLES, args![dataset.to_string()]).await?)
 }
 
 /// Variables whose name or label holds the text.
@@ -200,13 +212,13 @@ pub(crate) async fn find_variables(
     offset: i64,
 ) -> Answer<Vec<Variable>> {
     let args = args![dataset.to_string(), pattern(text), limit, offset];
-    app.store.rows(&FIND_VARIABLES, args).await?.iter().map(to_variable).collect()
+    Ok(app.store.rows(&FIND_VARIABLES, args).await?)
 }
 
 /// What the owner stipulated, newest first: version, stipulations, when, who (CAT-07).
 pub async fn stipulations_history(app: &App, dataset: DatasetId) -> Answer<Vec<(i64, Stipulations, Moment, String)>> {
-    let rows = app.store.rows(&STIPULATIONS, args![dataset.to_string()]).await?;
-    rows.iter().map(|r| Ok((r.int("version")?, r.json("stipulations")?, r.moment("at")?, r.text("set_by")?))).collect()
+    let history = app.store.rows(&STIPULATIONS, args![dataset.to_string()]).await?;
+    Ok(history.into_iter().map(|h| (h.version, h.stipulations, h.at, h.set_by)).collect())
 }
 
 /// A new record with its owners and the first version of its stipulations.

@@ -32,6 +32,8 @@ macro_rules! id_type {
             }
         }
 
+        $crate::stored_as_text!($name);
+
         impl From<$name> for $crate::Arg {
             fn from(id: $name) -> Self {
                 $crate::Arg::Text(id.to_string())

@@ -47,6 +47,8 @@ macro_rules! words {
             }
         }
 
+        $crate::stored_as_text!($name);
+
         impl From<$name> for $crate::Arg {
             fn from(x: $name) -> Self {
                 $crate::Arg::Text(x.word().to_owned())

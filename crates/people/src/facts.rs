@@ -1,7 +1,7 @@
 //! What people knows of a person that bears on access (ACC, TRN, AGR): one statement, asked at each use of a space.
 
-use ::store::{Row, args, statements};
-use foundation::{Date, parse_date};
+use ::store::{args, row, statements};
+use foundation::{Date, Stored};
 use platform::{Answer, App, No, PersonId};
 
 use crate::model::AccreditationKind;
@@ -9,7 +9,7 @@ use crate::rules::states::AccreditationState;
 
 // $1 the person. Every branch has the same eight text columns. The last are the accreditations of the person's supervisors.
 statements! {
-    read FACTS(text) = "
+    read FACTS(text) -> Fact = "
         select 'person' as part, p.organisation as a, o.name as b, o.kind as c, p.country as d, null as e, null as f, null as g
         from person p join organisation o on o.id = p.organisation where p.id = $1
       union all
@@ -26,6 +26,20 @@ statements! {
         select 'supervises', s.scheme, s.state, s.kind, s.from_date, s.until_date, s.person, sp.organisation
         from accreditation s join person sp on sp.id = s.person
         where s.person in (select a.supervisor from accreditation a where a.person = $1 and a.supervisor is not null)";
+}
+
+row! {
+    /// A row of `FACTS`: what stands in `a` to `g` depends on the part.
+    struct Fact {
+        part: String,
+        a: Option<String>,
+        b: Option<String>,
+        c: Option<String>,
+        d: Option<String>,
+        e: Option<String>,
+        f: Option<String>,
+        g: Option<String>,
+    }
 }
 
 /// A person as the access decision sees them.
@@ -138,14 +152,14 @@ impl Supervising {
 /// What is known of a person on a day; `None` where there is no such person.
 pub async fn facts(app: &App, person: PersonId, day: Date) -> Answer<Option<Facts>> {
     let rows = app.store.rows(&FACTS, args![person.to_string()]).await?;
-    let of = |part: &'static str| rows.iter().filter(move |r| r.text("part").is_ok_and(|p| p == part));
+    let of = |part: &'static str| rows.iter().filter(move |r| r.part == part);
     let Some(known) = of("person").next() else { return Ok(None) };
-    let organisation = known.text("a")?;
+    let organisation: String = must(&known.a, "a")?;
     let supervising: Vec<Supervising> = of("supervises").map(supervising).collect::<Answer<_>>()?;
     Ok(Some(Facts {
-        organisation_name: known.text("b")?,
-        organisation_kind: known.text("c")?,
-        country: known.text("d")?,
+        organisation_name: must(&known.b, "b")?,
+        organisation_kind: must(&known.c, "c")?,
+        country: must(&known.d, "d")?,
         accreditations: of("accreditation")
             .map(|row| accreditation(row, &organisation, &supervising, day))
             .collect::<Answer<_>>()?,
@@ -155,9 +169,9 @@ pub async fn facts(app: &App, person: PersonId, day: Date) -> Answer<Option<Fact
     }))
 }
 
-fn accreditation(row: &Row, organisation: &str, supervising: &[Supervising], day: Date) -> Answer<Accreditation> {
-    let scheme = row.text("a")?;
-    let supervisor = match (row.parse::<AccreditationKind>("c")?, row.parse_option::<PersonId>("f")?) {
+fn accreditation(row: &Fact, organisation: &str, supervising: &[Supervising], day: Date) -> Answer<Accreditation> {
+    let scheme: String = must(&row.a, "a")?;
+    let supervisor = match (must::<AccreditationKind>(&row.c, "c")?, maybe::<PersonId>(&row.f, "f")?) {
         (AccreditationKind::Full, _) => Supervisor::NotNeeded,
         (AccreditationKind::Provisional, None) => Supervisor::Missing,
         (AccreditationKind::Provisional, Some(named)) => {
@@ -165,44 +179,43 @@ fn accreditation(row: &Row, organisation: &str, supervising: &[Supervising], day
             if supervising.iter().any(|s| stands(&s)) { Supervisor::Stands } else { Supervisor::Lapsed }
         }
     };
-    let standing = row.parse::<AccreditationState>("b")?.into();
-    Ok(Accreditation { scheme, standing, supervisor, from: date(row, "d")?, until: date(row, "e")? })
+    let standing = must::<AccreditationState>(&row.b, "b")?.into();
+    Ok(Accreditation { scheme, standing, supervisor, from: maybe(&row.d, "d")?, until: maybe(&row.e, "e")? })
 }
 
-fn training(row: &Row) -> Answer<Training> {
-    Ok(Training { course: row.text("a")?, passed_on: must(row, "b")?, until: must(row, "c")? })
+fn training(row: &Fact) -> Answer<Training> {
+    Ok(Training { course: must(&row.a, "a")?, passed_on: must(&row.b, "b")?, until: must(&row.c, "c")? })
 }
 
-fn agreement(row: &Row) -> Answer<Agreement> {
+fn agreement(row: &Fact) -> Answer<Agreement> {
     Ok(Agreement {
-        kind: row.text("a")?,
-        version: row.text("b")?,
-        from: must(row, "c")?,
-        until: date(row, "d")?,
-        device: row.get::<Option<String>>("e")?.is_some(),
-        officer: row.text("f")? == "yes",
-        withdrawn: row.text("g")? == "yes",
+        kind: must(&row.a, "a")?,
+        version: must(&row.b, "b")?,
+        from: must(&row.c, "c")?,
+        until: maybe(&row.d, "d")?,
+        device: row.e.is_some(),
+        officer: must::<String>(&row.f, "f")? == "yes",
+        withdrawn: must::<String>(&row.g, "g")? == "yes",
     })
 }
 
-fn supervising(row: &Row) -> Answer<Supervising> {
+fn supervising(row: &Fact) -> Answer<Supervising> {
     Ok(Supervising {
-        scheme: row.text("a")?,
-        state: row.parse("b")?,
-        kind: row.parse("c")?,
-        from: date(row, "d")?,
-        until: date(row, "e")?,
-        person: row.parse("f")?,
-        organisation: row.text("g")?,
+        scheme: must(&row.a, "a")?,
+        state: must(&row.b, "b")?,
+        kind: must(&row.c, "c")?,
+        from: maybe(&row.d, "d")?,
+        until: maybe(&row.e, "e")?,
+        person: must(&row.f, "f")?,
+        organisation: must(&row.g, "g")?,
     })
 }
 
-fn date(row: &Row, column: &str) -> Answer<Option<Date>> {
-    let text: Option<String> = row.get(column)?;
-    text.map(|t| parse_date(&t).ok_or_else(|| No::Broken(format!("the facts about a person: {t:?} is no date"))))
-        .transpose()
+fn maybe<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<Option<T>> {
+    let read = text.clone().map(T::stored).transpose();
+    read.map_err(|e| No::Broken(format!("the facts about a person: {column}: {e}")))
 }
 
-fn must(row: &Row, column: &str) -> Answer<Date> {
-    date(row, column)?.ok_or_else(|| No::Broken(format!("the facts about a person: {column} holds no date")))
+fn must<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<T> {
+    maybe(text, column)?.ok_or_else(|| No::Broken(format!("the facts about a person: {column} holds nothing")))
 }

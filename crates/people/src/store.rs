@@ -2,124 +2,202 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, Gives, Json, args, row, statements};
 use forms::Draft;
-use foundation::{Date, Lang, Move, parse_date};
+use foundation::{Date, Lang, Moment, Move};
 use permissions::Attr;
 use platform::{Answer, App, Known, May, No, PersonId, Right};
 
 use crate::model::{
     Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
-    OrganisationId, Person, Role, Signed, Stopped, Training,
+    OrganisationId, OrganisationKind, Person, Role, Signed, Stopped, Training,
 };
 use crate::policy;
 use crate::rules::accreditation::Decided;
 use crate::rules::states::{AccreditationState, AgreementState};
 
+macro_rules! select_organisation {
+    () => {
+        "select id, name, kind, country from organisation "
+    };
+}
+
+macro_rules! select_person {
+    () => {
+        "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
+        from person p join organisation o on o.id = p.organisation "
+    };
+}
+
+macro_rules! accreditation_columns {
+    () => {
+        "a.id, a.person, a.scheme, a.kind, a.supervisor, a.draft, a.state, a.question, a.from_date, a.until_date, a.number,
+            a.requested_at, a.stopped_from, a.stopped_why, a.version"
+    };
+}
+
+macro_rules! select_accreditation {
+    () => {
+        concat!("select ", accreditation_columns!(), " from accreditation a ")
+    };
+}
+
+macro_rules! select_agreement {
+    () => {
+        "select id, person, kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, withdrawn_at,
+            withdrawn_why from agreement "
+    };
+}
+
 statements! {
     write ADD_ORGANISATION(text, text, text, text, int) = "insert into organisation (id, name, kind, country, added_at) values ($1, $2, $3, $4, $5)";
-    read ORGANISATION(text) = "select id, name, kind, country from organisation where id = $1";
-    read ORGANISATIONS = "select id, name, kind, country from organisation order by name limit 1000";
+    read ORGANISATION(text) -> Organisation = concat!(select_organisation!(), "where id = $1");
+    read ORGANISATIONS -> Organisation = concat!(select_organisation!(), "order by name limit 1000");
     write ADD_PERSON(text, text, text, text, text, bool, text, int) = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    read PERSON(text) = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
-        from person p join organisation o on o.id = p.organisation where p.id = $1";
-    read BY_EMAIL(text) = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
-        from person p join organisation o on o.id = p.organisation where p.email = $1";
-    read PEOPLE(int, int) = "select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student, p.country
-        from person p join organisation o on o.id = p.organisation order by p.name, p.id limit $1 offset $2";
-    read NAMES among = concat!("select id, name from person where id in ", ::store::among!());
-    read THESE among = concat!("select p.id, p.name, p.email, p.organisation, o.name as organisation_name, p.lang, p.student,
-        p.country from person p join organisation o on o.id = p.organisation where p.id in ", ::store::among!());
-    read KNOWN(text, int) = "select p.name, p.lang, p.organisation, r.role from person p
+    read PERSON(text) -> Person = concat!(select_person!(), "where p.id = $1");
+    read BY_EMAIL(text) -> Person = concat!(select_person!(), "where p.email = $1");
+    read PEOPLE(int, int) -> Person = concat!(select_person!(), "order by p.name, p.id limit $1 offset $2");
+    read NAMES among -> (id: PersonId, name: String) = concat!("select id, name from person where id in ", ::store::among!());
+    read THESE among -> Person = concat!(select_person!(), "where p.id in ", ::store::among!());
+    read KNOWN(text, int) -> KnownRow = "select p.name, p.lang, p.organisation, r.role from person p
         left join person_role r on r.person = p.id and r.since <= $2 and (r.until is null or r.until > $2) where p.id = $1";
     write GRANT(text, text, int) = "insert into person_role (person, role, since) values ($1, $2, $3)";
     write REVOKE(text, text, int) = "update person_role set until = $3 where person = $1 and role = $2 and (until is null or until > $3)";
-    read WITH_ROLE(text, int) = "select distinct person from person_role
+    read WITH_ROLE(text, int) -> (person: PersonId) = "select distinct person from person_role
         where role = $1 and since <= $2 and (until is null or until > $2) order by person limit 1000";
     write ADD_ACCREDITATION(text, text, text, text, text, text, int) = "insert into accreditation
         (id, person, scheme, kind, supervisor, draft, state, requested_at, version) values ($1, $2, $3, $4, $5, $6, 'requested', $7, 1)";
-    read ACCREDITATION(text) = "select * from accreditation where id = $1";
-    read ACCREDITATIONS(text) = "select * from accreditation where person = $1 order by requested_at";
-    read ACCREDITED(text, int, int) = "select a.*, p.name as person_name, o.name as organisation_name
+    read ACCREDITATION(text) -> Accreditation = concat!(select_accreditation!(), "where a.id = $1");
+    read ACCREDITATIONS(text) -> Accreditation = concat!(select_accreditation!(), "where a.person = $1 order by a.requested_at");
+    read ACCREDITED(text, int, int) -> Accredited = concat!("select p.name as person_name, o.name as organisation_name, ",
+        accreditation_columns!(), "
         from accreditation a join person p on p.id = a.person join organisation o on o.id = p.organisation
         where a.state = 'granted' and a.from_date <= $1 and (a.until_date is null or a.until_date >= $1)
-        order by p.name, p.id, a.requested_at limit $2 offset $3";
-    read REQUESTED = "select * from accreditation where state in ('requested', 'queried') order by requested_at limit 200";
+        order by p.name, p.id, a.requested_at limit $2 offset $3");
+    read REQUESTED -> Accreditation =
+        concat!(select_accreditation!(), "where a.state in ('requested', 'queried') order by a.requested_at limit 200");
     write DECIDE(text, int, text, text, text, text, text, int) = "update accreditation set state = $3, question = $4, from_date = $5, until_date = $6, number = $7,
         decided_at = $8, version = version + 1 where id = $1 and version = $2";
     write ANSWER(text, int, text, text, text) = "update accreditation set state = 'requested', draft = $3, kind = $4, supervisor = $5, question = null,
         version = version + 1 where id = $1 and version = $2";
     write MOVE(text, int, text, text, text) = "update accreditation set state = $3, stopped_from = $4, stopped_why = $5, version = version + 1
         where id = $1 and version = $2";
-    read SUPERVISED(text, text) = "select distinct person from accreditation
+    read SUPERVISED(text, text) -> (person: PersonId) = "select distinct person from accreditation
         where supervisor = $1 and scheme = $2 and kind = 'provisional' and state = 'granted' order by person limit 1000";
     write ADD_TRAINING(text, text, text, text, text, int) = "insert into training (id, person, course, passed_on, until_date, recorded_at)
         values ($1, $2, $3, $4, $5, $6)";
-    read TRAINING(text) = "select course, passed_on, until_date from training where person = $1 order by passed_on";
+    read TRAINING(text) -> Training = "select course, passed_on, until_date from training where person = $1 order by passed_on";
     write ADD_AGREEMENT(text, text, text, text, int, text, int, text, text, text, int) = "insert into agreement
         (id, person, kind, version, signed_at, officer, officer_signed_at, from_date, until_date, device, recorded_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    read AGREEMENTS(text) = "select * from agreement where person = $1 order by signed_at";
-    read AGREEMENT(text) = "select * from agreement where id = $1";
+    read AGREEMENTS(text) -> Agreement = concat!(select_agreement!(), "where person = $1 order by signed_at");
+    read AGREEMENT(text) -> Agreement = concat!(select_agreement!(), "where id = $1");
     write WITHDRAW_AGREEMENT(text, int, text) = "update agreement set withdrawn_at = $2, withdrawn_why = $3
         where id = $1 and withdrawn_at is null";
 }
 
-fn date(row: &Row, column: &str) -> Answer<Option<Date>> {
-    let text: Option<String> = row.get(column)?;
-    text.map(|t| parse_date(&t).ok_or_else(|| No::Broken(format!("{column}: {t:?} is no date")))).transpose()
+row! {
+    Organisation {
+        id: OrganisationId,
+        name: String,
+        kind: OrganisationKind,
+        country: String,
+    }
 }
 
-fn must<T>(value: Option<T>, column: &str) -> Answer<T> {
-    value.ok_or_else(|| No::Broken(format!("the column {column} is empty")))
+row! {
+    Person {
+        id: PersonId,
+        name: String,
+        email: String,
+        organisation: OrganisationId,
+        organisation_name: String,
+        lang: Lang,
+        student: bool,
+        country: String,
+    }
 }
 
-fn lang(row: &Row) -> Answer<Lang> {
-    let code = row.text("lang")?;
-    Lang::from_code(&code).ok_or_else(|| No::Broken(format!("lang: {code:?} is no language")))
+row! {
+    /// A person, once for each role.
+    struct KnownRow {
+        name: String,
+        lang: Lang,
+        organisation: String,
+        role: Option<String>,
+    }
 }
 
-fn to_organisation(row: &Row) -> Answer<Organisation> {
-    Ok(Organisation {
-        id: row.parse("id")?,
-        name: row.text("name")?,
-        kind: row.parse("kind")?,
-        country: row.text("country")?,
-    })
+row! {
+    Accreditation {
+        id: AccreditationId,
+        person: PersonId,
+        scheme: String,
+        kind: AccreditationKind,
+        supervisor: Option<PersonId>,
+        draft: Draft as Json<Draft>,
+        state: AccreditationState,
+        question: Option<String>,
+        from: Option<Date> = "from_date",
+        until: Option<Date> = "until_date",
+        number: Option<String>,
+        requested_at: Moment,
+        stopped: Option<Stopped> as StoppedRow = *,
+        version: i64,
+    }
 }
 
-fn to_person(row: &Row) -> Answer<Person> {
-    Ok(Person {
-        id: row.parse("id")?,
-        name: row.text("name")?,
-        email: row.text("email")?,
-        organisation: row.parse("organisation")?,
-        organisation_name: row.text("organisation_name")?,
-        lang: lang(row)?,
-        student: row.bool("student")?,
-        country: row.text("country")?,
-    })
+row! {
+    struct StoppedRow {
+        from: Option<Date> = "stopped_from",
+        why: Option<String> = "stopped_why",
+    }
 }
 
-fn to_accreditation(row: &Row) -> Answer<Accreditation> {
-    let why: Option<String> = row.get("stopped_why")?;
-    Ok(Accreditation {
-        id: row.parse("id")?,
-        person: row.parse("person")?,
-        scheme: row.text("scheme")?,
-        kind: row.parse("kind")?,
-        supervisor: row.parse_option("supervisor")?,
-        draft: row.json("draft")?,
-        state: row.parse("state")?,
-        question: row.get("question")?,
-        from: date(row, "from_date")?,
-        until: date(row, "until_date")?,
-        number: row.get("number")?,
-        requested_at: row.moment("requested_at")?,
-        stopped: date(row, "stopped_from")?.map(|from| Stopped { from, why: why.unwrap_or_default() }),
-        version: row.int("version")?,
-    })
+impl Gives<Option<Stopped>> for StoppedRow {
+    fn give(self) -> Option<Stopped> {
+        self.from.map(|from| Stopped { from, why: self.why.unwrap_or_default() })
+    }
+}
+
+row! {
+    Accredited {
+        name: String = "person_name",
+        organisation: String = "organisation_name",
+        accreditation: Accreditation = *,
+    }
+}
+
+row! {
+    Training {
+        course: String,
+        passed_on: Date,
+        until: Date = "until_date",
+    }
+}
+
+row! {
+    Signed {
+        kind: String,
+        version: String,
+        signed_at: Moment,
+        officer: Option<PersonId>,
+        officer_signed_at: Option<Moment>,
+        from: Date = "from_date",
+        until: Option<Date> = "until_date",
+        device: Option<String>,
+    }
+}
+
+row! {
+    Agreement {
+        id: AgreementId,
+        person: PersonId,
+        signed: Signed = *,
+        withdrawn_at: Option<Moment>,
+        withdrawn_why: Option<String>,
+    }
 }
 
 pub(crate) async fn add_organisation(
@@ -133,12 +211,12 @@ pub(crate) async fn add_organisation(
 }
 
 pub async fn organisation(app: &App, id: OrganisationId) -> Answer<Option<Organisation>> {
-    app.store.row(&ORGANISATION, args![id.to_string()]).await?.as_ref().map(to_organisation).transpose()
+    Ok(app.store.row(&ORGANISATION, args![id.to_string()]).await?)
 }
 
 /// Every organisation, by name.
 pub async fn organisations(app: &App) -> Answer<Vec<Organisation>> {
-    app.store.rows(&ORGANISATIONS, args![]).await?.iter().map(to_organisation).collect()
+    Ok(app.store.rows(&ORGANISATIONS, args![]).await?)
 }
 
 /// Somebody registers: the change is one that no policy is asked about.
@@ -158,44 +236,39 @@ pub(crate) async fn add_person(app: &App, change: &mut Change, p: &Person) -> An
 }
 
 pub async fn person(app: &App, id: &PersonId) -> Answer<Option<Person>> {
-    app.store.row(&PERSON, args![id.to_string()]).await?.as_ref().map(to_person).transpose()
+    Ok(app.store.row(&PERSON, args![id.to_string()]).await?)
 }
 
 pub async fn find_by_email(app: &App, email: &str) -> Answer<Option<Person>> {
     let email = platform::accounts::normal(email);
-    app.store.row(&BY_EMAIL, args![email]).await?.as_ref().map(to_person).transpose()
+    Ok(app.store.row(&BY_EMAIL, args![email]).await?)
 }
 
 /// A page of people, by name.
 pub async fn people(app: &App, limit: i64, offset: i64) -> Answer<Vec<Person>> {
-    app.store.rows(&PEOPLE, args![limit, offset]).await?.iter().map(to_person).collect()
+    Ok(app.store.rows(&PEOPLE, args![limit, offset]).await?)
 }
 
 /// Some people.
 pub async fn these(app: &App, ids: &BTreeSet<PersonId>) -> Answer<BTreeMap<PersonId, Person>> {
-    let rows = app.store.rows_among(&THESE, ids).await?;
-    rows.iter().map(to_person).map(|p| p.map(|p| (p.id, p))).collect()
+    Ok(app.store.rows_among(&THESE, ids).await?.into_iter().map(|p| (p.id, p)).collect())
 }
 
 /// The names of some people.
 pub async fn names(app: &App, ids: &[PersonId]) -> Answer<BTreeMap<PersonId, String>> {
-    let rows = app.store.rows_among(&NAMES, ids).await?;
-    rows.iter().map(|row| Ok((row.parse("id")?, row.text("name")?))).collect()
+    Ok(app.store.rows_among(&NAMES, ids).await?.into_iter().collect())
 }
 
 /// Who a signed-in person is: asked at every request, in one query.
 pub async fn known(app: &App, id: PersonId) -> Answer<Option<Known>> {
     let rows = app.store.rows(&KNOWN, args![id.to_string(), app.world.now()]).await?;
-    let Some(first) = rows.first() else { return Ok(None) };
     let mut roles = BTreeSet::from(["registered".to_owned()]);
-    for row in &rows {
-        roles.extend(row.get::<Option<String>>("role")?);
-    }
-    Ok(Some(Known {
-        name: first.text("name")?,
-        lang: lang(first)?,
+    roles.extend(rows.iter().filter_map(|row| row.role.clone()));
+    Ok(rows.into_iter().next().map(|first| Known {
+        name: first.name,
+        lang: first.lang,
         roles,
-        attrs: vec![("organisation", Attr::text(first.text("organisation")?))],
+        attrs: vec![("organisation", Attr::text(first.organisation))],
     }))
 }
 
@@ -227,8 +300,7 @@ pub(crate) async fn revoke(app: &App, change: &mut Change, of: &impl Right<Perso
 
 /// Everybody who holds a role now.
 pub async fn holders(app: &App, role: Role) -> Answer<Vec<PersonId>> {
-    let rows = app.store.rows(&WITH_ROLE, args![role.word(), app.world.now()]).await?;
-    rows.iter().map(|r| Ok(r.parse("person")?)).collect()
+    Ok(app.store.rows(&WITH_ROLE, args![role.word(), app.world.now()]).await?)
 }
 
 /// The same by the role's word.
@@ -261,33 +333,27 @@ pub(crate) async fn add_accreditation(
 }
 
 pub async fn accreditation(app: &App, id: AccreditationId) -> Answer<Option<Accreditation>> {
-    app.store.row(&ACCREDITATION, args![id.to_string()]).await?.as_ref().map(to_accreditation).transpose()
+    Ok(app.store.row(&ACCREDITATION, args![id.to_string()]).await?)
 }
 
 /// A person's accreditations, oldest first.
 pub async fn accreditations(app: &App, person: PersonId) -> Answer<Vec<Accreditation>> {
-    app.store.rows(&ACCREDITATIONS, args![person.to_string()]).await?.iter().map(to_accreditation).collect()
+    Ok(app.store.rows(&ACCREDITATIONS, args![person.to_string()]).await?)
 }
 
 /// The accreditations that are valid on a day, by the name of whose they are: `limit` of them from `offset` on.
 pub async fn accredited(app: &App, on: Date, limit: i64, offset: i64) -> Answer<Vec<Accredited>> {
-    let rows = app.store.rows(&ACCREDITED, args![on.to_string(), limit, offset]).await?;
-    let one = |row: &Row| {
-        let organisation = row.text("organisation_name")?;
-        Ok(Accredited { name: row.text("person_name")?, organisation, accreditation: to_accreditation(row)? })
-    };
-    rows.iter().map(one).collect()
+    Ok(app.store.rows(&ACCREDITED, args![on.to_string(), limit, offset]).await?)
 }
 
 /// Requests that wait for the service or for an answer, oldest first.
 pub async fn requested_accreditations(app: &App) -> Answer<Vec<Accreditation>> {
-    app.store.rows(&REQUESTED, args![]).await?.iter().map(to_accreditation).collect()
+    Ok(app.store.rows(&REQUESTED, args![]).await?)
 }
 
 /// Who works under the supervision of a person: provisionally accredited under the scheme.
 pub(crate) async fn supervised(app: &App, by: PersonId, scheme: &str) -> Answer<Vec<PersonId>> {
-    let rows = app.store.rows(&SUPERVISED, args![by.to_string(), scheme]).await?;
-    rows.iter().map(|r| Ok(r.parse("person")?)).collect()
+    Ok(app.store.rows(&SUPERVISED, args![by.to_string(), scheme]).await?)
 }
 
 /// Writes a decision; false where somebody else was faster.
@@ -348,16 +414,7 @@ pub(crate) async fn add_training(app: &App, change: &mut Change, of: &impl Right
 }
 
 pub async fn training(app: &App, person: PersonId) -> Answer<Vec<Training>> {
-    let rows = app.store.rows(&TRAINING, args![person.to_string()]).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(Training {
-                course: r.text("course")?,
-                passed_on: must(date(r, "passed_on")?, "passed_on")?,
-                until: must(date(r, "until_date")?, "until_date")?,
-            })
-        })
-        .collect()
+    Ok(app.store.rows(&TRAINING, args![person.to_string()]).await?)
 }
 
 /// A valid pass of a course on a day: `qualified(app, person, "output-checker", today)` (OUT-03).
@@ -409,30 +466,11 @@ pub(crate) async fn withdraw_agreement(
     Ok(change.run(&WITHDRAW_AGREEMENT, args![held.id.to_string(), app.world.now(), why]).await? > 0)
 }
 
-fn to_agreement(row: &Row) -> Answer<Agreement> {
-    Ok(Agreement {
-        id: row.parse("id")?,
-        person: row.parse("person")?,
-        signed: Signed {
-            kind: row.text("kind")?,
-            version: row.text("version")?,
-            signed_at: row.moment("signed_at")?,
-            officer: row.parse_option("officer")?,
-            officer_signed_at: row.get("officer_signed_at")?,
-            from: must(date(row, "from_date")?, "from_date")?,
-            until: date(row, "until_date")?,
-            device: row.get("device")?,
-        },
-        withdrawn_at: row.get("withdrawn_at")?,
-        withdrawn_why: row.get("withdrawn_why")?,
-    })
-}
-
 pub(crate) async fn agreement(app: &App, id: AgreementId) -> Answer<Option<Agreement>> {
-    app.store.row(&AGREEMENT, args![id.to_string()]).await?.as_ref().map(to_agreement).transpose()
+    Ok(app.store.row(&AGREEMENT, args![id.to_string()]).await?)
 }
 
 /// A person's agreements, in the order in which they were signed.
 pub async fn agreements(app: &App, person: PersonId) -> Answer<Vec<Agreement>> {
-    app.store.rows(&AGREEMENTS, args![person.to_string()]).await?.iter().map(to_agreement).collect()
+    Ok(app.store.rows(&AGREEMENTS, args![person.to_string()]).await?)
 }

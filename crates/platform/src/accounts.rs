@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::{Moment, Refusal};
-use store::{Change, Row, args, statements};
+use store::{Change, Filled, args, row, statements};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use crate::app::{App, PersonId};
@@ -32,34 +32,41 @@ crate::did! {
     }
 }
 
+macro_rules! select_account {
+    () => {
+        "select person, email, email_proved_at, totp_confirmed_at, password, totp_secret from account "
+    };
+}
+
 statements! {
     write ADD(text, text, text, int) = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
-    read BY_EMAIL(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step
-        from account where email = $1";
-    read BY_PERSON(text) = "select person, email, email_proved_at, password, totp_secret, totp_confirmed_at, totp_last_step
-        from account where person = $1";
+    read BY_EMAIL(text) -> Account = concat!(select_account!(), "where email = $1");
+    read BY_PERSON(text) -> Account = concat!(select_account!(), "where person = $1");
     write PROVED(text, int) = "update account set email_proved_at = coalesce(email_proved_at, $2) where person = $1";
     write SET_SECRET(text, text) = "update account set totp_secret = $2, totp_confirmed_at = null where person = $1";
     write CONFIRM_SECRET(text, int, int) = "update account set totp_confirmed_at = $2, totp_last_step = $3 where person = $1";
     write USE_STEP(text, int) = "update account set totp_last_step = $2 where person = $1 and totp_last_step < $2";
     write SET_PASSWORD(text, text) = "update account set password = $2 where person = $1";
     write VOID_LINKS(text, text, int) = "update account_link set used_at = $3 where person = $1 and purpose = $2 and used_at is null";
-    read LINK(text, int, text) = "select person from account_link where hash = $1 and purpose = $3 and used_at is null and until > $2";
+    read LINK(text, int, text) -> (person: PersonId) = "select person from account_link where hash = $1 and purpose = $3 and used_at is null and until > $2";
     write ADD_LINK(text, text, text, int) = "insert into account_link (hash, person, purpose, until) values ($1, $2, $3, $4)";
-    write USE_LINK(text, int, text) = "update account_link set used_at = $2
+    write USE_LINK(text, int, text) -> (person: PersonId) = "update account_link set used_at = $2
         where hash = $1 and purpose = $3 and used_at is null and until > $2 returning person";
 }
 
 const LINK_LASTS: i64 = 24 * Moment::HOUR;
-/// An account, without its secrets' plain text.
-#[derive(Debug, Clone)]
-pub struct Account {
-    pub person: PersonId,
-    pub email: String,
-    pub proved: bool,
-    pub has_code: bool,
-    password: String,
-    totp_secret: Option<String>,
+
+row! {
+    /// An account, without its secrets' plain text.
+    #[derive(Debug, Clone)]
+    pub struct Account {
+        pub person: PersonId,
+        pub email: String,
+        pub proved: bool as Filled<Moment> = "email_proved_at",
+        pub has_code: bool as Filled<Moment> = "totp_confirmed_at",
+        password: String,
+        totp_secret: Option<String>,
+    }
 }
 
 /// Why somebody cannot sign in or a password cannot be taken.
@@ -85,28 +92,17 @@ pub enum NoEntry {
     EmailTaken,
 }
 
-fn account(row: &Row) -> Answer<Account> {
-    Ok(Account {
-        person: row.parse("person")?,
-        email: row.text("email")?,
-        proved: row.get::<Option<i64>>("email_proved_at")?.is_some(),
-        has_code: row.get::<Option<i64>>("totp_confirmed_at")?.is_some(),
-        password: row.text("password")?,
-        totp_secret: row.get("totp_secret")?,
-    })
-}
-
 /// How an address is compared: trimmed, in small letters.
 pub fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
 pub async fn by_email(app: &App, email: &str) -> Answer<Option<Account>> {
-    app.store.row(&BY_EMAIL, args![normal(email)]).await?.as_ref().map(account).transpose()
+    Ok(app.store.row(&BY_EMAIL, args![normal(email)]).await?)
 }
 
 pub async fn by_person(app: &App, person: PersonId) -> Answer<Option<Account>> {
-    app.store.row(&BY_PERSON, args![person.to_string()]).await?.as_ref().map(account).transpose()
+    Ok(app.store.row(&BY_PERSON, args![person.to_string()]).await?)
 }
 
 /// Writes the account of a new person into a change. `password` is already hashed.
@@ -132,11 +128,8 @@ pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'s
 /// Uses a link up; each works once.
 pub async fn use_link(app: &App, change: &mut Change, token: &str, purpose: &str) -> Answer<PersonId> {
     let hash = app.keys.mac("link", token.as_bytes());
-    let used = change.rows(&USE_LINK, args![hash, app.world.now(), purpose]).await?;
-    match used.first() {
-        Some(row) => Ok(row.parse("person")?),
-        None => Err(No::refused(NoEntry::LinkUsed)),
-    }
+    let used = change.row(&USE_LINK, args![hash, app.world.now(), purpose]).await?;
+    used.ok_or_else(|| No::refused(NoEntry::LinkUsed))
 }
 
 /// Whose address a link proves, if the password of the account comes with it: whoever reads somebody else's mail by
@@ -144,9 +137,9 @@ pub async fn use_link(app: &App, change: &mut Change, token: &str, purpose: &str
 pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<PersonId> {
     let app = &cx.app;
     let hash = app.keys.mac("link", token.as_bytes());
-    let link = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
-    let Some(link) = link else { return Err(No::refused(NoEntry::LinkUsed)) };
-    let account = by_person(app, link.parse("person")?).await?.or_not_found()?;
+    let whose = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
+    let Some(whose) = whose else { return Err(No::refused(NoEntry::LinkUsed)) };
+    let account = by_person(app, whose).await?.or_not_found()?;
     if !Tries::of_proof(app, account.person).take(app).await? {
         return Err(No::refused(NoEntry::Locked));
     }

@@ -28,6 +28,13 @@ impl std::fmt::Display for ContentHash {
     }
 }
 
+impl foundation::Stored for ContentHash {
+    type As = String;
+    fn stored(text: String) -> Result<ContentHash, String> {
+        Ok(ContentHash(text))
+    }
+}
+
 /// The service's files.
 #[derive(Clone)]
 pub struct Files {

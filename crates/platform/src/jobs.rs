@@ -5,7 +5,7 @@ use std::time::Duration;
 use foundation::{Moment, Move, States, World, words};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Change, args, statements};
+use store::{Change, args, row, statements};
 
 use crate::app::{App, BoxFuture};
 use crate::caught::caught;
@@ -14,7 +14,7 @@ use crate::{Answer, No};
 statements! {
     write ADD(text, text, text, int) = "insert into job (id, kind, payload, due) values ($1, $2, $3, $4)";
     // One text for both: of two workers that pick the same row the second changes none and looks again.
-    upkeep CLAIM(int, int) = "update job set claimed_until = $2, tries = tries + 1
+    upkeep CLAIM(int, int) -> Claimed = "update job set claimed_until = $2, tries = tries + 1
         where id = (select id from job where done_at is null and due <= $1 and claimed_until <= $1
             order by due, id limit 1)
         and done_at is null and claimed_until <= $1
@@ -25,9 +25,20 @@ statements! {
     upkeep AGAIN(text, int, int, text) = "update job set due = $3, claimed_until = 0, problem = $4
         where id = $1 and tries = $2 and done_at is null";
     upkeep GIVE_UP(text, int, int, text) = "update job set done_at = $3, problem = $4 where id = $1 and tries = $2 and done_at is null";
-    read FAILED_FOR_GOOD = "select count(*) as n from job where done_at is not null and problem is not null";
-    read WAITING = "select count(*) as n from job where done_at is null";
-    read FAILED = "select id, kind, problem, tries from job where problem is not null order by due desc limit 100";
+    read FAILED_FOR_GOOD -> (n: i64) = "select count(*) as n from job where done_at is not null and problem is not null";
+    read WAITING -> (n: i64) = "select count(*) as n from job where done_at is null";
+    read FAILED -> (id: String, kind: String, problem: String, tries: i64) = "
+        select id, kind, coalesce(problem, '') as problem, tries from job where problem is not null order by due desc limit 100";
+}
+
+row! {
+    /// A job in a worker's hand.
+    struct Claimed {
+        id: String,
+        kind: String,
+        payload: String,
+        tries: i64,
+    }
 }
 
 words! {
@@ -110,12 +121,10 @@ pub async fn run_next(app: &App) -> Answer<bool> {
     let now = app.world.now();
     let mut upkeep = app.store.upkeep().await?;
     let claimed = upkeep.rows(&CLAIM, args![now, now.plus(CLAIM_FOR)]).await?;
-    let Some(row) = claimed.into_iter().next() else {
+    let Some(Claimed { id, kind, payload, tries }) = claimed.into_iter().next() else {
         return Ok(false);
     };
     upkeep.commit().await?;
-    let (id, kind, tries) = (row.text("id")?, row.text("kind")?, row.int("tries")?);
-    let payload = row.text("payload")?;
     // What cannot be read now never can: it is not tried again.
     let mut readable = true;
     let result = match app.jobs.get(kind.as_str()).map(|run| run(app, Claim(()), &payload)) {
@@ -205,20 +214,17 @@ pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
 
 /// How many jobs wait.
 pub async fn waiting(app: &App) -> Answer<i64> {
-    let row = app.store.row(&WAITING, args![]).await?;
-    Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
+    Ok(app.store.row(&WAITING, args![]).await?.unwrap_or(0))
 }
 
 /// How many jobs were given up: each needs somebody to look at it.
 pub async fn given_up(app: &App) -> Answer<i64> {
-    let row = app.store.row(&FAILED_FOR_GOOD, args![]).await?;
-    Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
+    Ok(app.store.row(&FAILED_FOR_GOOD, args![]).await?.unwrap_or(0))
 }
 
 /// Jobs with a problem, newest first: id, kind, problem, tries.
 pub async fn failed(app: &App) -> Answer<Vec<(String, String, String, i64)>> {
-    let rows = app.store.rows(&FAILED, args![]).await?;
-    rows.iter().map(|r| Ok((r.text("id")?, r.text("kind")?, r.text("problem")?, r.int("tries")?))).collect()
+    Ok(app.store.rows(&FAILED, args![]).await?)
 }
 
 #[cfg(test)]

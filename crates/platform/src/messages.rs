@@ -7,7 +7,7 @@ use lettre::message::{Mailbox, header::ContentType};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
-use store::{Change, Row, args, statements};
+use store::{Change, Filled, Json, args, row, statements};
 
 use crate::app::{App, BoxFuture, PersonId};
 use crate::jobs::{self, Claim, Job};
@@ -17,12 +17,12 @@ statements! {
     write ADD_NOTICE(text, text, text, text, text, int) = "insert into notice (id, person, key, args, link, at) values ($1, $2, $3, $4, $5, $6)";
     write ADD_MAIL(text, text, text, text, text, text, int) = "insert into mail (id, person, address, lang, subject, body, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    read ADDRESS(text) = "select email from account where person = $1";
-    read NOTICES(text) = "select id, key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
-    read UNREAD(text) = "select count(*) as n from notice where person = $1 and read_at is null";
+    read ADDRESS(text) -> (email: String) = "select email from account where person = $1";
+    read NOTICES(text) -> Kept = "select key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
+    read UNREAD(text) -> (n: i64) = "select count(*) as n from notice where person = $1 and read_at is null";
     upkeep READ_ALL(text, int) = "update notice set read_at = $2 where person = $1 and read_at is null";
-    read OUTBOX = "select id, address, lang, subject, body, at, sent_at from mail order by at desc, id limit 200";
-    read MAIL(text) = "select address, subject, body, sent_at from mail where id = $1";
+    read OUTBOX -> OutboxMail = "select id, address, lang, subject, body, at from mail order by at desc, id limit 200";
+    read MAIL(text) -> Mail = "select address, subject, body, sent_at from mail where id = $1";
     upkeep SENT(text, int) = "update mail set sent_at = $2, failed = null where id = $1";
     upkeep BOUNCED(text, text) = "update mail set failed = $2 where id = $1";
 }
@@ -44,8 +44,8 @@ pub async fn tell(app: &App, change: &mut Change, person: PersonId, telling: &Te
     let now = app.world.now();
     let id = app.world.uuid().to_string();
     change.run(&ADD_NOTICE, args![id, person.to_string(), telling.key, args_json, &telling.link, now]).await?;
-    if let Some(row) = change.row(&ADDRESS, args![person.to_string()]).await? {
-        mail(app, change, person, &row.text("email")?, lang, telling).await?;
+    if let Some(address) = change.row(&ADDRESS, args![person.to_string()]).await? {
+        mail(app, change, person, &address, lang, telling).await?;
     }
     Ok(())
 }
@@ -130,11 +130,11 @@ impl Job for SendMail {
 
     fn run(self, app: &App, _claim: Claim) -> BoxFuture<'_, Answer<()>> {
         Box::pin(async move {
-            let Some(row) = app.store.row(&MAIL, args![&self.mail]).await? else { return Ok(()) };
-            if app.config.mail.smtp_host.is_empty() || row.get::<Option<i64>>("sent_at")?.is_some() {
+            let Some(mail) = app.store.row(&MAIL, args![&self.mail]).await? else { return Ok(()) };
+            if app.config.mail.smtp_host.is_empty() || mail.sent {
                 return Ok(());
             }
-            let result = send(app, &row).await;
+            let result = send(app, &mail).await;
             let now = app.world.now();
             let mut upkeep = app.store.upkeep().await?;
             match &result {
@@ -147,16 +147,25 @@ impl Job for SendMail {
     }
 }
 
-async fn send(app: &App, row: &Row) -> Result<(), String> {
+row! {
+    /// A kept mail, to be sent.
+    struct Mail {
+        address: String,
+        subject: String,
+        body: String,
+        sent: bool as Filled<foundation::Moment> = "sent_at",
+    }
+}
+
+async fn send(app: &App, mail: &Mail) -> Result<(), String> {
     let config = &app.config.mail;
-    let text = |column: &str| row.text(column).map_err(|e| e.to_string());
     let from = if config.from.is_empty() { &app.profile.general.mail_from } else { &config.from };
     let message = Message::builder()
         .from(from.parse::<Mailbox>().map_err(|e| format!("the sender {from}: {e}"))?)
-        .to(text("address")?.parse::<Mailbox>().map_err(|e| format!("the recipient: {e}"))?)
-        .subject(text("subject")?)
+        .to(mail.address.parse::<Mailbox>().map_err(|e| format!("the recipient: {e}"))?)
+        .subject(mail.subject.clone())
         .header(ContentType::TEXT_PLAIN)
-        .body(unsealed(app, &text("body")?).map_err(|no| format!("{no:?}"))?)
+        .body(unsealed(app, &mail.body).map_err(|no| format!("{no:?}"))?)
         .map_err(|e| e.to_string())?;
     type Smtp = AsyncSmtpTransport<Tokio1Executor>;
     let builder = match config.smtp_security.as_str() {
@@ -189,28 +198,34 @@ impl Notice {
     }
 }
 
+row! {
+    struct Kept {
+        key: String,
+        args: Vec<(String, serde_json::Value)> as Json<Vec<(String, serde_json::Value)>>,
+        link: String,
+        at: foundation::Moment,
+        read: bool as Filled<foundation::Moment> = "read_at",
+    }
+}
+
+impl From<Kept> for Notice {
+    fn from(kept: Kept) -> Notice {
+        let args = kept
+            .args
+            .into_iter()
+            .map(|(name, value)| match value {
+                serde_json::Value::Number(n) => (name, Arg::Number(n.as_i64().unwrap_or(0))),
+                other => (name, Arg::Text(other.as_str().unwrap_or_default().to_owned())),
+            })
+            .collect();
+        Notice { key: kept.key, args, link: kept.link, at: kept.at, unread: !kept.read }
+    }
+}
+
 /// A person's notices, newest first.
 pub async fn notices(app: &App, person: PersonId) -> Answer<Vec<Notice>> {
     let rows = app.store.rows(&NOTICES, args![person.to_string()]).await?;
-    rows.iter()
-        .map(|r| {
-            let args: Vec<(String, serde_json::Value)> = r.json("args")?;
-            let args = args
-                .into_iter()
-                .map(|(name, value)| match value {
-                    serde_json::Value::Number(n) => (name, Arg::Number(n.as_i64().unwrap_or(0))),
-                    other => (name, Arg::Text(other.as_str().unwrap_or_default().to_owned())),
-                })
-                .collect();
-            Ok(Notice {
-                key: r.text("key")?,
-                args,
-                link: r.text("link")?,
-                at: r.moment("at")?,
-                unread: r.get::<Option<i64>>("read_at")?.is_none(),
-            })
-        })
-        .collect()
+    Ok(rows.into_iter().map(Notice::from).collect())
 }
 
 fn notice_args(args: &[(&'static str, Arg)]) -> Answer<String> {
@@ -225,8 +240,7 @@ fn notice_args(args: &[(&'static str, Arg)]) -> Answer<String> {
 }
 
 pub async fn unread(app: &App, person: PersonId) -> Answer<i64> {
-    let row = app.store.row(&UNREAD, args![person.to_string()]).await?;
-    Ok(row.map(|r| r.int("n")).transpose()?.unwrap_or(0))
+    Ok(app.store.row(&UNREAD, args![person.to_string()]).await?.unwrap_or(0))
 }
 
 pub async fn mark_read(app: &App, person: PersonId) -> Answer<()> {
@@ -237,31 +251,22 @@ pub async fn mark_read(app: &App, person: PersonId) -> Answer<()> {
     Ok(())
 }
 
-/// One mail of the outbox: address, language, subject, body, time.
-pub struct OutboxMail {
-    pub id: String,
-    pub address: String,
-    pub lang: String,
-    pub subject: String,
-    pub body: String,
-    pub at: foundation::Moment,
+row! {
+    /// One mail of the outbox: address, language, subject, body, time.
+    pub struct OutboxMail {
+        pub id: String,
+        pub address: String,
+        pub lang: String,
+        pub subject: String,
+        pub body: String,
+        pub at: foundation::Moment,
+    }
 }
 
 /// The newest mails, for the demo's outbox page.
 pub async fn outbox(app: &App) -> Answer<Vec<OutboxMail>> {
-    let rows = app.store.rows(&OUTBOX, args![]).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(OutboxMail {
-                id: r.text("id")?,
-                address: r.text("address")?,
-                lang: r.text("lang")?,
-                subject: r.text("subject")?,
-                body: unsealed(app, &r.text("body")?)?,
-                at: r.moment("at")?,
-            })
-        })
-        .collect()
+    let mails = app.store.rows(&OUTBOX, args![]).await?;
+    mails.into_iter().map(|mail| Ok(OutboxMail { body: unsealed(app, &mail.body)?, ..mail })).collect()
 }
 
 #[cfg(test)]

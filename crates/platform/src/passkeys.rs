@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::{Moment, Refusal};
-use store::{Change, Row, args, statements};
+use store::{Change, Json, args, row, statements};
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{
     CreationChallengeResponse, Passkey, PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse,
@@ -22,7 +22,7 @@ statements! {
     write ADD(text, text, text, text, int) = "insert into account_passkey (id, person, name, credential, created_at) values ($1, $2, $3, $4, $5)";
     write REMOVE(text, text) = "delete from account_passkey where id = $1 and person = $2";
     write UPDATE(text, text) = "update account_passkey set credential = $2 where id = $1";
-    read OF_PERSON(text) = "select id, name, credential, created_at from account_passkey where person = $1
+    read OF_PERSON(text) -> OwnPasskey = "select id, name, credential, created_at from account_passkey where person = $1
         order by created_at, id";
 }
 
@@ -42,15 +42,17 @@ pub enum NoPasskey {
     Enough,
 }
 
-/// A passkey of an account.
-#[derive(Debug, Clone)]
-pub struct OwnPasskey {
-    /// The credential's id in base64url.
-    pub id: String,
-    /// What its owner calls it.
-    pub name: String,
-    pub created_at: Moment,
-    passkey: Passkey,
+row! {
+    /// A passkey of an account.
+    #[derive(Debug, Clone)]
+    pub struct OwnPasskey {
+        /// The credential's id in base64url.
+        pub id: String,
+        /// What its owner calls it.
+        pub name: String,
+        passkey: Passkey as Json<Passkey> = "credential",
+        pub created_at: Moment,
+    }
 }
 
 /// The relying party of this service: its host is the id, so passkeys stay valid when the port changes. `None` where the
@@ -61,21 +63,12 @@ pub fn passkeys(public_url: &str, name: &str) -> Option<Webauthn> {
     WebauthnBuilder::new(&host, &origin).ok()?.rp_name(name).build().ok()
 }
 
-fn own(row: &Row) -> Answer<OwnPasskey> {
-    Ok(OwnPasskey {
-        id: row.text("id")?,
-        name: row.text("name")?,
-        created_at: row.moment("created_at")?,
-        passkey: row.json("credential")?,
-    })
-}
-
 /// A person's passkeys, oldest first; none where the service's address allows none.
 pub async fn of_person(app: &App, person: PersonId) -> Answer<Vec<OwnPasskey>> {
     if app.passkeys.is_none() {
         return Ok(Vec::new());
     }
-    app.store.rows(&OF_PERSON, args![person.to_string()]).await?.iter().map(own).collect()
+    Ok(app.store.rows(&OF_PERSON, args![person.to_string()]).await?)
 }
 
 fn id_of(passkey: &Passkey) -> String {
@@ -169,8 +162,7 @@ pub(crate) async fn finish_showing(app: &App, change: &mut Change, who: &Who, sh
         }
     };
     // Read again: one that was removed since the challenge no longer opens anything.
-    for row in change.rows(&OF_PERSON, args![who.person.to_string()]).await? {
-        let mut one = own(&row)?;
+    for mut one in change.rows(&OF_PERSON, args![who.person.to_string()]).await? {
         let Some(changed) = one.passkey.update_credential(&result) else { continue };
         if changed {
             let credential = serde_json::to_string(&one.passkey).map_err(|e| No::Broken(e.to_string()))?;

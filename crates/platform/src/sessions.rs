@@ -3,55 +3,51 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::Moment;
-use store::{Change, Row, args, statements};
+use store::{Change, args, row, statements};
 
 use crate::app::{App, PersonId};
 use crate::{Answer, No};
 
+macro_rules! select_session {
+    () => {
+        "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session "
+    };
+}
+
 statements! {
     write ADD(text, text, int, text, text, text, int, int) = "insert into session (hash, person, factors, state, address, agent, started_at, last_at, ends_at)
         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
-    read FIND(text, int, int) = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
-        where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3";
+    read FIND(text, int, int) -> Session =
+        concat!(select_session!(), "where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3");
     upkeep TOUCH(text, int) = "update session set last_at = $2 where hash = $1";
     upkeep SET_STATE(text, text) = "update session set state = $2 where hash = $1";
     write STRENGTHEN(text, text) = "update session set hash = $2, factors = 2, state = null where hash = $1 and ended_at is null";
     write TAKE_STATE(text, text) = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
     write END(text, int, text) = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
     write END_ALL(text, int) = "update session set ended_at = $2 where person = $1 and ended_at is null";
-    read OF_PERSON(text, int, int) = "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session
-        where person = $1 and ended_at is null and ends_at > $2 and last_at > $3 order by started_at desc";
+    read OF_PERSON(text, int, int) -> Session = concat!(
+        select_session!(),
+        "where person = $1 and ended_at is null and ends_at > $2 and last_at > $3 order by started_at desc"
+    );
 }
 
-/// A running session.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// Names the session; the token itself is never kept.
-    pub hash: String,
-    pub person: PersonId,
-    /// 1 after the password, 2 after the second factor.
-    pub factors: i64,
-    /// What an unfinished ceremony (a passkey) needs to know.
-    pub state: Option<String>,
-    pub address: String,
-    pub agent: String,
-    pub started_at: Moment,
-    pub last_at: Moment,
-    pub ends_at: Moment,
-}
-
-fn session(row: &Row) -> Answer<Session> {
-    Ok(Session {
-        hash: row.text("hash")?,
-        person: row.parse("person")?,
-        factors: row.int("factors")?,
-        state: row.get("state")?,
-        address: row.text("address")?,
-        agent: row.text("agent")?,
-        started_at: row.moment("started_at")?,
-        last_at: row.moment("last_at")?,
-        ends_at: row.moment("ends_at")?,
-    })
+row! {
+    /// A running session.
+    #[derive(Debug, Clone)]
+    pub struct Session {
+        /// Names the session; the token itself is never kept.
+        pub hash: String,
+        pub person: PersonId,
+        /// 1 after the password, 2 after the second factor.
+        pub factors: i64,
+        /// What an unfinished ceremony (a passkey) needs to know.
+        pub state: Option<String>,
+        pub address: String,
+        pub agent: String,
+        pub started_at: Moment,
+        pub last_at: Moment,
+        pub ends_at: Moment,
+    }
 }
 
 fn hash(app: &App, token: &str) -> String {
@@ -83,8 +79,8 @@ pub async fn begin(
 /// The running session of a token.
 pub async fn find(app: &App, token: &str) -> Answer<Option<Session>> {
     let now = app.world.now();
-    let row = app.store.row(&FIND, args![hash(app, token), now, idle(app, now)]).await?;
-    let Some(found) = row.as_ref().map(session).transpose()? else { return Ok(None) };
+    let found = app.store.row(&FIND, args![hash(app, token), now, idle(app, now)]).await?;
+    let Some(found) = found else { return Ok(None) };
     // Once a minute is enough to know that somebody is there.
     if now.0 - found.last_at.0 > Moment::MINUTE {
         // A full disk must not keep people from reading.
@@ -141,8 +137,7 @@ pub async fn end_all(app: &App, change: &mut Change, person: PersonId) -> Answer
 /// A person's running sessions, newest first.
 pub async fn of_person(app: &App, person: PersonId) -> Answer<Vec<Session>> {
     let now = app.world.now();
-    let rows = app.store.rows(&OF_PERSON, args![person.to_string(), now, idle(app, now)]).await?;
-    rows.iter().map(session).collect()
+    Ok(app.store.rows(&OF_PERSON, args![person.to_string(), now, idle(app, now)]).await?)
 }
 
 /// The token a form of this session must carry.

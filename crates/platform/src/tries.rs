@@ -12,7 +12,7 @@ use crate::accounts::{self, Account};
 use crate::{Answer, App, Context, PersonId, limits};
 
 statements! {
-    upkeep TAKE(text, int, int) = "insert into account_try (key, used, until) values ($1, 1, $2)
+    upkeep TAKE(text, int, int) -> (used: i64) = "insert into account_try (key, used, until) values ($1, 1, $2)
         on conflict (key) do update set
             used = case when account_try.until <= $3 then 1 else account_try.used + 1 end,
             until = case when account_try.until <= $3 then $2 else account_try.until end
@@ -74,8 +74,8 @@ impl Tries {
         let mut allowed = true;
         for (key, limit) in [(Some(&self.key), TRIES), (self.crowd.as_ref(), CROWD)] {
             let Some(key) = key.filter(|_| allowed) else { continue };
-            let rows = upkeep.rows(&TAKE, args![key, now.plus(REST), now]).await?;
-            let used = rows.first().map(|row| row.int("used")).transpose()?.unwrap_or(i64::MAX);
+            let used = upkeep.rows(&TAKE, args![key, now.plus(REST), now]).await?;
+            let used = used.first().copied().unwrap_or(i64::MAX);
             allowed &= used <= limit;
         }
         upkeep.commit().await?;

@@ -1,8 +1,8 @@
 //! What projects knows of a project that bears on a person's access to its space: one statement, asked at each use.
 
-use ::store::{Row, args, statements};
+use ::store::{args, row, statements};
 use data::DatasetId;
-use foundation::Date;
+use foundation::{Date, Stored};
 use platform::{Answer, App, No, PersonId};
 
 use crate::model::ProjectId;
@@ -11,13 +11,24 @@ use crate::rules::stages::State;
 
 // $1 the project, $2 the person. Every branch has the same five text columns.
 statements! {
-    read FACTS(text, text) = "
+    read FACTS(text, text) -> Fact = "
         select 'project' as part, number as a, state as b, starts as c, ends as d from project where id = $1
       union all
         select 'member', role, from_date, until_date, null from project_member where project = $1 and person = $2
       union all
         select 'mapping', dataset, case when unmapped_at is null then 'now' else 'unmapped' end, null, null
         from project_mapping where project = $1 and (unmapped_at is null or cleared_at is null)";
+}
+
+row! {
+    /// A row of `FACTS`: what stands in `a` to `d` depends on the part.
+    struct Fact {
+        part: String,
+        a: Option<String>,
+        b: Option<String>,
+        c: Option<String>,
+        d: Option<String>,
+    }
 }
 
 /// A project as the access decision sees it.
@@ -64,12 +75,12 @@ impl Mapped {
 /// What is known of a project and a person's part in it; `None` where there is no such project.
 pub async fn facts(app: &App, project: ProjectId, person: PersonId) -> Answer<Option<Facts>> {
     let rows = app.store.rows(&FACTS, args![project.to_string(), person.to_string()]).await?;
-    let of = |part: &'static str| rows.iter().filter(move |r| r.text("part").is_ok_and(|p| p == part));
+    let of = |part: &'static str| rows.iter().filter(move |r| r.part == part);
     let Some(about) = of("project").next() else { return Ok(None) };
     let mut mapped: Vec<(DatasetId, Mapped)> = Vec::new();
     for row in of("mapping") {
-        let id: DatasetId = row.parse("a")?;
-        let now = row.text("b")? == "now";
+        let id: DatasetId = must(&row.a, "a")?;
+        let now = must::<String>(&row.b, "b")? == "now";
         // Mapped, unmapped and mapped again: it counts once.
         match mapped.iter_mut().find(|(known, _)| *known == id) {
             Some((_, standing)) if now => *standing = Mapped::Now,
@@ -78,25 +89,24 @@ pub async fn facts(app: &App, project: ProjectId, person: PersonId) -> Answer<Op
         }
     }
     Ok(Some(Facts {
-        number: about.text("a")?,
-        state: about.parse("b")?,
-        starts: date(about, "c")?,
-        ends: date(about, "d")?,
+        number: must(&about.a, "a")?,
+        state: must(&about.b, "b")?,
+        starts: maybe(&about.c, "c")?,
+        ends: maybe(&about.d, "d")?,
         memberships: of("member").map(membership).collect::<Answer<_>>()?,
         mapped,
     }))
 }
 
-fn membership(row: &Row) -> Answer<Membership> {
-    let from = date(row, "b")?;
-    let from = from.ok_or_else(|| No::Broken("the facts about a project: a membership has no first day".to_owned()))?;
-    Ok(Membership { role: row.parse("a")?, from, until: date(row, "c")? })
+fn membership(row: &Fact) -> Answer<Membership> {
+    Ok(Membership { role: must(&row.a, "a")?, from: must(&row.b, "b")?, until: maybe(&row.c, "c")? })
 }
 
-fn date(row: &Row, column: &str) -> Answer<Option<Date>> {
-    let text: Option<String> = row.get(column)?;
-    let read = |t: String| {
-        foundation::parse_date(&t).ok_or_else(|| No::Broken(format!("the facts about a project: {t:?} is no date")))
-    };
-    text.map(read).transpose()
+fn maybe<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<Option<T>> {
+    let read = text.clone().map(T::stored).transpose();
+    read.map_err(|e| No::Broken(format!("the facts about a project: {column}: {e}")))
+}
+
+fn must<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<T> {
+    maybe(text, column)?.ok_or_else(|| No::Broken(format!("the facts about a project: {column} holds nothing")))
 }

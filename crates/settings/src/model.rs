@@ -83,12 +83,11 @@ pub struct SpaceSession {
     pub started_at: Moment,
     pub last_at: Moment,
     pub ends_at: Moment,
-    pub state: StayState,
 }
 
 impl SpaceSession {
-    /// The step out of the space.
+    /// The step out of the space: only stays without an end are read.
     pub(crate) fn leaving(&self) -> Answer<Move<StayState>> {
-        self.state.to(StayState::Ended).map_err(|e| No::Broken(e.to_string()))
+        StayState::Inside.to(StayState::Ended).map_err(|e| No::Broken(e.to_string()))
     }
 }

@@ -5,18 +5,18 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::open::Pools;
 use crate::run::Conn;
-use crate::{Args, Declared, Kind, Kinds, Result, Row, Statement, Store, StoreError, Value, args, statements};
+use crate::{Args, Declared, Kind, Kinds, Result, Rows, Statement, Store, StoreError, Value, args, statements};
 
 statements! {
     write ADD_ENTRY(text, int, text, text, text, text, text, text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body, seal)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     write ADD_PERSONAL(text, text, text) = "insert into ledger_personal (hash, salt, value) values ($1, $2, $3)
         on conflict (hash) do nothing";
-    read PERSONAL(text) = "select salt, value from ledger_personal where hash = $1";
-    read INDEX(text) = "select idx from ledger_entry where id = $1";
-    read OF_PROJECT(text) = "select idx, body from ledger_entry where project = $1 order by at, id";
-    read INDEXES(text, text) = "select idx from ledger_entry where kind = $1 and thing = $2 and not_ours = false order by at, id";
-    read OF_THING(text, text) = "select idx, body from ledger_entry where kind = $1 and thing = $2 order by at, id";
+    read PERSONAL(text) -> (salt: String, value: String) = "select salt, value from ledger_personal where hash = $1";
+    read INDEX(text) -> (idx: Option<i64>) = "select idx from ledger_entry where id = $1";
+    read OF_PROJECT(text) -> (idx: Option<i64>, body: String) = "select idx, body from ledger_entry where project = $1 order by at, id";
+    read INDEXES(text, text) -> (idx: Option<i64>) = "select idx from ledger_entry where kind = $1 and thing = $2 and not_ours = false order by at, id";
+    read OF_THING(text, text) -> (idx: Option<i64>, body: String) = "select idx, body from ledger_entry where kind = $1 and thing = $2 order by at, id";
 }
 
 /// An entry and the personal details that it names only by their salted hashes.
@@ -72,21 +72,25 @@ impl Change {
     }
 
     /// Rows of a read statement, or of a write statement with `returning`.
-    pub async fn rows<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Vec<Row>> {
-        self.rows_of(&st.declared, args.values()).await
+    pub async fn rows<K: Kinds, S: Rows>(
+        &mut self,
+        st: &'static Statement<K, S>,
+        args: impl Args<K>,
+    ) -> Result<Vec<S::Row>> {
+        self.conn().read(st, args.values()).await
     }
 
-    pub async fn row<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Option<Row>> {
+    pub async fn row<K: Kinds, S: Rows>(
+        &mut self,
+        st: &'static Statement<K, S>,
+        args: impl Args<K>,
+    ) -> Result<Option<S::Row>> {
         Ok(self.rows(st, args).await?.into_iter().next())
     }
 
     /// Runs a statement; the answer is the number of rows changed.
-    pub async fn run<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<u64> {
+    pub async fn run<K: Kinds, S: Rows>(&mut self, st: &'static Statement<K, S>, args: impl Args<K>) -> Result<u64> {
         self.run_of(&st.declared, args.values()).await
-    }
-
-    async fn rows_of(&mut self, st: &'static Declared, args: Vec<Value>) -> Result<Vec<Row>> {
-        self.conn().rows(st, args).await
     }
 
     async fn run_of(&mut self, st: &'static Declared, args: Vec<Value>) -> Result<u64> {
@@ -147,12 +151,16 @@ impl Change {
 pub struct Upkeep(pub(crate) Change);
 
 impl Upkeep {
-    pub async fn run<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<u64> {
+    pub async fn run<K: Kinds, S: Rows>(&mut self, st: &'static Statement<K, S>, args: impl Args<K>) -> Result<u64> {
         self.check(&st.declared)?;
         self.0.run(st, args).await
     }
 
-    pub async fn rows<K: Kinds>(&mut self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Vec<Row>> {
+    pub async fn rows<K: Kinds, S: Rows>(
+        &mut self,
+        st: &'static Statement<K, S>,
+        args: impl Args<K>,
+    ) -> Result<Vec<S::Row>> {
         if st.declared.kind != Kind::Read {
             self.check(&st.declared)?;
         }
@@ -168,13 +176,9 @@ impl Upkeep {
     }
 }
 
-fn entries(rows: Vec<Row>) -> Result<Vec<(Option<i64>, Entry)>> {
-    rows.iter()
-        .map(|row| {
-            let body: String = row.get("body")?;
-            let entry = Entry::parse(body.as_bytes()).map_err(|e| StoreError::Record(e.to_string()))?;
-            Ok((row.get("idx")?, entry))
-        })
+fn entries(rows: Vec<(Option<i64>, String)>) -> Result<Vec<(Option<i64>, Entry)>> {
+    rows.into_iter()
+        .map(|(idx, body)| Ok((idx, Entry::parse(body.as_bytes()).map_err(|e| StoreError::Record(e.to_string()))?)))
         .collect()
 }
 
@@ -190,8 +194,7 @@ pub async fn history_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec
 
 /// The personal detail behind a salted hash, if it has not been erased.
 pub async fn personal_value(store: &Store, hash: &str) -> Result<Option<String>> {
-    let Some(row) = store.row(&PERSONAL, args![hash]).await? else { return Ok(None) };
-    let (salt, value) = (row.text("salt")?, row.text("value")?);
+    let Some((salt, value)) = store.row(&PERSONAL, args![hash]).await? else { return Ok(None) };
     let digits = salt.as_bytes().chunks(2);
     let salt: Option<Vec<u8>> =
         digits.map(|two| std::str::from_utf8(two).ok().and_then(|two| u8::from_str_radix(two, 16).ok())).collect();
@@ -205,12 +208,11 @@ pub async fn personal_value(store: &Store, hash: &str) -> Result<Option<String>>
 /// The numbers of all entries about a thing, oldest first; `None` for one that has none yet.
 pub async fn indexes_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec<Option<u64>>> {
     let rows = store.rows(&INDEXES, args![kind, id]).await?;
-    rows.iter().map(|row| Ok(row.get::<Option<i64>>("idx")?.and_then(|idx| u64::try_from(idx).ok()))).collect()
+    Ok(rows.into_iter().map(|idx| idx.and_then(|idx| u64::try_from(idx).ok())).collect())
 }
 
 /// The number of an entry in the record, once the sequencer has given it one.
 pub async fn entry_index(store: &Store, entry: &str) -> Result<Option<u64>> {
-    let row = store.row(&INDEX, args![entry]).await?;
-    let index: Option<i64> = row.map(|r| r.get("idx")).transpose()?.flatten();
+    let index = store.row(&INDEX, args![entry]).await?.flatten();
     Ok(index.and_then(|i| u64::try_from(i).ok()))
 }

@@ -13,6 +13,7 @@ mod readers;
 mod row;
 mod run;
 mod sequencer;
+mod shape;
 mod statement;
 pub mod testing;
 mod value;
@@ -27,6 +28,7 @@ pub use migrate::{Migration, Schema, gaps, own_migrations, schema, structure, te
 pub use open::{Store, Where};
 pub use row::{FromValue, Row};
 pub use sequencer::{Sequenced, Sequencer, foreign_entries};
+pub use shape::{Cells, Column, Filled, Gives, Json, Plain, Rows, Shape, flat};
 pub use statement::{Args, Declared, Kind, Kinds, Statement, Type, all_statements, kinds};
 pub use value::Value;
 

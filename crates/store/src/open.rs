@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use crate::readers::Readers;
 use crate::run::Conn;
 use crate::statement::AMONG;
-use crate::{Args, Change, Declared, Kind, Kinds, Result, Row, Statement, StoreError, Upkeep, Value, kinds};
+use crate::{Args, Change, Declared, Kind, Kinds, Result, Row, Rows, Statement, StoreError, Upkeep, Value, kinds};
 
 /// Prepared statements that a connection keeps: more than the service has.
 const STATEMENTS: usize = 1000;
@@ -148,8 +148,12 @@ impl Store {
     }
 
     /// Every row of a read statement.
-    pub async fn rows<K: Kinds>(&self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Vec<Row>> {
-        self.rows_of(&st.declared, args.values()).await
+    pub async fn rows<K: Kinds, S: Rows>(
+        &self,
+        st: &'static Statement<K, S>,
+        args: impl Args<K>,
+    ) -> Result<Vec<S::Row>> {
+        S::all(self.rows_of(&st.declared, args.values()).await?)
     }
 
     pub(crate) async fn rows_of(&self, st: &'static Declared, args: Vec<Value>) -> Result<Vec<Row>> {
@@ -172,23 +176,27 @@ impl Store {
     }
 
     /// The first row, if there is one.
-    pub async fn row<K: Kinds>(&self, st: &'static Statement<K>, args: impl Args<K>) -> Result<Option<Row>> {
+    pub async fn row<K: Kinds, S: Rows>(
+        &self,
+        st: &'static Statement<K, S>,
+        args: impl Args<K>,
+    ) -> Result<Option<S::Row>> {
         Ok(self.rows(st, args).await?.into_iter().next())
     }
 
     /// The rows of a statement that asks for values [`among!`](crate::among) these, which are ids and never empty; in no
     /// order. A list of things costs some statements, not one for each.
-    pub async fn rows_among<T: ToString>(
+    pub async fn rows_among<T: ToString, S: Rows>(
         &self,
-        st: &'static Statement<kinds::Among>,
+        st: &'static Statement<kinds::Among, S>,
         values: impl IntoIterator<Item = T>,
-    ) -> Result<Vec<Row>> {
+    ) -> Result<Vec<S::Row>> {
         let values: BTreeSet<String> = values.into_iter().map(|v| v.to_string()).collect();
         let mut values = values.into_iter().peekable();
         let mut rows = Vec::new();
         while values.peek().is_some() {
             let filled = values.by_ref().chain(std::iter::repeat_n(String::new(), AMONG));
-            rows.extend(self.rows_of(&st.declared, filled.take(AMONG).map(Value::Text).collect()).await?);
+            rows.extend(S::all(self.rows_of(&st.declared, filled.take(AMONG).map(Value::Text).collect()).await?)?);
         }
         Ok(rows)
     }

@@ -29,7 +29,7 @@ impl Row {
             .ok_or_else(|| self.bad(column, "there is no such column".to_owned()))
     }
 
-    fn bad(&self, column: &str, reason: String) -> StoreError {
+    pub(crate) fn bad(&self, column: &str, reason: String) -> StoreError {
         StoreError::Column { statement: self.statement, column: column.to_owned(), reason }
     }
 

@@ -6,7 +6,7 @@ use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Column, Row as _, TypeInfo, ValueRef};
 
-use crate::{Declared, Result, Row, StoreError, Value};
+use crate::{Declared, Result, Row, Rows, Statement, StoreError, Value};
 
 /// A connection in the hand, of either database.
 pub(crate) enum Conn<'a> {
@@ -72,6 +72,15 @@ impl Conn<'_> {
                 rows.iter().map(|r| postgres_row(st, &columns, r)).collect()
             }
         }
+    }
+
+    /// The same, as what the statement says its rows are.
+    pub(crate) async fn read<K, S: Rows>(
+        &mut self,
+        st: &'static Statement<K, S>,
+        args: Vec<Value>,
+    ) -> Result<Vec<S::Row>> {
+        S::all(self.rows(&st.declared, args).await?)
     }
 
     /// How many rows were changed.

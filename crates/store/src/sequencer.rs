@@ -8,19 +8,28 @@ use std::time::Duration;
 
 use ledger::{Entry, Log};
 
-use crate::{Change, Result, Row, Store, StoreError, args, statements};
+use crate::{Change, Result, Store, StoreError, args, row, statements};
 
 statements! {
-    upkeep TURN = "update ledger_head set size = size where id = 1 returning size";
+    upkeep TURN -> (size: i64) = "update ledger_head set size = size where id = 1 returning size";
     upkeep NUMBER(int, int) = "update ledger_entry set idx = numbered.idx from (
             select id as entry, $1 + row_number() over (order by at, id) - 1 as idx
             from ledger_entry where idx is null and not_ours = false order by at, id limit $2
         ) as numbered where ledger_entry.id = numbered.entry";
     upkeep ADVANCE(int, text) = "update ledger_head set size = size + $1, checkpoint = $2 where id = 1";
     upkeep NOT_OURS(text) = "update ledger_entry set not_ours = true where id = $1 and idx is null";
-    read NUMBERED(int, int) = "select id, body, seal from ledger_entry where idx >= $1 and idx < $2 order by idx";
-    read HEAD = "select size, checkpoint from ledger_head where id = 1";
-    read FOREIGN = "select count(*) as n from ledger_entry where not_ours = true";
+    read NUMBERED(int, int) -> Numbered = "select id, body, seal from ledger_entry where idx >= $1 and idx < $2 order by idx";
+    read HEAD -> (size: i64, checkpoint: String) = "select size, checkpoint from ledger_head where id = 1";
+    read FOREIGN -> (n: i64) = "select count(*) as n from ledger_entry where not_ours = true";
+}
+
+row! {
+    /// An entry as it is kept.
+    struct Numbered {
+        id: String,
+        body: String,
+        seal: String,
+    }
 }
 
 /// How many entries one checkpoint signs at most.
@@ -80,8 +89,8 @@ impl Sequencer {
     pub async fn turn(&mut self) -> Result<Sequenced> {
         loop {
             let mut change = Change::begin(&self.store).await?;
-            let row = change.row(&TURN, args![]).await?;
-            let from = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?.int("size")?;
+            let from = change.row(&TURN, args![]).await?;
+            let from = from.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?;
             let entries = change.run(&NUMBER, args![from, GROUP]).await?;
             let mut size = u64::try_from(from).unwrap_or(0);
             if entries > 0 {
@@ -120,8 +129,7 @@ impl Sequencer {
                     "the entry {id} in the database is not what the service wrote; restore the database from a copy"
                 )));
             }
-            let bodies: Vec<Vec<u8>> =
-                rows.iter().map(|r| r.text("body").map(String::into_bytes)).collect::<Result<_>>()?;
+            let bodies: Vec<Vec<u8>> = rows.into_iter().map(|r| r.body.into_bytes()).collect();
             if bodies.len() as u64 != to - from {
                 return Err(StoreError::Record(format!(
                     "the database has {} of the entries {from} to {to}; restore it from a copy",
@@ -170,14 +178,13 @@ async fn leave_out(store: &Store, ids: &[String]) -> Result<()> {
 }
 
 /// The ids of those rows that the service did not write: no seal, a false one, or that of another entry.
-fn foreign(store: &Store, rows: &[Row]) -> Result<Vec<String>> {
+fn foreign(store: &Store, rows: &[Numbered]) -> Result<Vec<String>> {
     let seal = store.seal()?;
     let mut found = Vec::new();
     for row in rows {
-        let (id, body) = (row.text("id")?, row.text("body")?);
-        let own = seal.of(&body) == row.text("seal")?;
-        if !own || !Entry::parse(body.as_bytes()).is_ok_and(|entry| entry.id == id) {
-            found.push(id);
+        let own = seal.of(&row.body) == row.seal;
+        if !own || !Entry::parse(row.body.as_bytes()).is_ok_and(|entry| entry.id == row.id) {
+            found.push(row.id.clone());
         }
     }
     Ok(found)
@@ -185,7 +192,7 @@ fn foreign(store: &Store, rows: &[Row]) -> Result<Vec<String>> {
 
 /// How many entries of the database the service did not write: it never acts on them.
 pub async fn foreign_entries(store: &Store) -> Result<i64> {
-    store.row(&FOREIGN, args![]).await?.map_or(Ok(0), |row| row.int("n"))
+    Ok(store.row(&FOREIGN, args![]).await?.unwrap_or(0))
 }
 
 /// How many entries are numbered, and the last checkpoint that is known to be signed.
@@ -195,7 +202,7 @@ struct Head {
 }
 
 async fn head(store: &Store) -> Result<Head> {
-    let row = store.row(&HEAD, args![]).await?;
-    let row = row.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?;
-    Ok(Head { size: u64::try_from(row.int("size")?).unwrap_or(0), checkpoint: row.text("checkpoint")? })
+    let head = store.row(&HEAD, args![]).await?;
+    let (size, checkpoint) = head.ok_or_else(|| StoreError::Record("the row ledger_head is missing".into()))?;
+    Ok(Head { size: u64::try_from(size).unwrap_or(0), checkpoint })
 }

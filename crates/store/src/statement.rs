@@ -1,9 +1,9 @@
-//! Every SQL text of the program is a named statement that says what it takes, registered so that a test prepares each on
-//! both databases and compares what it says with what PostgreSQL has understood.
+//! Every SQL text of the program is a named statement that says what it takes and what its rows are, registered so that a test
+//! prepares each on both databases and compares what it says with what they have understood.
 
 use std::marker::PhantomData;
 
-use crate::Value;
+use crate::{Column, Row, Rows, Value};
 
 /// What a statement may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Kind {
     Upkeep,
 }
 
-/// The type of an argument; each may be null.
+/// The type of an argument, which may be null, or of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Type {
     /// Ids, words, dates and JSON are text.
@@ -36,19 +36,21 @@ pub struct Declared {
     pub sql: &'static str,
     /// Of `$1`, `$2`, ….
     pub takes: &'static [Type],
+    /// The columns of its rows, where it says so.
+    pub gives: Option<&'static [Column]>,
 }
 
-/// One SQL text, `$1` arguments of the types `K`, the same for SQLite and PostgreSQL.
+/// One SQL text, `$1` arguments of the types `K`, rows of the shape `S`, the same for SQLite and PostgreSQL.
 #[derive(Debug)]
-pub struct Statement<K = ()> {
+pub struct Statement<K = (), S = Row> {
     pub declared: Declared,
-    takes: PhantomData<fn(K)>,
+    takes: PhantomData<fn(K) -> S>,
 }
 
-impl<K: Kinds> Statement<K> {
+impl<K: Kinds, S: Rows> Statement<K, S> {
     /// Made by [`statements!`](crate::statements).
-    pub const fn new(name: &'static str, kind: Kind, sql: &'static str) -> Statement<K> {
-        Statement { declared: Declared { name, kind, sql, takes: K::TYPES }, takes: PhantomData }
+    pub const fn new(name: &'static str, kind: Kind, sql: &'static str) -> Statement<K, S> {
+        Statement { declared: Declared { name, kind, sql, takes: K::TYPES, gives: S::GIVES }, takes: PhantomData }
     }
 }
 
@@ -186,31 +188,74 @@ macro_rules! kind {
 }
 
 /// Names SQL texts and says what each takes: `text` (ids, words, dates, JSON), `int` (numbers, moments), `real`, `bool`,
-/// `bytes`, or `among` for a list ([`among!`](crate::among)):
+/// `bytes`, or `among` for a list ([`among!`](crate::among)); and what its rows are: a type that [`row!`](crate::row) has made
+/// one, or a few columns, which are read as a tuple (one column as what it is).
 ///
-/// `statements! { read FIND(text) = "select … where id = $1"; write ADD(text, int) = "insert …"; upkeep TIDY = "delete …"; }`
+/// ```text
+/// statements! {
+///     read FIND(text) -> Person = "select … where id = $1";
+///     read NAMES among -> (id: PersonId, name: String) = concat!("select id, name … where id in ", among!());
+///     write ADD(text, int) = "insert …";
+///     upkeep TIDY = "delete …";
+/// }
+/// ```
+///
+/// Where several statements select the same columns, a macro beside them writes the list once:
+///
+/// ```text
+/// macro_rules! select_person { () => { "select p.id, p.name, o.name as organisation_name from person p join …" } }
+/// read PERSON(text) -> Person = concat!(select_person!(), "where p.id = $1");
+/// ```
+///
+/// The list is not made out of the row: whoever reads the SQL sees which table each column comes from and what is computed, and
+/// the test says where the two differ.
 #[macro_export]
 macro_rules! statements {
-    () => {};
-    ($kind:ident $name:ident ($($arg:ident),* $(,)?) = $sql:expr; $($rest:tt)*) => {
-        $crate::statements!(@one $kind $name ($($crate::kind!($arg),)*) $sql); $crate::statements!($($rest)*);
+    ($($kind:ident $name:ident $(($($arg:ident),* $(,)?))? $($among:ident)? $(-> $shape:tt)? = $sql:expr;)*) => {
+        $($crate::statement!($kind $name [$(($($arg),*))? $($among)?] [$($shape)?] $sql);)*
     };
-    ($kind:ident $name:ident among = $sql:expr; $($rest:tt)*) => {
-        $crate::statements!(@one $kind $name $crate::kinds::Among, $sql); $crate::statements!($($rest)*);
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! statement {
+    (read $($rest:tt)*) => { $crate::statement!(@takes Read $($rest)*); };
+    (write $($rest:tt)*) => { $crate::statement!(@takes Write $($rest)*); };
+    (upkeep $($rest:tt)*) => { $crate::statement!(@takes Upkeep $($rest)*); };
+    (@takes $kind:ident $name:ident [] $($rest:tt)*) => {
+        $crate::statement!(@gives $kind $name [()] $($rest)*);
     };
-    ($kind:ident $name:ident = $sql:expr; $($rest:tt)*) => {
-        $crate::statements!(@one $kind $name () $sql); $crate::statements!($($rest)*);
+    (@takes $kind:ident $name:ident [among] $($rest:tt)*) => {
+        $crate::statement!(@gives $kind $name [$crate::kinds::Among] $($rest)*);
     };
-    (@one read $name:ident $($typed:tt)*) => { $crate::statements!(@of Read $name $($typed)*); };
-    (@one write $name:ident $($typed:tt)*) => { $crate::statements!(@of Write $name $($typed)*); };
-    (@one upkeep $name:ident $($typed:tt)*) => { $crate::statements!(@of Upkeep $name $($typed)*); };
-    (@of $kind:ident $name:ident $takes:ty, $sql:expr) => {
-        static $name: $crate::Statement<$takes> =
+    (@takes $kind:ident $name:ident [($($arg:ident),*)] $($rest:tt)*) => {
+        $crate::statement!(@gives $kind $name [($($crate::kind!($arg),)*)] $($rest)*);
+    };
+    (@gives $kind:ident $name:ident [$takes:ty] [] $sql:expr) => {
+        $crate::statement!(@one $kind $name [$takes] [$crate::Row] $sql);
+    };
+    (@gives $kind:ident $name:ident [$takes:ty] [($($column:ident: $ty:ty),+ $(,)?)] $sql:expr) => {
+        // The shape has the statement's name, in the other room of names.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum $name {}
+        // Of one column it is no tuple.
+        #[allow(unused_parens)]
+        impl $crate::Shape for $name {
+            type Row = ($($ty),+);
+            const COLUMNS: &'static [$crate::Column] = &[$($crate::Column::of::<$ty>(stringify!($column))),+];
+            fn read(cells: &mut $crate::Cells) -> $crate::Result<Self::Row> {
+                Ok(($(cells.next::<$ty>(stringify!($column))?),+))
+            }
+        }
+        $crate::statement!(@one $kind $name [$takes] [$name] $sql);
+    };
+    (@gives $kind:ident $name:ident [$takes:ty] [$shape:ident] $sql:expr) => {
+        $crate::statement!(@one $kind $name [$takes] [$shape] $sql);
+    };
+    (@one $kind:ident $name:ident [$takes:ty] [$shape:ty] $sql:expr) => {
+        static $name: $crate::Statement<$takes, $shape> =
             $crate::Statement::new(concat!(module_path!(), "::", stringify!($name)), $crate::Kind::$kind, $sql);
         $crate::inventory::submit! { &$name.declared }
-    };
-    (@of $kind:ident $name:ident ($($takes:ty,)*) $sql:expr) => {
-        $crate::statements!(@of $kind $name ($($takes,)*), $sql);
     };
 }
 

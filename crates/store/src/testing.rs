@@ -1,12 +1,16 @@
 //! For tests: an empty, migrated database of either engine, and the macro that runs a test on both.
 
+mod statements;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::{Declared, Kind, LocalPostgres, Migration, Store, Type, Value, Where};
+use crate::{Declared, Kind, LocalPostgres, Migration, Store, Value, Where};
+
+pub use statements::{faults, statements_that_fail};
 
 /// A store and what keeps it alive.
 pub struct TestStore {
@@ -94,6 +98,7 @@ pub async fn every_row(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
             kind: Kind::Read,
             sql: Box::leak(sql.into_boxed_str()),
             takes: &[],
+            gives: None,
         }));
         let rows = store.rows_of(declared, Vec::new()).await.expect("the table is read");
         let texts = rows.iter().map(|row| {
@@ -115,54 +120,6 @@ fn shown(value: &Value) -> String {
         v if v.is_null() => "nothing".to_owned(),
         Value::Bool(yes) => format!("Int({})", i64::from(*yes)),
         other => format!("{other:?}"),
-    }
-}
-
-/// Prepares every registered statement; the answer lists those that the database does not understand, or understands to
-/// take other arguments than they say.
-pub async fn statements_that_fail(store: &Store) -> Vec<String> {
-    use sqlx::{Either, Executor, SqlSafeStr, Statement as _, TypeInfo as _};
-    let mut bad = Vec::new();
-    for st in crate::all_statements() {
-        let understood = match &store.pools {
-            crate::open::Pools::Sqlite { write, .. } => {
-                let mut conn = write.acquire().await.expect("a connection");
-                let prepared = (&mut *conn).prepare(st.sql.into_sql_str()).await;
-                prepared.map(|p| match p.parameters() {
-                    Some(Either::Right(n)) if n == st.takes.len() => None,
-                    other => Some(format!("{other:?}")),
-                })
-            }
-            crate::open::Pools::Postgres { write: pool, .. } => {
-                let mut conn = pool.acquire().await.expect("a connection");
-                let prepared = (&mut *conn).prepare(st.sql.into_sql_str()).await;
-                prepared.map(|p| match p.parameters() {
-                    Some(Either::Left(types)) => {
-                        let types: Vec<&str> = types.iter().map(|t| t.name()).collect();
-                        let same = types.len() == st.takes.len() && types.iter().zip(st.takes).all(|(n, t)| is(n, *t));
-                        (!same).then(|| types.join(", "))
-                    }
-                    other => Some(format!("{other:?}")),
-                })
-            }
-        };
-        match understood {
-            Ok(None) => {}
-            Ok(Some(takes)) => bad.push(format!("{} says it takes {:?}, but takes {takes}", st.name, st.takes)),
-            Err(error) => bad.push(format!("{}: {error}", st.name)),
-        }
-    }
-    bad
-}
-
-/// Whether PostgreSQL's name of a type is that of ours.
-fn is(name: &str, ours: Type) -> bool {
-    match ours {
-        Type::Text => matches!(name, "TEXT" | "VARCHAR" | "NAME"),
-        Type::Int => matches!(name, "INT8" | "INT4"),
-        Type::Real => name == "FLOAT8",
-        Type::Bool => name == "BOOL",
-        Type::Bytes => name == "BYTEA",
     }
 }
 

@@ -2,30 +2,51 @@
 
 use std::collections::BTreeMap;
 
-use foundation::Moment;
+use foundation::{Moment, Severity};
 use platform::{Answer, App, May, PersonId, Right};
-use store::{Change, Row, args, statements};
+use store::{Change, args, row, statements};
 
 use super::model::OutputRequest;
 pub use super::model::StoredFinding;
-use super::number;
-use crate::ids::{FindingId, RequestId};
+use crate::ids::{FileId, FindingId, RequestId};
 use crate::policy::VoteOnOutput;
-use crate::rules::Cast;
 use crate::rules::minimum::Found;
+use crate::rules::vote::Publishable;
+use crate::rules::{Cast, Code, Vote};
 
 statements! {
     write ADD_FINDING(text, text, int, int, text, text, text, text, text, text) = "insert into output_finding (id, request, round, number, file, code, severity, place, reason, evidence)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read FINDINGS(text, int) = "select id, number, file, code, severity, place, reason, evidence from output_finding
+    read FINDINGS(text, int) -> StoredFinding = "select id, number, file, code, severity, place, reason, evidence from output_finding
         where request = $1 and round = $2 order by number limit 1000";
     write ADD_VOTE(text, int, text, text, text, text, int) = "insert into output_vote (request, round, checker, vote, reason, publishable, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    read VOTES(text) = "select round, checker, vote, reason, publishable, at from output_vote where request = $1
+    read VOTES(text) -> Voted = "select round, checker, vote, reason, publishable from output_vote where request = $1
         order by round, at, checker limit 1000";
     write ADD_ANSWER(text, text, text, int) = "insert into output_answer (finding, checker, reason, at) values ($1, $2, $3, $4)";
-    read ANSWERS(text, int) = "select a.finding, a.checker, a.reason from output_answer a join output_finding f on f.id = a.finding
+    read ANSWERS(text, int) -> (finding: FindingId, checker: PersonId, reason: String) = "select a.finding, a.checker, a.reason from output_answer a join output_finding f on f.id = a.finding
         where f.request = $1 and f.round = $2 order by f.number, a.at limit 2000";
+}
+
+foundation::stored_as_text!(Code);
+
+row! {
+    StoredFinding {
+        id: FindingId,
+        number: u32,
+        file: Option<FileId>,
+        found: Found = *,
+    }
+}
+
+row! {
+    Found {
+        code: Code,
+        severity: Severity,
+        place: String,
+        reason: String,
+        evidence: String,
+    }
 }
 
 /// Keeps what was found in a round of this request.
@@ -53,46 +74,39 @@ pub async fn add_finding(
 
 /// What was found in a round, in the order in which it was found.
 pub async fn findings(app: &App, request: RequestId, round: u32) -> Answer<Vec<StoredFinding>> {
-    let rows = app.store.rows(&FINDINGS, args![request.to_string(), round]).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(StoredFinding {
-                id: r.parse("id")?,
-                number: number(r, "number")?,
-                file: r.parse_option("file")?,
-                found: Found {
-                    code: r.parse("code")?,
-                    severity: r.parse("severity")?,
-                    place: r.text("place")?,
-                    reason: r.text("reason")?,
-                    evidence: r.text("evidence")?,
-                },
-            })
-        })
-        .collect()
+    Ok(app.store.rows(&FINDINGS, args![request.to_string(), round]).await?)
 }
 
-fn cast(row: &Row) -> Answer<Cast> {
-    Ok(Cast {
-        checker: row.parse("checker")?,
-        vote: row.parse("vote")?,
-        reason: row.text("reason")?,
-        publishable: row.parse("publishable")?,
-    })
+row! {
+    Cast {
+        checker: PersonId,
+        vote: Vote,
+        reason: String,
+        publishable: Publishable,
+    }
 }
 
-fn with_round(row: &Row) -> Answer<(u32, Cast)> {
-    Ok((number(row, "round")?, cast(row)?))
+row! {
+    struct Voted {
+        round: u32,
+        cast: Cast = *,
+    }
+}
+
+impl Voted {
+    fn with_round(self) -> (u32, Cast) {
+        (self.round, self.cast)
+    }
 }
 
 /// The votes of every round, with the round.
 pub async fn votes(app: &App, request: RequestId) -> Answer<Vec<(u32, Cast)>> {
-    app.store.rows(&VOTES, args![request.to_string()]).await?.iter().map(with_round).collect()
+    Ok(app.store.rows(&VOTES, args![request.to_string()]).await?.into_iter().map(Voted::with_round).collect())
 }
 
 /// The same inside a change that holds the request.
 pub async fn votes_in(change: &mut Change, request: RequestId) -> Answer<Vec<(u32, Cast)>> {
-    change.rows(&VOTES, args![request.to_string()]).await?.iter().map(with_round).collect()
+    Ok(change.rows(&VOTES, args![request.to_string()]).await?.into_iter().map(Voted::with_round).collect())
 }
 
 /// Keeps a vote on this request.
@@ -125,6 +139,5 @@ pub async fn add_answers(
 
 /// What checkers wrote to the findings of a round: finding, checker, reason.
 pub async fn answers(app: &App, request: RequestId, round: u32) -> Answer<Vec<(FindingId, PersonId, String)>> {
-    let rows = app.store.rows(&ANSWERS, args![request.to_string(), round]).await?;
-    rows.iter().map(|r| Ok((r.parse("finding")?, r.parse("checker")?, r.text("reason")?))).collect()
+    Ok(app.store.rows(&ANSWERS, args![request.to_string(), round]).await?)
 }

@@ -10,7 +10,6 @@ pub mod write_ups;
 use foundation::World;
 use platform::{Answer, No};
 use serde::Serialize;
-use store::Row;
 
 /// JSON text of a value that has nothing unprintable.
 pub(crate) fn json(value: &impl Serialize) -> Result<String, No> {
@@ -26,16 +25,6 @@ pub(crate) fn reference(prefix: &str, world: &World) -> String {
 const ROWS: usize = 25;
 pub(crate) const PAGE: i64 = 25;
 
-/// A number of a row; one that does not fit is a defect, never another number.
-pub(crate) fn number<T>(row: &Row, column: &str) -> Answer<T>
-where
-    T: TryFrom<i64>,
-    T::Error: std::fmt::Display,
-{
-    let number = row.int(column)?;
-    T::try_from(number).map_err(|e| No::Broken(format!("the number {number} in the column {column}: {e}")))
-}
-
 /// A number that another crate keeps with a sign.
 pub(crate) fn number_of<T>(number: i64) -> Answer<T>
 where
@@ -48,11 +37,6 @@ where
 /// A number of ours as another crate keeps it.
 pub(crate) fn stored(number: impl TryInto<i64, Error: std::fmt::Display>) -> Answer<i64> {
     number.try_into().map_err(|e| No::Broken(format!("keeping a number: {e}")))
-}
-
-/// How many rows a `select count(*) as n` found.
-pub(crate) fn count(row: Option<Row>) -> Answer<usize> {
-    row.map_or(Ok(0), |r| number(&r, "n"))
 }
 
 /// How many pages so many rows make; at least one.

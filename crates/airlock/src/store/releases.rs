@@ -5,13 +5,19 @@ use std::collections::BTreeSet;
 use foundation::Moment;
 use platform::{Answer, App, ContentHash, May, No, PersonId, Right};
 use projects::ProjectId;
-use store::{Change, Row, args, statements};
+use store::{Change, args, row, statements};
 
-use super::number;
 use super::requests::{self, OutputRequest, Step};
 use crate::ids::{ReleaseId, RequestId};
 use crate::policy::WithdrawRelease;
 use crate::rules::release::Open;
+
+macro_rules! select_release {
+    () => {
+        "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
+        from output_release "
+    };
+}
 
 statements! {
     write ADD(text, text, text, text, text, int, int) = "insert into output_release (id, reference, request, project, entry, made_at, expires_at, version)
@@ -20,39 +26,41 @@ statements! {
     write ADD_RECIPIENT(text, text) = "insert into output_release_recipient (release, person) values ($1, $2)";
     write WITHDRAW(text, int, int, text, text) = "update output_release set withdrawn_at = $3, withdrawn_by = $4, withdrawn_why = $5, version = version + 1
         where id = $1 and version = $2 and withdrawn_at is null";
-    read BY_REFERENCE(text) = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
-        from output_release where reference = $1";
-    read BY_REQUEST(text) = "select id, reference, request, project, entry, made_at, expires_at, withdrawn_at, withdrawn_why, version
-        from output_release where request = $1";
-    read FILES(text) = "select number, name, bytes, hash from output_release_file where release = $1 order by number limit 100";
-    read RECIPIENTS(text) = "select person from output_release_recipient where release = $1 order by person limit 1000";
+    read BY_REFERENCE(text) -> Release = concat!(select_release!(), "where reference = $1");
+    read BY_REQUEST(text) -> Release = concat!(select_release!(), "where request = $1");
+    read FILES(text) -> ReleasedFile = "select number, name, bytes, hash from output_release_file where release = $1 order by number limit 100";
+    read RECIPIENTS(text) -> (person: PersonId) = "select person from output_release_recipient where release = $1 order by person limit 1000";
 }
 
-/// A file that has left: exactly the bytes that were checked.
-#[derive(Debug, Clone)]
-pub struct ReleasedFile {
-    pub number: u32,
-    pub name: String,
-    pub bytes: u64,
-    pub hash: ContentHash,
+row! {
+    /// A file that has left: exactly the bytes that were checked.
+    #[derive(Debug, Clone)]
+    pub struct ReleasedFile {
+        pub number: u32,
+        pub name: String,
+        pub bytes: u64,
+        pub hash: ContentHash,
+    }
 }
 
-/// A release with its files and the people it is for.
-#[derive(Debug, Clone)]
-pub struct Release {
-    pub id: ReleaseId,
-    pub reference: String,
-    pub request: RequestId,
-    pub project: ProjectId,
-    /// The ledger entry that says so: what the receipt proves.
-    pub entry: String,
-    pub made_at: Moment,
-    pub expires_at: Moment,
-    pub withdrawn_at: Option<Moment>,
-    pub withdrawn_why: Option<String>,
-    pub version: i64,
-    pub files: Vec<ReleasedFile>,
-    pub recipients: BTreeSet<PersonId>,
+row! {
+    /// A release with its files and the people it is for.
+    #[derive(Debug, Clone)]
+    pub struct Release {
+        pub id: ReleaseId,
+        pub reference: String,
+        pub request: RequestId,
+        pub project: ProjectId,
+        /// The ledger entry that says so: what the receipt proves.
+        pub entry: String,
+        pub made_at: Moment,
+        pub expires_at: Moment,
+        pub withdrawn_at: Option<Moment>,
+        pub withdrawn_why: Option<String>,
+        pub version: i64,
+        pub files: Vec<ReleasedFile> = (),
+        pub recipients: BTreeSet<PersonId> = (),
+    }
 }
 
 impl Release {
@@ -92,35 +100,11 @@ pub async fn withdraw(
     if change.run(&WITHDRAW, row).await? == 0 { Err(No::Stale) } else { Ok(()) }
 }
 
-async fn whole(app: &App, row: Option<Row>) -> Answer<Option<Release>> {
-    let Some(row) = row else { return Ok(None) };
-    let id: ReleaseId = row.parse("id")?;
-    let files = app.store.rows(&FILES, args![id.to_string()]).await?;
-    let recipients = app.store.rows(&RECIPIENTS, args![id.to_string()]).await?;
-    Ok(Some(Release {
-        id,
-        reference: row.text("reference")?,
-        request: row.parse("request")?,
-        project: row.parse("project")?,
-        entry: row.text("entry")?,
-        made_at: row.moment("made_at")?,
-        expires_at: row.moment("expires_at")?,
-        withdrawn_at: row.get("withdrawn_at")?,
-        withdrawn_why: row.get("withdrawn_why")?,
-        version: row.int("version")?,
-        files: files
-            .iter()
-            .map(|r| {
-                Ok(ReleasedFile {
-                    number: number(r, "number")?,
-                    name: r.text("name")?,
-                    bytes: number(r, "bytes")?,
-                    hash: ContentHash(r.text("hash")?),
-                })
-            })
-            .collect::<Answer<_>>()?,
-        recipients: recipients.iter().map(|r| Ok(r.parse("person")?)).collect::<Answer<_>>()?,
-    }))
+async fn whole(app: &App, bare: Option<Release>) -> Answer<Option<Release>> {
+    let Some(mut release) = bare else { return Ok(None) };
+    release.files = app.store.rows(&FILES, args![release.id.to_string()]).await?;
+    release.recipients.extend(app.store.rows(&RECIPIENTS, args![release.id.to_string()]).await?);
+    Ok(Some(release))
 }
 
 pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<Release>> {

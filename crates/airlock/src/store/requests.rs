@@ -4,86 +4,100 @@ use forms::Draft;
 use foundation::Moment;
 use platform::{Answer, App, ContentHash, No, Paged, PersonId, Right};
 use projects::ProjectId;
-use store::{Change, Row, args, statements};
+use store::{Change, Json, args, row, statements};
 
 use super::checks;
 pub use super::model::{OutputFile, OutputRequest, Step, StoredFinding};
-use super::{PAGE, count, json, number};
+use super::{PAGE, json};
 use crate::facts::ProjectSpace;
-use crate::ids::{FileId, ItemId, RequestId};
-use crate::rules::{Cast, Item, Request, Times};
+use crate::ids::{FileId, ItemId, RequestId, TableId};
+use crate::rules::{Cast, Finding, Item, ItemKind, Request, State, StatisticClass, Times};
+
+macro_rules! select_request {
+    () => {
+        "select id, project, requester, state, round, reference, kind, answers, reply, made_at, submitted_at, waiting_since,
+            used_days, version from output_request "
+    };
+}
 
 statements! {
     write ADD(text, text, text, text, text, int) = "insert into output_request (id, reference, project, requester, state, round, kind, answers, reply, made_at,
         used_days, version) values ($1, $2, $3, $4, 'draft', 1, '', $5, '', $6, 0, 1)";
-    read BY_REFERENCE(text) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
-        waiting_since, used_days, version from output_request where reference = $1";
-    read BY_ID(text) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
-        waiting_since, used_days, version from output_request where id = $1";
-    read OF_PERSON(text, int, int) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
-        waiting_since, used_days, version from output_request where requester = $1 order by made_at desc, id limit $2 offset $3";
-    read OF_PERSON_COUNT(text) = "select count(*) as n from output_request where requester = $1";
-    read OF_PROJECT(text, int, int) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
-        waiting_since, used_days, version from output_request where project = $1 order by made_at desc, id limit $2 offset $3";
-    read OF_PROJECT_COUNT(text) = "select count(*) as n from output_request where project = $1";
-    read QUEUE(int, int) = "select id, reference, project, requester, state, round, kind, answers, reply, made_at, submitted_at,
-        waiting_since, used_days, version from output_request where state in ('first-check', 'second-check', 'third-check')
-        order by waiting_since, id limit $1 offset $2";
-    read QUEUE_COUNT = "select count(*) as n from output_request where state in ('first-check', 'second-check', 'third-check')";
+    read BY_REFERENCE(text) -> OutputRequest = concat!(select_request!(), "where reference = $1");
+    read BY_ID(text) -> OutputRequest = concat!(select_request!(), "where id = $1");
+    read OF_PERSON(text, int, int) -> OutputRequest =
+        concat!(select_request!(), "where requester = $1 order by made_at desc, id limit $2 offset $3");
+    read OF_PERSON_COUNT(text) -> (n: usize) = "select count(*) as n from output_request where requester = $1";
+    read OF_PROJECT(text, int, int) -> OutputRequest =
+        concat!(select_request!(), "where project = $1 order by made_at desc, id limit $2 offset $3");
+    read OF_PROJECT_COUNT(text) -> (n: usize) = "select count(*) as n from output_request where project = $1";
+    read QUEUE(int, int) -> OutputRequest = concat!(
+        select_request!(),
+        "where state in ('first-check', 'second-check', 'third-check') order by waiting_since, id limit $1 offset $2"
+    );
+    read QUEUE_COUNT -> (n: usize) = "select count(*) as n from output_request where state in ('first-check', 'second-check', 'third-check')";
     write ANSWER(text, int, text, text, text) = "update output_request set answers = $3, kind = $4, reply = $5, version = version + 1
         where id = $1 and version = $2";
     write TOUCH(text, int) = "update output_request set version = version + 1 where id = $1 and version = $2";
     write MOVE(text, int, text, int, int, int, int) = "update output_request set state = $3, round = $4, submitted_at = $5, waiting_since = $6, used_days = $7,
         version = version + 1 where id = $1 and version = $2";
     // Taken first in a vote: the second of two at the same moment waits here and then sees the first.
-    write HOLD(text, int) = "update output_request set version = version + 1 where id = $1 and round = $2 returning version";
+    write HOLD(text, int) -> (version: i64) = "update output_request set version = version + 1 where id = $1 and round = $2 returning version";
     write ADD_FILE(text, text, int, int, text, text, text, int, text) = "insert into output_file (id, request, round, number, space_file, name, class, bytes, hash, content)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
     write DROP_FILES(text, int) = "delete from output_file where request = $1 and round = $2 and frozen_at is null";
     write FREEZE(text, text, int, text) = "update output_file set frozen_at = $3, class = $4 where id = $1 and request = $2";
     write CONTENT(text, text) = "update output_file set content = $2 where id = $1";
-    read FILES(text) = "select id, request, round, number, space_file, name, class, bytes, hash, frozen_at, content from output_file
+    read FILES(text) -> OutputFile = "select id, round, number, space_file, name, class, bytes, hash, frozen_at, content from output_file
         where request = $1 order by round, number limit 1000";
     write ADD_ITEM(text, text, int, int, text, text, text, text, text, text) = "insert into output_item (id, request, round, number, kind, label, description, counts, statistic, space_table)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     write CHANGE_ITEM(text, text, int, text, text, text, text, text, text) = "update output_item set kind = $4, label = $5, description = $6, counts = $7, statistic = $8,
         space_table = $9 where id = $1 and request = $2 and round = $3";
     write DROP_ITEM(text, text, int) = "delete from output_item where id = $1 and request = $2 and round = $3";
-    read ITEMS(text, int) = "select id, request, round, number, kind, label, description, counts, statistic, space_table from output_item
+    read ITEMS(text, int) -> Item = "select id, number, kind, label, description, counts, statistic, space_table from output_item
         where request = $1 and round = $2 order by number limit 500";
 }
 
-fn bare(row: &Row) -> Answer<OutputRequest> {
-    Ok(OutputRequest {
-        core: Request {
-            id: row.parse("id")?,
-            project: row.parse("project")?,
-            requester: row.parse("requester")?,
-            state: row.parse("state")?,
-            round: number(row, "round")?,
-            votes: Vec::new(),
-            findings: Vec::new(),
-            written_up: false,
-        },
-        votes: Vec::new(),
-        found: Vec::new(),
-        reference: row.text("reference")?,
-        kind: row.text("kind")?,
-        answers: row.json("answers")?,
-        reply: row.text("reply")?,
-        made_at: row.moment("made_at")?,
-        times: Times {
-            submitted_at: row.get("submitted_at")?,
-            waiting_since: row.get("waiting_since")?,
-            used_days: number(row, "used_days")?,
-        },
-        version: row.int("version")?,
-    })
+// As its row says; what stands in other tables is filled in by `complete`.
+row! {
+    OutputRequest {
+        core: Request = *,
+        votes: Vec<(u32, Cast)> = (),
+        found: Vec<StoredFinding> = (),
+        reference: String,
+        kind: String,
+        answers: Draft as Json<Draft>,
+        reply: String,
+        made_at: Moment,
+        times: Times = *,
+        version: i64,
+    }
 }
 
-async fn whole(app: &App, row: Option<Row>) -> Answer<Option<OutputRequest>> {
-    let Some(row) = row else { return Ok(None) };
-    let request = bare(&row)?;
+row! {
+    Request {
+        id: RequestId,
+        project: ProjectId,
+        requester: PersonId,
+        state: State,
+        round: u32,
+        votes: Vec<Cast> = (),
+        findings: Vec<Finding> = (),
+        written_up: bool = (),
+    }
+}
+
+row! {
+    Times {
+        submitted_at: Option<Moment>,
+        waiting_since: Option<Moment>,
+        used_days: u32,
+    }
+}
+
+async fn whole(app: &App, bare: Option<OutputRequest>) -> Answer<Option<OutputRequest>> {
+    let Some(request) = bare else { return Ok(None) };
     let votes = checks::votes(app, request.id()).await?;
     complete(app, request, votes).await.map(Some)
 }
@@ -118,8 +132,7 @@ pub async fn hold(
     if change.row(&HOLD, args![id.to_string(), round]).await?.is_none() {
         return Ok(None);
     }
-    let Some(row) = change.row(&BY_ID, args![id.to_string()]).await? else { return Ok(None) };
-    let request = bare(&row)?;
+    let Some(request) = change.row(&BY_ID, args![id.to_string()]).await? else { return Ok(None) };
     let votes = checks::votes_in(change, id).await?;
     complete(app, request, votes).await.map(Some)
 }
@@ -139,27 +152,23 @@ pub async fn add(
     Ok(())
 }
 
-fn page(rows: Vec<Row>, all: Option<Row>) -> Answer<(Vec<OutputRequest>, usize)> {
-    Ok((rows.iter().map(bare).collect::<Answer<_>>()?, count(all)?))
-}
-
 /// A page of a person's own requests, newest first, and how many there are. Without votes and findings.
 pub async fn of_person(app: &App, person: PersonId, at: Paged) -> Answer<(Vec<OutputRequest>, usize)> {
     let id = person.to_string();
     let rows = app.store.rows(&OF_PERSON, args![&id, PAGE, at.before(PAGE)]).await?;
-    page(rows, app.store.row(&OF_PERSON_COUNT, args![&id]).await?)
+    Ok((rows, app.store.row(&OF_PERSON_COUNT, args![&id]).await?.unwrap_or(0)))
 }
 
 pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec<OutputRequest>, usize)> {
     let id = project.to_string();
     let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
-    page(rows, app.store.row(&OF_PROJECT_COUNT, args![&id]).await?)
+    Ok((rows, app.store.row(&OF_PROJECT_COUNT, args![&id]).await?.unwrap_or(0)))
 }
 
 /// A page of those that wait for checkers, the longest waiting first.
 pub async fn queue(app: &App, at: Paged) -> Answer<(Vec<OutputRequest>, usize)> {
     let rows = app.store.rows(&QUEUE, args![PAGE, at.before(PAGE)]).await?;
-    page(rows, app.store.row(&QUEUE_COUNT, args![]).await?)
+    Ok((rows, app.store.row(&QUEUE_COUNT, args![]).await?.unwrap_or(0)))
 }
 
 fn changed(rows: u64) -> Answer<()> {
@@ -197,25 +206,24 @@ pub(super) async fn taken(change: &mut Change, request: RequestId, step: &Step) 
     changed(change.run(&MOVE, row).await?)
 }
 
-fn file(row: &Row) -> Answer<OutputFile> {
-    Ok(OutputFile {
-        id: row.parse("id")?,
-        round: number(row, "round")?,
-        number: number(row, "number")?,
-        space_file: row.text("space_file")?,
-        name: row.text("name")?,
-        class: row.text("class")?,
-        bytes: number(row, "bytes")?,
-        hash: ContentHash(row.text("hash")?),
-        frozen_at: row.get("frozen_at")?,
-        content: row.text("content")?,
-    })
+row! {
+    OutputFile {
+        id: FileId,
+        round: u32,
+        number: u32,
+        space_file: String,
+        name: String,
+        class: String,
+        bytes: u64,
+        hash: ContentHash,
+        frozen_at: Option<Moment>,
+        content: String,
+    }
 }
 
 /// Files of every round.
 pub async fn files(app: &App, request: RequestId) -> Answer<Vec<OutputFile>> {
-    let rows = app.store.rows(&FILES, args![request.to_string()]).await?;
-    rows.iter().map(file).collect()
+    Ok(app.store.rows(&FILES, args![request.to_string()]).await?)
 }
 
 /// The files of one round.
@@ -261,22 +269,21 @@ pub async fn content(
     changed(change.run(&CONTENT, args![file.to_string(), content]).await?)
 }
 
-fn item(row: &Row) -> Answer<Item> {
-    Ok(Item {
-        id: row.parse("id")?,
-        number: number(row, "number")?,
-        kind: row.parse("kind")?,
-        label: row.text("label")?,
-        description: row.text("description")?,
-        counts: row.text("counts")?,
-        statistic: row.parse_option("statistic")?,
-        table: row.parse_option("space_table")?,
-    })
+row! {
+    Item {
+        id: ItemId,
+        number: u32,
+        kind: ItemKind,
+        label: String,
+        description: String,
+        counts: String,
+        statistic: Option<StatisticClass>,
+        table: Option<TableId> = "space_table",
+    }
 }
 
 pub async fn items(app: &App, request: RequestId, round: u32) -> Answer<Vec<Item>> {
-    let rows = app.store.rows(&ITEMS, args![request.to_string(), round]).await?;
-    rows.iter().map(item).collect()
+    Ok(app.store.rows(&ITEMS, args![request.to_string(), round]).await?)
 }
 
 pub async fn add_item(change: &mut Change, request: &impl Right<OutputRequest>, round: u32, i: &Item) -> Answer<()> {

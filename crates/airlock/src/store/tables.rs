@@ -5,74 +5,60 @@ use disclosure::TableRequest;
 use foundation::Moment;
 use platform::{Answer, App, ContentHash, Paged, PersonId, Right};
 use projects::ProjectId;
-use store::{Change, Row, args, statements};
+use store::{Change, Json, args, row, statements};
 
-use super::{PAGE, count, json, number};
+use super::{PAGE, json};
 use crate::facts::ProjectSpace;
 use crate::ids::TableId;
 use crate::rules::minimum::RuleMark;
 use crate::rules::table::Verdict;
 
+macro_rules! select_table {
+    () => {
+        "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable, data_hash,
+            kept_hash, made_by, made_at from space_table "
+    };
+}
+
 statements! {
     write ADD(text, text, text, text, text, text, text, text, text, int, int, bool, text, text, text, int) = "insert into space_table (id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages,
         drawable, data_hash, kept_hash, made_by, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    read BY_REFERENCE(text) = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
-        data_hash, kept_hash, made_by, made_at from space_table where reference = $1";
-    read BY_ID(text) = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
-        data_hash, kept_hash, made_by, made_at from space_table where id = $1";
-    read OF_PROJECT(text, int, int) = "select id, reference, project, dataset, title, request, policy, verdict, marks, cells, pages, drawable,
-        data_hash, kept_hash, made_by, made_at from space_table where project = $1 order by made_at desc, id limit $2 offset $3";
-    read COUNT(text) = "select count(*) as n from space_table where project = $1";
+    read BY_REFERENCE(text) -> SpaceTable = concat!(select_table!(), "where reference = $1");
+    read BY_ID(text) -> SpaceTable = concat!(select_table!(), "where id = $1");
+    read OF_PROJECT(text, int, int) -> SpaceTable =
+        concat!(select_table!(), "where project = $1 order by made_at desc, id limit $2 offset $3");
+    read COUNT(text) -> (n: usize) = "select count(*) as n from space_table where project = $1";
     write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
-    read OF_FILE(text, text) = "select space_table from space_table_file where project = $1 and hash = $2 order by saved_at desc limit 1";
+    read OF_FILE(text, text) -> (space_table: TableId) = "select space_table from space_table_file where project = $1 and hash = $2 order by saved_at desc limit 1";
 }
 
-/// A table that was made. Its cells stand in the file `kept`.
-#[derive(Debug, Clone)]
-pub struct SpaceTable {
-    pub id: TableId,
-    pub reference: String,
-    pub project: ProjectId,
-    pub dataset: DatasetId,
-    pub title: String,
-    pub request: TableRequest,
-    /// Name of the disclosure policy.
-    pub policy: String,
-    pub verdict: Verdict,
-    pub marks: Vec<RuleMark>,
-    /// How many cells, margins included.
-    pub cells: usize,
-    /// How many pictures it takes.
-    pub pages: usize,
-    /// A chart of it can be read.
-    pub drawable: bool,
-    /// The data file it was made from.
-    pub data: ContentHash,
-    /// The cells ([`crate::rules::kept::Kept`] as JSON).
-    pub kept: ContentHash,
-    pub by: PersonId,
-    pub at: Moment,
-}
-
-fn table(row: &Row) -> Answer<SpaceTable> {
-    Ok(SpaceTable {
-        id: row.parse("id")?,
-        reference: row.text("reference")?,
-        project: row.parse("project")?,
-        dataset: row.parse("dataset")?,
-        title: row.text("title")?,
-        request: row.json("request")?,
-        policy: row.text("policy")?,
-        verdict: row.parse("verdict")?,
-        marks: row.json("marks")?,
-        cells: number(row, "cells")?,
-        pages: number(row, "pages")?,
-        drawable: row.bool("drawable")?,
-        data: ContentHash(row.text("data_hash")?),
-        kept: ContentHash(row.text("kept_hash")?),
-        by: row.parse("made_by")?,
-        at: row.moment("made_at")?,
-    })
+row! {
+    /// A table that was made. Its cells stand in the file `kept`.
+    #[derive(Debug, Clone)]
+    pub struct SpaceTable {
+        pub id: TableId,
+        pub reference: String,
+        pub project: ProjectId,
+        pub dataset: DatasetId,
+        pub title: String,
+        pub request: TableRequest as Json<TableRequest>,
+        /// Name of the disclosure policy.
+        pub policy: String,
+        pub verdict: Verdict,
+        pub marks: Vec<RuleMark> as Json<Vec<RuleMark>>,
+        /// How many cells, margins included.
+        pub cells: usize,
+        /// How many pictures it takes.
+        pub pages: usize,
+        /// A chart of it can be read.
+        pub drawable: bool,
+        /// The data file it was made from.
+        pub data: ContentHash = "data_hash",
+        /// The cells ([`crate::rules::kept::Kept`] as JSON).
+        pub kept: ContentHash = "kept_hash",
+        pub by: PersonId = "made_by",
+        pub at: Moment = "made_at",
+    }
 }
 
 /// Keeps a table made in this space.
@@ -100,25 +86,23 @@ pub async fn add(change: &mut Change, space: &impl Right<ProjectSpace>, t: &Spac
 }
 
 pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<SpaceTable>> {
-    app.store.row(&BY_REFERENCE, args![reference]).await?.map(|r| table(&r)).transpose()
+    Ok(app.store.row(&BY_REFERENCE, args![reference]).await?)
 }
 
 pub async fn by_id(app: &App, id: TableId) -> Answer<Option<SpaceTable>> {
-    app.store.row(&BY_ID, args![id.to_string()]).await?.map(|r| table(&r)).transpose()
+    Ok(app.store.row(&BY_ID, args![id.to_string()]).await?)
 }
 
 /// A page of a project's tables, newest first, and how many there are.
 pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec<SpaceTable>, usize)> {
     let id = project.to_string();
     let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
-    let count = count(app.store.row(&COUNT, args![&id]).await?)?;
-    Ok((rows.iter().map(table).collect::<Answer<_>>()?, count))
+    Ok((rows, app.store.row(&COUNT, args![&id]).await?.unwrap_or(0)))
 }
 
 /// The newest tables of a project, for lists to choose from.
 pub async fn latest(app: &App, project: ProjectId) -> Answer<Vec<SpaceTable>> {
-    let rows = app.store.rows(&OF_PROJECT, args![project.to_string(), 200i64, 0i64]).await?;
-    rows.iter().map(table).collect()
+    Ok(app.store.rows(&OF_PROJECT, args![project.to_string(), 200i64, 0i64]).await?)
 }
 
 /// Notes which table a bare table file holds, in the change that puts it into the SDC folder.
@@ -145,7 +129,7 @@ pub async fn saved(
 /// The table that a bare table file of this project holds.
 pub async fn of_file(app: &App, project: ProjectId, hash: &ContentHash) -> Answer<Option<SpaceTable>> {
     match app.store.row(&OF_FILE, args![project.to_string(), &hash.0]).await? {
-        Some(row) => by_id(app, row.parse("space_table")?).await,
+        Some(table) => by_id(app, table).await,
         None => Ok(None),
     }
 }

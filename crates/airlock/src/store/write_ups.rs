@@ -5,68 +5,64 @@ use std::collections::BTreeMap;
 use foundation::{Lang, Moment};
 use platform::{Answer, App, ContentHash, No, Paged, PersonId, Right};
 use projects::ProjectId;
-use store::{Change, Row, args, statements};
+use store::{Change, Json, args, row, statements};
 
-use super::{PAGE, count, json, number};
+use super::{PAGE, json};
 use crate::facts::ProjectSpace;
 use crate::ids::{RequestId, WriteUpId};
 use crate::rules::write_up::Text;
+
+macro_rules! select_write_up {
+    () => {
+        "select id, reference, project, author, content, made_at, changed_at, version from write_up "
+    };
+}
 
 statements! {
     write ADD(text, text, text, text, text, int) = "insert into write_up (id, reference, project, author, content, made_at, changed_at, version)
         values ($1, $2, $3, $4, $5, $6, $6, 1)";
     write CHANGE(text, int, text, int) = "update write_up set content = $3, changed_at = $4, version = version + 1 where id = $1 and version = $2";
-    read BY_REFERENCE(text) = "select id, reference, project, author, content, made_at, changed_at, version from write_up
-        where reference = $1";
-    read OF_PROJECT(text, int, int) = "select id, reference, project, author, content, made_at, changed_at, version from write_up
-        where project = $1 order by changed_at desc, id limit $2 offset $3";
-    read COUNT(text) = "select count(*) as n from write_up where project = $1";
+    read BY_REFERENCE(text) -> WriteUp = concat!(select_write_up!(), "where reference = $1");
+    read OF_PROJECT(text, int, int) -> WriteUp =
+        concat!(select_write_up!(), "where project = $1 order by changed_at desc, id limit $2 offset $3");
+    read COUNT(text) -> (n: usize) = "select count(*) as n from write_up where project = $1";
     write SAVED(text, text, text, text, text, text, text, text, text, int) = "insert into write_up_saved (id, write_up, project, hash, name, lang, content, words, saved_by, saved_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read OF_FILE(text, text) = "select write_up, name, lang, content, words, saved_by, saved_at from write_up_saved
+    read OF_FILE(text, text) -> Saved = "select write_up, name, lang, content, words, saved_by, saved_at from write_up_saved
         where project = $1 and hash = $2 order by saved_at desc limit 1";
-    read WORDS_OF_ROUND(text, text, int) = "select f.number, s.words from output_file f
+    read WORDS_OF_ROUND(text, text, int) -> (number: u32, words: String) = "select f.number, s.words from output_file f
         join write_up_saved s on s.project = $1 and s.hash = f.hash
         where f.request = $2 and f.round = $3 order by s.saved_at";
 }
 
-/// A text in the making.
-#[derive(Debug, Clone)]
-pub struct WriteUp {
-    pub id: WriteUpId,
-    pub reference: String,
-    pub project: ProjectId,
-    pub author: PersonId,
-    pub text: Text,
-    pub made_at: Moment,
-    pub changed_at: Moment,
-    pub version: i64,
+row! {
+    /// A text in the making.
+    #[derive(Debug, Clone)]
+    pub struct WriteUp {
+        pub id: WriteUpId,
+        pub reference: String,
+        pub project: ProjectId,
+        pub author: PersonId,
+        pub text: Text as Json<Text> = "content",
+        pub made_at: Moment,
+        pub changed_at: Moment,
+        pub version: i64,
+    }
 }
 
-/// What a document held when it was saved: known without reading the file.
-#[derive(Debug, Clone)]
-pub struct Saved {
-    pub write_up: WriteUpId,
-    pub name: String,
-    pub lang: Lang,
-    pub text: Text,
-    /// All its words, tables left out.
-    pub words: String,
-    pub by: PersonId,
-    pub at: Moment,
-}
-
-fn write_up(row: &Row) -> Answer<WriteUp> {
-    Ok(WriteUp {
-        id: row.parse("id")?,
-        reference: row.text("reference")?,
-        project: row.parse("project")?,
-        author: row.parse("author")?,
-        text: row.json("content")?,
-        made_at: row.moment("made_at")?,
-        changed_at: row.moment("changed_at")?,
-        version: row.int("version")?,
-    })
+row! {
+    /// What a document held when it was saved: known without reading the file.
+    #[derive(Debug, Clone)]
+    pub struct Saved {
+        pub write_up: WriteUpId,
+        pub name: String,
+        pub lang: Lang,
+        pub text: Text as Json<Text> = "content",
+        /// All its words, tables left out.
+        pub words: String,
+        pub by: PersonId = "saved_by",
+        pub at: Moment = "saved_at",
+    }
 }
 
 /// Keeps a text begun in this space.
@@ -93,15 +89,14 @@ pub async fn change(
 }
 
 pub async fn by_reference(app: &App, reference: &str) -> Answer<Option<WriteUp>> {
-    app.store.row(&BY_REFERENCE, args![reference]).await?.map(|r| write_up(&r)).transpose()
+    Ok(app.store.row(&BY_REFERENCE, args![reference]).await?)
 }
 
 /// A page of a project's texts, the last changed first, and how many there are.
 pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec<WriteUp>, usize)> {
     let id = project.to_string();
     let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
-    let count = count(app.store.row(&COUNT, args![&id]).await?)?;
-    Ok((rows.iter().map(write_up).collect::<Answer<_>>()?, count))
+    Ok((rows, app.store.row(&COUNT, args![&id]).await?.unwrap_or(0)))
 }
 
 /// Notes what a document holds, in the change that puts it into the SDC folder.
@@ -136,27 +131,10 @@ pub async fn words_of_round(
     round: u32,
 ) -> Answer<BTreeMap<u32, String>> {
     let row = args![project.to_string(), request.to_string(), round];
-    let rows = app.store.rows(&WORDS_OF_ROUND, row).await?;
-    rows.iter().map(|row| Ok((number(row, "number")?, row.text("words")?))).collect()
-}
-
-fn lang(row: &Row) -> Answer<Lang> {
-    let code = row.text("lang")?;
-    Lang::from_code(&code).ok_or_else(|| No::Broken(format!("a text was saved in the language {code}")))
+    Ok(app.store.rows(&WORDS_OF_ROUND, row).await?.into_iter().collect())
 }
 
 /// What the document with this hash holds, if it was saved from a text of this project.
 pub async fn of_file(app: &App, project: ProjectId, hash: &ContentHash) -> Answer<Option<Saved>> {
-    let Some(row) = app.store.row(&OF_FILE, args![project.to_string(), &hash.0]).await? else {
-        return Ok(None);
-    };
-    Ok(Some(Saved {
-        write_up: row.parse("write_up")?,
-        name: row.text("name")?,
-        lang: lang(&row)?,
-        text: row.json("content")?,
-        words: row.text("words")?,
-        by: row.parse("saved_by")?,
-        at: row.moment("saved_at")?,
-    }))
+    Ok(app.store.row(&OF_FILE, args![project.to_string(), &hash.0]).await?)
 }

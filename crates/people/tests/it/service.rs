@@ -16,7 +16,7 @@ use store::{Migration, args, statements};
 statements! {
     write PERSON(text, text, text, text) = "insert into person (id, name, email, organisation, lang, student, country, registered_at)
         values ($1, $2, $3, $4, 'en', false, 'GB', 0)";
-    read NOTICES(text) = "select key from notice where person = $1 order by at, id";
+    read NOTICES(text) -> (key: String) = "select key from notice where person = $1 order by at, id";
 }
 
 pub fn migrations() -> Vec<Migration> {
@@ -191,8 +191,7 @@ impl Service {
 
     /// The keys of a person's notices, oldest first.
     pub async fn notices(&self, n: u8) -> Vec<String> {
-        let rows = self.app.store.rows(&NOTICES, args![person(n).to_string()]).await.unwrap();
-        rows.iter().map(|r| r.text("key").unwrap()).collect()
+        self.app.store.rows(&NOTICES, args![person(n).to_string()]).await.unwrap()
     }
 
     /// What the record says was done to a thing, oldest first.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, Filled, Json, args, row, statements};
 use data::DatasetId;
+use forms::Draft;
 use foundation::{Date, Moment, Move, States};
 use platform::{Answer, App, May, No, PersonId, Right};
 
-use super::{date, id, json, whole};
+use super::{json, whole};
 use crate::model::{Project, ProjectId, Request, Submitted};
 use crate::policy::StartApplication;
 use crate::rules::clocks::Span;
@@ -17,11 +18,26 @@ use crate::seen::{OfProject, Seen};
 
 pub use super::assessment::{items, queries};
 
+macro_rules! select_project {
+    () => {
+        "select p.id, p.number, p.title, p.state, p.applicant, p.coordinator, p.deputy, p.lead, p.supervisor,
+            p.supervisor_confirmed_at, p.gateway, p.starts, p.ends, p.draft, p.draft_version, p.made_at, p.submitted_at,
+            p.accredited_on, p.accreditation_number, p.version from project p "
+    };
+}
+pub(super) use select_project;
+
+macro_rules! select_version {
+    () => {
+        "select number, draft, at, submitted_by from project_version where project = $1 "
+    };
+}
+
 statements! {
     write BEGIN(text, text, text, text, text, int) = "insert into project (id, number, title, state, applicant, coordinator, lead, gateway, draft, draft_version,
         made_at, version) values ($1, $2, $3, 'draft', $4, $4, $4, '', $5, 1, $6, 1)";
-    read PROJECT(text) = "select * from project where id = $1";
-    read BY_NUMBER(text) = "select * from project where number = $1";
+    read PROJECT(text) -> Project = concat!(select_project!(), "where p.id = $1");
+    read BY_NUMBER(text) -> Project = concat!(select_project!(), "where p.number = $1");
     write SAVE(text, int, text, text, text, int) = "update project set draft = $3, title = $4, supervisor = $5, supervisor_confirmed_at = $6,
         draft_version = draft_version + 1 where id = $1 and draft_version = $2 and state in ('draft', 'queried')";
     write CONFIRM(text, int, int) = "update project set supervisor_confirmed_at = $3, draft_version = draft_version + 1
@@ -32,56 +48,79 @@ statements! {
     write MOVE(text, int, text) = "update project set state = $3, version = version + 1 where id = $1 and version = $2";
     write STAY(text, int) = "update project set version = version + 1 where id = $1 and version = $2";
     write ACCREDIT(text, text, text) = "update project set accredited_on = $2, accreditation_number = $3 where id = $1";
-    read VERSIONS(text) = "select number, draft, at, submitted_by from project_version where project = $1 order by number limit 200";
-    read LAST_VERSION(text) = "select number, draft, at, submitted_by from project_version where project = $1
-        order by number desc limit 1";
+    read VERSIONS(text) -> Submitted = concat!(select_version!(), "order by number limit 200");
+    read LAST_VERSION(text) -> Submitted = concat!(select_version!(), "order by number desc limit 1");
     write ADD_VERSION(text, int, text, int, text) = "insert into project_version (project, number, draft, at, submitted_by) values ($1, $2, $3, $4, $5)";
-    read NAMED(text) = "select person, role from project_named where project = $1 order by person limit 1000";
+    read NAMED(text) -> (person: PersonId, role: Role) = "select person, role from project_named where project = $1 order by person limit 1000";
     write FORGET_NAMED(text) = "delete from project_named where project = $1";
     write NAME(text, text, text) = "insert into project_named (project, person, role) values ($1, $2, $3)";
-    read REQUESTED(text) = "select dataset, approved_at from project_dataset where project = $1 order by dataset limit 500";
+    read REQUESTED(text) -> Request = "select dataset, approved_at from project_dataset where project = $1 order by dataset limit 500";
     write FORGET_DATASET(text, text) = "delete from project_dataset where project = $1 and dataset = $2";
     write REQUEST(text, text) = "insert into project_dataset (project, dataset) values ($1, $2)";
     write APPROVE(text, text, int) = "update project_dataset set approved_at = $3 where project = $1 and dataset = $2";
     write WITHDRAW_APPROVALS(text) = "update project_dataset set approved_at = null where project = $1";
-    read TIMES(text) = "select state, began, ended from project_time where project = $1 order by position limit 500";
+    read TIMES(text) -> Span = "select state, began, ended from project_time where project = $1 order by position limit 500";
     write END_TIME(text, int) = "update project_time set ended = $2 where project = $1 and ended is null";
     write BEGIN_TIME(text, text, int) = "insert into project_time (project, position, state, began)
         values ($1, (select count(*) from project_time where project = $1), $2, $3)";
 }
 
-pub(super) fn to_project(row: &Row) -> Answer<Project> {
-    Ok(Project {
-        id: id(row, "id")?,
-        number: row.text("number")?,
-        title: row.text("title")?,
-        state: id(row, "state")?,
-        applicant: id(row, "applicant")?,
-        coordinator: id(row, "coordinator")?,
-        deputy: row.parse_option("deputy")?,
-        lead: id(row, "lead")?,
-        supervisor: row.parse_option("supervisor")?,
-        supervisor_confirmed: row.get::<Option<i64>>("supervisor_confirmed_at")?.is_some(),
-        gateway: row.text("gateway")?,
-        starts: date(row, "starts")?,
-        ends: date(row, "ends")?,
-        draft: row.json("draft")?,
-        draft_version: row.int("draft_version")?,
-        made_at: row.moment("made_at")?,
-        submitted_at: row.get("submitted_at")?,
-        accredited_on: date(row, "accredited_on")?,
-        accreditation_number: row.get("accreditation_number")?,
-        version: row.int("version")?,
-    })
+row! {
+    Project {
+        id: ProjectId,
+        number: String,
+        title: String,
+        state: State,
+        applicant: PersonId,
+        coordinator: PersonId,
+        deputy: Option<PersonId>,
+        lead: PersonId,
+        supervisor: Option<PersonId>,
+        supervisor_confirmed: bool as Filled<Moment> = "supervisor_confirmed_at",
+        gateway: String,
+        starts: Option<Date>,
+        ends: Option<Date>,
+        draft: Draft as Json<Draft>,
+        draft_version: i64,
+        made_at: Moment,
+        submitted_at: Option<Moment>,
+        accredited_on: Option<Date>,
+        accreditation_number: Option<String>,
+        version: i64,
+    }
+}
+
+row! {
+    Submitted {
+        number: i64,
+        draft: Draft as Json<Draft>,
+        at: Moment,
+        by: PersonId = "submitted_by",
+    }
+}
+
+row! {
+    Request {
+        dataset: DatasetId,
+        approved: bool as Filled<Moment> = "approved_at",
+    }
+}
+
+row! {
+    Span {
+        state: State,
+        began: Moment,
+        ended: Option<Moment>,
+    }
 }
 
 /// One project, in whatever state: what a person may see of it is for the caller to ask.
 pub async fn project(app: &App, project: ProjectId) -> Answer<Option<Project>> {
-    app.store.row(&PROJECT, args![project.to_string()]).await?.as_ref().map(to_project).transpose()
+    Ok(app.store.row(&PROJECT, args![project.to_string()]).await?)
 }
 
 pub async fn project_by_number(app: &App, number: &str) -> Answer<Option<Project>> {
-    app.store.row(&BY_NUMBER, args![number]).await?.as_ref().map(to_project).transpose()
+    Ok(app.store.row(&BY_NUMBER, args![number]).await?)
 }
 
 /// A new draft. False where it was begun already: the same form was sent twice.
@@ -192,10 +231,7 @@ async fn tick(app: &App, change: &mut Change, project: ProjectId, to: State) -> 
 
 /// In which state the application was, from when to when.
 pub(crate) async fn times(app: &App, project: ProjectId) -> Answer<Vec<Span>> {
-    let rows = whole(app, &TIMES, args![project.to_string()], 500).await?;
-    rows.iter()
-        .map(|r| Ok(Span { state: id(r, "state")?, began: r.moment("began")?, ended: r.get("ended")? }))
-        .collect()
+    whole(app, &TIMES, args![project.to_string()], 500).await
 }
 
 pub(crate) async fn accredit<T: OfProject>(
@@ -208,18 +244,14 @@ pub(crate) async fn accredit<T: OfProject>(
     Ok(())
 }
 
-fn to_submitted(r: &Row) -> Answer<Submitted> {
-    Ok(Submitted { number: r.int("number")?, draft: r.json("draft")?, at: r.moment("at")?, by: id(r, "submitted_by")? })
-}
-
 /// What was submitted, oldest first (ASM-01).
 pub async fn versions(app: &App, project: ProjectId) -> Answer<Vec<Submitted>> {
-    whole(app, &VERSIONS, args![project.to_string()], 200).await?.iter().map(to_submitted).collect()
+    whole(app, &VERSIONS, args![project.to_string()], 200).await
 }
 
 /// What was submitted last.
 pub(crate) async fn last_version(app: &App, project: ProjectId) -> Answer<Option<Submitted>> {
-    app.store.row(&LAST_VERSION, args![project.to_string()]).await?.as_ref().map(to_submitted).transpose()
+    Ok(app.store.row(&LAST_VERSION, args![project.to_string()]).await?)
 }
 
 /// Keeps what was submitted, as it was.
@@ -238,8 +270,7 @@ pub(crate) async fn add_version(
 
 /// Whom the application names, with their roles to be.
 pub(crate) async fn named(app: &App, project: ProjectId) -> Answer<Vec<(PersonId, Role)>> {
-    let rows = whole(app, &NAMED, args![project.to_string()], 1000).await?;
-    rows.iter().map(|r| Ok((id(r, "person")?, id(r, "role")?))).collect()
+    whole(app, &NAMED, args![project.to_string()], 1000).await
 }
 
 pub(crate) async fn name(change: &mut Change, held: &impl Right<Seen>, people: &[(PersonId, Role)]) -> Answer<()> {
@@ -253,10 +284,7 @@ pub(crate) async fn name(change: &mut Change, held: &impl Right<Seen>, people: &
 
 /// The datasets asked for in the last submission.
 pub(crate) async fn requests(app: &App, project: ProjectId) -> Answer<Vec<Request>> {
-    let rows = whole(app, &REQUESTED, args![project.to_string()], 500).await?;
-    rows.iter()
-        .map(|r| Ok(Request { dataset: id(r, "dataset")?, approved: r.get::<Option<i64>>("approved_at")?.is_some() }))
-        .collect()
+    whole(app, &REQUESTED, args![project.to_string()], 500).await
 }
 
 /// The datasets asked for in the last submission. They count in what-if answers only (LVL-04).

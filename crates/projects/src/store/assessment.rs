@@ -2,19 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, args, row, statements};
 use data::DatasetId;
 use foundation::Moment;
 use platform::{Answer, App, No, PersonId, Right};
 
-use super::{id, whole};
-use crate::model::{Item, ItemId, Outcome, ProjectId, Query};
-use crate::rules::stages::{Stage, State};
+use super::whole;
+use crate::model::{Item, ItemId, Outcome, ProjectId, Query, QueryId};
+use crate::rules::stages::Stage;
 use crate::seen::{Assessed, OfProject, Seen};
 
+macro_rules! select_waiting {
+    () => {
+        "select i.id, p.number, p.title, i.owner_name, i.opened_at, p.state = 'queried' as queried
+        from project_item i join project p on p.id = i.project "
+    };
+}
+
 statements! {
-    read ITEMS(text) = "select * from project_item where project = $1 order by opened_at, id limit 500";
-    read ITEM_DATASETS(text) = "select d.item, d.dataset from project_item_dataset d join project_item i on i.id = d.item
+    read ITEMS(text) -> Item = "select id, project, stage, owner_name, opened_at, decided_at, decided_by, outcome, reason, conditions,
+        version from project_item where project = $1 order by opened_at, id limit 500";
+    read ITEM_DATASETS(text) -> (item: ItemId, dataset: DatasetId) = "select d.item, d.dataset from project_item_dataset d join project_item i on i.id = d.item
         where i.project = $1 limit 5000";
     write OPEN(text, text, text, text, int) = "insert into project_item (id, project, stage, owner_name, opened_at, version) values ($1, $2, $3, $4, $5, 1)";
     write OPEN_FOR(text, text) = "insert into project_item_dataset (item, dataset) values ($1, $2)";
@@ -22,45 +30,61 @@ statements! {
         version = version + 1 where id = $1 and version = $2 and outcome is null";
     write SUPERSEDE(text, text, int) = "update project_item set outcome = 'superseded', decided_at = $3, version = version + 1
         where project = $1 and stage = $2 and (outcome is null or outcome <> 'superseded')";
-    read QUERIES(text) = "select * from project_query where project = $1 order by asked_at, id limit 1000";
+    read QUERIES(text) -> Query = "select id, project, item, question, asked, asked_by, asked_at, answer, answered_at
+        from project_query where project = $1 order by asked_at, id limit 1000";
     write ASK(text, text, text, text, text, text, int) = "insert into project_query (id, project, item, question, asked, asked_by, asked_at)
         values ($1, $2, $3, $4, $5, $6, $7)";
     write ANSWER(text, text, text, int) = "update project_query set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null";
-    read WAITING(text, int, int) = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
-        from project_item i join project p on p.id = i.project
+    read WAITING(text, int, int) -> Waiting = concat!(select_waiting!(), "
         where i.stage = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
-        order by i.opened_at, i.id limit $2 offset $3";
-    read WAITING_FOR(text, int, int) = "select i.id, i.project, i.stage, i.owner_name, i.opened_at, p.number, p.title, p.state
-        from project_item i join project p on p.id = i.project join project_item_dataset d on d.item = i.id
+        order by i.opened_at, i.id limit $2 offset $3");
+    read WAITING_FOR(text, int, int) -> Waiting = concat!(select_waiting!(), "join project_item_dataset d on d.item = i.id
         where d.dataset = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
-        order by i.opened_at, i.id limit $2 offset $3";
+        order by i.opened_at, i.id limit $2 offset $3");
 }
 
-fn to_item(r: &Row, datasets: BTreeSet<DatasetId>) -> Answer<Item> {
-    Ok(Item {
-        id: id(r, "id")?,
-        project: id(r, "project")?,
-        stage: id(r, "stage")?,
-        owner_name: r.text("owner_name")?,
-        datasets,
-        opened_at: r.moment("opened_at")?,
-        decided_at: r.get("decided_at")?,
-        decided_by: r.parse_option("decided_by")?,
-        outcome: r.parse_option("outcome")?,
-        reason: r.get("reason")?,
-        conditions: r.get("conditions")?,
-        version: r.int("version")?,
-    })
+row! {
+    Item {
+        id: ItemId,
+        project: ProjectId,
+        stage: Stage,
+        owner_name: String,
+        datasets: BTreeSet<DatasetId> = (),
+        opened_at: Moment,
+        decided_at: Option<Moment>,
+        decided_by: Option<PersonId>,
+        outcome: Option<Outcome>,
+        reason: Option<String>,
+        conditions: Option<String>,
+        version: i64,
+    }
+}
+
+row! {
+    Query {
+        id: QueryId,
+        project: ProjectId,
+        item: ItemId,
+        question: String,
+        asked: String,
+        asked_by: PersonId,
+        asked_at: Moment,
+        answer: Option<String>,
+        answered_at: Option<Moment>,
+    }
 }
 
 /// Every decision on an application, taken or not, oldest first.
 pub async fn items(app: &App, project: ProjectId) -> Answer<Vec<Item>> {
-    let mut datasets: BTreeMap<String, BTreeSet<DatasetId>> = BTreeMap::new();
-    for row in whole(app, &ITEM_DATASETS, args![project.to_string()], 5000).await? {
-        datasets.entry(row.text("item")?).or_default().insert(id(&row, "dataset")?);
+    let mut datasets: BTreeMap<ItemId, BTreeSet<DatasetId>> = BTreeMap::new();
+    for (item, dataset) in whole(app, &ITEM_DATASETS, args![project.to_string()], 5000).await? {
+        datasets.entry(item).or_default().insert(dataset);
     }
-    let rows = whole(app, &ITEMS, args![project.to_string()], 500).await?;
-    rows.iter().map(|r| to_item(r, datasets.remove(&r.text("id")?).unwrap_or_default())).collect()
+    let mut items = whole(app, &ITEMS, args![project.to_string()], 500).await?;
+    for item in &mut items {
+        item.datasets = datasets.remove(&item.id).unwrap_or_default();
+    }
+    Ok(items)
 }
 
 /// Opens a decision; of the owners' stage with the datasets it is about.
@@ -117,22 +141,7 @@ pub(crate) async fn supersede(app: &App, change: &mut Change, held: &impl Right<
 
 /// Every question asked about an application, oldest first.
 pub async fn queries(app: &App, project: ProjectId) -> Answer<Vec<Query>> {
-    let rows = whole(app, &QUERIES, args![project.to_string()], 1000).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(Query {
-                id: id(r, "id")?,
-                project: id(r, "project")?,
-                item: id(r, "item")?,
-                question: r.text("question")?,
-                asked: r.text("asked")?,
-                asked_by: id(r, "asked_by")?,
-                asked_at: r.moment("asked_at")?,
-                answer: r.get("answer")?,
-                answered_at: r.get("answered_at")?,
-            })
-        })
-        .collect()
+    whole(app, &QUERIES, args![project.to_string()], 1000).await
 }
 
 pub(crate) async fn ask(app: &App, change: &mut Change, held: &impl Right<Assessed>, q: &Query) -> Answer<()> {
@@ -164,35 +173,26 @@ pub(crate) async fn answer(
     Ok(change.run(&ANSWER, args![query.id.to_string(), text, by.to_string(), app.world.now()]).await? > 0)
 }
 
-/// A line of an assessor's queue.
-#[derive(Debug, Clone)]
-pub(crate) struct Waiting {
-    pub item: ItemId,
-    pub number: String,
-    pub title: String,
-    pub owner_name: String,
-    pub opened_at: Moment,
-    /// A question is with the applicant.
-    pub queried: bool,
-}
-
-fn to_waiting(r: &Row) -> Answer<Waiting> {
-    Ok(Waiting {
-        item: id(r, "id")?,
-        number: r.text("number")?,
-        title: r.text("title")?,
-        owner_name: r.text("owner_name")?,
-        opened_at: r.moment("opened_at")?,
-        queried: id::<State>(r, "state")? == State::Queried,
-    })
+row! {
+    /// A line of an assessor's queue.
+    #[derive(Debug, Clone)]
+    pub(crate) struct Waiting {
+        pub item: ItemId = "id",
+        pub number: String,
+        pub title: String,
+        pub owner_name: String,
+        pub opened_at: Moment,
+        /// A question is with the applicant.
+        pub queried: bool,
+    }
 }
 
 /// What waits for a stage, longest first.
 pub(crate) async fn waiting(app: &App, stage: Stage, limit: i64, offset: i64) -> Answer<Vec<Waiting>> {
-    app.store.rows(&WAITING, args![stage.word(), limit, offset]).await?.iter().map(to_waiting).collect()
+    Ok(app.store.rows(&WAITING, args![stage.word(), limit, offset]).await?)
 }
 
 /// What waits for the owner of a dataset, longest first.
 pub(crate) async fn waiting_for(app: &App, dataset: DatasetId, limit: i64, offset: i64) -> Answer<Vec<Waiting>> {
-    app.store.rows(&WAITING_FOR, args![dataset.to_string(), limit, offset]).await?.iter().map(to_waiting).collect()
+    Ok(app.store.rows(&WAITING_FOR, args![dataset.to_string(), limit, offset]).await?)
 }

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, args, row, statements};
 use data::DatasetId;
-use foundation::Date;
-use platform::{Answer, App, No, PersonId, Right};
+use foundation::{Date, Moment};
+use platform::{Answer, App, PersonId, Right};
 
-use super::{Of, date, id, whole};
+use super::{Of, whole};
 use crate::model::{Mapping, Member, ProjectId};
 use crate::rules::roles::Role;
 use crate::seen::Seen;
 
 statements! {
-    read MEMBERS(text) = "select person, role, from_date, until_date from project_member where project = $1
+    read MEMBERS(text) -> Member = "select person, role, from_date, until_date from project_member where project = $1
         order by from_date, id limit 1000";
-    read MEMBERS_OF among = concat!("select project, person, role, from_date, until_date from project_member where project in ",
+    read MEMBERS_OF among -> MemberOf = concat!("select project, person, role, from_date, until_date from project_member where project in ",
         ::store::among!());
     write ADD_MEMBER(text, text, text, text, text) = "insert into project_member (id, project, person, role, from_date) values ($1, $2, $3, $4, $5)";
     write END_MEMBER(text, text, text) = "update project_member set until_date = $3
         where project = $1 and person = $2 and until_date is null";
-    read MAPPINGS(text) = "select dataset, mapped_at, unmapped_at, cleared_at from project_mapping where project = $1
+    read MAPPINGS(text) -> Mapping = "select dataset, mapped_at, unmapped_at, cleared_at from project_mapping where project = $1
         order by mapped_at, id limit 1000";
     write MAP(text, text, text, int) = "insert into project_mapping (id, project, dataset, mapped_at) values ($1, $2, $3, $4)";
     write UNMAP(text, text, int) = "update project_mapping set unmapped_at = $3
@@ -31,22 +31,41 @@ statements! {
 
 /// Every member a project has or had, in order of joining.
 pub async fn members(app: &App, project: ProjectId) -> Answer<Vec<Member>> {
-    whole(app, &MEMBERS, args![project.to_string()], 1000).await?.iter().map(to_member).collect()
+    whole(app, &MEMBERS, args![project.to_string()], 1000).await
 }
 
-fn to_member(r: &Row) -> Answer<Member> {
-    let from = date(r, "from_date")?.ok_or_else(|| No::Broken("a member without a first day".into()))?;
-    Ok(Member { person: id(r, "person")?, role: id(r, "role")?, from, until: date(r, "until_date")? })
+row! {
+    Member {
+        person: PersonId,
+        role: Role,
+        from: Date = "from_date",
+        until: Option<Date> = "until_date",
+    }
+}
+
+row! {
+    struct MemberOf {
+        project: ProjectId,
+        member: Member = *,
+    }
+}
+
+row! {
+    Mapping {
+        dataset: DatasetId,
+        mapped_at: Moment,
+        unmapped_at: Option<Moment>,
+        cleared_at: Option<Moment>,
+    }
 }
 
 /// [`researchers`] of several projects.
 pub(crate) async fn researchers_of(app: &App, projects: &BTreeSet<ProjectId>) -> Answer<Of<PersonId>> {
     let today = app.world.now().date();
     let mut researchers = Of::new();
-    for r in app.store.rows_among(&MEMBERS_OF, projects).await? {
-        let member = to_member(&r)?;
+    for MemberOf { project, member } in app.store.rows_among(&MEMBERS_OF, projects).await? {
         if member.on(today) && member.role.opens_space() {
-            researchers.entry(id(&r, "project")?).or_default().insert(member.person);
+            researchers.entry(project).or_default().insert(member.person);
         }
     }
     Ok(researchers)
@@ -103,17 +122,7 @@ pub(crate) async fn end_member(
 
 /// Every dataset that is or was mapped, oldest first.
 pub async fn mappings(app: &App, project: ProjectId) -> Answer<Vec<Mapping>> {
-    let rows = whole(app, &MAPPINGS, args![project.to_string()], 1000).await?;
-    rows.iter()
-        .map(|r| {
-            Ok(Mapping {
-                dataset: id(r, "dataset")?,
-                mapped_at: r.moment("mapped_at")?,
-                unmapped_at: r.get("unmapped_at")?,
-                cleared_at: r.get("cleared_at")?,
-            })
-        })
-        .collect()
+    whole(app, &MAPPINGS, args![project.to_string()], 1000).await
 }
 
 pub(crate) async fn map(app: &App, change: &mut Change, held: &impl Right<Seen>, dataset: DatasetId) -> Answer<()> {

@@ -1,28 +1,26 @@
 //! Spaces and their files.
 
-use ::store::{Change, Row, args, statements};
-use foundation::Refusal;
+use ::store::{Cells, Change, Column, Shape, args, row, statements};
+use foundation::{Moment, Refusal};
 use platform::{Answer, App, ContentHash, No, PersonId, Right};
 
-use super::id;
 use crate::model::{FileId, Folder, FolderKind, InSpace, ListedFile, NewFile, ProjectId, Space, SpaceFile};
 use crate::rules::names::safe_name;
 use crate::seen::Seen;
 
 statements! {
-    read SPACE(text) = "select project, made_at from project_space where project = $1";
+    read SPACE(text) -> Space = "select project, made_at from project_space where project = $1";
     write MAKE_SPACE(text, int) = "insert into project_space (project, made_at) values ($1, $2)";
     write ADD_FILE(text, text, text, text, text, int, text, text, int, text) = "insert into space_file (id, project, folder, owner, name, size, hash, added_by, at, kind)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    read FILES(text, text, text, text, int) = "select id, name, size, at from space_file
+    read FILES(text, text, text, text, int) -> ListedFile = "select id, name, size, at from space_file
         where project = $1 and folder = $2 and owner = $3 and name > $4 order by name limit $5";
-    read FILE(text) = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file where id = $1";
+    read FILE(text) -> SpaceFile = "select id, project, folder, owner, name, size, hash, added_by, at, kind from space_file where id = $1";
 }
 
 /// The space, once the project has been set up.
 pub async fn space(app: &App, project: ProjectId) -> Answer<Option<Space>> {
-    let row = app.store.row(&SPACE, args![project.to_string()]).await?;
-    row.map(|r| Ok(Space { project: id(&r, "project")?, made_at: r.moment("made_at")? })).transpose()
+    Ok(app.store.row(&SPACE, args![project.to_string()]).await?)
 }
 
 pub(crate) async fn make_space(app: &App, change: &mut Change, held: &impl Right<Seen>) -> Answer<()> {
@@ -87,24 +85,50 @@ async fn write_file(app: &App, change: &mut Change, project: ProjectId, new: &Ne
     }
 }
 
-fn to_file(r: &Row) -> Answer<SpaceFile> {
-    let folder = match id::<FolderKind>(r, "folder")? {
-        FolderKind::Private => Folder::Private(id(r, "owner")?),
-        FolderKind::Shared => Folder::Shared,
-        FolderKind::Sdc => Folder::Sdc,
-        FolderKind::Study => Folder::Study,
-    };
-    Ok(SpaceFile {
-        id: id(r, "id")?,
-        project: id(r, "project")?,
-        folder,
-        name: r.text("name")?,
-        size: r.int("size")?,
-        hash: ContentHash(r.text("hash")?),
-        by: id(r, "added_by")?,
-        at: r.moment("at")?,
-        kind: r.text("kind")?,
-    })
+row! {
+    Space {
+        project: ProjectId,
+        made_at: Moment,
+    }
+}
+
+/// Two columns; the owner's holds something for private folders only.
+impl Shape for Folder {
+    type Row = Folder;
+    const COLUMNS: &'static [Column] = &[Column::of::<FolderKind>("folder"), Column::of::<String>("owner")];
+
+    fn read(cells: &mut Cells) -> ::store::Result<Folder> {
+        let folder = match cells.next::<FolderKind>("folder")? {
+            FolderKind::Private => return cells.next("owner").map(Folder::Private),
+            FolderKind::Shared => Folder::Shared,
+            FolderKind::Sdc => Folder::Sdc,
+            FolderKind::Study => Folder::Study,
+        };
+        cells.next::<String>("owner").map(|_| folder)
+    }
+}
+
+row! {
+    SpaceFile {
+        id: FileId,
+        project: ProjectId,
+        folder: Folder = *,
+        name: String,
+        size: i64,
+        hash: ContentHash,
+        by: PersonId = "added_by",
+        at: Moment,
+        kind: String,
+    }
+}
+
+row! {
+    ListedFile {
+        id: FileId,
+        name: String,
+        size: i64,
+        at: Moment,
+    }
 }
 
 /// Files on one page of a folder.
@@ -114,13 +138,10 @@ pub const FILES_ON_A_PAGE: usize = 50;
 /// there are more. The cost does not grow with the number of files.
 pub async fn files(app: &App, project: ProjectId, folder: &Folder, after: &str) -> Answer<Vec<ListedFile>> {
     let row = args![project.to_string(), folder.word(), folder.owner(), after, FILES_ON_A_PAGE + 1];
-    let rows = app.store.rows(&FILES, row).await?;
-    let listed =
-        |r| Ok(ListedFile { id: id(r, "id")?, name: r.text("name")?, size: r.int("size")?, at: r.moment("at")? });
-    rows.iter().map(listed).collect()
+    Ok(app.store.rows(&FILES, row).await?)
 }
 
 /// One file. Whether the caller may know of it is for the caller's crate to ask.
 pub async fn file(app: &App, file: FileId) -> Answer<Option<SpaceFile>> {
-    app.store.row(&FILE, args![file.to_string()]).await?.as_ref().map(to_file).transpose()
+    Ok(app.store.row(&FILE, args![file.to_string()]).await?)
 }

@@ -1,7 +1,7 @@
 //! Entering a project's space: the statements accepted, the decision asked, the route on the record (SET-01, LVL-12).
 
 use forms::Answers;
-use foundation::{Moment, States};
+use foundation::Moment;
 use platform::{Answer, Context, No, Unasked};
 use projects::ProjectId;
 
@@ -9,7 +9,7 @@ use super::ask;
 use crate::did::Did;
 use crate::model::{SpaceSession, SpaceSessionId};
 use crate::policy::EnterSpace;
-use crate::rules::states::{StayState, WhyEnded};
+use crate::rules::states::WhyEnded;
 use crate::store::sessions;
 use crate::{Rules, words};
 
@@ -52,7 +52,6 @@ pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> An
         started_at: now,
         last_at: now,
         ends_at: now.plus(hours * Moment::HOUR),
-        state: StayState::first(),
     };
     let mut change = cx.change(&asked).await?;
     let mut entries = Vec::new();

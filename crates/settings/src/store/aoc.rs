@@ -1,14 +1,20 @@
 //! Connectivity agreements of organisations.
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, args, row, statements};
 use foundation::{Date, Move};
 use people::OrganisationId;
 use platform::{Answer, App, May};
 
-use super::date;
 use crate::model::Aoc;
 use crate::policy::{RecordConnectivity, SuspendConnectivity};
 use crate::rules::states::AocState;
+
+macro_rules! select_aoc {
+    () => {
+        "select a.organisation, o.name, a.office_from, a.office_until, a.remote_from, a.remote_until, a.suspended_from,
+            a.suspended_why, a.version from aoc a join organisation o on o.id = a.organisation "
+    };
+}
 
 statements! {
     write ADD(text, text, text, text, text) = "insert into aoc (organisation, office_from, office_until, remote_from, remote_until, version)
@@ -17,32 +23,31 @@ statements! {
         version = version + 1 where organisation = $1 and version = $2";
     write SUSPEND(text, int, text, text) = "update aoc set suspended_from = $3, suspended_why = $4, version = version + 1
         where organisation = $1 and version = $2";
-    read ONE(text) = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation where a.organisation = $1";
-    read LIST(int, int) = "select a.*, o.name from aoc a join organisation o on o.id = a.organisation order by o.name limit $1 offset $2";
+    read ONE(text) -> Aoc = concat!(select_aoc!(), "where a.organisation = $1");
+    read LIST(int, int) -> Aoc = concat!(select_aoc!(), "order by o.name limit $1 offset $2");
 }
 
-fn aoc(row: &Row) -> Answer<Aoc> {
-    let day = |column: &str| date(row.get(column)?);
-    Ok(Aoc {
-        organisation: row.parse("organisation")?,
-        organisation_name: row.text("name")?,
-        office_from: day("office_from")?.unwrap_or(Date::MAX),
-        office_until: day("office_until")?,
-        remote_from: day("remote_from")?,
-        remote_until: day("remote_until")?,
-        suspended_from: day("suspended_from")?,
-        suspended_why: row.get("suspended_why")?,
-        version: row.int("version")?,
-    })
+row! {
+    Aoc {
+        organisation: OrganisationId,
+        organisation_name: String = "name",
+        office_from: Date,
+        office_until: Option<Date>,
+        remote_from: Option<Date>,
+        remote_until: Option<Date>,
+        suspended_from: Option<Date>,
+        suspended_why: Option<String>,
+        version: i64,
+    }
 }
 
 pub(crate) async fn one(app: &App, organisation: OrganisationId) -> Answer<Option<Aoc>> {
-    app.store.row(&ONE, args![organisation.to_string()]).await?.as_ref().map(aoc).transpose()
+    Ok(app.store.row(&ONE, args![organisation.to_string()]).await?)
 }
 
 /// By name of the organisation.
 pub(crate) async fn list(app: &App, limit: i64, offset: i64) -> Answer<Vec<Aoc>> {
-    app.store.rows(&LIST, args![limit, offset]).await?.iter().map(aoc).collect()
+    Ok(app.store.rows(&LIST, args![limit, offset]).await?)
 }
 
 /// Writes an agreement, new (`version` 0) or changed; false where somebody else was faster.

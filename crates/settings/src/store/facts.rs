@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use ::store::{Row, args, statements};
+use ::store::{args, row, statements};
 use foundation::{Date, Moment};
-use platform::{Answer, App, PersonId};
+use platform::{Answer, App, No, PersonId};
 use projects::ProjectId;
 
 use super::date;
@@ -17,7 +17,7 @@ use crate::rules::{Aoc, ClassOf, Dataset, Facts, Here, Mapped, Part, Person, Pla
 
 // $1 person, $2 their organisation, $3 the address as 32 digits, $4 now. Every branch has the same six text columns.
 statements! {
-    read HERE(text, text, text, int) = "
+    read HERE(text, text, text, int) -> HerePart = "
         select 'aoc' as part, office_from as a, office_until as b, remote_from as c, remote_until as d, suspended_from as e
         from aoc where organisation = $2
       union all
@@ -29,10 +29,22 @@ statements! {
       union all
         select 'place', id, kind, name, organisation, person
         from place where wide and low <= $3 and high >= $3 and from_at <= $4 and (until_at is null or until_at > $4)";
-    read STAFF_PLACE(text, int) = "
+    read STAFF_PLACE(text, int) -> (kind: String) = "
         select kind from place where low = $1 and not wide and from_at <= $2 and (until_at is null or until_at > $2)
       union all
         select kind from place where wide and low <= $1 and high >= $1 and from_at <= $2 and (until_at is null or until_at > $2)";
+}
+
+row! {
+    /// A row of `HERE`: what stands in `a` to `e` depends on the part.
+    struct HerePart {
+        part: String,
+        a: Option<String>,
+        b: Option<String>,
+        c: Option<String>,
+        d: Option<String>,
+        e: Option<String>,
+    }
 }
 
 fn address_digits(text: &str) -> Option<String> {
@@ -75,16 +87,15 @@ pub(crate) async fn facts(
     let here = address_digits(&place.address).unwrap_or_else(|| "-".to_owned());
     let me = person.to_string();
     let rows = app.store.rows(&HERE, args![&me, &known.organisation, here, now]).await?;
-    let of = |part: &'static str| rows.iter().filter(move |r| r.text("part").is_ok_and(|p| p == part));
+    let of = |part: &'static str| rows.iter().filter(move |r| r.part == part);
     let mut places = Vec::new();
     for row in of("place") {
-        let owner: (Option<String>, Option<String>) = (row.get("d")?, row.get("e")?);
-        let theirs = match owner {
-            (_, Some(who)) => who == me,
-            (Some(whose), None) => whose == known.organisation,
+        let theirs = match (&row.d, &row.e) {
+            (_, Some(who)) => *who == me,
+            (Some(whose), None) => *whose == known.organisation,
             (None, None) => true,
         };
-        places.push(PlaceHere { id: row.text("a")?, kind: row.text("b")?, name: row.text("c")?, theirs });
+        places.push(PlaceHere { id: must(&row.a, "a")?, kind: must(&row.b, "b")?, name: must(&row.c, "c")?, theirs });
     }
     Ok(Some(Facts {
         now,
@@ -96,12 +107,16 @@ pub(crate) async fn facts(
     }))
 }
 
-fn aoc(row: &Row) -> Answer<Aoc> {
+fn must(text: &Option<String>, column: &str) -> Answer<String> {
+    text.clone().ok_or_else(|| No::Broken(format!("the facts about a place: {column} holds nothing")))
+}
+
+fn aoc(row: &HerePart) -> Answer<Aoc> {
     let part = |from: Option<Date>, until: Option<Date>| from.map(|from| Part { from, until });
     Ok(Aoc {
-        office: part(date(row.get("a")?)?, date(row.get("b")?)?),
-        remote: part(date(row.get("c")?)?, date(row.get("d")?)?),
-        suspended: date(row.get("e")?)?,
+        office: part(date(&row.a)?, date(&row.b)?),
+        remote: part(date(&row.c)?, date(&row.d)?),
+        suspended: date(&row.e)?,
     })
 }
 
@@ -132,6 +147,5 @@ pub(crate) async fn asked_for(app: &App, datasets: &BTreeSet<data::DatasetId>) -
 /// Kinds of the places that an address belongs to.
 pub(crate) async fn place_kinds(app: &App, address: &str, now: Moment) -> Answer<Vec<String>> {
     let Some(here) = address_digits(address) else { return Ok(Vec::new()) };
-    let rows = app.store.rows(&STAFF_PLACE, args![here, now]).await?;
-    rows.iter().map(|r| Ok(r.text("kind")?)).collect()
+    Ok(app.store.rows(&STAFF_PLACE, args![here, now]).await?)
 }

@@ -8,6 +8,8 @@ pub(crate) mod sessions;
 use foundation::{Date, parse_date};
 use platform::{Answer, No};
 
-fn date(text: Option<String>) -> Answer<Option<Date>> {
-    text.map(|t| parse_date(&t).ok_or_else(|| No::Broken(format!("reading a stored date: {t:?} is none")))).transpose()
+fn date(text: &Option<String>) -> Answer<Option<Date>> {
+    text.as_ref()
+        .map(|t| parse_date(t).ok_or_else(|| No::Broken(format!("reading a stored date: {t:?} is none"))))
+        .transpose()
 }

@@ -1,6 +1,6 @@
 //! Registered places.
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, args, row, statements};
 use foundation::Moment;
 use people::OrganisationId;
 use people::policy::Service;
@@ -12,36 +12,38 @@ use crate::model::{PlaceId, RegisteredPlace};
 use crate::policy::{RecordAddress, RecordPlace};
 use crate::rules::address::Network;
 
+macro_rules! select_place {
+    () => {
+        "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
+            p.from_at, p.until_at, p.approved_by
+        from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person "
+    };
+}
+
 statements! {
     write ADD(text, text, text, text, text, text, text, text, bool, int, text) = "insert into place (id, kind, organisation, person, name, address, low, high, wide, from_at, approved_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     write END(text, int) = "update place set until_at = $2 where id = $1 and until_at is null";
     write END_OWN(text, int) = "update place set until_at = $2 where person = $1 and until_at is null";
-    read LIST(int, int) = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
-            p.from_at, p.until_at, p.approved_by
-        from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person
-        where p.until_at is null order by p.from_at desc, p.id limit $1 offset $2";
-    read ONE(text) = "select p.id, p.kind, p.organisation, p.person, coalesce(w.name, o.name, '') as owner_name, p.name, p.address,
-            p.from_at, p.until_at, p.approved_by
-        from place p left join organisation o on o.id = p.organisation left join person w on w.id = p.person where p.id = $1";
-    read OWN(text) = "select p.id, p.kind, p.organisation, p.person, w.name as owner_name, p.name, p.address,
-            p.from_at, p.until_at, p.approved_by
-        from place p join person w on w.id = p.person where p.person = $1 and p.until_at is null";
+    read LIST(int, int) -> RegisteredPlace =
+        concat!(select_place!(), "where p.until_at is null order by p.from_at desc, p.id limit $1 offset $2");
+    read ONE(text) -> RegisteredPlace = concat!(select_place!(), "where p.id = $1");
+    read OWN(text) -> RegisteredPlace = concat!(select_place!(), "where p.person = $1 and p.until_at is null");
 }
 
-fn place(row: &Row) -> Answer<RegisteredPlace> {
-    Ok(RegisteredPlace {
-        id: row.parse("id")?,
-        kind: row.text("kind")?,
-        organisation: row.parse_option("organisation")?,
-        person: row.parse_option("person")?,
-        owner_name: row.text("owner_name")?,
-        name: row.text("name")?,
-        address: row.text("address")?,
-        from: row.moment("from_at")?,
-        until: row.get("until_at")?,
-        approved_by: row.parse("approved_by")?,
-    })
+row! {
+    RegisteredPlace {
+        id: PlaceId,
+        kind: String,
+        organisation: Option<OrganisationId>,
+        person: Option<PersonId>,
+        owner_name: String,
+        name: String,
+        address: String,
+        from: Moment = "from_at",
+        until: Option<Moment> = "until_at",
+        approved_by: PersonId,
+    }
 }
 
 /// Whose a place is.
@@ -112,14 +114,14 @@ pub(crate) async fn end_own(
 
 /// Places in force, newest first.
 pub(crate) async fn list(app: &App, limit: i64, offset: i64) -> Answer<Vec<RegisteredPlace>> {
-    app.store.rows(&LIST, args![limit, offset]).await?.iter().map(place).collect()
+    Ok(app.store.rows(&LIST, args![limit, offset]).await?)
 }
 
 pub(crate) async fn one(app: &App, id: PlaceId) -> Answer<Option<RegisteredPlace>> {
-    app.store.row(&ONE, args![id.to_string()]).await?.as_ref().map(place).transpose()
+    Ok(app.store.row(&ONE, args![id.to_string()]).await?)
 }
 
 /// A person's own address in force.
 pub(crate) async fn own(app: &App, person: PersonId) -> Answer<Option<RegisteredPlace>> {
-    app.store.row(&OWN, args![person.to_string()]).await?.as_ref().map(place).transpose()
+    Ok(app.store.row(&OWN, args![person.to_string()]).await?)
 }

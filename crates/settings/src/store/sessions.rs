@@ -1,12 +1,12 @@
 //! Stays in spaces.
 
-use ::store::{Change, Row, args, statements};
+use ::store::{Change, args, row, statements};
 use foundation::{Moment, Move};
 use platform::{Answer, App, May, PersonId};
 use projects::ProjectId;
 
 use crate::actions::Asked;
-use crate::model::SpaceSession;
+use crate::model::{PlaceId, SpaceSession, SpaceSessionId};
 use crate::policy::EnterSpace;
 use crate::rules::states::{StayState, WhyEnded};
 
@@ -16,25 +16,23 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
     write END(text, text, int, text) = "update space_session set ended_at = $3, why_ended = $4 where id = $1 and person = $2 and ended_at is null";
     upkeep TOUCH(text, int) = "update space_session set last_at = $2 where id = $1 and ended_at is null";
-    read CURRENT(text, text) = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
+    read CURRENT(text, text) -> SpaceSession = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
         where person = $1 and project = $2 and ended_at is null";
 }
 
-fn session(row: &Row) -> Answer<SpaceSession> {
-    Ok(SpaceSession {
-        id: row.parse("id")?,
-        project: row.parse("project")?,
-        person: row.parse("person")?,
-        session: row.text("session")?,
-        route: row.text("route")?,
-        place: row.parse("place")?,
-        address: row.text("address")?,
-        started_at: row.moment("opened_at")?,
-        last_at: row.moment("last_at")?,
-        ends_at: row.moment("ends_at")?,
-        // Only stays without an end are read.
-        state: StayState::Inside,
-    })
+row! {
+    SpaceSession {
+        id: SpaceSessionId,
+        project: ProjectId,
+        person: PersonId,
+        session: String,
+        route: String,
+        place: PlaceId,
+        address: String,
+        started_at: Moment = "opened_at",
+        last_at: Moment,
+        ends_at: Moment,
+    }
 }
 
 /// Opens a session; false where the person has one in this project already (entered twice at the same moment).
@@ -81,8 +79,7 @@ pub(crate) async fn end(
 
 /// The open session of a person in a project, whatever its time.
 pub(crate) async fn current(app: &App, person: PersonId, project: ProjectId) -> Answer<Option<SpaceSession>> {
-    let row = app.store.row(&CURRENT, args![person.to_string(), project.to_string()]).await?;
-    row.as_ref().map(session).transpose()
+    Ok(app.store.row(&CURRENT, args![person.to_string(), project.to_string()]).await?)
 }
 
 /// Once a minute is enough to know that somebody is there.

@@ -32,7 +32,7 @@ pub struct Migration {
 }
 
 statements! {
-    read APPLIED = "select name, hash from migration order by name";
+    read APPLIED -> (name: String, hash: String) = "select name, hash from migration order by name";
     upkeep APPLY(text, text) = "insert into migration (name, hash) values ($1, $2)";
 }
 
@@ -128,15 +128,9 @@ impl Store {
 
     /// True where every migration given has been applied and no other has.
     pub async fn is_current(&self, migrations: &[Migration]) -> Result<bool> {
-        let rows = self.rows(&APPLIED, args![]).await?;
-        let applied: Vec<_> = rows.iter().map(|r| Ok((r.text("name")?, r.text("hash")?))).collect::<Result<_>>()?;
+        let applied = self.rows(&APPLIED, args![]).await?;
         Ok(missing(&in_order(migrations)?, &applied)?.is_empty())
     }
-}
-
-async fn applied(conn: &mut Conn<'_>) -> Result<Vec<(String, String)>> {
-    let rows = conn.rows(&APPLIED.declared, Vec::new()).await?;
-    rows.iter().map(|r| Ok((r.text("name")?, r.text("hash")?))).collect()
 }
 
 fn doing(migration: &Migration) -> String {
@@ -147,7 +141,7 @@ async fn sqlite(conn: &mut SqliteConnection, all: &[Migration]) -> Result<Vec<&'
     let failed = |e| StoreError::from_sqlx("preparing the database", e);
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
     sqlx::raw_sql(AssertSqlSafe(text::sqlite(OWN_TABLE))).execute(&mut *tx).await.map_err(failed)?;
-    let steps = missing(all, &applied(&mut Conn::Sqlite(&mut tx)).await?)?;
+    let steps = missing(all, &Conn::Sqlite(&mut tx).read(&APPLIED, Vec::new()).await?)?;
     for step in &steps {
         let failed = |e| StoreError::from_sqlx(&doing(step), e);
         for part in text::parts(step)? {
@@ -173,7 +167,7 @@ async fn postgres(conn: &mut PgConnection, all: &[Migration]) -> Result<Vec<&'st
     let mut tx = conn.begin().await.map_err(failed)?;
     sqlx::raw_sql(TURN).execute(&mut *tx).await.map_err(failed)?;
     sqlx::raw_sql(OWN_TABLE).execute(&mut *tx).await.map_err(failed)?;
-    let steps = missing(all, &applied(&mut Conn::Postgres(&mut tx)).await?)?;
+    let steps = missing(all, &Conn::Postgres(&mut tx).read(&APPLIED, Vec::new()).await?)?;
     for step in &steps {
         let failed = |e| StoreError::from_sqlx(&doing(step), e);
         for part in text::parts(step)? {

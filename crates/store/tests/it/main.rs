@@ -4,9 +4,10 @@ mod crash;
 mod full;
 mod reads;
 mod record;
+mod rows;
 mod schema;
 
-use store::{Migration, args, statements};
+use store::{Migration, args, row, statements};
 
 pub(crate) const THINGS: &[Migration] = &[Migration {
     order: 2,
@@ -17,16 +18,29 @@ pub(crate) const THINGS: &[Migration] = &[Migration {
 statements! {
     write ADD(text, int, bool, real, bytes, text) = "insert into thing (id, n, on_, x, raw, note) values ($1, $2, $3, $4, $5, $6)";
     write SET(text, text, int) = "update thing set note = $2, n = n + 1000 where id = $1 and n = $3";
-    upkeep TOUCH(text, text) = "update thing set note = $2 where id = $1";
-    read ALL = "select id, n, on_, x, raw, note from thing order by n";
-    read ABSOLUTE(int) = "select abs(cast($1 as bigint)) as n";
-    read SOME among = concat!("select n from thing where id in ", store::among!());
+    upkeep TOUCH(text, text) -> (id: String) = "update thing set note = $2 where id = $1 returning id";
+    read ALL -> Kept = "select id, n, on_, x, raw, note from thing order by n";
+    read ABSOLUTE(int) -> (n: Option<i64>) = "select abs(cast($1 as bigint)) as n";
+    read SOME among -> (n: i64) = concat!("select n from thing where id in ", store::among!());
     upkeep FORGE(text, text) = "update ledger_entry set body = $2 where id = $1";
     upkeep COPY(text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body, seal)
         select $2, at, who, action, kind, thing, project, body, seal from ledger_entry where id = $1";
     upkeep INVENT(text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body) values ($1, 0, '', '', '', '', '', $2)";
-    read WAITING = "select count(*) as n from ledger_entry where idx is null";
-    read INDEXES = "select idx from ledger_entry order by idx";
+    read WAITING -> (n: i64) = "select count(*) as n from ledger_entry where idx is null";
+    read INDEXES -> (idx: Option<i64>) = "select idx from ledger_entry order by idx";
+}
+
+row! {
+    /// A row of the table of things.
+    #[derive(Debug, PartialEq)]
+    pub(crate) struct Kept {
+        pub id: String,
+        pub n: i64,
+        pub on: bool = "on_",
+        pub x: Option<f64>,
+        pub raw: Option<Vec<u8>>,
+        pub note: Option<String>,
+    }
 }
 
 /// An entry of something done by nobody in particular.

@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use store::{Row, Store, Where, args, statements};
+use store::{Store, Where, args, statements};
 
 use crate::running::{self, people, sign_in, start};
 
 statements! {
-    read TRAININGS(text) = "select count(*) as n from training where person = $1";
+    read TRAININGS(text) -> (n: i64) = "select count(*) as n from training where person = $1";
 }
 
 /// A file system of its own, taken away at the end.
@@ -60,8 +60,7 @@ async fn on_a_full_disk_it_says_so_loses_nothing_and_goes_on_when_there_is_room(
     let (token, _) = sign_in(&client, &service.url, &people, "training").await;
     let (_, person) = sign_in(&client, &service.url, &people, "output-checker").await;
     let store = Store::open(&Where::Sqlite(data.join("strongroom.sqlite"))).await.unwrap();
-    let count = |row: Option<Row>| row.unwrap().int("n").unwrap();
-    let before = count(store.row(&TRAININGS, args![&person]).await.unwrap());
+    let before = store.row(&TRAININGS, args![&person]).await.unwrap().unwrap();
     let record = |until: String| {
         let asked = json!({ "course": "safe-researcher", "passed_on": "2026-01-05", "until": until });
         let request = client.post(format!("{}/api/v1/people/{person}/training", service.url)).bearer_auth(&token);
@@ -104,7 +103,7 @@ async fn on_a_full_disk_it_says_so_loses_nothing_and_goes_on_when_there_is_room(
     kept += 1;
     service.stop();
     running::the_record_is_whole(&data);
-    let after = count(store.row(&TRAININGS, args![&person]).await.unwrap());
+    let after = store.row(&TRAININGS, args![&person]).await.unwrap().unwrap();
     assert!(after - before >= kept, "{kept} were acknowledged and {} are there", after - before);
     store.close().await;
 }

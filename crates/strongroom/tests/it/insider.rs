@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
-use store::{Args, Kinds, Statement, Store, Where, args, statements, testing};
+use store::{Args, Kinds, Shape, Statement, Store, Where, args, statements, testing};
 
 use crate::kill_release::{at, filled, undecided, vote};
 use crate::running::{self, Running, start};
@@ -35,13 +35,13 @@ statements! {
         select r.id, p.id from output_release r, person p where r.reference = $1 and p.name = $2";
     upkeep SWAP_RELEASED(text) = "update output_release_file set hash = (select max(f.hash) from space_file f
         where f.hash <> output_release_file.hash) where release = (select id from output_release where reference = $1)";
-    read UNDECIDED = "select reference from output_request where state = 'second-check'";
-    read RELEASES(text) = "select count(*) as n from output_release
+    read UNDECIDED -> (reference: String) = "select reference from output_request where state = 'second-check'";
+    read RELEASES(text) -> (n: i64) = "select count(*) as n from output_release
         where request = (select id from output_request where reference = $1)";
-    read REFUSALS(text) = "select count(*) as n from ledger_entry
+    read REFUSALS(text) -> (n: i64) = "select count(*) as n from ledger_entry
         where action = 'output-release-refused' and thing = (select id from output_request where reference = $1)";
-    read TOLD = "select count(*) as n from mail where subject like '%the record does not show it%'";
-    read RELEASED = "select r.reference as release, p.name as name from output_release r
+    read TOLD -> (n: i64) = "select count(*) as n from mail where subject like '%the record does not show it%'";
+    read RELEASED -> (release: String, name: String) = "select r.reference as release, p.name as name from output_release r
         join output_release_recipient o on o.release = r.id join person p on p.id = o.person
         where r.withdrawn_at is null order by r.reference, p.name";
 }
@@ -69,9 +69,9 @@ impl House {
         store.close().await;
     }
 
-    async fn count<K: Kinds>(&self, st: &'static Statement<K>, args: impl Args<K>) -> i64 {
+    async fn count<K: Kinds, S: Shape<Row = i64>>(&self, st: &'static Statement<K, S>, args: impl Args<K>) -> i64 {
         let store = Store::open(&self.place).await.unwrap();
-        let n = store.row(st, args).await.unwrap().unwrap().int("n").unwrap();
+        let n = store.row(st, args).await.unwrap().unwrap();
         store.close().await;
         n
     }
@@ -83,9 +83,9 @@ impl House {
     /// The request that lacks one vote.
     async fn undecided(&self) -> String {
         let store = Store::open(&self.place).await.unwrap();
-        let row = store.row(&UNDECIDED, args![]).await.unwrap().expect("the demo has such a request");
+        let reference = store.row(&UNDECIDED, args![]).await.unwrap().expect("the demo has such a request");
         store.close().await;
-        row.text("reference").unwrap()
+        reference
     }
 
     /// The service refuses to release it, says so on the record, and tells security.
@@ -196,8 +196,8 @@ async fn a_database_administrator_lets_nothing_out(street: &Street) {
     let house = street.house().await;
     let reference = house.undecided().await;
     let store = Store::open(&house.place).await.unwrap();
-    let row = store.rows(&RELEASED, args![]).await.unwrap().into_iter().next().expect("the demo has a release");
-    let (release, recipient) = (row.text("release").unwrap(), row.text("name").unwrap());
+    let released = store.rows(&RELEASED, args![]).await.unwrap().into_iter().next();
+    let (release, recipient) = released.expect("the demo has a release");
     store.close().await;
     let outsider = "Daniel Osei";
     assert_ne!(recipient, outsider);
