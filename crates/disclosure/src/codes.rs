@@ -41,6 +41,11 @@ impl Codes {
         codes
     }
 
+    /// How many codes were named beforehand.
+    pub fn given(&self) -> usize {
+        self.given
+    }
+
     /// A code that is in the data and not among those that were named beforehand.
     pub fn stranger(&self) -> Option<&str> {
         self.labels.get(self.given).map(String::as_str)

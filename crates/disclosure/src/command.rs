@@ -1,13 +1,15 @@
 //! `strongroom table`, `survival`, `check` and `model`: what the commands do once their words are read.
 
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::grid::Grid;
 use crate::model::ModelSummary;
 use crate::policy::Policy;
-use crate::progress::{Stage, Teller};
-use crate::request::TableRequest;
+use crate::progress::{Progress, Stage, Teller};
+use crate::request::{Protect, TableRequest};
 use crate::result::{DataFile, TableResult, Verdict};
 use crate::sacro;
+use crate::source::Source;
 use crate::survival::{SurvivalRequest, SurvivalResult};
 use crate::write::Folder;
 use std::io::Write;
@@ -60,7 +62,92 @@ pub fn table(
     messages: &mut dyn Write,
 ) -> Outcome {
     // Neither stream can be helped when it is closed: the files and the exit status still say what happened.
-    match run(command, draw) {
+    shown(run(command, draw), command, results, messages)
+}
+
+/// `strongroom table … --evidence FILE`: gathers the evidence and judges nothing, so that it can be merged with that of other
+/// records.
+pub fn evidence(command: &TableCommand, file: &Path, messages: &mut dyn Write) -> Outcome {
+    let made = policies(command.policy.as_deref()).and_then(|policies| {
+        let _teller = Teller::of(&command.request.progress);
+        command.request.check()?;
+        let prepared = command.request.prepared(&policies)?;
+        // Whatever policy judges it has the contributions that it needs.
+        let evidence = Source::open(&command.data)?.gather(&prepared, Policy::MOST_CONTRIBUTIONS)?;
+        command.request.progress.stage(Stage::Writing);
+        evidence.write(&command.request, file)
+    });
+    let _ = match &made {
+        Ok(()) => writeln!(
+            messages,
+            "note: the evidence is in {}; it holds what each unit contributes and stays inside, like the data",
+            file.display()
+        ),
+        Err(error) => writeln!(messages, "error: {error}"),
+    };
+    if made.is_ok() { Outcome::Clean } else { Outcome::Wrong }
+}
+
+/// The words of `strongroom merge`.
+#[derive(Debug, Clone)]
+pub struct MergeCommand {
+    /// Files of evidence, all of one request.
+    pub files: Vec<PathBuf>,
+    pub policy: Option<String>,
+    pub protect: Protect,
+    pub protect_seconds: Option<u64>,
+    pub out: Option<PathBuf>,
+    pub at: String,
+    pub json: bool,
+    pub progress: Progress,
+}
+
+/// `strongroom merge`: the table of all records behind these files, judged as if they had lain in one.
+pub fn merge(command: &MergeCommand, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
+    let MergeCommand { files, policy, protect, protect_seconds, out, at, json, progress } = command.clone();
+    let request = TableRequest { protect, protect_seconds, progress, ..TableRequest::default() };
+    let mut table = TableCommand { data: PathBuf::new(), request, policy, out, at, json };
+    let made = merged(&files, &mut table);
+    shown(made, &table, results, messages)
+}
+
+fn merged(files: &[PathBuf], command: &mut TableCommand) -> Result<TableResult, Error> {
+    let policies = policies(command.policy.as_deref())?;
+    let _teller = Teller::of(&command.request.progress);
+    let alike =
+        |request: &TableRequest| TableRequest { protect: Protect::None, protect_seconds: None, ..request.clone() };
+    let mut all: Option<(Evidence, TableRequest)> = None;
+    for (number, file) in files.iter().enumerate() {
+        command.request.progress.stage(Stage::Table(number + 1));
+        let (evidence, request) = Evidence::read(file)?;
+        match &mut all {
+            None => all = Some((evidence, request)),
+            Some((before, asked)) if alike(asked) == alike(&request) => before.merge(&evidence)?,
+            Some(_) => {
+                let (first, other) = (files[0].display(), file.display());
+                return Err(Error::Merge(format!(
+                    "{other} was gathered for another request than {first}; gather both with the same words"
+                )));
+            }
+        }
+    }
+    let (evidence, request) = all.ok_or_else(|| Error::Merge("no file was named; name those to be merged".into()))?;
+    if command.request.protect == Protect::Perturb && request.protect != Protect::Perturb {
+        return Err(Error::Perturb("gather the evidence with it too, for every unit needs its key there".into()));
+    }
+    let TableRequest { protect, protect_seconds, progress, .. } = command.request.clone();
+    command.request = TableRequest { protect, protect_seconds, progress, ..request };
+    let table = evidence.judge_by(&command.request, &policies)?;
+    finish(table, command, &|_| Ok(None))
+}
+
+fn shown(
+    made: Result<TableResult, Error>,
+    command: &TableCommand,
+    results: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Outcome {
+    match made {
         Ok(table) => {
             for remark in table.remarks() {
                 let _ = writeln!(messages, "note: {remark}");
@@ -100,8 +187,10 @@ pub fn survival(
     messages: &mut dyn Write,
 ) -> Outcome {
     let made = policies(command.policy.as_deref()).and_then(|policies| {
+        let _teller = Teller::of(&command.request.progress);
         let mut made = crate::survival(&command.data, &command.request, &policies)?;
         let curve = if made.verdict == Verdict::Fail { None } else { draw(&made).map_err(Error::Chart)? };
+        command.request.progress.stage(Stage::Writing);
         if let Some(out) = &command.out {
             made.data = Some(DataFile::of(&command.data)?);
             let folder = Folder::take(out)?;
@@ -142,19 +231,36 @@ pub fn one_table(path: &Path) -> Result<Vec<Grid>, Error> {
     Grid::read(path).map(|grid| vec![grid])
 }
 
+/// The words of `strongroom check`.
+#[derive(Debug, Clone)]
+pub struct CheckCommand {
+    pub tables: Vec<PathBuf>,
+    pub counts: Vec<PathBuf>,
+    pub policy: Option<String>,
+    pub json: bool,
+    /// Who waits is told how far it is.
+    pub progress: Progress,
+}
+
 /// `strongroom check`: judges finished tables by their counts.
-pub fn check(
-    (tables, counts): (&[PathBuf], &[PathBuf]),
-    read: Tables<'_>,
-    policy: Option<&str>,
-    json: bool,
-    results: &mut dyn Write,
-    messages: &mut dyn Write,
-) -> Outcome {
-    let all = |paths: &[PathBuf]| -> Result<Vec<Grid>, Error> {
-        Ok(paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?.concat())
-    };
-    let made = policies(policy).and_then(|policies| crate::check(&all(tables)?, &all(counts)?, &policies));
+pub fn check(command: &CheckCommand, read: Tables<'_>, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
+    let CheckCommand { tables, counts, policy, json, progress } = command;
+    let made = policies(policy.as_deref()).and_then(|policies| {
+        let _teller = Teller::of(progress);
+        let mut number = 0;
+        let mut all = |paths: &[PathBuf]| -> Result<Vec<Grid>, Error> {
+            let one = |path: &PathBuf| {
+                number += 1;
+                progress.stage(Stage::Table(number));
+                read(path)
+            };
+            Ok(paths.iter().map(one).collect::<Result<Vec<_>, _>>()?.concat())
+        };
+        let (tables, counts) = (all(tables)?, all(counts)?);
+        progress.stage(Stage::Comparing);
+        crate::check(&tables, &counts, &policies)
+    });
+    let json = *json;
     judged(made.map(|made| (made.verdict, if json { one_line(&made) } else { made.text() })), results, messages)
 }
 
@@ -190,19 +296,25 @@ fn judged(made: Result<(Verdict, String), Error>, results: &mut dyn Write, messa
 
 fn run(command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResult, Error> {
     let policies = policies(command.policy.as_deref())?;
-    let teller = Teller::of(&command.request.progress);
-    let mut table = crate::tabulate_file_by(&command.data, &command.request, &policies)?;
+    let _teller = Teller::of(&command.request.progress);
+    let table = crate::tabulate_file_by(&command.data, &command.request, &policies)?;
+    finish(table, command, draw)
+}
+
+/// Draws and writes what was asked for.
+fn finish(mut table: TableResult, command: &TableCommand, draw: Draw<'_, TableResult>) -> Result<TableResult, Error> {
     // Before anything is written: a chart that cannot be drawn is a wrong request.
     let chart = if table.verdict == Verdict::Fail { None } else { draw(&table).map_err(Error::Chart)? };
     command.request.progress.stage(Stage::Writing);
     if let Some(out) = &command.out {
-        table.data = Some(DataFile::of(&command.data)?);
+        // Evidence of several files has no one file behind it.
+        let one = !command.data.as_os_str().is_empty();
+        table.data = if one { Some(DataFile::of(&command.data)?) } else { None };
         let folder = Folder::take(out)?;
         table.write_into(&folder)?;
         write_chart(&folder, chart.as_deref(), &table.counts_csv())?;
         sacro::write_table(folder.path(), &table, &command.at)?;
     }
-    drop(teller);
     Ok(table)
 }
 

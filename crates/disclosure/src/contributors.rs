@@ -152,11 +152,17 @@ impl Clone for Contributors {
     }
 }
 
+/// A number that no other part of the data has in this process.
+fn serial() -> u64 {
+    static SERIAL: AtomicU64 = AtomicU64::new(0);
+    SERIAL.fetch_add(1, Ordering::Relaxed)
+}
+
+mod kept;
+
 impl Contributors {
     pub fn new(lanes: usize, room: Room) -> Contributors {
-        static SERIAL: AtomicU64 = AtomicU64::new(0);
-        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        Contributors { lanes, room, serial, loose: Lines::default(), runs: Vec::new(), file: None }
+        Contributors { lanes, room, serial: serial(), loose: Lines::default(), runs: Vec::new(), file: None }
     }
 
     /// Leaves room for others that are gathered beside it.

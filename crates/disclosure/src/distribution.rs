@@ -5,6 +5,7 @@
 //! than [`MOST_VALUES`] is refused with the advice to round it.
 
 use crate::error::Error;
+use crate::evidence_file::{TooShort, Words};
 use serde::Serialize;
 
 /// The most distinct pairs of cell and value that are kept (16 bytes each, twice that while they are put in order).
@@ -118,6 +119,26 @@ impl Values {
         Ok(())
     }
 
+    pub fn put(&self, words: &mut Words) {
+        words.put(self.entries.len() as u64);
+        for entry in &self.entries {
+            words.put(u64::from(entry.cell) << 32 | u64::from(entry.n));
+            words.put_number(entry.value);
+        }
+    }
+
+    pub fn fill(&mut self, words: &mut Words, cells: usize) -> Result<(), TooShort> {
+        for _ in 0..words.count()? {
+            let (word, value) = (words.take()?, words.number()?);
+            let entry = Entry { cell: (word >> 32) as u32, n: word as u32, value };
+            if entry.cell as usize >= cells {
+                return Err(TooShort);
+            }
+            self.entries.push(entry);
+        }
+        Ok(())
+    }
+
     /// The values of the cells of a margin, by cell and in order.
     pub fn project(&self, to: &[u32]) -> Vec<Entry> {
         let aim = |entry: &Entry| to[entry.cell as usize];
@@ -192,9 +213,10 @@ impl Sorted<'_> {
         if n == 0 {
             return None;
         }
-        let place = f64::from(at) / 1000.0 * (n - 1) as f64;
-        let (low, high) = (self.nth(place.floor() as u64), self.nth(place.ceil() as u64));
-        let part = place - place.floor();
+        // In whole thousandths, so that a quantile that is some record's value is that value to the last digit.
+        let place = u64::from(at) * (n - 1);
+        let (low, high) = (self.nth(place / 1000), self.nth(place.div_ceil(1000)));
+        let part = (place % 1000) as f64 / 1000.0;
         // As numpy does, from the nearer end, so that the figures agree to the last digit.
         let value = if part >= 0.5 { high - (high - low) * (1.0 - part) } else { low + (high - low) * part };
         let count = |is: &dyn Fn(f64) -> bool| -> u64 {
@@ -255,6 +277,23 @@ impl Ends {
                 keep(mine, *value, (*unit != ALONE).then_some(*unit));
             }
         }
+    }
+
+    pub fn put(&self, words: &mut Words) {
+        for side in [&self.least, &self.greatest] {
+            words.put(side.len() as u64);
+            for (value, unit) in side {
+                words.put_number(*value);
+                words.put(*unit);
+            }
+        }
+    }
+
+    pub fn taken(words: &mut Words) -> Result<Ends, TooShort> {
+        let mut side = || -> Result<Vec<(f64, u64)>, TooShort> {
+            (0..words.count()?).map(|_| Ok((words.number()?, words.take()?))).collect()
+        };
+        Ok(Ends { least: side()?, greatest: side()? })
     }
 
     pub fn evidence(&self) -> EndsEvidence {

@@ -4,12 +4,13 @@ use crate::codes::{Cells, Codes};
 use crate::contributors::Contributors;
 use crate::distribution::{Ends, EndsEvidence, ModeEvidence, Position, Shape, Values};
 use crate::error::Error;
+use crate::evidence_file::{TooShort, Words as Kept};
 use crate::formats::labels::{ValueLabels, shown};
 use crate::hierarchy::Hierarchy;
 use crate::statistic::Statistic;
 use crate::waiver::Unwaived;
 use crate::words::Words;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything about the records of one table, before any rule is applied. Split the records any way, gather each part,
 /// merge: the evidence is the same but for the last digits of sums.
@@ -49,14 +50,14 @@ pub struct Evidence {
 }
 
 /// Records that take no part in the table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Records read, those left out included.
     pub read: u64,
     /// Records for which `--where` is not true.
     pub by_where: u64,
     /// Records of the weight 0: nobody stands behind them in a weighted figure.
-    #[serde(skip_serializing_if = "is_nought")]
+    #[serde(default, skip_serializing_if = "is_nought")]
     pub by_weight: u64,
     /// For each field of rows and columns, records in which it is missing (counted at the first such field).
     pub by_field: Vec<(String, u64)>,
@@ -113,6 +114,26 @@ impl Moments {
         }
     }
 
+    pub fn put(&self, words: &mut Kept) {
+        words.put(self.valid);
+        words.put(self.negatives);
+        let sums = [self.sum, self.squares, self.least, self.greatest, self.weighted_sum, self.weight];
+        sums.iter().for_each(|sum| words.put_number(*sum));
+    }
+
+    pub fn taken(words: &mut Kept) -> Result<Moments, TooShort> {
+        Ok(Moments {
+            valid: words.take()?,
+            negatives: words.take()?,
+            sum: words.number()?,
+            squares: words.number()?,
+            least: words.number()?,
+            greatest: words.number()?,
+            weighted_sum: words.number()?,
+            weight: words.number()?,
+        })
+    }
+
     pub fn merge(&mut self, other: &Moments) {
         self.valid += other.valid;
         self.sum += other.sum;
@@ -148,6 +169,23 @@ struct Head {
 impl Tally {
     pub fn new(keep: usize, waivers: bool) -> Tally {
         Tally { keep, heads: Vec::new(), top: Vec::new(), unwaived: waivers.then(Vec::new) }
+    }
+
+    /// Without waivers, as records have none.
+    pub fn put(&self, words: &mut Kept) {
+        for head in &self.heads {
+            words.put(head.contributors);
+            [head.absolute, head.squares, head.bar].iter().for_each(|number| words.put_number(*number));
+        }
+        self.top.iter().for_each(|number| words.put_number(*number));
+    }
+
+    pub fn fill(&mut self, words: &mut Kept) -> Result<(), TooShort> {
+        for head in &mut self.heads {
+            let contributors = words.take()?;
+            *head = Head { contributors, absolute: words.number()?, squares: words.number()?, bar: words.number()? };
+        }
+        self.top.iter_mut().try_for_each(|number| words.number().map(|word| *number = word))
     }
 
     pub fn grow(&mut self, cells: usize) {
@@ -299,6 +337,14 @@ pub struct VariableEvidence {
     pub mode: Option<ModeEvidence>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gini: Option<f64>,
+}
+
+impl CellEvidence {
+    /// The most records that one unit or holding can have in it: all but one for each other.
+    pub(crate) fn most_of_one(&self) -> u64 {
+        let contributors = self.holdings.map_or(self.units, |holdings| holdings.min(self.units));
+        if self.n == 0 { 0 } else { self.n + 1 - contributors.max(1) }
+    }
 }
 
 impl Evidence {

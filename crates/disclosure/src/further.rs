@@ -38,7 +38,7 @@ pub(crate) fn gather(
 }
 
 /// A number that tells units apart, the same in every part of the data.
-fn fingerprint(id: Id<'_>) -> u64 {
+pub(crate) fn fingerprint(id: Id<'_>) -> u64 {
     let mut hash = Fold::default();
     match id {
         Id::Number(number) => (0u8, number).hash(&mut hash),

@@ -9,6 +9,7 @@ use crate::policy::{Action, Policy};
 use crate::request::{Protect, TableRequest};
 use crate::result::{Cell, Status, TableResult, Verdict};
 use crate::rows::Rows;
+use crate::rules::reaches;
 use crate::statistic::{Class, Statistic};
 use crate::words::Words;
 use serde::Serialize;
@@ -93,7 +94,7 @@ pub(crate) struct Judge<'a> {
 const MOST_SAID: usize = 1 << 16;
 
 impl<'a> Judge<'a> {
-    fn new(
+    pub(crate) fn new(
         request: &'a TableRequest,
         policy: &'a Policy,
         rows: Option<&'a Rows>,
@@ -396,7 +397,7 @@ impl Judge<'_> {
                 continue;
             }
             let all = rows.records(cell, along);
-            if cell.n as f64 >= share * all as f64 {
+            if reaches(cell.n, share, all) {
                 self.mark(marks, Rule::Full, action, statistic, || {
                     format!(
                         "{} of the {all} records with its other codes have this code of {field} ({}); from {} on it is said of all of them",

@@ -51,26 +51,37 @@ impl Evidence {
             chosen[d + 1..].fill(0);
         }
         let margins: Vec<Margin> = combinations.iter().map(|levels| self.margin(levels, &ranks)).collect();
-        let units = self.standing(self.units.as_ref(), &margins)?;
-        let of = |contributors: &Option<Contributors>| match contributors {
-            Some(contributors) => self.standing(Some(contributors), &margins).map(Some),
-            None => Ok(None),
-        };
-        let (holdings, clusters, strata) = (of(&self.holdings)?, of(&self.clusters)?, of(&self.strata)?);
         let mut all = Vec::with_capacity(margins.iter().map(|margin| margin.size).sum());
-        for (at, levels) in combinations.iter().enumerate() {
-            let by_unit = self.of_margin(&units, &margins, at);
-            let here =
-                |standing: &Option<Standing>| standing.as_ref().map(|standing| self.of_margin(standing, &margins, at));
-            let of = [here(&holdings), here(&clusters), here(&strata)];
-            self.project(levels, &margins[at], (by_unit, units.by_record), of, &mut all);
-        }
+        self.fill(&combinations, &margins, &mut all)?;
         // The cells of one combination stand in their order.
         if combinations.len() > 1 {
             let places = Places::new(&trees, totals);
             all.sort_by_cached_key(|cell| places.of(&cell.codes));
         }
         Ok(all)
+    }
+
+    /// The cells of these margins, one margin after the other; each has so many as its levels combine to.
+    pub(crate) fn fill(
+        &self,
+        combinations: &[Vec<&Level>],
+        margins: &[Margin],
+        all: &mut Vec<CellEvidence>,
+    ) -> Result<(), Error> {
+        let units = self.standing(self.units.as_ref(), margins)?;
+        let of = |contributors: &Option<Contributors>| match contributors {
+            Some(contributors) => self.standing(Some(contributors), margins).map(Some),
+            None => Ok(None),
+        };
+        let (holdings, clusters, strata) = (of(&self.holdings)?, of(&self.clusters)?, of(&self.strata)?);
+        for (at, levels) in combinations.iter().enumerate() {
+            let by_unit = self.of_margin(&units, margins, at);
+            let here =
+                |standing: &Option<Standing>| standing.as_ref().map(|standing| self.of_margin(standing, margins, at));
+            let of = [here(&holdings), here(&clusters), here(&strata)];
+            self.project(levels, &margins[at], (by_unit, units.by_record), of, all);
+        }
+        Ok(())
     }
 
     /// Where each code of the data stands among the lowest codes of its field.

@@ -238,6 +238,9 @@ fn ask() -> Action {
 }
 
 impl Policy {
+    /// The most that any policy asks to see of them.
+    pub const MOST_CONTRIBUTIONS: usize = 16;
+
     /// How many of the largest contributions the rules need to see.
     pub fn contributions(&self) -> usize {
         let noisy = self.perturb.as_ref().and_then(|rule| rule.values.as_ref()).map_or(0, |values| values.top);

@@ -73,7 +73,7 @@ impl Policy {
         }
         for rule in &self.dominance {
             share("dominance.k", rule.k)?;
-            if !(1..=16).contains(&rule.n) {
+            if !(1..=Policy::MOST_CONTRIBUTIONS).contains(&rule.n) {
                 return Err(format!("dominance.n = {} must lie between 1 and 16", rule.n));
             }
         }
@@ -105,7 +105,7 @@ impl Policy {
         if let Some(values) = self.perturb.as_ref().and_then(|perturb| perturb.values.as_ref()) {
             share("perturb.values.most", values.most)?;
             share("perturb.values.sensitive", values.sensitive)?;
-            if !(1..=16).contains(&values.top) {
+            if !(1..=Policy::MOST_CONTRIBUTIONS).contains(&values.top) {
                 return Err(format!("perturb.values.top = {} must lie between 1 and 16", values.top));
             }
             if !(values.deviation > 0.0 && values.deviation < values.most) {

@@ -39,6 +39,9 @@ pub(crate) enum Stage {
     /// Until then a cheaper pattern is looked for.
     Protecting(Deadline),
     Auditing,
+    /// Finished tables are looked at, the first with the number 1.
+    Table(usize),
+    Comparing,
     Writing,
 }
 
@@ -75,6 +78,8 @@ impl Progress {
                 format!("looking for cells to hide that cost least: at most {} s left", until.left().as_secs())
             }
             Stage::Auditing => "auditing what is protected".into(),
+            Stage::Table(number) => format!("reading table {number}"),
+            Stage::Comparing => "working out what the tables tell together".into(),
             Stage::Writing => "writing the files".into(),
         }
     }

@@ -33,14 +33,24 @@ impl Judge<'_> {
 
     /// The threshold on holdings: units that belong together are not many.
     pub(crate) fn holdings(&self, marks: &mut Vec<Mark>, cell: &CellEvidence, statistic: &Statistic) {
-        // Of a statistic of values only those count who have one.
-        let of = |field: &str| {
-            let variable = cell.variables.iter().find(|variable| variable.field == field)?;
-            variable.by_holding.as_ref().map(|shares| shares.contributors)
-        };
-        let Some(holdings) = statistic.field().map_or(cell.holdings, of).filter(|holdings| *holdings > 0) else {
+        let Some(all) = cell.holdings else { return };
+        if statistic.field().is_none() {
+            return self.so_many_holdings(marks, cell, all, statistic);
+        }
+        // Of a statistic of values only those count who have one, of a ratio on either side of it.
+        for field in statistic.each_field() {
+            let variable = cell.variables.iter().find(|variable| variable.field == field);
+            if let Some(shares) = variable.and_then(|variable| variable.by_holding.as_ref()) {
+                self.so_many_holdings(marks, cell, shares.contributors, statistic);
+            }
+        }
+    }
+
+    fn so_many_holdings(&self, marks: &mut Vec<Mark>, cell: &CellEvidence, holdings: u64, statistic: &Statistic) {
+        // Where nobody has a value the threshold on units has said so.
+        if holdings == 0 {
             return;
-        };
+        }
         match self.policy.count.holdings {
             Some(least) if holdings < least => {
                 let words = format!(
@@ -206,7 +216,7 @@ impl Judge<'_> {
         self.at_least(marks, variable.by_unit.contributors, modes.units, "", statistic);
         let Some(mode) = variable.mode else { return };
         let share = self.policy.count.full_share.unwrap_or(1.0);
-        if variable.by_unit.contributors > 1 && mode.records as f64 >= share * variable.valid_n as f64 {
+        if variable.by_unit.contributors > 1 && reaches(mode.records, share, variable.valid_n) {
             self.mark(marks, Rule::Full, self.policy.count.full, statistic, || {
                 format!(
                     "{} of {} values of {} are the mode; from {} on it is said of all of them",
@@ -305,9 +315,11 @@ impl Judge<'_> {
             top: top.into(),
             unwaived: None,
         };
-        if shares.absolute > 0.0 {
-            self.concentration(marks, &shares, &|count| self.who(count, false), "mean of ends ", statistic);
+        if shares.absolute == 0.0 {
+            let words = format!("the last {} all have 0, so their mean tells each of them", self.unit(rule.of));
+            return self.fail(marks, Rule::Extreme, statistic, words);
         }
+        self.concentration(marks, &shares, &|count| self.who(count, false), "mean of ends ", statistic);
     }
 
     /// Dominance, p% and pq on one division of a total.
@@ -369,7 +381,7 @@ impl Judge<'_> {
             }
         }
         if let Some(pq) = &self.policy.pq
-            && rest < pq.p / pq.q * first
+            && rest < pq.p / pq.q * first - same
         {
             let words = format!(
                 "{} in {} can be estimated within {} by someone who knows all values within {}",
@@ -381,6 +393,11 @@ impl Judge<'_> {
             self.fail(marks, Rule::Pq, statistic, words);
         }
     }
+}
+
+/// Whether so many are this share of all, or more. Shares of whole numbers miss these by their last digits.
+pub(crate) fn reaches(many: u64, share: f64, all: u64) -> bool {
+    many as f64 >= share * all as f64 * (1.0 - 1e-12)
 }
 
 /// The units at the end that a statistic is about.

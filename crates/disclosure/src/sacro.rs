@@ -11,7 +11,7 @@ use crate::write::{hex, line, number, place};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::{Component, Path};
 
@@ -332,12 +332,39 @@ impl TableResult {
         let mut risks: Vec<&str> = risks.into_iter().collect();
         risks.sort_unstable();
         let fields = self.request.variables();
+        let once = |words: Vec<String>| words.into_iter().collect::<BTreeSet<String>>();
+        let rules: HashSet<Rule> = self.cells.iter().flat_map(Cell::failing).collect();
+        // Other programs compare outputs by these.
+        let identifiers = json!({
+            "statbarn": once(self.classes.iter().map(|class| class.identifier()).collect()),
+            "analysis": once(self.request.statistics().iter().filter_map(Statistic::identifier).collect()),
+            "risk": once(self.classes.iter().flat_map(|class| class.risk_identifiers()).collect()),
+            "failed": once(rules.into_iter().filter_map(Rule::identifier).collect()),
+            "mitigation": self.request.protect.identifier(),
+        });
         json!({
             "statbarn": self.classes,
             "risks": risks,
             "statistics": self.request.statistics().iter().map(Statistic::column).collect::<Vec<_>>(),
             "dependent": fields,
             "independent": self.dimensions,
+            "identifiers": identifiers,
+            "judged_by": self.judged_by(),
+        })
+    }
+}
+
+impl TableResult {
+    /// The program and the policies whose verdict it is. A policy's version is the hash of what it says, so that it is another
+    /// one whenever a number in it is.
+    fn judged_by(&self) -> Value {
+        let policy = |policy: &crate::policy::Policy| {
+            let said = serde_json::to_vec(policy).unwrap_or_default();
+            json!({"name": policy.name, "sha256": hex(&Sha256::digest(said))})
+        };
+        json!({
+            "program": format!("strongroom {}", env!("CARGO_PKG_VERSION")),
+            "policies": self.policies.iter().map(policy).collect::<Vec<_>>(),
         })
     }
 }

@@ -30,13 +30,11 @@ impl Counted {
         Counted { units: vec![0; cells], unwaived: waivers.then(|| vec![0; cells]), tallies }
     }
 
-    /// One contributor, with what they contribute in each lane; where there are waivers the last lane says who has none.
-    fn add(&mut self, cell: u32, sums: impl Fn(usize) -> f64) {
+    /// One contributor, with what they contribute in each lane, and whether they have given no waiver.
+    fn add(&mut self, cell: u32, protected: bool, sums: impl Fn(usize) -> f64) {
         let cell = cell as usize;
         self.units[cell] += 1;
-        let mut protected = false;
         if let Some(unwaived) = &mut self.unwaived {
-            protected = sums(self.tallies.len()) > 0.0;
             unwaived[cell] += u64::from(protected);
         }
         for (lane, tally) in self.tallies.iter_mut().enumerate() {
@@ -114,10 +112,13 @@ impl Evidence {
         for part in parts {
             group.clear();
             of.sum_up(part, &mut group)?;
-            group.settled(|cell, sums| settled.add(cell, |lane| sums[lane]));
+            let lanes = self.lanes();
+            group.settled(|cell, sums| settled.add(cell, self.waivers && sums[lanes] > 0.0, |lane| sums[lane]));
             group.spread(|parts| {
                 let spread =
                     spread.get_or_insert_with(|| margins.iter().map(|margin| self.counted(margin.size)).collect());
+                // Who has held one back anywhere has given none.
+                let protected = self.waivers && parts.iter().any(|part| group.sum(part, lanes) > 0.0);
                 for (margin, counted) in margins.iter().zip(spread) {
                     places.clear();
                     places.extend(parts.iter().map(|part| (margin.to[part.cell as usize], *part)));
@@ -130,7 +131,7 @@ impl Evidence {
                             same.iter().for_each(|(_, part)| join(&mut sum, group.sum(part, lane)));
                             sum
                         };
-                        counted.add(same[0].0, sum);
+                        counted.add(same[0].0, protected, sum);
                     }
                 }
             });

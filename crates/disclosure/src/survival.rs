@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::evidence::{Evidence, LeftOut};
 use crate::judge::{Mark, Rule, Severity};
 use crate::policy::{Action, Policy};
+use crate::progress::{Progress, Stage};
 use crate::request::{Cut, TableRequest};
 use crate::result::{DataFile, Verdict};
 use crate::source::Source;
@@ -43,6 +44,9 @@ pub struct SurvivalRequest {
     /// Codes that stand for a missing value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
+    /// Who waits for the table is told how far it is.
+    #[serde(skip)]
+    pub progress: Progress,
 }
 
 /// One interval of a life table, or one step of a curve.
@@ -86,6 +90,7 @@ pub struct SurvivalResult {
 /// Makes and judges a survival table from a file, by all these policies.
 pub fn survival(path: &Path, request: &SurvivalRequest, policies: &[Policy]) -> Result<SurvivalResult, Error> {
     let evidence = Source::open(path)?.gather(&request.table()?, 2)?;
+    request.progress.stage(Stage::Judging);
     let edges = request.edges()?;
     let mut remarks = Vec::new();
     let mut steps = Vec::new();
@@ -153,6 +158,7 @@ impl SurvivalRequest {
             unit: self.unit.clone(),
             selection: self.selection.clone(),
             missing: self.missing.clone(),
+            progress: self.progress.clone(),
             // Its evidence is the distinct values.
             more: vec![Statistic::Median(self.time.clone())],
             ..TableRequest::default()

@@ -34,6 +34,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Make a safe table from microdata
     Table(TableArgs),
+    /// Make one safe table of evidence that was gathered in several places (table --evidence)
+    Merge(MergeArgs),
     /// Make a life table, or a Kaplan-Meier curve in steps that enough people make
     Survival(SurvivalArgs),
     /// Judge the summary of a fitted model: JSON, or the text of statsmodels, R or Stata
@@ -189,6 +191,9 @@ pub struct SurvivalArgs {
     /// Folder for survival.csv, chart.png, counts.csv and record.json
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// Say on standard error how far it is; without this only where that is a terminal
+    #[arg(long)]
+    pub progress: bool,
     /// Results as JSON
     #[arg(long)]
     pub json: bool,
@@ -218,6 +223,34 @@ pub struct CheckArgs {
     /// Policies by name or file, with commas between them
     #[arg(long)]
     pub policy: Option<String>,
+    /// Say on standard error how far it is; without this only where that is a terminal
+    #[arg(long)]
+    pub progress: bool,
+    /// Results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Files that strongroom table --evidence wrote, all with the same words
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Policies by name or file, with commas between them; a cell fails if any of them fails it
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// none, suppress, round or perturb
+    #[arg(long, default_value = "none")]
+    pub protect: String,
+    /// Seconds that --protect suppress looks for a cheaper pattern of hidden cells
+    #[arg(long, value_name = "SECONDS")]
+    pub protect_seconds: Option<u64>,
+    /// Folder for table.csv, cells.csv and record.json
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Say on standard error how far it is; without this only where that is a terminal
+    #[arg(long)]
+    pub progress: bool,
     /// Results as JSON
     #[arg(long)]
     pub json: bool,
@@ -338,9 +371,15 @@ pub struct TableArgs {
     /// Folder for table.csv, cells.csv and record.json
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// Keep the evidence in this file and judge nothing: strongroom merge makes one table of several. It stays inside, like the data
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json"])]
+    pub evidence: Option<PathBuf>,
     /// Draw it too, as chart.png in that folder, with the counts behind it: bar, line, histogram, box or scatter
     #[arg(long, value_name = "KIND", requires = "out")]
     pub chart: Option<Drawn>,
+    /// Say on standard error how far it is; without this only where that is a terminal
+    #[arg(long)]
+    pub progress: bool,
     /// Results as JSON
     #[arg(long)]
     pub json: bool,
@@ -395,9 +434,10 @@ pub fn main() -> ExitCode {
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),
+        Command::Merge(args) => commands::engines::merge(args),
         Command::Survival(args) => commands::engines::survival(args),
         Command::Model(args) => commands::engines::model(&args),
-        Command::Check(args) => commands::engines::check(&args),
+        Command::Check(args) => commands::engines::check(args),
         Command::Inspect(args) => commands::engines::inspect(&args),
         Command::InspectChild { .. } => return inspector::child::child_main(),
     })

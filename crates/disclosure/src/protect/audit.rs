@@ -64,16 +64,19 @@ pub(super) struct Known {
 }
 
 /// One line for each sensitive figure and kind of attacker, for a table of which these cells are hidden.
-/// `people` are those who contribute to several cells, where they are followed.
+/// `people` are those who contribute to several cells, where they are followed; figures `beside` sums of hidden cells have to be
+/// as uncertain as these.
 pub(super) fn audit(
     table: &TableResult,
     hidden: &[bool],
     together: bool,
     proofs: &[Proof<'_>],
     people: Option<&People>,
+    beside: &[Level],
 ) -> Vec<AuditLine> {
     let unknowns = unknowns(table, hidden);
-    let (knowledge, levels) = (known(table), levels(table));
+    let (knowledge, mut levels) = (known(table), levels(table));
+    levels.extend(beside);
     let mut lines = Vec::new();
     let many = levels.len() > BOTH_ENDS;
     let places: FastMap<(usize, usize, bool), &Proof<'_>> =
@@ -134,13 +137,7 @@ fn known(table: &TableResult) -> Vec<Known> {
             .zip(super::known::somebody(table))
             .map(|(cell, somebody)| if somebody { cell.weight / cell.n.max(1) as f64 } else { 0.0 })
             .collect(),
-        // All records but one for each other unit may be one unit's.
-        own: cells()
-            .map(|cell| match cell.n {
-                0 => 0.0,
-                n => (n + 1 - cell.units.max(1)) as f64 * cell.weight / n as f64,
-            })
-            .collect(),
+        own: cells().map(|cell| cell.most_of_one() as f64 * cell.weight / cell.n.max(1) as f64).collect(),
         alone: cells().map(alone).collect(),
         signed: false,
     }];

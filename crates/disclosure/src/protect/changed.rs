@@ -8,6 +8,8 @@ use super::audit::{AuditLine, in_whole_numbers};
 use super::known::listed;
 use super::unknowns::unknowns;
 use crate::deadline::Deadline;
+use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::program::{Program, Row, Solved};
 use crate::result::{Status, TableResult};
 use std::time::Duration;
@@ -24,12 +26,31 @@ pub(super) struct Found {
 }
 
 /// The counts that shown figures leave possible, each alone: from and to.
-pub(super) fn audit(table: &TableResult, leaves: &[(f64, f64)], targets: &[usize]) -> Found {
+pub(super) fn audit(
+    table: &TableResult,
+    leaves: &[(f64, f64)],
+    targets: &[usize],
+    evidence: Option<&Evidence>,
+) -> Result<Found, Error> {
     if table.request.weight.is_some() {
         // What a weighted count leaves is no whole number of people.
-        return Found { unaudited: targets.len(), ..Found::default() };
+        return Ok(Found { unaudited: targets.len(), ..Found::default() });
     }
-    Attacker::new(table, leaves).all(targets, Deadline::after(PATIENCE))
+    let mut attacker = Attacker::new(table, leaves);
+    // Who contributes to several cells is followed through them, where they can be.
+    let people = match evidence.filter(|_| !targets.is_empty() && super::suppress::shared(table)) {
+        Some(evidence) => evidence.people(table)?,
+        None => Some(Vec::new()),
+    };
+    attacker.people = people.map(|people| {
+        let mut all: Vec<Vec<usize>> = (0..attacker.lowest).map(|column| vec![column]).collect();
+        all.extend(people.iter().map(|person| person.iter().map(|own| attacker.column[own.cell as usize]).collect()));
+        all.iter_mut().for_each(|columns| columns.sort_unstable());
+        all.sort_unstable();
+        all.dedup();
+        all
+    });
+    Ok(attacker.all(targets, Deadline::after(PATIENCE)))
 }
 
 /// Marks the cells of which somebody finds too much; how many there are.
@@ -58,12 +79,12 @@ pub(super) fn remarks(open: usize, unaudited: usize, instead: &str) -> Vec<Strin
 
 /// Who knows what beside the figures.
 #[derive(Clone, Copy, PartialEq)]
-enum Who {
+enum Who<'a> {
     Outsider,
     /// The largest contributors of all cells as one, each with their own records.
     Together,
-    /// The largest contributor of one of the lowest cells, by its column.
-    One(usize),
+    /// Somebody who contributes to these of the lowest cells, by their columns.
+    One(&'a [usize]),
 }
 
 struct Attacker<'a> {
@@ -78,6 +99,8 @@ struct Attacker<'a> {
     /// At least so many people are in a column's cell, as everybody knows; and as its largest contributor does.
     least: Vec<f64>,
     own: Vec<f64>,
+    /// For each contributor the columns of their cells; none where there are too many to follow.
+    people: Option<Vec<Vec<usize>>>,
     /// The least and most of each cell in tables that show the same, found so far.
     seen: Vec<(f64, f64)>,
     until: Deadline,
@@ -102,7 +125,7 @@ impl<'a> Attacker<'a> {
         let least = cells.iter().map(|cell| f64::from(u8::from(listed[*cell]))).collect();
         let own = cells.iter().map(|cell| {
             let evidence = &table.cells[*cell].evidence;
-            if evidence.n == 0 { 0.0 } else { (evidence.n + 1 - evidence.units.max(1)) as f64 }
+            evidence.most_of_one() as f64
         });
         let mut attacker = Attacker {
             table,
@@ -110,6 +133,7 @@ impl<'a> Attacker<'a> {
             program: Program::new(vec![(0.0, 0.0); cells.len()], vec![0.0; cells.len()], rows),
             own: own.collect(),
             seen: table.cells.iter().map(|cell| (cell.n as f64, cell.n as f64)).collect(),
+            people: None,
             cells,
             column,
             lowest,
@@ -120,13 +144,13 @@ impl<'a> Attacker<'a> {
         attacker
     }
 
-    fn take(&mut self, who: Who) {
+    fn take(&mut self, who: Who<'_>) {
         for column in 0..self.cells.len() {
             let (from, to) = self.leaves[self.cells[column]];
             let knows = match who {
                 Who::Outsider => false,
                 Who::Together => column < self.lowest,
-                Who::One(other) => column == other,
+                Who::One(columns) => columns.contains(&column),
             };
             let least = if knows { self.own[column] } else { 0.0 };
             // The truth shows what is shown; a figure that it does not fit would be a mistake of ours, and leaves nothing.
@@ -187,24 +211,29 @@ impl<'a> Attacker<'a> {
         lines.push(line("outsider", outside, needed));
         let all = line("all largest contributors together", together, 2.0);
         let mut worst = (all.attacker.clone(), together);
-        if !all.holds && lines.last().is_some_and(|line| line.holds) && !super::suppress::shared(self.table) {
+        let people = self.people.take();
+        if let Some(people) = people.as_ref().filter(|_| !all.holds && lines.last().is_some_and(|line| line.holds)) {
             worst = ("nobody knows more than an outsider".into(), outside);
             let under = self.column[cell];
-            for other in 0..self.lowest {
+            for columns in people {
                 // Whoever stands alone behind the cell is nobody whom it is kept from.
-                let alone = self.table.cells[self.cells[other]].evidence.units == 1;
-                let inside = other == under || under >= self.lowest && self.part(other, cell);
-                if self.own[other] == 0.0 || alone && inside && self.table.cells[cell].evidence.units == 1 {
+                let inside = |other: &usize| {
+                    (*other == under || under >= self.lowest && self.part(*other, cell)) && self.own[*other] > 0.0
+                };
+                let alone = self.table.cells[cell].evidence.units == 1;
+                if columns.iter().all(|other| self.own[*other] == 0.0) || alone && columns.iter().any(inside) {
                     continue;
                 }
-                self.take(Who::One(other));
+                self.take(Who::One(columns));
                 let ends = self.ends(cell);
                 if ends.1 - ends.0 < worst.1.1 - worst.1.0 {
-                    let name = self.table.cells[self.cells[other]].keys.join(" / ");
-                    worst = (format!("the largest contributor of {name}"), ends);
+                    let name = |column: &usize| self.table.cells[self.cells[*column]].keys.join(" / ");
+                    let names: Vec<String> = columns.iter().map(name).collect();
+                    worst = (format!("a contributor to {}", names.join(" and ")), ends);
                 }
             }
         }
+        self.people = people;
         lines.push(line(&worst.0, worst.1, 2.0));
         self.take(Who::Together);
     }

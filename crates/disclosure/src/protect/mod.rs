@@ -12,6 +12,7 @@ mod quantity;
 mod relations;
 mod round;
 mod suppress;
+mod unions;
 mod unknowns;
 
 use crate::error::Error;
@@ -65,7 +66,7 @@ impl TableResult {
     /// If `hidden` has not one entry for each cell.
     pub fn audit(&self, hidden: &[bool]) -> Vec<AuditLine> {
         assert_eq!(hidden.len(), self.cells.len(), "the audit needs to know of every cell whether it is hidden");
-        audit::audit(self, hidden, suppress::shared(self), &[], None)
+        audit::audit(self, hidden, suppress::shared(self), &[], None, &[])
     }
 
     /// Protects the table as the request says. Cells that stay unsafe keep the verdict at fail, so nothing is released.
@@ -74,8 +75,8 @@ impl TableResult {
         match self.request.protect {
             Protect::None => return Ok(self),
             Protect::Suppress => suppress::protect(&mut self, evidence)?,
-            Protect::Round => round::protect(&mut self)?,
-            Protect::Perturb => perturb::protect(&mut self)?,
+            Protect::Round => round::protect(&mut self, evidence)?,
+            Protect::Perturb => perturb::protect(&mut self, evidence)?,
         }
         let shown = |status: Status| status.showing() != Showing::Gap;
         let worst = self.cells.iter().filter(|cell| shown(cell.status)).flat_map(|cell| &cell.marks);

@@ -25,16 +25,7 @@ pub(crate) type People = Vec<Vec<Own>>;
 
 impl Evidence {
     pub(crate) fn people(&self, table: &TableResult) -> Result<Option<People>, Error> {
-        let places: FastMap<&[Option<u32>], u32> =
-            table.cells.iter().enumerate().map(|(at, cell)| (codes(&cell.evidence), at as u32)).collect();
-        let ranks = self.ranks();
-        let here: Vec<Option<u32>> = (0..self.cells.len())
-            .map(|cell| {
-                let tuple = self.cells.tuple(cell).iter().enumerate();
-                let codes: Vec<Option<u32>> = tuple.map(|(d, code)| Some(ranks[d][*code as usize])).collect();
-                places.get(codes.as_slice()).copied()
-            })
-            .collect();
+        let here = self.places(table);
         let mut people = Vec::new();
         for contributors in [&self.units, &self.holdings].into_iter().flatten() {
             if !self.follow(contributors, &here, &mut people)? {
@@ -42,6 +33,19 @@ impl Evidence {
             }
         }
         Ok(Some(people))
+    }
+
+    /// The place in a table of each combination of codes that occurs.
+    pub(super) fn places(&self, table: &TableResult) -> Vec<Option<u32>> {
+        let places: FastMap<&[Option<u32>], u32> =
+            table.cells.iter().enumerate().map(|(at, cell)| (codes(&cell.evidence), at as u32)).collect();
+        let ranks = self.ranks();
+        let place = |cell: usize| {
+            let tuple = self.cells.tuple(cell).iter().enumerate();
+            let codes: Vec<Option<u32>> = tuple.map(|(d, code)| Some(ranks[d][*code as usize])).collect();
+            places.get(codes.as_slice()).copied()
+        };
+        (0..self.cells.len()).map(place).collect()
     }
 
     fn follow(&self, contributors: &Contributors, here: &[Option<u32>], people: &mut People) -> Result<bool, Error> {

@@ -10,7 +10,7 @@ use super::Protection;
 use super::changed::{self, Found};
 use super::levels::{least_that_passes, published};
 use crate::error::Error;
-use crate::evidence::VariableEvidence;
+use crate::evidence::{Evidence, VariableEvidence};
 use crate::judge::{Rule, Severity};
 use crate::policy::{Perturbation, PerturbedValues, Policy};
 use crate::result::{Cell, Status, TableResult};
@@ -22,7 +22,7 @@ const OF_COUNT: u64 = u64::MAX;
 /// A share has so many steps from nought to the most.
 const STEPS: u8 = 64;
 
-pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
+pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> Result<(), Error> {
     let statistics = table.request.statistics();
     let Some(rule) = table.policies.iter().find_map(|policy| policy.perturb.clone()) else {
         return Err(Error::Perturb(format!(
@@ -89,7 +89,7 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
         leaves.push(((shown - most).max(if shown > 0.0 { 1.0 } else { 0.0 }), shown + most));
         cell.status = if open { Status::Unsafe } else { Status::Perturbed };
     }
-    let found = changed::audit(table, &leaves, &targets);
+    let found = changed::audit(table, &leaves, &targets, evidence)?;
     let told = changed::open(table, &found);
     let mut remarks = vec![
         format!(

@@ -45,6 +45,11 @@ impl Above {
         Above(all)
     }
 
+    /// All cells that a lowest cell is a part of.
+    pub fn wholes(&self, lowest: u32) -> &[u32] {
+        self.0.get(&lowest).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether the tables show what is shown, reach what is needed, and leave every attacker one that fits what they know.
     pub fn holds(
         &self,

@@ -1,8 +1,8 @@
 //! What an attacker could work out: the figures that add up, how much of each its contributors know, and how far from the
 //! truth the attacker must be kept.
 
-use crate::evidence::{Shares, VariableEvidence};
-use crate::judge::{Rule, Severity};
+use crate::evidence::{CellEvidence, Shares, VariableEvidence};
+use crate::judge::{Mark, Rule, Severity};
 use crate::policy::Policy;
 use crate::result::{Cell, TableResult};
 
@@ -51,8 +51,8 @@ pub(crate) fn quantities(table: &TableResult) -> Vec<Quantity> {
     all
 }
 
-fn fails(cell: &Cell, rule: impl Fn(Rule) -> bool) -> bool {
-    cell.marks.iter().any(|mark| mark.severity == Severity::Fail && rule(mark.rule))
+fn fails(marks: &[Mark], rule: impl Fn(Rule) -> bool) -> bool {
+    marks.iter().any(|mark| mark.severity == Severity::Fail && rule(mark.rule))
 }
 
 fn concentrated(rule: Rule) -> bool {
@@ -60,29 +60,20 @@ fn concentrated(rule: Rule) -> bool {
 }
 
 fn count(table: &TableResult) -> Quantity {
-    let threshold = table.policies.iter().map(|policy| policy.count.threshold).max().unwrap_or(0) as f64;
     let share = table.policies.iter().filter_map(|policy| policy.count.full_share).reduce(f64::min).unwrap_or(1.0);
     let of = |pick: &dyn Fn(&Cell) -> f64| -> Vec<f64> { table.cells.iter().map(pick).collect() };
-    // A weighted count tells the records behind it about as well as its mean weight does.
-    let weight = |cell: &Cell| if cell.n == 0 { 1.0 } else { cell.evidence.weight / cell.n as f64 };
+    let weight = |cell: &Cell| mean_weight(&cell.evidence);
     let somebody = super::known::somebody(table);
     Quantity {
         value: of(&|cell| cell.evidence.weight),
         least: table.cells.iter().zip(somebody).map(|(cell, some)| if some { weight(cell) } else { 0.0 }).collect(),
-        // One unit has at most the records that the others leave.
-        own: of(&|cell| (cell.n + 1).saturating_sub(cell.evidence.units.max(1)) as f64 * weight(cell)),
+        own: of(&|cell| cell.evidence.most_of_one() as f64 * weight(cell)),
         alone: table.cells.iter().map(alone).collect(),
         signed: false,
-        rise: of(&|cell| {
-            if fails(cell, |rule| !concentrated(rule) && rule != Rule::Full) {
-                (threshold - cell.n as f64).max(1.0) * weight(cell)
-            } else {
-                0.0
-            }
-        }),
+        rise: of(&|cell| rise_of_count(&table.policies, &cell.evidence, &cell.marks)),
         // It must be possible that not all of the row are in it.
         fall: of(&|cell| {
-            if fails(cell, |rule| rule == Rule::Full) && cell.n > 1 {
+            if fails(&cell.marks, |rule| rule == Rule::Full) && cell.n > 1 {
                 ((1.0 - share) * cell.n as f64 - 1e-9).ceil().max(1.0) * weight(cell)
             } else {
                 0.0
@@ -91,12 +82,51 @@ fn count(table: &TableResult) -> Quantity {
     }
 }
 
+/// A weighted count tells the records behind it about as well as its mean weight does.
+fn mean_weight(evidence: &CellEvidence) -> f64 {
+    if evidence.n == 0 { 1.0 } else { evidence.weight / evidence.n as f64 }
+}
+
+/// How far above the truth the count of a cell with these marks must be able to lie; nought where that is not needed.
+pub(super) fn rise_of_count(policies: &[Policy], evidence: &CellEvidence, marks: &[Mark]) -> f64 {
+    if !fails(marks, |rule| !concentrated(rule) && rule != Rule::Full) {
+        return 0.0;
+    }
+    let threshold = policies.iter().map(|policy| policy.count.threshold).max().unwrap_or(0) as f64;
+    (threshold - evidence.n as f64).max(1.0) * mean_weight(evidence)
+}
+
+/// The same of a sum.
+pub(super) fn rise_of_sum(policies: &[Policy], v: &VariableEvidence, marks: &[Mark]) -> f64 {
+    if !marks.iter().any(|mark| mark.severity == Severity::Fail) || v.valid_n == 0 {
+        return 0.0;
+    }
+    let (shares, sum) = (of_value(v), published(v));
+    let mut rise: f64 = 0.0;
+    // A count that fails hides a sum that must not be worked out either.
+    if !marks.iter().all(|mark| concentrated(mark.rule)) {
+        rise = USUAL * if sum == 0.0 { 1.0 } else { sum.abs() };
+    }
+    for policy in policies {
+        for shares in &shares {
+            rise = rise.max(upper(policy, shares, &|rule| fails(marks, |other| other == rule)));
+        }
+    }
+    if rise == 0.0 && fails(marks, concentrated) && shares.iter().all(|s| s.absolute == 0.0) {
+        rise = 1.0;
+    }
+    rise
+}
+
+fn published(v: &VariableEvidence) -> f64 {
+    v.weighted.map_or(v.sum, |(sum, _)| sum)
+}
+
 fn alone(cell: &Cell) -> bool {
     cell.evidence.units == 1 || cell.evidence.holdings == Some(1)
 }
 
 fn magnitude(table: &TableResult, at: usize) -> Quantity {
-    let value = |v: &VariableEvidence| v.weighted.map_or(v.sum, |(sum, _)| sum);
     let mut quantity = Quantity {
         signed: table.cells.iter().any(|cell| cell.evidence.variables[at].negatives > 0),
         value: Vec::new(),
@@ -109,30 +139,11 @@ fn magnitude(table: &TableResult, at: usize) -> Quantity {
     for cell in &table.cells {
         let v = &cell.evidence.variables[at];
         let shares = of_value(v);
-        let published = value(v);
         quantity.own.push(shares.iter().filter_map(|s| s.top.first()).fold(0.0, |a: f64, b| a.max(*b)));
         quantity.alone.push(shares.iter().any(|s| s.contributors == 1));
-        let about = |rule: Rule| fails(cell, |other| other == rule);
-        let any = cell.marks.iter().any(|mark| mark.severity == Severity::Fail);
-        let mut rise: f64 = 0.0;
-        if any && v.valid_n > 0 {
-            let unit = if published == 0.0 { 1.0 } else { published.abs() };
-            // A count that fails hides a sum that must not be worked out either.
-            if !cell.marks.iter().all(|mark| concentrated(mark.rule)) {
-                rise = USUAL * unit;
-            }
-            for policy in &table.policies {
-                for shares in &shares {
-                    rise = rise.max(upper(policy, shares, &about));
-                }
-            }
-            if rise == 0.0 && fails(cell, concentrated) && shares.iter().all(|s| s.absolute == 0.0) {
-                rise = 1.0;
-            }
-        }
-        quantity.rise.push(rise);
+        quantity.rise.push(rise_of_sum(&table.policies, v, &cell.marks));
         quantity.fall.push(0.0);
-        quantity.value.push(published);
+        quantity.value.push(published(v));
     }
     quantity
 }

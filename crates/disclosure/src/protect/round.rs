@@ -5,6 +5,7 @@ use super::changed::{self, Found};
 use super::relations::relations;
 use crate::deadline::Deadline;
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::judge::{Rule, Severity};
 use crate::program::{Row, whole};
 use crate::result::{Status, TableResult};
@@ -14,7 +15,7 @@ use std::time::Duration;
 /// An additive rounding that takes longer to find is not looked for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
+pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> Result<(), Error> {
     let statistics = table.request.statistics();
     // The coarsest rounding that any of the policies asks for.
     let rule =
@@ -64,7 +65,7 @@ pub(crate) fn protect(table: &mut TableResult) -> Result<(), Error> {
             targets.push(at);
         }
     }
-    let found = changed::audit(table, &leaves, &targets);
+    let found = changed::audit(table, &leaves, &targets, evidence)?;
     let told = changed::open(table, &found);
     let mut remarks = vec![format!(
         "counts are rounded to {}, which promises: whoever puts together all that this table shows is left at least half of the numbers that a rounded figure stands for where a count is unsafe, and two at least if they are in the table themselves; it promises nothing of other figures, of other tables, nor of groups of whom nearly all have one code",

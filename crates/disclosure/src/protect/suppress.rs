@@ -6,6 +6,7 @@ use super::Protection;
 use super::audit::{Proof, audit};
 use super::quantity::{Quantity, quantities};
 use super::relations::{Relation, relations, twins};
+use super::unions::{Covered, Unions};
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::evidence::Evidence;
@@ -95,7 +96,7 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
     table.request.progress.stage(Stage::Protecting(until));
     let mut found = problem.solve(until);
     // What nothing protects from all contributors at once may be safe from each of them, followed through their cells.
-    let people = match evidence.filter(|_| problem.attackers == Attackers::Together && !found.lost.is_empty()) {
+    let mut people = match evidence.filter(|_| problem.attackers == Attackers::Together && !found.lost.is_empty()) {
         Some(evidence) => evidence.people(table)?,
         None => None,
     };
@@ -112,7 +113,15 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         // Nobody knows what safety from each alone costs at least.
         found.bound = 0.0;
     }
-    let found = found;
+    let mut covered = Covered::default();
+    if let (Some(evidence), Some(hidden)) = (evidence, &mut found.hidden) {
+        covered = Unions::new(table, evidence, &relations).cover(&problem, hidden, until)?;
+        found.cost += covered.cost;
+        if covered.followed && people.is_none() {
+            people = evidence.people(table)?;
+        }
+    }
+    let (found, covered) = (found, covered);
     let unsafe_cells = primary.iter().filter(|primary| **primary).count();
     let Some(hidden) = found.hidden.clone() else {
         let remark = format!(
@@ -134,9 +143,10 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         witnesses,
     });
     table.request.progress.stage(Stage::Auditing);
-    let lines =
-        audit(table, &hidden, problem.attackers == Attackers::Together, &proofs.collect::<Vec<_>>(), people.as_ref());
+    let together = problem.attackers == Attackers::Together;
+    let lines = audit(table, &hidden, together, &proofs.collect::<Vec<_>>(), people.as_ref(), &covered.levels);
     let mut open = vec![false; primary.len()];
+    covered.open.iter().for_each(|cell| open[*cell as usize] = true);
     // Where contributors are followed the audit alone says what holds.
     let audited = |cell: u32| people.is_some() && lines.iter().any(|line| line.at == cell as usize);
     let lost = found.lost.iter().map(|at| problem.targets[*at].cell);
@@ -156,6 +166,12 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         ),
         "this promises: nobody can tell from this table that a hidden count is below the threshold, nor come nearer to a hidden sum than its rule allows, whether they are outside or contribute to it themselves".into(),
     ];
+    if covered.cells > 0 {
+        remarks.push(format!(
+            "{} of these further cells are hidden because hidden cells add up to a figure that the total tells and that is unsafe itself",
+            covered.cells
+        ));
+    }
     if found.gap() > 0.0 {
         remarks.push(format!(
             "hiding cost {}; no safe pattern costs less than {:.1} (gap {:.1} %)",

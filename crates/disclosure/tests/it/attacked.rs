@@ -6,27 +6,6 @@ use disclosure::{Hierarchy, Policy, Rule, Status, TableResult, Verdict, tabulate
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Numbers that look random and are the same in every run.
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0xd1b5_4a32_d192_ed03)
-    }
-
-    pub fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % most
-    }
-
-    pub fn often(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-}
-
 const FIELDS: [&str; 3] = ["r", "c", "k"];
 
 /// A random world: one to three fields, some with groups; units in one cell or in several, some with a holding.
@@ -142,17 +121,31 @@ fn everything(_: &[String]) -> bool {
     true
 }
 
-/// Tables that were protected by hiding cells: one that leaves holds against everybody, one that does not could not have been
-/// made to hold.
+/// Tables that were protected by hiding cells: one that leaves holds against everybody.
 #[test]
-#[ignore = "not measured yet: run it with --ignored"]
-fn no_contributor_finds_a_hidden_cell_of_a_hundred_and_fifty_random_tables_too_closely_and_none_is_refused_for_nothing()
-{
+fn no_contributor_finds_a_hidden_cell_of_a_hundred_and_fifty_random_tables_too_closely() {
+    let (released, narrow, _) = attack_all();
+    assert!(narrow.is_empty(), "{} too narrow: {:#?}", narrow.len(), &narrow[..narrow.len().min(8)]);
+    assert!(released >= 100, "only {released} of 150 tables were released");
+}
+
+/// And one that does not leave could not have been made to hold.
+#[test]
+#[ignore = "it finds 4 of 150 tables that are refused for nothing: 63, 117, 131 and 133"]
+fn none_of_a_hundred_and_fifty_random_tables_is_refused_for_nothing() {
+    let (_, _, falsely) = attack_all();
+    assert!(falsely.is_empty(), "{} refused for nothing: {:#?}", falsely.len(), &falsely[..falsely.len().min(8)]);
+}
+
+type Open = Vec<Vec<String>>;
+
+/// How many leave, the leaks of those that do, and the open cells of those that do not and could.
+fn attack_all() -> (usize, Vec<(u64, Leak)>, Vec<(u64, Open)>) {
     let (mut released, mut refused, mut followed, mut lines, mut solved) = (0, 0, 0, 0, 0);
     let (mut narrow, mut falsely) = (Vec::new(), Vec::new());
     for seed in 0..150 {
         let world = world(seed);
-        let made = world.table("suppress", &world.policy(seed % 5 == 0, ""), seed % 2);
+        let made = world.table("suppress", &world.policy(seed % 5 == 0, ""), u64::from(seed % 10 == 1));
         let several =
             made.protection.as_ref().is_some_and(|p| p.audit.iter().any(|l| l.attacker.starts_with("a contributor")));
         followed += usize::from(several);
@@ -179,9 +172,7 @@ fn no_contributor_finds_a_hidden_cell_of_a_hundred_and_fifty_random_tables_too_c
     eprintln!(
         "{released} released, {refused} refused, {followed} with contributors followed, {lines} lines, {solved} attacks"
     );
-    assert!(narrow.is_empty(), "{} too narrow: {:#?}", narrow.len(), &narrow[..narrow.len().min(8)]);
-    assert!(falsely.is_empty(), "{} refused for nothing: {:#?}", falsely.len(), &falsely[..falsely.len().min(8)]);
-    assert!(released >= 100, "only {released} of 150 tables were released");
+    (released, narrow, falsely)
 }
 
 /// Records of one field, `units` each once in a cell with what they contribute: `(code, [(unit, value)])`.
@@ -269,4 +260,40 @@ fn the_attacker_follows_a_contributor_through_all_cells() {
     let protected = world.table("suppress", &world.policy(false, ""), 1);
     assert_eq!(protected.verdict, Verdict::Pass);
     assert!(Attacker::of(&world, &protected).leaks(&everything).is_empty());
+}
+
+#[test]
+fn the_sum_of_hidden_cells_is_a_figure_with_its_contributors_added_up_by_unit() {
+    let plenty = |from: u32, value: i64| (from..from + 30).map(|unit| (unit, value)).collect::<Vec<_>>();
+    let thrice = |units: std::ops::Range<u32>| units.flat_map(|unit| [(unit, 1); 3]).collect::<Vec<_>>();
+    // An enterprise of 200 in two cells that each keep it: 105 can be 113, 115 can be 118, and 220 is told.
+    let one = one_way(
+        &[
+            ("a", vec![(1, 100), (2, 3), (3, 2)]),
+            ("b", vec![(1, 100), (4, 8), (5, 7)]),
+            ("c", plenty(100, 40)),
+            ("d", plenty(200, 50)),
+        ],
+        3,
+        Some(0.1),
+    );
+    // Four people, three times in either cell: 24 records and four people.
+    let four =
+        one_way(&[("a", thrice(1..5)), ("b", thrice(1..5)), ("c", plenty(100, 1)), ("d", plenty(200, 1))], 5, None);
+    // Two large ones in two cells: each has less than 90 % of its own beside its second, both have more of the sum.
+    let large = |unit: u32| [(unit, 500)].into_iter().chain((0..18).map(move |at| (unit * 50 + at, 5))).collect();
+    let small = |from: u32| (from..from + 30).map(|unit| (unit, 4)).collect();
+    let mut two = one_way(&[("a", large(10)), ("b", large(20)), ("c", small(3000)), ("d", small(4000))], 3, None);
+    two.sums = true;
+    two.dominance = vec![(1, 0.8), (2, 0.84)];
+    for (what, world) in [("p%", one), ("threshold", four), ("dominance", two)] {
+        let made = world.table("none", &world.policy(false, ""), 0);
+        let leaks = found(&world, &made, &["a", "b"], true);
+        assert!(leaks.iter().any(|leak| leak.who == "the sum of [\"a\", \"b\"]"), "{what}: {leaks:?}");
+        let protected = world.table("suppress", &world.policy(false, ""), 1);
+        assert_eq!(protected.verdict, Verdict::Pass, "{what}: {:?}", protected.protection);
+        assert!(Attacker::of(&world, &protected).leaks(&everything).is_empty(), "{what}");
+        let hidden = protected.cells.iter().filter(|cell| matches!(cell.status, Status::Primary | Status::Secondary));
+        assert!(hidden.count() >= 3, "{what}");
+    }
 }

@@ -64,6 +64,15 @@ impl World {
 /// What one contributor, a unit or a holding, has in each lowest cell: records and the sum of their values.
 type Parts = BTreeMap<usize, (i64, i64)>;
 
+/// Between what somebody knows each lowest cell to lie.
+type Bounds = BTreeMap<usize, (f64, f64)>;
+
+/// Whether a table can be the true one in the mind of somebody who knows this.
+fn fits(bounds: &Bounds, table: &[f64]) -> bool {
+    !table.is_empty()
+        && bounds.iter().all(|(at, (least, most))| table[*at] >= least - 1e-6 && table[*at] <= most + 1e-6)
+}
+
 struct Seen {
     keys: Vec<String>,
     /// Its lowest cells.
@@ -79,6 +88,8 @@ struct Seen {
 pub struct Attacker<'a> {
     world: &'a World,
     lowest: Vec<Vec<String>>,
+    /// How many records each of them has.
+    records: Vec<i64>,
     seen: Vec<Seen>,
     people: Vec<Parts>,
     /// Whoever hides a figure hides somebody: an attacker who does not know this finds less.
@@ -137,7 +148,9 @@ impl<'a> Attacker<'a> {
             }
         }
         let people = people.into_values().collect();
-        Attacker { world, lowest, seen, people, knows_somebody: true, solved: 0 }
+        let mut records = vec![0; lowest.len()];
+        world.records.iter().for_each(|record| records[place[&record.codes]] += 1);
+        Attacker { world, lowest, records, seen, people, knows_somebody: true, solved: 0 }
     }
 
     /// Of a released table: what is hidden in it.
@@ -159,26 +172,41 @@ impl<'a> Attacker<'a> {
         attacker
     }
 
-    /// How many counts of a cell fit everything that is shown, for somebody outside and for whoever contributes and finds fewest.
-    pub fn possible(&mut self, keys: &[String]) -> (f64, f64) {
+    /// How many counts of a cell fit everything that is shown, for somebody outside; and whether whoever contributes is left
+    /// with two at least.
+    pub fn possible(&mut self, keys: &[String]) -> (f64, bool) {
         let at = self.seen.iter().position(|seen| seen.keys == keys).unwrap();
         let under = self.seen[at].under.clone();
-        let width = |attacker: &mut Attacker<'a>, bounds: Option<&BTreeMap<usize, (f64, f64)>>| {
-            let question = |up: bool, until: f64| Question { counts: true, under: &under, up, until };
-            let (most, _) = attacker.end(question(true, f64::INFINITY), bounds);
-            let (least, _) = attacker.end(question(false, 0.0), bounds);
-            most - least + 1.0
-        };
-        let outside = width(self, None);
-        let mut fewest = outside;
-        for person in 0..self.people.len() {
-            let parts = self.people[person].clone();
-            if !parts.keys().any(|lowest| under.contains(lowest)) || !self.alone(&under, &parts) {
-                let bounds = parts.iter().map(|(at, (n, _))| (*at, (*n as f64, f64::INFINITY))).collect();
-                fewest = fewest.min(width(self, Some(&bounds)));
+        let question =
+            |up: bool| Question { counts: true, under: &under, up, until: if up { f64::INFINITY } else { 0.0 } };
+        let (most, high) = self.end(question(true), None);
+        let (least, low) = self.end(question(false), None);
+        let mut tables = vec![(most, high), (least, low)];
+        let own = |parts: &Parts| Some(parts.iter().map(|(at, (n, _))| (*at, (*n as f64, f64::INFINITY))).collect());
+        let minds = self.minds(own, &under);
+        let mut left = true;
+        for bounds in minds {
+            let of = |tables: &[(f64, Vec<f64>)]| {
+                let counts = || tables.iter().filter(|(_, table)| fits(&bounds, table)).map(|(count, _)| *count);
+                counts().fold(f64::NEG_INFINITY, f64::max) - counts().fold(f64::INFINITY, f64::min) >= 1.0
+            };
+            if !of(&tables) {
+                tables.extend([true, false].map(|up| self.end(question(up), Some(&bounds))));
+                left &= of(&tables);
             }
         }
-        (outside, fewest)
+        (most - least + 1.0, left)
+    }
+
+    /// What there is to know, each once, for those who are not alone behind the target: they know it anyhow.
+    fn minds(&self, of: impl Fn(&Parts) -> Option<Bounds>, under: &[usize]) -> Vec<Bounds> {
+        let mut seen = BTreeSet::new();
+        let alone = |parts: &Parts| parts.keys().any(|at| under.contains(at)) && self.alone(under, parts);
+        let all = self.people.iter().filter(|parts| !alone(parts)).filter_map(of);
+        all.filter(|bounds| {
+            seen.insert(bounds.iter().map(|(at, (a, b))| (*at, a.to_bits(), b.to_bits())).collect::<Vec<_>>())
+        })
+        .collect()
     }
 
     /// All figures that somebody finds too closely, of these cells.
@@ -192,7 +220,53 @@ impl<'a> Attacker<'a> {
                 leaks.extend(self.attack(at, counts, up, needed));
             }
         }
+        leaks.extend(self.sums(of));
         leaks
+    }
+
+    /// What a shown total beside some of its parts tells of the others together, where that is a figure that no rule would pass.
+    fn sums(&self, of: &dyn Fn(&[String]) -> bool) -> Vec<Leak> {
+        let mut leaks = Vec::new();
+        for total in self.seen.iter().filter(|seen| seen.shown.is_some()) {
+            for d in 0..total.keys.len() {
+                let beside = |seen: &&Seen| (0..total.keys.len()).all(|e| e == d || seen.keys[e] == total.keys[e]);
+                let part = |seen: &&Seen| {
+                    let key = &seen.keys[d];
+                    let above = self.world.groups[d].get(key).map_or("Total", String::as_str);
+                    key != "Total" && above == total.keys[d] && seen.n > 0
+                };
+                let parts: Vec<&Seen> = self.seen.iter().filter(beside).filter(part).collect();
+                let gaps: Vec<&&Seen> = parts.iter().filter(|part| part.shown.is_none()).collect();
+                if gaps.len() < 2 || gaps.len() == parts.len() || !gaps.iter().any(|gap| of(&gap.keys)) {
+                    continue;
+                }
+                let inside = |record: &&Record| gaps.iter().any(|gap| self.world.inside(&record.codes, &gap.keys));
+                let records: Vec<&Record> = self.world.records.iter().filter(inside).collect();
+                if let Some(what) = self.fails(&records) {
+                    let found =
+                        gaps.iter().map(|gap| if what == "count" { gap.n } else { gap.sum }).sum::<i64>() as f64;
+                    let who = format!("the sum of {:?}", gaps.iter().map(|gap| gap.keys.join("/")).collect::<Vec<_>>());
+                    leaks.push(Leak { cell: total.keys.clone(), what, who, truth: found, found, needed: f64::NAN });
+                }
+            }
+        }
+        leaks
+    }
+
+    /// What no rule passes of a figure made of these records.
+    fn fails(&self, records: &[&Record]) -> Option<&'static str> {
+        let units: BTreeSet<u32> = records.iter().map(|record| record.unit).collect();
+        if (units.len() as u64) < self.world.threshold {
+            return Some("count");
+        }
+        let near = |holdings: bool| {
+            let top = largest(records.iter().copied(), holdings);
+            let (total, first) = (top.iter().sum::<i64>() as f64, top[0] as f64);
+            let of = |n: usize| top.iter().take(n).sum::<i64>() as f64;
+            let dominated = self.world.dominance.iter().any(|(n, k)| of(*n) > k * total + 1e-6);
+            dominated || self.world.p.is_some_and(|p| total - of(2) < p * first - 1e-6)
+        };
+        (self.world.sums && [false, true].into_iter().any(near)).then_some("sum")
     }
 
     /// How far off each figure of a cell has to be: what it would have to be for the rule that failed to pass.
@@ -234,15 +308,8 @@ impl<'a> Attacker<'a> {
 
     /// What the units of a cell, or its holdings, contribute: the largest first.
     fn largest(&self, at: usize, holdings: bool) -> Vec<i64> {
-        let mut sums: BTreeMap<(bool, u32), i64> = BTreeMap::new();
-        for record in self.world.records.iter().filter(|r| self.world.inside(&r.codes, &self.seen[at].keys)) {
-            // Whoever belongs to no holding stands for themselves.
-            let who = record.holding.filter(|_| holdings).map_or((false, record.unit), |holding| (true, holding));
-            *sums.entry(who).or_default() += record.value;
-        }
-        let mut top: Vec<i64> = sums.into_values().collect();
-        top.sort_unstable_by(|a, b| b.cmp(a));
-        top
+        let inside = |record: &&Record| self.world.inside(&record.codes, &self.seen[at].keys);
+        largest(self.world.records.iter().filter(inside), holdings)
     }
 
     fn attack(&mut self, at: usize, counts: bool, up: bool, needed: f64) -> Option<Leak> {
@@ -266,22 +333,27 @@ impl<'a> Attacker<'a> {
         }
         // Tables that show the same and keep the figure: whoever one of them fits is not nearer.
         let mut tables = vec![table];
-        for person in 0..self.people.len() {
-            let parts = &self.people[person].clone();
-            // Whoever stands alone behind the target is nobody whom it is kept from.
-            if parts.keys().any(|lowest| under.contains(lowest)) && self.alone(&under, parts) {
-                continue;
+        let minds =
+            self.minds(|parts| Some(self.knowledge(parts, question)).filter(|bounds| !bounds.is_empty()), &under);
+        if !minds.iter().all(|bounds| tables.iter().any(|table| fits(bounds, table))) {
+            // What leaves all of them in doubt at once settles it; where nothing does each is asked.
+            let mut all = Bounds::new();
+            for (at, (least, most)) in minds.iter().flatten() {
+                let both = all.entry(*at).or_insert((*least, *most));
+                *both = (both.0.max(*least), both.1.min(*most));
             }
-            let bounds = self.knowledge(parts, question);
-            let fits = |table: &Vec<f64>| {
-                bounds.iter().all(|(at, (least, most))| table[*at] >= least - 1e-6 && table[*at] <= most + 1e-6)
-            };
-            if tables.iter().any(fits) {
+            let (found, table) = self.end(question, Some(&all));
+            if reaches(found) {
+                tables.push(table);
+            }
+        }
+        for bounds in minds {
+            if tables.iter().any(|table| fits(&bounds, table)) {
                 continue;
             }
             let (found, table) = self.end(question, Some(&bounds));
             if !reaches(found) {
-                let cells: Vec<String> = parts.keys().map(|at| self.lowest[*at].join("/")).collect();
+                let cells: Vec<String> = bounds.keys().map(|at| self.lowest[*at].join("/")).collect();
                 return leak(format!("who is in {}", cells.join(" and ")), found, &self.seen[at].keys);
             }
             tables.push(table);
@@ -292,13 +364,12 @@ impl<'a> Attacker<'a> {
     /// Whether nobody else is in these lowest cells.
     fn alone(&self, lowest: &[usize], parts: &Parts) -> bool {
         let theirs: i64 = lowest.iter().filter_map(|at| parts.get(at)).map(|(n, _)| n).sum();
-        let cells: BTreeSet<&Vec<String>> = lowest.iter().map(|at| &self.lowest[*at]).collect();
-        theirs == self.world.records.iter().filter(|record| cells.contains(&record.codes)).count() as i64
+        theirs == lowest.iter().map(|at| self.records[*at]).sum::<i64>()
     }
 
     /// What somebody knows of lowest cells: at least their own, and exactly that where they know to be alone. Of the target
     /// itself nothing: the rules that say how far off it must be kept have counted that in.
-    fn knowledge(&self, parts: &Parts, question: Question<'_>) -> BTreeMap<usize, (f64, f64)> {
+    fn knowledge(&self, parts: &Parts, question: Question<'_>) -> Bounds {
         let of = |(n, sum): &(i64, i64)| if question.counts { *n as f64 } else { *sum as f64 };
         parts
             .iter()
@@ -311,7 +382,14 @@ impl<'a> Attacker<'a> {
     }
 
     /// How far the figure goes in the mind of somebody who knows what is shown and these bounds, and a table that goes so far.
-    fn end(&mut self, question: Question<'_>, bounds: Option<&BTreeMap<usize, (f64, f64)>>) -> (f64, Vec<f64>) {
+    fn end(&mut self, question: Question<'_>, bounds: Option<&Bounds>) -> (f64, Vec<f64>) {
+        let found = self.solve(question, bounds, false);
+        // People are whole; a table without fractions is found without asking for it more often than not.
+        let fractions = found.1.iter().any(|value| (value - value.round()).abs() > 1e-6);
+        if question.counts && fractions { self.solve(question, bounds, true) } else { found }
+    }
+
+    fn solve(&mut self, question: Question<'_>, bounds: Option<&Bounds>, whole: bool) -> (f64, Vec<f64>) {
         self.solved += 1;
         let mut problem = RowProblem::default();
         let sign = if question.up { -1.0 } else { 1.0 };
@@ -319,7 +397,7 @@ impl<'a> Attacker<'a> {
             .map(|at| {
                 let known = bounds.and_then(|bounds| bounds.get(&at)).copied().unwrap_or((0.0, f64::INFINITY));
                 let cost = if question.under.contains(&at) { sign } else { 0.0 };
-                problem.add_column_with_integrality(cost, known.0..=known.1, question.counts)
+                problem.add_column_with_integrality(cost, known.0..=known.1, whole)
             })
             .collect();
         for cell in &self.seen {
@@ -356,4 +434,17 @@ impl<'a> Attacker<'a> {
         let named = cell.keys.iter().filter(|key| *key != "Total").count();
         !self.world.zeros_hidden || named == 0 || named == 1 && cell.n > 0
     }
+}
+
+/// What units or holdings contribute, the largest first.
+fn largest<'a>(records: impl Iterator<Item = &'a Record>, holdings: bool) -> Vec<i64> {
+    let mut sums: BTreeMap<(bool, u32), i64> = BTreeMap::new();
+    for record in records {
+        // Whoever belongs to no holding stands for themselves.
+        let who = record.holding.filter(|_| holdings).map_or((false, record.unit), |holding| (true, holding));
+        *sums.entry(who).or_default() += record.value;
+    }
+    let mut top: Vec<i64> = sums.into_values().collect();
+    top.sort_unstable_by(|a, b| b.cmp(a));
+    top
 }

@@ -24,11 +24,11 @@ fn compare(world: &World, made: &TableResult, leaves: &dyn Fn(f64) -> (f64, f64)
         let (from, to) = leaves(cell.values[0].unwrap());
         let needed = ((to - from + 1.0) / 2.0).ceil().max(2.0);
         let (outside, inside) = attacker.possible(&cell.names());
-        let holds = outside >= needed && inside >= 2.0;
+        let holds = outside >= needed && inside;
         assert_eq!(
             holds,
             cell.status != Status::Unsafe,
-            "{what}: {:?} leaves {outside} and {inside} of {needed}",
+            "{what}: {:?} leaves {outside} of {needed}, two to everybody: {inside}",
             cell.names()
         );
         kept += usize::from(holds);
@@ -38,7 +38,7 @@ fn compare(world: &World, made: &TableResult, leaves: &dyn Fn(f64) -> (f64, f64)
 }
 
 #[test]
-#[ignore = "not measured yet: run it with --ignored"]
+#[ignore = "fails: of the table 0 the cell r1 / c1 is refused and nobody can attack it"]
 fn of_every_unsafe_count_of_sixty_rounded_tables_as_many_numbers_are_left_as_rounding_promises() {
     let mut all = [0, 0];
     for seed in 0..60 {
@@ -65,7 +65,6 @@ fn of_every_unsafe_count_of_sixty_rounded_tables_as_many_numbers_are_left_as_rou
 }
 
 #[test]
-#[ignore = "not measured yet: run it with --ignored"]
 fn of_every_unsafe_count_of_forty_noisy_tables_as_many_numbers_are_left_as_noise_promises() {
     let mut all = [0, 0];
     for seed in 0..40 {

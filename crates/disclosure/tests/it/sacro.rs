@@ -128,3 +128,53 @@ fn an_output_that_the_viewer_would_refuse_is_not_written() {
         assert!(!folder.path().join("results.json").exists());
     }
 }
+
+#[test]
+fn identifiers_are_those_of_the_ontology_and_a_verdict_names_its_policy_and_program() {
+    let more =
+        json!([{"median": "v"}, {"std": "v"}, {"min": "v"}, {"gini": "v"}, {"herfindahl": "v"}, {"ratio": ["v", "v"]}]);
+    let asked = asked(json!({"count": true, "sum": ["v"], "more": more}));
+    let of = |rules: &str| table(&nested(), asked.clone(), &small(rules)).unwrap().fair();
+    let fair = of("[model]\ndof = 1\n");
+    let word = |word: &str| format!("https://www.w3id.org/statbarnsdc#{word}");
+    let has = |list: &str, name: &str| fair["identifiers"][list].as_array().unwrap().contains(&json!(word(name)));
+    assert!(has("statbarn", "Frequencies") && has("statbarn", "GiniCoefficient") && has("risk", "LowDOF"));
+    assert!(
+        has("failed", "MinimumThresholdCheck")
+            && !has("failed", "NKCheck")
+            && has("analysis", "HerfindahlHirschmanIndex")
+    );
+    let by = |fair: &Value| fair["judged_by"]["policies"][0]["sha256"].as_str().unwrap().to_owned();
+    assert_eq!(by(&fair), by(&of("[model]\ndof = 1\n")));
+    assert_ne!(by(&fair), by(&of("[model]\ndof = 2\n")), "another number is another version");
+    assert_eq!(fair["judged_by"]["program"], format!("strongroom {}", env!("CARGO_PKG_VERSION")));
+    // Every word is one of the ontology, where it is at hand.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/schemas/statbarns");
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: {} is not there, so identifiers were not compared with the ontology", folder.display());
+        return;
+    }
+    let known: Vec<Value> = ["statbarns", "risks", "checks", "analyses"]
+        .map(|name| std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap())
+        .iter()
+        .map(|text| serde_json::from_str(text).unwrap())
+        .collect();
+    let all: Vec<String> = known
+        .iter()
+        .flat_map(|file| file.as_object().unwrap().values())
+        .map(|entry| entry["uri"].as_str().unwrap().to_owned())
+        .collect();
+    for list in ["statbarn", "analysis", "risk", "failed"] {
+        for found in fair["identifiers"][list].as_array().unwrap() {
+            assert!(all.iter().any(|known| known == found), "{list}: {found}");
+        }
+    }
+    use disclosure::{Class, Rule};
+    let rules = [Rule::Threshold, Rule::Dominance, Rule::PPercent, Rule::Zero, Rule::Dof]
+        .map(|rule| rule.identifier().unwrap());
+    let classes =
+        [Class::LinkedMultilevelTables, Class::HazardSurvivalTables, Class::NonLinearConcentrationRatios, Class::Mode];
+    for word in rules.into_iter().chain(classes.map(Class::identifier)) {
+        assert!(all.contains(&word), "{word}");
+    }
+}

@@ -1,26 +1,21 @@
 //! `table`, `survival`, `check`, `model` and `inspect`: the engines without a service.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
-use disclosure::command::{self, SurvivalCommand, TableCommand, table as make_table};
+use disclosure::command::{self, CheckCommand, MergeCommand, SurvivalCommand, TableCommand, table as make_table};
 use disclosure::{
-    Cut, Hierarchy, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned,
+    Cut, Hierarchy, Progress, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned,
     split_names as split,
 };
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
 use super::{chart, complain, documents, say, view};
-use crate::cli::{CheckArgs, InspectArgs, ModelArgs, SurvivalArgs, TableArgs};
+use crate::cli::{CheckArgs, InspectArgs, MergeArgs, ModelArgs, SurvivalArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
-    let protect = match serde_json::from_value(serde_json::Value::String(args.protect.clone())) {
-        Ok(protect) => protect,
-        Err(_) => {
-            complain(format!("--protect {:?}: write none, suppress, round or perturb", args.protect));
-            return 2;
-        }
-    };
+    let Some(protect) = protection(&args.protect) else { return 2 };
     let request = match request(&args, protect) {
         Ok(request) => request,
         Err(reason) => {
@@ -29,19 +24,47 @@ pub(crate) fn table(args: TableArgs) -> u8 {
         }
     };
     let at = foundation::World::system().now().rfc3339();
+    let evidence = args.evidence;
     let command = TableCommand { data: args.data, request, policy: args.policy, out: args.out, at, json: args.json };
+    if let Some(file) = evidence {
+        return command::evidence(&command, &file, &mut std::io::stderr()).status();
+    }
     let draw = |table: &_| args.chart.map(|kind| chart::of_table(kind, table)).transpose();
     make_table(&command, &draw, &mut std::io::stdout(), &mut std::io::stderr()).status()
 }
 
+/// How unsafe cells are protected; none where the word is unknown, and that is said.
+fn protection(word: &str) -> Option<Protect> {
+    let known = serde_json::from_value(serde_json::Value::String(word.into())).ok();
+    if known.is_none() {
+        complain(format!("--protect {word:?}: write none, suppress, round or perturb"));
+    }
+    known
+}
+
+/// One table of evidence that was gathered in several places.
+pub(crate) fn merge(args: MergeArgs) -> u8 {
+    let MergeArgs { files, policy, protect, protect_seconds, out, progress, json } = args;
+    let Some(protect) = protection(&protect) else { return 2 };
+    let at = foundation::World::system().now().rfc3339();
+    let command = MergeCommand { files, policy, protect, protect_seconds, out, at, json, progress: told(progress) };
+    command::merge(&command, &mut std::io::stdout(), &mut std::io::stderr()).status()
+}
+
 /// A life table or a survival curve.
 pub(crate) fn survival(args: SurvivalArgs) -> u8 {
-    let SurvivalArgs { data, time, event, by, edges, unit, missing, selection, policy, out, json } = args;
-    let request = SurvivalRequest { time, event, by, edges, unit, selection, missing };
+    let SurvivalArgs { data, time, event, by, edges, unit, missing, selection, policy, out, progress, json } = args;
+    let progress = told(progress);
+    let request = SurvivalRequest { time, event, by, edges, unit, selection, missing, progress };
     let draws = out.is_some();
     let command = SurvivalCommand { data, request, policy, out, json };
     let draw = |made: &_| draws.then(|| chart::of_survival(made)).transpose();
     command::survival(&command, &draw, &mut std::io::stdout(), &mut std::io::stderr()).status()
+}
+
+/// Somebody waits where they said so, and where standard error is a terminal.
+fn told(asked: bool) -> Progress {
+    if asked || std::io::stderr().is_terminal() { Progress::told() } else { Progress::default() }
 }
 
 /// The words of the command as a request.
@@ -107,6 +130,7 @@ fn request(args: &TableArgs, protect: Protect) -> Result<TableRequest, String> {
         cut,
         hierarchies,
         structural,
+        progress: told(args.progress),
         ..TableRequest::default()
     })
 }
@@ -118,10 +142,10 @@ pub(crate) fn model(args: &ModelArgs) -> u8 {
 }
 
 /// Judges finished tables by their counts.
-pub(crate) fn check(args: &CheckArgs) -> u8 {
-    let policy = args.policy.as_deref();
-    let (out, err) = (&mut std::io::stdout(), &mut std::io::stderr());
-    command::check((&args.tables, &args.counts), &documents::tables, policy, args.json, out, err).status()
+pub(crate) fn check(args: CheckArgs) -> u8 {
+    let CheckArgs { tables, counts, policy, progress, json } = args;
+    let command = CheckCommand { tables, counts, policy, json, progress: told(progress) };
+    command::check(&command, &documents::tables, &mut std::io::stdout(), &mut std::io::stderr()).status()
 }
 
 /// Inspects each file in a child of its own; the worst verdict decides the exit status.

@@ -223,3 +223,38 @@ fn tables_of_a_document_are_judged_by_the_counts_beside_them() {
         assert!(said(&output).contains(why), "{}", said(&output));
     }
 }
+
+#[test]
+fn whoever_asks_or_sits_at_a_terminal_is_told_how_far_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = people(folder.path());
+    let shown = folder.path().join("shown.csv");
+    std::fs::write(&shown, "g,n\nx,40\ny,50\n").unwrap();
+    let shown = shown.to_string_lossy().into_owned();
+    let commands: [(&[&str], &str); 3] = [
+        (&["table", &data, "--rows", "sex", "--policy", "ukllc"], "progress: writing the files"),
+        (
+            &["survival", &data, "--time", "months", "--event", "died", "--edges", "0,12,24,40", "--policy", "ukllc"],
+            "progress: writing the files",
+        ),
+        (&["check", &shown, "--counts", &shown], "progress: working out what the tables tell together"),
+    ];
+    let script = Command::new("script").arg("--version").output().is_ok();
+    if !script {
+        eprintln!("SKIPPED: script(1) is not installed, so no command was tried at a terminal");
+    }
+    for (words, line) in commands {
+        let asked = strongroom(&[words, &["--progress"]].concat());
+        assert!(said(&asked).contains(line), "{words:?}: {}", said(&asked));
+        let silent = strongroom(words);
+        assert!(!said(&silent).contains("progress"), "{words:?}: {}", said(&silent));
+        assert_eq!(asked.stdout, silent.stdout, "{words:?}");
+        if script {
+            // A line that is written over and gone at the end.
+            let all = [&[env!("CARGO_BIN_EXE_strongroom")][..], words].concat().join(" ");
+            let output = Command::new("script").args(["-qec", &all, "/dev/null"]).output().unwrap();
+            let seen = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(seen.contains("\r\x1b[K") && !seen.contains("progress:"), "{words:?}: {seen}");
+        }
+    }
+}
