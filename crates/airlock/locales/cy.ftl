@@ -58,7 +58,8 @@ table-no-rows = Dewiswch o leiaf un maes ar gyfer y rhesi.
 table-too-many-fields = Dewiswch { $most } maes neu lai ar gyfer rhesi a cholofnau gyda’i gilydd.
 table-filter-wrong = Ni ellir deall yr amod wrth nod { $at }: { $problem }.
 table-filter-field = Mae’r amod yn enwi { $field }, nad yw’n faes yn y set ddata hon.
-table-nothing-left = Nid oes cofnod ar ôl gyda’r amod hwn.
+table-filter-identifier = Mae’r amod yn enwi { $field }, sy’n dweud pwy yw rhywun. Dewiswch gofnodion yn ôl yr hyn sydd ganddynt yn gyffredin.
+table-too-few = Mae’r amod yn gadael rhy ychydig o gofnodion ar gyfer tabl, neu ddim un. Dewiswch un ehangach.
 table-too-large = Byddai gan y tabl ormod o gelloedd. Dewiswch lai o feysydd.
 table-cannot-be-made = Ni ellir gwneud y tabl hwn o’r set ddata hon. Dewiswch feysydd eraill, neu gofynnwch i’r cymorth ystadegol.
 
@@ -235,6 +236,9 @@ finding-severity-note = Nodyn
 finding-severity-ask = Angen ateb
 finding-severity-blocks = Ni chaiff adael fel hyn
 finding-wrong-content = Cynnwys y ffeil yw { $place }, nad yw’n mynd gyda’r math hwn o allbwn.
+finding-item-other-table = Dywedir mai tabl nad oes yr un o’r ffeiliau yn ei ddal yw { $place }. Dewiswch y tabl y cadwyd y ffeil ohono.
+finding-table-not-described = Mae’r ffeiliau yn dal y tabl { $place }, ac nid oes yr un eitem yn ei ddisgrifio.
+finding-table-not-compared = Dywedir mai tabl o’r gofod yw { $place }, ond newidiwyd y ffeil ar ôl ei chadw. Cymharwch nhw gell wrth gell.
 finding-sdc-threshold = { $place }: mae rhy ychydig o bobl neu fusnesau y tu ôl i rai celloedd.
 finding-sdc-dominance = { $place }: mae un neu ddau gyfrannwr yn gwneud y rhan fwyaf o rai cyfansymiau.
 finding-sdc-p-percent = { $place }: gallai cyfrannwr amcangyfrif gwerth un arall yn agos.
@@ -283,6 +287,7 @@ release-withdraw-text = Daw’r ddolen i ben ar unwaith, a dywedir wrth bawb y�
 
 ## The project's history
 history-table-made = Gwnaed tabl { $reference }
+history-table-refused = Gofynnwyd am dabl o { $dataset } a’i wrthod
 history-table-saved = Rhoddwyd tabl { $reference } yn y ffolder SDC
 history-write-up-begun = Dechreuwyd testun { $reference }
 history-write-up-changed = Newidiwyd testun { $reference }

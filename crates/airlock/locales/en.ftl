@@ -57,7 +57,8 @@ table-no-rows = Choose at least one field for the rows.
 table-too-many-fields = Choose { $most } fields or fewer for rows and columns together.
 table-filter-wrong = The condition cannot be understood at character { $at }: { $problem }.
 table-filter-field = The condition names { $field }, which is no field of this dataset.
-table-nothing-left = No record is left by this condition.
+table-filter-identifier = The condition names { $field }, which says who somebody is. Choose records by what they have in common.
+table-too-few = The condition leaves too few records for a table, or none. Choose a wider one.
 table-too-large = The table would have too many cells. Choose fewer fields.
 table-cannot-be-made = This table cannot be made from this dataset. Choose other fields, or ask statistical support.
 
@@ -234,6 +235,9 @@ finding-severity-note = Note
 finding-severity-ask = Needs an answer
 finding-severity-blocks = Cannot leave like this
 finding-wrong-content = The content of the file is { $place }, which does not go with this kind of output.
+finding-item-other-table = { $place } is said to be a table that none of the files holds. Choose the table that the file was saved from.
+finding-table-not-described = The files hold the table { $place }, and no item describes it.
+finding-table-not-compared = { $place } is said to be a table of the space, but the file was changed after it was saved. Compare them cell by cell.
 finding-sdc-threshold = { $place }: too few people or businesses stand behind some cells.
 finding-sdc-dominance = { $place }: one or two contributors make most of some totals.
 finding-sdc-p-percent = { $place }: a contributor could estimate another’s value closely.
@@ -282,6 +286,7 @@ release-withdraw-text = The link ends at once, and everybody it was made for is 
 
 ## The project's history
 history-table-made = Table { $reference } was made
+history-table-refused = A table of { $dataset } was asked for and refused
 history-table-saved = Table { $reference } was put into the SDC folder
 history-write-up-begun = Text { $reference } was begun
 history-write-up-changed = Text { $reference } was changed

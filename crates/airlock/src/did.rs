@@ -1,10 +1,13 @@
 //! What the record says was done in the airlock.
 
+use projects::ProjectId;
+
 use crate::ids::{ReleaseId, RequestId, TableId, WriteUpId};
 
 platform::did! {
     /// Each action with the thing that it is about.
     pub Did {
+        "project" (ProjectId) { TableRefused = "table-refused" }
         "table" (TableId) { TableMade = "table-made", TableSaved = "table-saved" }
         "write-up" (WriteUpId) {
             WriteUpBegun = "write-up-begun",

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use foundation::Moment;
+use people::Role;
+use people::rules::roles::RoleEntry;
 use platform::{Answer, App, BoxFuture, No, PersonId, Said};
 use store::Entry;
 
 use crate::facts;
-use crate::rules::recount::{CHECKER, Leaving, Signed, Voted, recount};
+use crate::rules::recount::{Leaving, Signed, Voted, recount};
 use crate::store::releases::Release;
 use crate::store::requests::{OutputFile, OutputRequest};
 
@@ -82,22 +84,27 @@ async fn of_request(app: &App, request: &OutputRequest) -> Answer<Signed> {
             _ => {}
         }
     }
-    let voters: BTreeSet<PersonId> = signed.votes.iter().map(|v| v.checker).collect();
-    for voter in voters {
-        let mut changes = Vec::new();
-        for entry in about(app, "person", &voter.to_string()).await? {
-            let checks = entry.detail.get("role").is_some_and(|role| role == CHECKER);
-            match entry.action.as_str() {
-                "role-granted" if checks => changes.push((Moment(entry.at), true)),
-                "role-revoked" if checks => changes.push((Moment(entry.at), false)),
-                _ => {}
+    signed.roles = roles(app, signed.votes.iter().map(|v| v.checker).collect()).await?;
+    Ok(signed)
+}
+
+/// What the record says of the roles of some people, of the operators who gave them, and so on up to the machine's own.
+async fn roles(app: &App, mut of: BTreeSet<PersonId>) -> Answer<Vec<RoleEntry>> {
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    while let Some(person) = of.pop_first() {
+        if !seen.insert(person) {
+            continue;
+        }
+        for entry in about(app, "person", &person.to_string()).await? {
+            let said = people::role_entry(&entry).filter(|e| matches!(e.role, Role::OutputChecker | Role::Operator));
+            if let Some(said) = said {
+                of.extend(said.who);
+                all.push(said);
             }
         }
-        // In the order that the entries themselves say: that of the rows is the database's word.
-        changes.sort();
-        signed.roles.insert(voter, changes);
     }
-    Ok(signed)
+    Ok(all)
 }
 
 /// Whether the signed record shows that this person was given this file by this release.
@@ -111,5 +118,9 @@ pub(crate) async fn gives(app: &App, release: &Release, person: PersonId, mark: 
     // Entries of earlier versions do not name the recipients.
     let person = person.to_string();
     let named = entry.detail.get("recipients").is_none_or(|all| all.split(' ').any(|one| one == person));
-    Ok(said("release", &release.reference) && file && named)
+    // Until when, the entry says too; those of earlier versions do not.
+    let until = entry.detail.get("until").map_or(Ok(release.expires_at.0), |until| until.parse());
+    let until = until.map_err(|e| facts::broken("reading until when a release is open", e))?;
+    let open = app.world.now() < Moment(until);
+    Ok(said("release", &release.reference) && file && named && open)
 }

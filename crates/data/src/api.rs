@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use forms::Answers;
 use platform::web::errors::Problem;
@@ -14,7 +15,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::actions::{self, Publish, SetDictionary};
 use crate::choices::choices;
-use crate::model::{Dataset, Variable};
+use crate::model::{Dataset, DictionaryProposalId, Variable};
 use crate::policy::ReadDataset;
 use crate::rules::access::access_words;
 use crate::store;
@@ -149,18 +150,53 @@ async fn add(cx: Context, Json(sent): Json<Answers>) -> Answer<(StatusCode, Json
     Ok((StatusCode::CREATED, Json(DatasetRecord::of(&cx, added))))
 }
 
-/// Replaces the data dictionary.
+/// Replaces the data dictionary: at once (204), or, where less of published data would be protected, when another person has
+/// confirmed it (202).
 #[utoipa::path(put, path = "/api/v1/datasets/{reference}/dictionary", tag = "data",
     params(("reference" = String, Path)), request_body = NewDictionary,
-    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
+    responses((status = 202, body = Waits), (status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn set_dictionary(
     cx: Context,
     Path(reference): Path<String>,
     Json(new): Json<NewDictionary>,
-) -> Answer<StatusCode> {
+) -> Answer<Response> {
     let set = SetDictionary { version: new.version, variables: new.variables };
-    actions::set_dictionary(&cx, &reference, set).await?;
+    Ok(match actions::set_dictionary(&cx, &reference, set).await? {
+        None => StatusCode::NO_CONTENT.into_response(),
+        Some(id) => (StatusCode::ACCEPTED, Json(Waits { proposal: id.to_string() })).into_response(),
+    })
+}
+
+/// What waits for a second person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Waits {
+    pub proposal: String,
+}
+
+/// What a second person decides about a proposal, and the version that they saw.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Decided {
+    /// Else it is declined.
+    pub confirm: bool,
+    pub version: i64,
+}
+
+/// Confirms or declines a proposed dictionary.
+#[utoipa::path(post, path = "/api/v1/dictionary-proposals/{id}", tag = "data",
+    params(("id" = String, Path)), request_body = Decided,
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn decide_dictionary(
+    cx: Context,
+    Path(id): Path<DictionaryProposalId>,
+    Json(decided): Json<Decided>,
+) -> Answer<StatusCode> {
+    if decided.confirm {
+        actions::confirm_dictionary(&cx, id, decided.version).await?;
+    } else {
+        actions::decline_dictionary(&cx, id, decided.version).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -188,12 +224,13 @@ pub fn api() -> Router<App> {
         .route("/datasets/{reference}", get(show))
         .route("/datasets/{reference}/dictionary", get(dictionary).put(set_dictionary))
         .route("/datasets/{reference}/publish", post(publish))
+        .route("/dictionary-proposals/{id}", post(decide_dictionary))
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, show, dictionary, add, set_dictionary, publish),
-    components(schemas(DatasetRecord, Access, Variable, NewDictionary, Seen))
+    paths(list, show, dictionary, add, set_dictionary, decide_dictionary, publish),
+    components(schemas(DatasetRecord, Access, Variable, NewDictionary, Waits, Decided, Seen))
 )]
 struct Doc;
 

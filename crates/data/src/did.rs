@@ -8,6 +8,8 @@ platform::did! {
         "dataset" (DatasetId) {
             Added = "dataset-added",
             Described = "dataset-described",
+            DictionaryProposed = "dictionary-proposed",
+            DictionaryDeclined = "dictionary-declined",
             FileAttached = "dataset-file-attached",
             Published = "dataset-published",
             Stipulated = "dataset-stipulated",

@@ -14,7 +14,10 @@ pub mod rules;
 
 pub use api::{api, openapi};
 pub use did::RECORDED;
-pub use model::{Dataset, DatasetId, OwnerId, Owners, Stipulations, UnitRole, Variable, VariableKind};
+pub use model::{
+    Dataset, DatasetId, DictionaryProposal, DictionaryProposalId, OwnerId, Owners, Stipulations, UnitRole, Variable,
+    VariableKind,
+};
 pub use pages::pages;
 pub use rules::access::{access_words, project_access_words, strictest};
 pub use store::datasets_of;
@@ -47,6 +50,11 @@ pub struct Rules {
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { order: 4, name: "data/0001", sql: include_str!("../migrations/0001_data.sql") },
     ::store::Migration { order: 10, name: "data/0002", sql: include_str!("../migrations/0002_words.sql") },
+    ::store::Migration {
+        order: 18,
+        name: "data/0003",
+        sql: include_str!("../migrations/0003_dictionary_proposals.sql"),
+    },
 ];
 
 /// The texts of this crate.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use foundation::{Lang, id_type, words};
+use foundation::{Lang, Moment, id_type, words};
 use platform::{Answer, App, BoxFuture, ContentHash, PersonId};
 use serde::{Deserialize, Serialize};
+
+use crate::rules::dictionary::DictionaryProposalState;
 
 id_type!(
     /// A dataset of the catalogue.
@@ -13,6 +15,10 @@ id_type!(
 id_type!(
     /// The organisation that owns data: the id by which people's organisations go.
     OwnerId
+);
+id_type!(
+    /// A data dictionary that one person proposes.
+    DictionaryProposalId
 );
 
 /// A record of the catalogue.
@@ -131,6 +137,22 @@ pub struct Variable {
     pub years: String,
     /// Share of rows without a value, 0 to 1.
     pub missing_share: f64,
+}
+
+/// A dictionary by which less would be protected. It holds when another person has confirmed it.
+#[derive(Debug, Clone)]
+pub struct DictionaryProposal {
+    pub id: DictionaryProposalId,
+    pub dataset: DatasetId,
+    /// The record that it is a change of.
+    pub dataset_version: i64,
+    pub variables: Vec<Variable>,
+    pub state: DictionaryProposalState,
+    pub proposed_by: PersonId,
+    pub proposed_at: Moment,
+    /// Who speaks for the data.
+    pub owners: BTreeSet<PersonId>,
+    pub version: i64,
 }
 
 impl Variable {

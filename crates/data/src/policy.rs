@@ -24,3 +24,20 @@ impl Guarded for model::Dataset {
         })
     }
 }
+
+impl model::DictionaryProposal {
+    /// What the policies see of it.
+    pub(crate) fn thing(&self) -> DictionaryProposal {
+        let owners = self.owners.iter().map(ToString::to_string).collect();
+        DictionaryProposal { id: self.id.to_string(), owners, proposer: self.proposed_by.to_string() }
+    }
+}
+
+impl Guarded for model::DictionaryProposal {
+    type Thing = DictionaryProposal;
+    type See = SeeDictionaryProposal;
+
+    async fn as_thing(&self, _: &App) -> Answer<DictionaryProposal> {
+        Ok(self.thing())
+    }
+}

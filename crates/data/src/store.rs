@@ -1,8 +1,13 @@
 //! The SQL of this crate.
 
 mod among;
+mod proposals;
 
 pub use among::datasets_of;
+pub(crate) use proposals::{
+    decide as decide_dictionary, proposal as dictionary_proposal, proposals as dictionary_proposals,
+    propose as propose_dictionary,
+};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -13,6 +13,9 @@ platform::did! {
             TrainingRecorded = "training-recorded",
             AgreementRecorded = "agreement-recorded",
             AgreementWithdrawn = "agreement-withdrawn",
+            OperatorNamed = "operator-named",
+            RoleProposed = "role-proposed",
+            RoleDeclined = "role-declined",
             RoleGranted = "role-granted",
             RoleRevoked = "role-revoked",
         }

@@ -11,22 +11,27 @@ mod pages;
 pub mod policy;
 mod reading;
 pub mod rules;
+mod signed;
 
 pub use api::{api, openapi};
 pub use did::RECORDED;
 pub use model::{
     Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
-    OrganisationId, OrganisationKind, Person, Role, Signed, Stopped, Training,
+    OrganisationId, OrganisationKind, Person, Role, RoleProposal, RoleProposalId, Signed, Stopped, Training,
 };
 pub use pages::pages;
 pub use platform::PersonId;
-pub use rules::states::{AccreditationState, AgreementState};
+pub use rules::states::{AccreditationState, AgreementState, RoleProposalState};
+pub use signed::role_entry;
 pub use store::{
-    accreditation, accreditations, accredited, agreements, find_by_email, held, holders, known, names, organisation,
-    organisations, people, person, qualified, requested_accreditations, roles, these, training, with_role,
+    accreditation, accreditations, accredited, agreements, coming, find_by_email, held, holders, holdings, known,
+    names, open_proposals, organisation, organisations, people, person, proposal, proposals, qualified,
+    requested_accreditations, roles, these, training, with_role,
 };
 
-use serde::Deserialize;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Deserializer};
 
 /// The profile's section `[people]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,12 +44,39 @@ pub struct Rules {
     pub provisional_years: i16,
     /// The version of the End User Licence in force (AGR-10).
     pub eul_version: String,
+    /// Roles that one operator grants alone. Every other takes two; never those that let data out or make who does.
+    #[serde(default, deserialize_with = "alone")]
+    pub one_operator: BTreeSet<Role>,
+    /// Minutes from the confirmation of a role until it begins.
+    #[serde(default = "week")]
+    pub role_wait_minutes: u32,
+}
+
+impl Rules {
+    pub(crate) fn role_wait(&self) -> i64 {
+        i64::from(self.role_wait_minutes) * foundation::Moment::MINUTE
+    }
+}
+
+fn week() -> u32 {
+    7 * 24 * 60
+}
+
+fn alone<'de, D: Deserializer<'de>>(read: D) -> Result<BTreeSet<Role>, D::Error> {
+    let roles = BTreeSet::<Role>::deserialize(read)?;
+    match rules::roles::NEVER_ALONE.iter().find(|role| roles.contains(role)) {
+        Some(role) => {
+            Err(serde::de::Error::custom(format!("`{role}` takes two operators always; take it out of one_operator")))
+        }
+        None => Ok(roles),
+    }
 }
 
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { order: 3, name: "people/0001", sql: include_str!("../migrations/0001_people.sql") },
     ::store::Migration { order: 9, name: "people/0002", sql: include_str!("../migrations/0002_words.sql") },
     ::store::Migration { order: 13, name: "people/0003", sql: include_str!("../migrations/0003_standing.sql") },
+    ::store::Migration { order: 16, name: "people/0004", sql: include_str!("../migrations/0004_roles.sql") },
 ];
 
 pub fn locale() -> foundation::Locale {

@@ -5,7 +5,7 @@ use foundation::{Date, Lang, Moment, id_type, words};
 use platform::PersonId;
 use serde::Serialize;
 
-use crate::rules::states::{AccreditationState, AgreementState};
+use crate::rules::states::{AccreditationState, AgreementState, RoleProposalState};
 
 id_type!(
     /// An organisation: a university, a department, an office.
@@ -18,6 +18,10 @@ id_type!(
 id_type!(
     /// One signed agreement.
     AgreementId
+);
+id_type!(
+    /// One role that an operator proposes for a person.
+    RoleProposalId
 );
 
 words! {
@@ -81,6 +85,20 @@ pub struct Person {
     pub student: bool,
     /// Where they work from, as two letters (ACC-13).
     pub country: String,
+}
+
+/// A role that one operator proposes for a person. It takes effect when another has confirmed it, and the waiting time is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleProposal {
+    pub id: RoleProposalId,
+    pub person: PersonId,
+    pub role: Role,
+    pub state: RoleProposalState,
+    pub proposed_by: PersonId,
+    pub proposed_at: Moment,
+    pub decided_by: Option<PersonId>,
+    pub decided_at: Option<Moment>,
+    pub version: i64,
 }
 
 #[derive(Debug, Clone)]

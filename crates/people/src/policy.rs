@@ -39,3 +39,13 @@ impl Guarded for model::Agreement {
         Ok(PersonRecord { id: person.clone(), person })
     }
 }
+
+impl Guarded for model::RoleProposal {
+    type Thing = RoleProposal;
+    type See = SeeRoleProposal;
+
+    async fn as_thing(&self, _: &App) -> Answer<RoleProposal> {
+        let (person, proposer) = (self.person.to_string(), self.proposed_by.to_string());
+        Ok(RoleProposal { id: self.id.to_string(), person, proposer })
+    }
+}

@@ -84,3 +84,12 @@ pub(crate) fn role(answers: &Answers) -> Answer<(bool, Role)> {
         _ => Err(unfit("role", "change")),
     }
 }
+
+/// Whether a proposed role is confirmed or declined.
+pub(crate) fn role_decision(answers: &Answers) -> Answer<bool> {
+    match answers.text("decision") {
+        "confirm" => Ok(true),
+        "decline" => Ok(false),
+        _ => Err(unfit("confirmation", "decision")),
+    }
+}

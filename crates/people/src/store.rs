@@ -1,5 +1,10 @@
 //! The SQL of this crate.
 
+mod granting;
+
+pub(crate) use granting::{add_proposal, confirm_proposal, decline_proposal, grant, grant_first, revoke};
+pub use granting::{coming, holdings, open_proposals, proposal, proposals};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Change, Gives, Json, args, row, statements};
@@ -62,8 +67,6 @@ statements! {
     read THESE among -> Person = concat!(select_person!(), "where p.id in ", ::store::among!());
     read KNOWN(text, int) -> KnownRow = "select p.name, p.lang, p.organisation, r.role from person p
         left join person_role r on r.person = p.id and r.since <= $2 and (r.until is null or r.until > $2) where p.id = $1";
-    write GRANT(text, text, int) = "insert into person_role (person, role, since) values ($1, $2, $3)";
-    write REVOKE(text, text, int) = "update person_role set until = $3 where person = $1 and role = $2 and (until is null or until > $3)";
     read WITH_ROLE(text, int) -> (person: PersonId) = "select distinct person from person_role
         where role = $1 and since <= $2 and (until is null or until > $2) order by person limit 1000";
     write ADD_ACCREDITATION(text, text, text, text, text, text, int) = "insert into accreditation
@@ -280,22 +283,6 @@ pub async fn roles(app: &App, id: PersonId) -> Answer<BTreeSet<String>> {
 /// The roles a person was granted and holds now. A word of another version of this program gives no right in this one.
 pub async fn held(app: &App, id: PersonId) -> Answer<BTreeSet<Role>> {
     Ok(roles(app, id).await?.iter().filter_map(|word| word.parse().ok()).collect())
-}
-
-pub(crate) async fn grant(app: &App, change: &mut Change, to: &impl Right<Person>, role: Role) -> Answer<()> {
-    change.run(&GRANT, args![to.id.to_string(), role.word(), app.world.now()]).await?;
-    Ok(())
-}
-
-/// The machine's own command line makes the first operator: the change is one that no policy is asked about.
-pub(crate) async fn grant_first(app: &App, change: &mut Change, to: &Person) -> Answer<()> {
-    change.run(&GRANT, args![to.id.to_string(), Role::Operator.word(), app.world.now()]).await?;
-    Ok(())
-}
-
-/// False where the person does not hold it.
-pub(crate) async fn revoke(app: &App, change: &mut Change, of: &impl Right<Person>, role: Role) -> Answer<bool> {
-    Ok(change.run(&REVOKE, args![of.id.to_string(), role.word(), app.world.now()]).await? > 0)
 }
 
 /// Everybody who holds a role now.

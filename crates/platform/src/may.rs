@@ -100,7 +100,7 @@ impl Claim {
 pub enum Unasked {
     /// Somebody registers, or proves an address with the link that was sent there.
     Registering,
-    /// The command line of the machine itself makes the first operator.
+    /// The command line of the machine itself makes one of the first two operators.
     FirstOperator,
     /// A refusal is put on the record.
     Refusing,

@@ -4,7 +4,7 @@ use people::OrganisationId;
 use platform::PersonId;
 use projects::ProjectId;
 
-use crate::model::{PlaceId, SpaceSessionId};
+use crate::model::{PlaceId, PlaceProposalId, SpaceSessionId};
 
 platform::did! {
     /// Connectivity, places, and stays in spaces.
@@ -17,6 +17,10 @@ platform::did! {
         "place" (PlaceId) {
             PlaceRecorded = "place-recorded",
             PlaceEnded = "place-ended",
+        }
+        "place-proposal" (PlaceProposalId) {
+            PlaceProposed = "place-proposed",
+            PlaceDeclined = "place-declined",
         }
         "person" (PersonId) {
             AddressRecorded = "address-recorded",

@@ -17,7 +17,7 @@ pub mod words;
 pub use actions::{Guard, ReviewAccess, access, enter, inside, leave, review, review_access};
 pub use api::{api, openapi};
 pub use did::RECORDED;
-pub use model::{Aoc, Place, PlaceId, RegisteredPlace, SpaceSession, SpaceSessionId};
+pub use model::{Aoc, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession, SpaceSessionId};
 pub use pages::pages;
 /// The answer of [`access`].
 pub use rules::Decision as AccessDecision;
@@ -25,8 +25,14 @@ pub use rules::Decision as AccessDecision;
 pub use rules::Rules;
 
 /// The tables of this crate; they come after those of `people`, `data` and `projects`.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { order: 6, name: "settings/0001", sql: include_str!("../migrations/0001_settings.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { order: 6, name: "settings/0001", sql: include_str!("../migrations/0001_settings.sql") },
+    ::store::Migration {
+        order: 17,
+        name: "settings/0002",
+        sql: include_str!("../migrations/0002_place_proposals.sql"),
+    },
+];
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

@@ -5,11 +5,15 @@ use people::OrganisationId;
 use platform::{Answer, Context, No, PersonId};
 use projects::ProjectId;
 
-use crate::rules::states::{AocState, StayState};
+use crate::rules::states::{AocState, PlaceProposalState, StayState};
 
 id_type!(
     /// A registered place.
     PlaceId
+);
+id_type!(
+    /// A place that one person proposes to register.
+    PlaceProposalId
 );
 id_type!(
     /// One stay of a person in a project's space.
@@ -45,6 +49,22 @@ pub struct RegisteredPlace {
     pub from: Moment,
     pub until: Option<Moment>,
     pub approved_by: PersonId,
+}
+
+/// An address or range that one person proposes. People come in from it when another has confirmed it.
+#[derive(Debug, Clone)]
+pub struct PlaceProposal {
+    pub id: PlaceProposalId,
+    pub kind: String,
+    pub organisation: Option<OrganisationId>,
+    pub name: String,
+    pub address: String,
+    pub state: PlaceProposalState,
+    pub proposed_by: PersonId,
+    pub proposed_at: Moment,
+    pub decided_by: Option<PersonId>,
+    pub decided_at: Option<Moment>,
+    pub version: i64,
 }
 
 /// An organisation's connectivity agreement (AOC-01).

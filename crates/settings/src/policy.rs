@@ -4,6 +4,7 @@ use people::policy::Service;
 use platform::{Answer, App, Guarded};
 
 use crate::actions::Asked;
+use crate::model;
 
 permissions::cedar!("../../policies/settings.cedarschema");
 
@@ -20,5 +21,14 @@ impl Guarded for Asked {
     async fn as_thing(&self, _: &App) -> Answer<Entrance> {
         let member = (!self.facts.project.memberships.is_empty()).then(|| self.person.to_string());
         Ok(Entrance { id: self.project.to_string(), members: member.into_iter().collect() })
+    }
+}
+
+impl Guarded for model::PlaceProposal {
+    type Thing = PlaceProposal;
+    type See = SeePlaceProposal;
+
+    async fn as_thing(&self, _: &App) -> Answer<PlaceProposal> {
+        Ok(PlaceProposal { id: self.id.to_string(), proposer: self.proposed_by.to_string() })
     }
 }

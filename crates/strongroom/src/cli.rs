@@ -26,7 +26,7 @@ pub enum Command {
     Migrate(ConfigArg),
     /// Check configuration, database, files and record, and say what is wrong
     Doctor(ConfigArg),
-    /// Make a registered person the first operator
+    /// Make a registered person an operator, while there are fewer than two; operators and security are told
     Operator(OperatorArgs),
     /// The demo's journey against a running service
     Walk(WalkArgs),

@@ -91,16 +91,18 @@ pub async fn choose_files(
             content: String::new(),
         });
     }
-    let items = if requests::items(app, request.id(), round).await?.is_empty() {
-        suggested(cx, request, &files).await?
-    } else {
-        Vec::new()
-    };
+    let kept = requests::items(app, request.id(), round).await?;
+    let suggested = suggested(cx, request, &files).await?;
+    let relinked = relinked(&kept, &suggested);
+    let items = if kept.is_empty() { suggested } else { Vec::new() };
     let mut change = cx.change(request).await?;
     requests::touch(&mut change, request).await?;
     requests::choose_files(&mut change, request, round, &files).await?;
     for item in &items {
         requests::add_item(&mut change, request, round, item).await?;
+    }
+    for item in &relinked {
+        requests::change_item(&mut change, request, round, item).await?;
     }
     let mut entry = cx
         .record(Did::OutputFilesChosen(request.id()))
@@ -112,6 +114,18 @@ pub async fn choose_files(
     }
     change.commit(entry).await?;
     Ok(())
+}
+
+/// Items that were taken over and stand for a table that is not in the files any more: each stands for the table that has its
+/// label now, where there is one.
+fn relinked(kept: &[Item], suggested: &[Item]) -> Vec<Item> {
+    let held = |item: &&Item| suggested.iter().any(|s| s.table == item.table);
+    let gone = kept.iter().filter(|item| item.table.is_some() && !held(item));
+    gone.filter_map(|item| {
+        let now = suggested.iter().find(|s| s.label == item.label && s.kind == item.kind && s.table.is_some())?;
+        Some(Item { table: now.table, statistic: now.statistic, ..item.clone() })
+    })
+    .collect()
 }
 
 /// The items that files of our own making are known to hold: the requester looks them over and adds what is missing.

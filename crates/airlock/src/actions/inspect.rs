@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use super::{copy_items, tell, tell_checkers};
 use crate::did::Did;
 use crate::facts;
-use crate::ids::{FindingId, RequestId};
+use crate::ids::{FindingId, RequestId, TableId};
 use crate::profile::Rules;
-use crate::rules::minimum::{self, Found};
+use crate::rules::minimum::{self, Found, Held};
 use crate::rules::{Item, State, service};
 use crate::store::checks::{self, StoredFinding};
 use crate::store::requests::{self, OutputFile, OutputRequest};
-use crate::store::tables;
+use crate::store::{tables, write_ups};
 
 /// Where foreign bytes are parsed.
 #[derive(Debug, Clone)]
@@ -89,7 +89,8 @@ async fn look(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     let items = requests::items(app, request.id(), round).await?;
     let mut found: Vec<(Option<&OutputFile>, Found)> = Vec::new();
     let mut contents = Vec::new();
-    let policy = policy(app, rules, request, &items).await?;
+    let held = held(app, request, &files).await?;
+    let policy = policy(app, rules, request, (&items, &held)).await?;
     for file in &files {
         let class = rules.class(&file.class).ok_or_else(|| No::Broken(format!("no class {}", file.class)))?;
         let report = report(app, file, class.purpose, &policy).await?;
@@ -98,7 +99,9 @@ async fn look(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
         contents.push((file.id, report.kind));
         found.extend(here.into_iter().map(|f| (Some(file), f)));
     }
-    found.extend(minimum::of_tables(&marks(app, &items).await?).into_iter().map(|f| (None, f)));
+    let linked: Vec<_> = items.iter().map(|i| (i.label.clone(), i.table)).collect();
+    found.extend(minimum::of_items(&linked, &held).into_iter().map(|f| (None, f)));
+    found.extend(minimum::of_tables(&marks(app, &linked, &held).await?).into_iter().map(|f| (None, f)));
     let blocked = minimum::blocked(found.iter().map(|(_, f)| f));
     let step =
         service::end_inspection(request.state(), blocked).map_err(|e| facts::broken("ending an inspection", e))?;
@@ -170,7 +173,9 @@ pub(crate) async fn view(
 ) -> Answer<View> {
     let rules = app.part::<Rules>()?;
     let items = requests::items(app, request.id(), file.round).await?;
-    let policy = policy(app, rules, request, &items).await?;
+    let files = requests::files_of_round(app, request.id(), file.round).await?;
+    let held = held(app, request, &files).await?;
+    let policy = policy(app, rules, request, (&items, &held)).await?;
     let purpose = rules.class(&file.class).map_or(Purpose::Output, |class| class.purpose);
     let bytes = app.files.get(&file.hash).await?;
     let (name, how, limits) = (file.name.clone(), how(app), Limits::default());
@@ -203,9 +208,14 @@ async fn report(app: &App, file: &OutputFile, purpose: Purpose, policy: &Inspect
 
 /// What the files of a request are inspected by: the profile's limits, the labels of its items (OUT-12), the datasets behind
 /// them and those that the form names, with their citations (OUT-20) and field names (OUT-13).
-async fn policy(app: &App, rules: &Rules, request: &OutputRequest, items: &[Item]) -> Answer<InspectPolicy> {
+async fn policy(
+    app: &App,
+    rules: &Rules,
+    request: &OutputRequest,
+    (items, held): (&[Item], &Held),
+) -> Answer<InspectPolicy> {
     let mut ids = BTreeSet::new();
-    for table in items.iter().filter_map(|i| i.table) {
+    for table in items.iter().filter_map(|i| i.table).chain(held.tables.keys().copied()) {
         if let Some(table) = tables::by_id(app, table).await? {
             ids.insert(table.dataset);
         }
@@ -238,14 +248,38 @@ async fn policy(app: &App, rules: &Rules, request: &OutputRequest, items: &[Item
     })
 }
 
-/// What the disclosure rules said of the tables behind the items, by label.
-async fn marks(app: &App, items: &[Item]) -> Answer<Vec<(String, Vec<minimum::RuleMark>)>> {
+/// The tables that the frozen files hold: those that the service wrote into them, by the hash of their bytes.
+async fn held(app: &App, request: &OutputRequest, files: &[OutputFile]) -> Answer<Held> {
+    let project = request.core.project;
+    let mut held = Held { whole: true, ..Held::default() };
+    for file in files {
+        let mut tables = tables::all_of_file(app, project, &file.hash).await?;
+        let saved = write_ups::of_file(app, project, &file.hash).await?;
+        held.whole &= saved.is_some() || !tables.is_empty();
+        tables.extend(saved.iter().flat_map(|saved| saved.text.tables()));
+        for id in tables {
+            if let Some(table) = tables::by_id(app, id).await? {
+                held.tables.insert(id, table.reference);
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// What the disclosure rules said of the tables that the files hold and of those that items are said to be, by the label of the
+/// item or the reference of the table.
+async fn marks(
+    app: &App,
+    items: &[(String, Option<TableId>)],
+    held: &Held,
+) -> Answer<Vec<(String, Vec<minimum::RuleMark>)>> {
+    let mut of: Vec<(String, TableId)> = items.iter().filter_map(|(l, table)| Some((l.clone(), (*table)?))).collect();
+    let described: BTreeSet<TableId> = of.iter().map(|(_, id)| *id).collect();
+    of.extend(held.tables.iter().filter(|(id, _)| !described.contains(id)).map(|(id, name)| (name.clone(), *id)));
     let mut all = Vec::new();
-    for item in items {
-        if let Some(id) = item.table
-            && let Some(table) = tables::by_id(app, id).await?
-        {
-            all.push((item.label.clone(), table.marks));
+    for (label, id) in of {
+        if let Some(table) = tables::by_id(app, id).await? {
+            all.push((label, table.marks));
         }
     }
     Ok(all)

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use data::{Dataset, Variable};
 use disclosure::{Policy, TableRequest, TableResult};
+use foundation::Refusal;
 use platform::{Answer, App, ContentHash, Context, No};
 
 use crate::did::Did;
@@ -33,7 +34,25 @@ pub async fn make_table(
     let path = local_copy(app, &file).await?;
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
-    let result = tabulated(path, TableRequest { scratch, ..request.clone() }, policy).await?;
+    let threshold = policy.count.threshold;
+    let result = match tabulated(path, TableRequest { scratch, ..request.clone() }, policy).await? {
+        Ok(result) => {
+            let inner = || result.cells.iter().filter(|c| !c.margin);
+            let (records, units) = (inner().map(|c| c.n).sum::<u64>(), inner().map(|c| c.units).sum());
+            table::enough(asked, records.min(units), threshold).map(|()| result)
+        }
+        Err(no) => Err(no),
+    };
+    let result = match result {
+        Ok(result) => result,
+        Err(no) => {
+            // What was refused is on the record: many small questions are seen.
+            let change = cx.change(space.right()).await?;
+            let entry = cx.record(Did::TableRefused(space.id)).project(space.id).route(space.route());
+            change.commit(entry.detail("dataset", &dataset.reference).detail("why", no.key())).await?;
+            return Err(No::refused(no));
+        }
+    };
     let kept = keep(asked, &result, dataset, dictionary);
     let words = pictures::words(&app.texts, cx.lang);
     let (pages, drawable) = (pictures::pages(&kept, &words), pictures::can_be_drawn(&kept, &words).is_ok());
@@ -74,20 +93,18 @@ pub async fn make_table(
 }
 
 /// The engine on a thread of its own: a pass over the microdata is work for a processor.
-async fn tabulated(path: PathBuf, request: TableRequest, policy: Policy) -> Answer<TableResult> {
+async fn tabulated(path: PathBuf, request: TableRequest, policy: Policy) -> Answer<Result<TableResult, NoTable>> {
     let work = move || disclosure::tabulate_file(&path, &request, &policy);
     let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))?;
-    result.map_err(|error| {
-        if matches!(error, disclosure::Error::Scratch { .. }) {
-            return No::Away(format!("making a table: {error}"));
-        }
+    match result {
+        Ok(result) => Ok(Ok(result)),
+        Err(error @ disclosure::Error::Scratch { .. }) => Err(No::Away(format!("making a table: {error}"))),
         // The words may hold values of single records; a count of them must not reach a log either.
-        let kind = table::refusal(&error);
-        if matches!(error, disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) {
-            return No::Broken("making a table: the dataset's file cannot be read".to_owned());
+        Err(disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) => {
+            Err(No::Broken("making a table: the dataset's file cannot be read".to_owned()))
         }
-        No::refused(kind)
-    })
+        Err(error) => Ok(Err(table::refusal(&error))),
+    }
 }
 
 fn keep(asked: &Asked, result: &TableResult, dataset: &Dataset, dictionary: &[Variable]) -> Kept {

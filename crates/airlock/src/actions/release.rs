@@ -98,6 +98,7 @@ async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     let detail = &mut record.entry_mut().detail;
     detail.insert("release".to_owned(), release.reference.clone());
     detail.insert("recipients".to_owned(), named.join(" "));
+    detail.insert("until".to_owned(), release.expires_at.0.to_string());
     let step = service::release(request.state()).map_err(|e| facts::broken("releasing", e))?;
     let step = request.step(step, now, &rules.holidays)?;
     let mut change = cx.change(request).await?;

@@ -1,7 +1,10 @@
 //! What the service finds beside the inspector: the true type against the class, and what the disclosure rules say of the
 //! tables (SDC-05: advice to the checkers).
 
+use std::collections::BTreeMap;
+
 use super::{Code, Severity};
+use crate::ids::TableId;
 use crate::profile::Class;
 
 /// Something found, not yet stored.
@@ -64,6 +67,33 @@ pub fn of_tables(items: &[(String, Vec<RuleMark>)]) -> Vec<Found> {
     // A rule of thumb is never the last word: a checker may accept it with a reason (SDC-06).
     let each = |label: &str, mark: &RuleMark| Found::new(Code::Rule(mark.rule.clone()), Severity::Ask, label);
     items.iter().flat_map(|(label, marks)| marks.iter().map(move |m| each(label, m))).collect()
+}
+
+/// The tables that the frozen files hold, known by the hash of their bytes and by nothing that the requester says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// By its reference, as people call it.
+    pub tables: BTreeMap<TableId, String>,
+    /// Every file is as the service wrote it.
+    pub whole: bool,
+}
+
+/// What items say of tables against what the files hold (OUT-14): `items` by label, each with the table it is said to be.
+pub fn of_items(items: &[(String, Option<TableId>)], held: &Held) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (label, table) in items {
+        match table {
+            Some(table) if held.tables.contains_key(table) => {}
+            Some(_) if held.whole => found.push(Found::new(Code::OtherTable, Severity::Blocks, label)),
+            Some(_) => found.push(Found::new(Code::TableNotCompared, Severity::Ask, label)),
+            None => {}
+        }
+    }
+    let described = |id: &TableId| items.iter().any(|(_, table)| table.as_ref() == Some(id));
+    for (_, reference) in held.tables.iter().filter(|(id, _)| !described(id)) {
+        found.push(Found::new(Code::TableNotDescribed, Severity::Ask, reference));
+    }
+    found
 }
 
 /// A file's findings block it: back to the requester before any checker spends time on it.

@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foundation::{Moment, Refusal, Refusals};
+use people::Role;
+use people::rules::roles::{RoleEntry, shown};
 use platform::PersonId;
 
 use super::{State, Vote};
-
-/// The role that checks.
-pub const CHECKER: &str = "output-checker";
 
 /// A vote as its signed entry says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +32,8 @@ pub struct Signed {
     pub votes: Vec<Voted>,
     /// It has been released or taken back before.
     pub ended: bool,
-    /// When each voter was given the checkers' role, and when it was taken from them.
-    pub roles: BTreeMap<PersonId, Vec<(Moment, bool)>>,
+    /// What became of the checkers' and operators' roles of the voters, of the operators who made them, and so on.
+    pub roles: Vec<RoleEntry>,
 }
 
 /// What is about to leave, as the rows have it.
@@ -92,15 +91,11 @@ pub fn recount(leaving: &Leaving, signed: &Signed) -> Result<(), Refusals<NotSho
     no.when(outcomes != [State::Approved], NotShown::NotApproved);
     for vote in votes {
         let person = vote.checker.to_string();
-        no.when(!held(signed, vote), NotShown::NoChecker { person: person.clone() });
+        // Made by two operators, and the waiting time over, at the time of the vote.
+        let checker = shown(&signed.roles, vote.checker, Role::OutputChecker, vote.at);
+        no.when(!checker, NotShown::NoChecker { person: person.clone() });
         let colleague = vote.checker == leaving.requester || leaving.team.contains(&vote.checker);
         no.when(colleague, NotShown::Colleague { person });
     }
     no.or_else(|| ())
-}
-
-/// Whether the record shows the voter's right at the time of the vote.
-fn held(signed: &Signed, vote: &Voted) -> bool {
-    let changes = signed.roles.get(&vote.checker).map(Vec::as_slice).unwrap_or_default();
-    changes.iter().rev().find(|(at, _)| *at <= vote.at).is_some_and(|(_, granted)| *granted)
 }

@@ -64,8 +64,11 @@ pub enum NoTable {
     FilterWrong { at: usize, problem: String },
     #[refusal("table-filter-field")]
     FilterField { field: String },
-    #[refusal("table-nothing-left")]
-    NothingLeft,
+    #[refusal("table-filter-identifier")]
+    FilterIdentifier { field: String },
+    /// No record is left, or too few: one answer, or a condition could be asked about one person.
+    #[refusal("table-too-few")]
+    TooFew,
     #[refusal("table-too-large")]
     TooLarge,
     #[refusal("table-cannot-be-made")]
@@ -105,6 +108,8 @@ pub fn request(asked: &Asked, dictionary: &[Variable]) -> Result<TableRequest, R
                 for name in expression.fields() {
                     let unknown = find(&name.field).is_none();
                     no.when(unknown, NoTable::FilterField { field: name.field.clone() });
+                    let identifies = find(&name.field).is_some_and(identifies);
+                    no.when(identifies, NoTable::FilterIdentifier { field: name.field.clone() });
                 }
             }
         }
@@ -123,6 +128,16 @@ pub fn request(asked: &Asked, dictionary: &[Variable]) -> Result<TableRequest, R
         margins: asked.totals,
         ..TableRequest::default()
     })
+}
+
+/// Whether values of this field say who somebody is: no condition may pick a record by them.
+fn identifies(v: &Variable) -> bool {
+    v.kind == VariableKind::Id || matches!(v.unit_role, Some(UnitRole::Unit | UnitRole::Holding))
+}
+
+/// Whether the condition leaves enough for a table: `left` is of how many records or units, whichever are fewer.
+pub fn enough(asked: &Asked, left: u64, threshold: u64) -> Result<(), NoTable> {
+    if asked.filter.trim().is_empty() || left >= threshold { Ok(()) } else { Err(NoTable::TooFew) }
 }
 
 /// The filter, and what the dictionary says about values that stand for "missing".
@@ -150,7 +165,7 @@ fn selection(asked: &Asked, dictionary: &[Variable]) -> Option<String> {
 /// What the engine's error means to the researcher. Its own words may hold values, and are not passed on.
 pub fn refusal(error: &disclosure::Error) -> NoTable {
     match error {
-        disclosure::Error::Empty { .. } => NoTable::NothingLeft,
+        disclosure::Error::Empty { .. } | disclosure::Error::AllMissing { .. } => NoTable::TooFew,
         disclosure::Error::TooManyCells { .. } => NoTable::TooLarge,
         disclosure::Error::Where { at, problem, .. } => NoTable::FilterWrong { at: *at, problem: problem.clone() },
         disclosure::Error::UnknownField { field, .. } => NoTable::FieldUnknown { field: field.clone() },

@@ -29,6 +29,7 @@ statements! {
         concat!(select_table!(), "where project = $1 order by made_at desc, id limit $2 offset $3");
     read COUNT(text) -> (n: usize) = "select count(*) as n from space_table where project = $1";
     write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
+    read ALL_OF_FILE(text, text) -> (space_table: TableId) = "select distinct space_table from space_table_file where project = $1 and hash = $2";
     read OF_FILE(text, text) -> (space_table: TableId) = "select space_table from space_table_file where project = $1 and hash = $2 order by saved_at desc limit 1";
 }
 
@@ -132,4 +133,9 @@ pub async fn of_file(app: &App, project: ProjectId, hash: &ContentHash) -> Answe
         Some(table) => by_id(app, table).await,
         None => Ok(None),
     }
+}
+
+/// Every table that a bare table file of this project was saved from: two may have the same bytes.
+pub async fn all_of_file(app: &App, project: ProjectId, hash: &ContentHash) -> Answer<Vec<TableId>> {
+    Ok(app.store.rows(&ALL_OF_FILE, args![project.to_string(), &hash.0]).await?)
 }

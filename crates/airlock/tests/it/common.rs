@@ -16,6 +16,8 @@ pub const CERYS: PersonId = PersonId(Uuid::from_u128(0x202));
 pub const DAI: PersonId = PersonId(Uuid::from_u128(0x203));
 pub const ELERI: PersonId = PersonId(Uuid::from_u128(0x204));
 pub const FFION: PersonId = PersonId(Uuid::from_u128(0x205));
+/// Whom the machine's command line made operators.
+pub const OPERATORS: [PersonId; 2] = [PersonId(Uuid::from_u128(0x301)), PersonId(Uuid::from_u128(0x302))];
 
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -15,6 +15,11 @@ use crate::common::*;
 use crate::looks::what_changed;
 use crate::service::*;
 
+store::statements! {
+    write PROLONG(text) = "update output_release set expires_at = expires_at + 9000000000000 where reference = $1";
+    write FAILS(text) = "update space_table set marks = '[{\"rule\":\"threshold\",\"severity\":\"blocks\",\"cells\":2}]' where id = $1";
+}
+
 /// The journey in one profile: returned once, corrected, released, fetched, withdrawn.
 async fn journey(profile: &str, on: TestStore) {
     let s = service(profile, on).await;
@@ -275,5 +280,46 @@ store::both! {
         let (status, page) = s.read((&token, ROOM), &format!("/releases/{}/file", release.reference)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("The time for fetching this release is over"));
+        // Whoever prolongs it in the database prolongs nothing: the entry says until when.
+        let mut change = s.app.store.change().await.unwrap();
+        change.run(&PROLONG, store::args![&release.reference]).await.unwrap();
+        s.commit(change).await;
+        let (status, page) = s.read((&token, ROOM), &format!("/releases/{}/file", release.reference)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!page.contains("The time for fetching this release is over"));
+    }
+
+    /// A table that fails is told of under whatever table, or none, the requester says that it is.
+    async fn what_is_judged_is_what_the_file_holds_whatever_the_requester_names_sdc_05(on: TestStore) {
+        let s = service("srs", on).await;
+        let (anwen, _) = s.inside(ANWEN).await;
+        let (bad, good) = (a_table(&anwen).await, a_table(&anwen).await);
+        let mut change = s.app.store.change().await.unwrap();
+        change.run(&FAILS, store::args![bad.id.to_string()]).await.unwrap();
+        s.commit(change).await;
+        let name = saved(&anwen, &bad, "").await;
+        let found = async |table: Option<airlock::TableId>| {
+            let reference = a_draft(&s, &anwen, "table", &name).await;
+            let request = kept(&s, &reference).await;
+            let mut item = requests::items(&s.app, request.id(), 1).await.unwrap().remove(0);
+            item.description = "What people earn in each region".into();
+            item.table = table;
+            put(&anwen, &reference, item).await;
+            submit(&s, &anwen, &reference).await;
+            let found = airlock::store::checks::findings(&s.app, request.id(), 1).await.unwrap();
+            let codes: Vec<String> = found.iter().map(|f| f.found.code.to_string()).collect();
+            (codes, state(&s, &reference).await)
+        };
+        let has = |codes: &[String], code: &str| codes.iter().any(|c| c == code);
+        let (honest, at) = found(Some(bad.id)).await;
+        assert!(has(&honest, "sdc-threshold") && !has(&honest, "item-other-table"), "{honest:?}");
+        assert_eq!(at, State::FirstCheck);
+        // Relinked to a table that is safe: its own verdict stands beside, and the request comes back.
+        let (relinked, at) = found(Some(good.id)).await;
+        assert!(has(&relinked, "sdc-threshold") && has(&relinked, "item-other-table"), "{relinked:?}");
+        assert_eq!(at, State::Returned);
+        // Relinked to none.
+        let (unlinked, _) = found(None).await;
+        assert!(has(&unlinked, "sdc-threshold") && has(&unlinked, "table-not-described"), "{unlinked:?}");
     }
 }

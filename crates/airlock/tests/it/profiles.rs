@@ -84,7 +84,8 @@ fn every_refusal_state_class_and_finding_has_its_sentence_in_both_languages() {
     for rule in ["threshold", "dominance", "p-percent", "pq", "zero", "full", "negative"] {
         keys.extend([format!("table-rule-{rule}"), format!("finding-sdc-{rule}")]);
     }
-    keys.insert("finding-wrong-content".to_owned());
+    let own = ["wrong-content", "item-other-table", "table-not-described", "table-not-compared"];
+    keys.extend(own.map(|word| format!("finding-{word}")));
     for told in ["submitted", "blocked", "to-check", "third-check", "returned", "rejected", "released"] {
         keys.extend([format!("output-{told}-subject"), format!("output-{told}-body")]);
     }

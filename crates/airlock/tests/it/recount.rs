@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use airlock::rules::recount::{Leaving, NotShown, Signed, Voted, recount};
 use airlock::rules::{State, Vote};
 use foundation::Moment;
+use people::rules::roles::{Deed, RoleEntry};
+use people::{Role, RoleProposalId};
 use platform::PersonId;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::common::*;
 
@@ -18,6 +21,23 @@ fn voted(checker: PersonId, vote: Vote, outcome: Option<State>) -> Voted {
     Voted { checker, at: Moment(100), round: 1, vote: Some(vote), outcome }
 }
 
+fn role(at: i64, who: Option<PersonId>, person: PersonId, deed: Deed) -> RoleEntry {
+    let named = deed == Deed::Named;
+    let role = if named { Role::Operator } else { Role::OutputChecker };
+    let proposal = (!named && deed != Deed::Revoked).then(|| RoleProposalId(Uuid::from_u128(person.0.as_u128())));
+    RoleEntry { at: Moment(at), who, person, role, proposal, deed }
+}
+
+/// Two operators of the machine; the first proposed each checker, the second confirmed them, and they began at 50.
+fn granted() -> Vec<RoleEntry> {
+    let named = OPERATORS.map(|person| role(1, None, person, Deed::Named));
+    let checkers = [DAI, ELERI, FFION].into_iter().flat_map(|person| {
+        let confirmed = Deed::Confirmed { from: Moment(50) };
+        [role(2, Some(OPERATORS[0]), person, Deed::Proposed), role(3, Some(OPERATORS[1]), person, confirmed)]
+    });
+    named.into_iter().chain(checkers).collect()
+}
+
 /// Two checkers let one file of Anwen's go.
 fn shown() -> (Leaving, Signed) {
     let leaving = Leaving { round: 1, requester: ANWEN, team: [ANWEN, BOB].into(), files: marks(&["a"]) };
@@ -26,7 +46,7 @@ fn shown() -> (Leaving, Signed) {
         inspected: [(1, (marks(&["a"]), Some(State::FirstCheck)))].into(),
         votes: vec![voted(DAI, Vote::Release, None), voted(ELERI, Vote::Release, Some(State::Approved))],
         ended: false,
-        roles: [DAI, ELERI, FFION].map(|p| (p, vec![(Moment(1), true)])).into(),
+        roles: granted(),
     };
     (leaving, signed)
 }
@@ -57,13 +77,41 @@ fn what_two_checkers_let_go_leaves_and_each_thing_that_is_missing_is_named_out_0
     assert_eq!(erased, [NotShown::Votes { found: 1 }]);
     assert_eq!(missing(|_, s| s.votes[1].outcome = None), [NotShown::NotApproved]);
     assert_eq!(missing(|_, s| s.votes[0].outcome = Some(State::Returned)), [NotShown::NotApproved]);
-    assert_eq!(missing(|_, s| _ = s.roles.remove(&DAI)), [NotShown::NoChecker { person: person(DAI) }]);
-    let revoked = missing(|_, s| _ = s.roles.insert(DAI, vec![(Moment(1), true), (Moment(99), false)]));
-    assert_eq!(revoked, [NotShown::NoChecker { person: person(DAI) }]);
-    let later = missing(|_, s| _ = s.roles.insert(DAI, vec![(Moment(101), true)]));
-    assert_eq!(later, [NotShown::NoChecker { person: person(DAI) }]);
-    let after = missing(|_, s| _ = s.roles.insert(DAI, vec![(Moment(1), true), (Moment(101), false)]));
+    let of_dai = |deed: fn(&Deed) -> bool| move |e: &RoleEntry| e.person == DAI && deed(&e.deed);
+    let no_checker = [NotShown::NoChecker { person: person(DAI) }];
+    let lacking: [(&str, fn(&Deed) -> bool); 3] = [
+        ("nobody proposed", |d| *d == Deed::Proposed),
+        ("nobody confirmed", |d| matches!(d, Deed::Confirmed { .. })),
+        ("nothing at all", |_| true),
+    ];
+    for (why, deed) in lacking {
+        assert_eq!(missing(|_, s| s.roles.retain(|e| !of_dai(deed)(e))), no_checker, "{why}");
+    }
+    let alone = missing(|_, s| {
+        s.roles.iter_mut().filter(|e| e.person == DAI).for_each(|e| e.who = Some(OPERATORS[0]));
+    });
+    assert_eq!(alone, no_checker, "one operator proposed and confirmed");
+    let stranger = missing(|_, s| {
+        s.roles.iter_mut().filter(|e| of_dai(|d| *d == Deed::Proposed)(e)).for_each(|e| e.who = Some(FFION));
+    });
+    assert_eq!(stranger, no_checker, "whoever proposed was no operator");
+    let waiting = missing(|_, s| {
+        let confirmed = s.roles.iter_mut().filter(|e| of_dai(|d| matches!(d, Deed::Confirmed { .. }))(e));
+        confirmed.for_each(|e| e.deed = Deed::Confirmed { from: Moment(101) });
+    });
+    assert_eq!(waiting, no_checker, "the waiting time was not over");
+    assert_eq!(missing(|_, s| s.roles.push(role(99, Some(OPERATORS[0]), DAI, Deed::Revoked))), no_checker);
+    let later = missing(|_, s| {
+        s.roles
+            .iter_mut()
+            .filter(|e| of_dai(|d| matches!(d, Deed::Confirmed { .. }))(e))
+            .for_each(|e| e.at = Moment(101));
+    });
+    assert_eq!(later, no_checker, "confirmed after the vote");
+    let after = missing(|_, s| s.roles.push(role(101, Some(OPERATORS[0]), DAI, Deed::Revoked)));
     assert_eq!(after, [], "who was a checker then has voted");
+    let no_operators = missing(|_, s| s.roles.retain(|e| e.deed != Deed::Named));
+    assert_eq!(no_operators.len(), 2, "nobody made the operators: {no_operators:?}");
     assert_eq!(missing(|l, _| _ = l.team.insert(ELERI)), [NotShown::Colleague { person: person(ELERI) }]);
     assert_eq!(missing(|l, _| l.requester = DAI), [NotShown::Colleague { person: person(DAI) }]);
 }

@@ -203,11 +203,28 @@ impl Service {
             let of: Option<String> = of.cloned();
             change.run(&PLACE, args![id(), kind, of, address, low(address), false]).await.unwrap();
         }
-        let checks = |person: PersonId| {
-            let entry = Context::of_service(&self.app).entry("role-granted", "person", &person.to_string());
-            ::store::Record::from(entry.detail("role", "output-checker"))
-        };
-        change.commit_all([BOB, DAI, ELERI, FFION].map(checks).into()).await.unwrap();
+        // Two operators of the machine's command line; one proposes each checker, the other confirms.
+        let operators = [(OPERATORS[0], "Otto Operator"), (OPERATORS[1], "Olwen Operator")];
+        for (person, name) in operators {
+            let email = format!("{}@example.org", person.0.simple());
+            change.run(&PERSON, args![person.to_string(), name, &email, &organisation, false]).await.unwrap();
+        }
+        let service = Context::of_service(&self.app);
+        let mut entries: Vec<::store::Record> = Vec::new();
+        for (person, _) in operators {
+            entries.push(service.entry("operator-named", "person", person).detail("role", "operator").into());
+        }
+        for person in [BOB, DAI, ELERI, FFION] {
+            let proposal = id();
+            let entry = |word: &str, by: PersonId| {
+                let entry = service.entry(word, "person", person).by(by).detail("role", "output-checker");
+                entry.detail("proposal", &proposal)
+            };
+            entries.push(entry("role-proposed", OPERATORS[0]).into());
+            let now = self.app.world.now().0;
+            entries.push(entry("role-granted", OPERATORS[1]).detail("from", now).into());
+        }
+        change.commit_all(entries).await.unwrap();
     }
 
     /// Somebody has been off the project for three weeks.

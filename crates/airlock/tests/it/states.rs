@@ -58,6 +58,7 @@ fn the_handbooks_page_is_the_machine() {
 #[test]
 fn the_words_of_the_record_stay_what_they_are() {
     let expected = [
+        ("table-refused", "project"),
         ("table-made", "table"),
         ("table-saved", "table"),
         ("write-up-begun", "write-up"),

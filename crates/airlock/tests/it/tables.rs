@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use airlock::rules::kept::{Grid, GridWords, Kept, Label, marks};
-use airlock::rules::table::{Asked, NoTable, request};
+use airlock::rules::table::{Asked, NoTable, enough, refusal, request};
 use airlock::rules::write_up::{NoDocument, Part, PartKind, Text, document};
 use airlock::rules::{ItemKind, Severity, StatisticClass};
 use arrow::array::{Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray};
@@ -81,6 +81,20 @@ fn every_wrong_choice_is_named() {
     assert_eq!(reasons(request(&none, &dictionary())), [NoTable::NoRows]);
     let broken = Asked { filter: "pay >".into(), ..asked() };
     assert!(matches!(reasons(request(&broken, &dictionary()))[..], [NoTable::FilterWrong { .. }]));
+}
+
+/// A person's pay was read to the pound by asking whether any record is left.
+#[test]
+fn a_condition_names_nobody_and_none_and_few_are_one_answer() {
+    let unit = dictionary().into_iter().find(|v| v.unit_role == Some(UnitRole::Unit)).unwrap();
+    let one = Asked { filter: format!("pay > 1000 and {} = 7", unit.name), ..asked() };
+    assert_eq!(reasons(request(&one, &dictionary())), [NoTable::FilterIdentifier { field: unit.name }]);
+    let some = Asked { filter: "pay > 1000".into(), ..asked() };
+    assert_eq!(enough(&some, 10, 10), Ok(()));
+    let none = refusal(&disclosure::Error::Empty { read: 60, by_where: 60, by_field: vec![] });
+    assert_eq!(enough(&some, 9, 10), Err(none.clone()));
+    assert_eq!(none, NoTable::TooFew);
+    assert_eq!(enough(&asked(), 9, 10), Ok(()), "without a condition the table itself is judged");
 }
 
 #[test]

@@ -12,4 +12,5 @@ pub use attach_file::{AttachFile, NoFile, attach_file};
 pub use change_stipulations::{ChangeStipulations, change_stipulations, stipulations};
 pub use look::dataset;
 pub use publish::{Publish, publish};
-pub use set_dictionary::{SetDictionary, set_dictionary};
+pub use set_dictionary::{SetDictionary, confirm_dictionary, decline_dictionary, dictionary_proposal, set_dictionary};
+pub(crate) use set_dictionary::{page, weakens};

@@ -104,6 +104,7 @@ pub(crate) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     body = body.text(d.summary.as_str()).component(&facts(&cx, &d));
     let dictionary = format!("/catalogue/{}/dictionary", d.reference);
     body = body.link(cx.text("data-dictionary"), &cx.href(&dictionary));
+    body = super::proposals::waiting(&cx, &d, body).await?;
     if d.also::<ChangeStipulations>(&cx) {
         let path = format!("/catalogue/{}/stipulations", d.reference);
         body = body.link(cx.text("data-change-stipulations"), &cx.href(&path));

@@ -1,6 +1,7 @@
 //! Pages of the catalogue.
 
 mod catalogue;
+mod proposals;
 mod record;
 
 use axum::Router;
@@ -14,6 +15,7 @@ pub fn pages() -> Router<App> {
         .route("/catalogue/new", get(record::new).post(record::add))
         .route("/catalogue/{reference}", get(catalogue::show))
         .route("/catalogue/{reference}/dictionary", get(catalogue::dictionary))
+        .route("/catalogue/{reference}/proposals/{id}", get(proposals::show).post(proposals::decide))
         .route("/catalogue/{reference}/publish", post(record::publish))
         .route("/catalogue/{reference}/stipulations", get(record::stipulations).post(record::stipulate))
 }

@@ -1,6 +1,7 @@
 //! Tests of the catalogue.
 
 mod catalogue;
+mod dictionary;
 mod profiles;
 mod rules;
 mod service;

@@ -35,8 +35,14 @@ fn both_profiles_have_rules_and_forms_and_every_choice_has_its_words() {
 #[test]
 fn every_refusal_has_its_sentence() {
     let texts = Texts::load(&[data::locale()]).unwrap();
-    let all =
-        [NotReady::keys(), BadDictionary::keys(), BadStipulations::keys(), data::actions::NoFile::keys()].concat();
+    let all = [
+        NotReady::keys(),
+        BadDictionary::keys(),
+        BadStipulations::keys(),
+        data::actions::NoFile::keys(),
+        data::rules::dictionary::Weaker::keys(),
+    ]
+    .concat();
     let missing: Vec<_> = all.into_iter().filter(|k| !texts.has(k)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -1,7 +1,7 @@
-//! The first operator: somebody must be able to grant roles before anybody can.
+//! Operators who are made on the machine itself: somebody must be able to grant roles before anybody can, and it takes two.
 
 use foundation::{Refusal, Refusals};
-use platform::{Answer, Context, PersonId, Unasked};
+use platform::{Answer, Context, PersonId, Telling, Unasked, tell};
 
 use crate::did::Did;
 use crate::model::Role;
@@ -10,25 +10,38 @@ use crate::store;
 #[derive(Debug, Clone, PartialEq, Eq, Refusal)]
 pub enum NoFirstOperator {
     #[refusal("people-operator-exists")]
-    ThereIsOne,
+    ThereAreTwo,
+    #[refusal("people-operator-already")]
+    Already,
     #[refusal("people-operator-from-a-page")]
     NotFromThePage,
     #[refusal("people-operator-unknown")]
     NoSuchPerson,
 }
 
-/// Makes a registered person the first operator. Only from the command line of the machine itself, only while there is
-/// no operator.
+/// Makes a registered person an operator. Only from the command line of the machine itself, only while there are fewer than
+/// two: two are needed to grant a role. Operators and security staff are told.
 pub async fn first_operator(cx: &Context, email: &str) -> Answer<PersonId> {
-    let found = store::find_by_email(&cx.app, email).await?;
+    let app = &cx.app;
+    let found = store::find_by_email(app, email).await?;
+    let operators = store::holders(app, Role::Operator).await?;
     let mut no = Refusals::none();
     no.when(cx.who.is_some() || !cx.address.is_empty(), NoFirstOperator::NotFromThePage);
-    no.when(!store::holders(&cx.app, Role::Operator).await?.is_empty(), NoFirstOperator::ThereIsOne);
+    no.when(operators.len() >= 2, NoFirstOperator::ThereAreTwo);
+    no.when(found.as_ref().is_some_and(|p| operators.contains(&p.id)), NoFirstOperator::Already);
     no.when(found.is_none(), NoFirstOperator::NoSuchPerson);
     no.or_else(|| ())?;
     let Some(person) = found else { return Err(platform::No::NotFound) };
     let mut change = cx.change_unasked(Unasked::FirstOperator).await?;
-    store::grant_first(&cx.app, &mut change, &person).await?;
-    change.commit(cx.record(Did::RoleGranted(person.id)).detail("role", Role::Operator)).await?;
+    store::grant_first(app, &mut change, &person).await?;
+    let telling = Telling { key: "people-operator-named", args: vec![], link: "/people".into() };
+    let mut told = operators;
+    told.extend(store::holders(app, Role::Security).await?);
+    told.sort();
+    told.dedup();
+    for one in told {
+        tell(app, &mut change, one, &telling).await?;
+    }
+    change.commit(cx.record(Did::OperatorNamed(person.id)).detail("role", Role::Operator)).await?;
     Ok(person.id)
 }

@@ -3,7 +3,7 @@
 use permissions::Action;
 use platform::{Answer, Context, May, PersonId};
 
-use crate::model::{Accreditation, AccreditationId, Agreement, AgreementId, Person};
+use crate::model::{Accreditation, AccreditationId, Agreement, AgreementId, Person, RoleProposal, RoleProposalId};
 use crate::policy::{self, AnswerAccreditationQuery, PersonRecord};
 use crate::rules::accreditation as rules;
 use crate::store;
@@ -21,6 +21,13 @@ pub async fn accreditation<A: Action<On = policy::Accreditation>>(
 
 pub async fn agreement<A: Action<On = PersonRecord>>(cx: &Context, id: AgreementId) -> Answer<May<A, Agreement>> {
     cx.lookup(store::agreement(&cx.app, id).await?).await
+}
+
+pub async fn proposal<A: Action<On = policy::RoleProposal>>(
+    cx: &Context,
+    id: RoleProposalId,
+) -> Answer<May<A, RoleProposal>> {
+    cx.lookup(store::proposal(&cx.app, id).await?).await
 }
 
 /// One's own request, back with a question. Nobody else learns that it is there.

@@ -3,6 +3,7 @@
 mod accreditations;
 mod own;
 mod register;
+mod roles;
 mod staff;
 mod standing;
 
@@ -22,6 +23,7 @@ pub fn pages() -> Router<App> {
         .merge(accreditations::routes())
         .merge(standing::routes())
         .merge(staff::routes())
+        .merge(roles::routes())
 }
 
 /// Where an accreditation is, with its last day or since when it is stopped.

@@ -11,10 +11,11 @@ use platform::{Answer, App, Context, FormView, May, No, Paged, PersonId, Shown, 
 use ui::{Body, Cell, Html, SummaryList, Table};
 
 use super::{agreements_table, in_words, training_table};
-use crate::actions;
+use crate::actions::{self, Granted};
 use crate::model::Person;
 use crate::policy::{
-    self, GrantRole, RecordAgreement, RecordTraining, SeeAccreditation, SeePeople, SeePerson, WithdrawAgreement,
+    self, GrantRole, RecordAgreement, RecordTraining, SeeAccreditation, SeePeople, SeePerson, SeeRoleProposals,
+    WithdrawAgreement,
 };
 use crate::reading::{self, lists};
 use crate::{rules, store};
@@ -48,11 +49,11 @@ async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
             Cell::new(p.email.as_str()),
         ]);
     }
-    let body = Body::new()
-        .full_width()
-        .heading(title.as_str())
-        .component(&table)
-        .maybe(paged.links(&cx, "/people", more).as_ref());
+    let mut body = Body::new().full_width().heading(title.as_str());
+    if cx.allows::<SeeRoleProposals>(&policy::service()) {
+        body = body.link(cx.text("people-roles-title"), &cx.href("/roles"));
+    }
+    let body = body.component(&table).maybe(paged.links(&cx, "/people", more).as_ref());
     Ok(cx.page(title, body))
 }
 
@@ -85,8 +86,7 @@ async fn accreditations_table(cx: &Context, person: PersonId) -> Answer<Table> {
 async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems)>) -> Answer<Shown> {
     let person: May<SeePerson, Person> = actions::person(cx, id).await?;
     let lists = lists(cx)?;
-    let roles = store::held(&cx.app, id).await?;
-    let roles: Vec<String> = roles.iter().map(|r| cx.text(&format!("people-role-{r}"))).collect();
+    let roles = super::roles::in_words(cx, id).await?;
     let agreements = store::agreements(&cx.app, id).await?;
     let (withdraws, today) = (person.also::<WithdrawAgreement>(cx), cx.app.world.now().date());
     let agreements = agreements_table(cx, &agreements, |a| {
@@ -100,8 +100,9 @@ async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems
             &SummaryList::new()
                 .row(cx.text("people-organisation"), person.organisation_name.as_str())
                 .row(cx.text("people-email"), person.email.as_str())
-                .row(cx.text("people-roles"), roles.join(", ").as_str()),
+                .row(cx.text("people-roles"), roles.as_str()),
         )
+        .maybe(super::roles::proposed_for(cx, id).await?.as_ref())
         .component(&accreditations_table(cx, id).await?)
         .component(&training_table(cx, id).await?)
         .component(&agreements);
@@ -169,7 +170,10 @@ async fn role(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> An
         Err(wrong) => return again::<GrantRole>(&cx, id, "role", wrong).await,
     };
     match reading::role(&answers)? {
-        (true, role) => actions::grant_role(&cx, id, role).await?,
+        (true, role) => match actions::grant_role(&cx, id, role).await? {
+            Granted::Held => {}
+            Granted::Proposed(proposal) => return Ok(redirect(&cx, &format!("/roles/{proposal}"))),
+        },
         (false, role) => actions::revoke_role(&cx, id, role).await?,
     }
     Ok(redirect(&cx, &format!("/people/{id}")))

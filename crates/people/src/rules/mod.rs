@@ -2,6 +2,7 @@
 
 pub mod accreditation;
 pub mod agreement;
+pub mod roles;
 pub mod standing;
 pub mod states;
 pub mod training;

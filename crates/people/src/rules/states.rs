@@ -1,4 +1,4 @@
-//! Where an accreditation and an agreement can be, and where each can go from there (1.22, AGR-11).
+//! Where an accreditation, an agreement and a proposed role can be, and where each can go from there (1.22, AGR-11).
 
 use std::fmt::{Display, Write};
 
@@ -31,6 +31,16 @@ words! {
 }
 
 words! {
+    /// Where a role is that one operator proposes and another confirms.
+    RoleProposalState {
+        Proposed = "proposed",
+        Confirmed = "confirmed",
+        /// By another operator, or taken back by the one who proposed it.
+        Declined = "declined",
+    }
+}
+
+words! {
     /// Who moves it on.
     Holder {
         Person = "person",
@@ -44,6 +54,7 @@ words! {
 use AccreditationState as C;
 use AgreementState as G;
 use Holder as H;
+use RoleProposalState as P;
 
 /// Who moves an accreditation on, and where it can go. A suspended one is granted again when the suspension is lifted.
 pub const ACCREDITATION_MOVES: &[(C, H, &[C])] = &[
@@ -61,6 +72,13 @@ pub const AGREEMENT_MOVES: &[(G, H, &[G])] = &[
     (G::InForce, H::Time, &[G::Ended, G::Withdrawn]),
     (G::Ended, H::Nobody, &[]),
     (G::Withdrawn, H::Nobody, &[]),
+];
+
+/// The same of a proposed role.
+pub const ROLE_PROPOSAL_MOVES: &[(P, H, &[P])] = &[
+    (P::Proposed, H::Service, &[P::Confirmed, P::Declined]),
+    (P::Confirmed, H::Nobody, &[]),
+    (P::Declined, H::Nobody, &[]),
 ];
 
 /// Where the table leads from a state. A test holds each table total; a state that were missing would go nowhere.
@@ -99,6 +117,18 @@ impl States for AgreementState {
     }
 }
 
+impl States for RoleProposalState {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn first() -> Self {
+        P::Proposed
+    }
+    fn next(self) -> &'static [Self] {
+        next(ROLE_PROPOSAL_MOVES, self)
+    }
+}
+
 impl AgreementState {
     /// Where an agreement of these dates is on a day. One that was withdrawn stays so.
     pub fn of(from: Date, until: Option<Date>, withdrawn: bool, on: Date) -> AgreementState {
@@ -114,13 +144,14 @@ impl AgreementState {
     }
 }
 
-/// The page of the handbook: both machines as diagrams and tables, made from the tables above.
+/// The page of the handbook: the machines as diagrams and tables, made from the tables above.
 pub fn handbook_page() -> String {
     let mut page = String::from(
-        "# The states of an accreditation and of an agreement\n\nMade from the tables in `crates/people/src/rules/states.rs`; a test compares.\n",
+        "# The states of an accreditation, of an agreement and of a proposed role\n\nMade from the tables in `crates/people/src/rules/states.rs`; a test compares.\n",
     );
     draw(&mut page, "Accreditation", ACCREDITATION_MOVES);
     draw(&mut page, "Agreement", AGREEMENT_MOVES);
+    draw(&mut page, "Proposed role", ROLE_PROPOSAL_MOVES);
     page
 }
 

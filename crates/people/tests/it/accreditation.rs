@@ -3,7 +3,7 @@
 use forms::Answers;
 use people::actions::{self, AnswerQuery, Decide, RequestAccreditation};
 use people::rules::accreditation::Decision;
-use people::{AccreditationKind, AccreditationState, Role};
+use people::{AccreditationKind, AccreditationState};
 use platform::No;
 use store::testing::TestStore;
 
@@ -29,7 +29,7 @@ async fn somebody_is_accredited_who_has_no_project_and_stands_on_the_register_ac
     assert!(names("2028-01-01").await.is_empty());
     assert_eq!(s.record("accreditation", id).await, ["accreditation-requested", "accreditation-granted"]);
     assert_eq!(s.notices(ELIN).await, ["people-training-recorded", "people-accreditation-granted"]);
-    assert_eq!(s.notices(CATRIN).await, ["people-accreditation-asked"]);
+    assert_eq!(s.notices(CATRIN).await, ["people-role-given", "people-accreditation-asked"]);
 }
 
 async fn the_same_form_sent_twice_is_one_request(on: TestStore) {
@@ -145,34 +145,6 @@ async fn two_who_decide_at_once_make_one_decision(on: TestStore) {
     );
     assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(), 1, "{one:?} {two:?}");
     assert_eq!(s.record("accreditation", id).await.len(), 2);
-}
-
-async fn roles_are_granted_and_taken_back_by_operators_never_by_oneself(on: TestStore) {
-    let s = service(on).await;
-    actions::grant_role(&s.acting(OTTO).await, person(MARI), Role::OutputChecker).await.unwrap();
-    actions::grant_role(&s.acting(OTTO).await, person(MARI), Role::OutputChecker).await.unwrap();
-    assert_eq!(people::held(&s.app, person(MARI)).await.unwrap(), [Role::OutputChecker].into());
-    assert_eq!(people::holders(&s.app, Role::OutputChecker).await.unwrap(), [person(MARI)]);
-    assert_eq!(people::with_role(&s.app, "output-checker").await.unwrap(), [person(MARI)]);
-    assert!(people::with_role(&s.app, "wizard").await.is_err(), "a word that is no role is an error, not nobody");
-    let own = actions::grant_role(&s.acting(OTTO).await, person(OTTO), Role::Security).await;
-    assert!(matches!(own, Err(No::Forbidden { .. })), "{own:?}");
-    let staff = actions::grant_role(&s.acting(SIAN).await, person(MARI), Role::Security).await;
-    assert!(matches!(staff, Err(No::Forbidden { .. })), "{staff:?}");
-    actions::revoke_role(&s.acting(OTTO).await, person(MARI), Role::OutputChecker).await.unwrap();
-    assert!(people::held(&s.app, person(MARI)).await.unwrap().is_empty());
-    let again = actions::revoke_role(&s.acting(OTTO).await, person(MARI), Role::OutputChecker).await;
-    assert_eq!(refused(again), ["people-role-not-held"]);
-    assert_eq!(s.record("person", person(MARI)).await, ["role-granted", "role-revoked"]);
-}
-
-async fn there_is_one_first_operator_and_no_page_names_one(on: TestStore) {
-    let s = service(on).await;
-    let machine = platform::Context::of_service(&s.app);
-    let again = actions::first_operator(&machine, &email(MARI)).await;
-    assert_eq!(refused(again), ["people-operator-exists"]);
-    let page = actions::first_operator(&s.acting(MARI).await, "nobody@example.org").await;
-    assert_eq!(refused(page), ["people-operator-from-a-page", "people-operator-exists", "people-operator-unknown"]);
 }
 
 async fn every_statement_is_understood_by_the_database(on: TestStore) {

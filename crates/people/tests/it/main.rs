@@ -3,6 +3,7 @@
 mod accreditation;
 mod agreement;
 mod pages;
+mod roles;
 mod rules;
 mod service;
 mod standing;

@@ -4,9 +4,9 @@ use std::ops::Deref;
 
 use forms::Answers;
 use foundation::{Date, Moment, parse_date};
-use people::actions::{self, AddOrganisation, Decide, RequestAccreditation};
+use people::actions::{self, AddOrganisation, Decide, Granted, RequestAccreditation};
 use people::rules::accreditation::Decision;
-use people::{AccreditationId, OrganisationId, OrganisationKind, PersonId, Role, Rules, Training};
+use people::{AccreditationId, OrganisationId, OrganisationKind, PersonId, Role, RoleProposalId, Rules, Training};
 use platform::sessions::Session;
 use platform::testing::{Bed, Made, profile};
 use platform::{Answer, Context, Known, No, Parts, Who, accounts};
@@ -46,8 +46,10 @@ pub const SIAN: u8 = 13;
 pub const SAM: u8 = 14;
 pub const ADA: u8 = 15;
 pub const OTTO: u8 = 16;
+/// The second operator.
+pub const OLWEN: u8 = 17;
 
-const PEOPLE: [(u8, &str, bool); 10] = [
+const PEOPLE: [(u8, &str, bool); 11] = [
     (ELIN, "elin", true),
     (MARI, "mari", true),
     (OMAR, "omar", false),
@@ -58,6 +60,7 @@ const PEOPLE: [(u8, &str, bool); 10] = [
     (SAM, "sam", false),
     (ADA, "ada", false),
     (OTTO, "otto", false),
+    (OLWEN, "olwen", false),
 ];
 
 pub fn email(n: u8) -> String {
@@ -76,11 +79,18 @@ impl Deref for Service {
     }
 }
 
-/// Everybody has an account; the staff have their roles, granted by the operator whom the command line made.
+/// Everybody has an account; the staff have their roles, granted by the two operators whom the command line made.
 pub async fn service(on: TestStore) -> Service {
+    waiting(on, 0).await
+}
+
+/// The same, where a role begins some minutes after it was confirmed.
+pub async fn waiting(on: TestStore, wait: u32) -> Service {
     let profile = profile("srs");
     let mut parts = Parts::default();
-    parts.add(profile.rules::<Rules>("people").unwrap());
+    let rules = profile.rules::<Rules>("people").unwrap();
+    // The staff of these tests begin at once; what waits is tried with the profile's own rules.
+    parts.add(Rules { role_wait_minutes: wait, ..rules });
     let bed = Bed::new(
         on,
         Made {
@@ -108,7 +118,9 @@ pub async fn service(on: TestStore) -> Service {
         accounts::create(&bed.app, &mut change, person(n), &email(n), "$argon2id$none").await.unwrap();
     }
     bed.commit(change).await;
-    actions::first_operator(&Context::of_service(&bed.app), &email(OTTO)).await.unwrap();
+    for n in [OTTO, OLWEN] {
+        actions::first_operator(&Context::of_service(&bed.app), &email(n)).await.unwrap();
+    }
     let s = Service { bed, university: organisations[0] };
     for (n, role) in [
         (CATRIN, Role::Accreditation),
@@ -117,8 +129,9 @@ pub async fn service(on: TestStore) -> Service {
         (SAM, Role::Security),
         (ADA, Role::Audit),
     ] {
-        actions::grant_role(&s.acting(OTTO).await, person(n), role).await.unwrap();
+        s.grant(n, role).await;
     }
+    s.app.world.advance(i64::from(wait) * Moment::MINUTE);
     s
 }
 
@@ -146,6 +159,21 @@ impl Service {
     pub async fn acting(&self, n: u8) -> Context {
         self.app.world.advance(Moment::SECOND);
         Context::acting_as(&self.app, person(n)).await.unwrap()
+    }
+
+    /// Otto proposes a role for somebody.
+    pub async fn propose(&self, n: u8, role: Role) -> RoleProposalId {
+        match actions::grant_role(&self.acting(OTTO).await, person(n), role).await.unwrap() {
+            Granted::Proposed(id) => id,
+            Granted::Held => panic!("{role} took one operator"),
+        }
+    }
+
+    /// Otto proposes and Olwen confirms, where it takes two.
+    pub async fn grant(&self, n: u8, role: Role) {
+        if let Granted::Proposed(id) = actions::grant_role(&self.acting(OTTO).await, person(n), role).await.unwrap() {
+            actions::confirm_role(&self.acting(OLWEN).await, id, 1).await.unwrap();
+        }
     }
 
     /// A passed course that holds from a year ago for three years.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use foundation::{Date, States, flaws};
 use people::rules::accreditation::{Decision, Facts, answer, decide};
-use people::rules::states::{ACCREDITATION_MOVES, AGREEMENT_MOVES, handbook_page};
+use people::rules::states::{ACCREDITATION_MOVES, AGREEMENT_MOVES, ROLE_PROPOSAL_MOVES, handbook_page};
 use people::rules::{agreement, standing};
-use people::{AccreditationState, AgreementState, OrganisationId};
+use people::{AccreditationState, AgreementState, OrganisationId, RoleProposalState};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -15,13 +15,16 @@ use crate::rules::{accreditation, agreement as an_agreement};
 use crate::service::day;
 
 #[test]
-fn both_tables_are_total_and_without_flaws_agr_11() {
+fn the_tables_are_total_and_without_flaws_agr_11() {
     let states: Vec<_> = ACCREDITATION_MOVES.iter().map(|row| row.0).collect();
     assert_eq!(states, AccreditationState::ALL);
     let states: Vec<_> = AGREEMENT_MOVES.iter().map(|row| row.0).collect();
     assert_eq!(states, AgreementState::ALL);
     assert!(flaws::<AccreditationState>().is_empty());
     assert!(flaws::<AgreementState>().is_empty());
+    let states: Vec<_> = ROLE_PROPOSAL_MOVES.iter().map(|row| row.0).collect();
+    assert_eq!(states, RoleProposalState::ALL);
+    assert!(flaws::<RoleProposalState>().is_empty());
 }
 
 #[derive(Debug, Clone, Copy)]

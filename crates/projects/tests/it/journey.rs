@@ -13,6 +13,11 @@ use crate::service::{
     decide, migrations, query, refused, reply, save, service, set_up, submit,
 };
 
+store::statements! {
+    write FORMER(text, text, text) = "insert into project_member (id, project, person, role, from_date, until_date)
+        values ($1, $2, $3, 'researcher', '2026-01-01', '2026-01-01')";
+}
+
 fn approve() -> Decision {
     Decision::Approve { conditions: None }
 }
@@ -44,6 +49,23 @@ async fn an_accredited_project_gets_its_space_its_members_and_only_approved_data
     assert_eq!(s.record(&number).await, before);
     let no = set_up(&s.person(ANWEN).await, &number, p.version).await;
     assert!(matches!(no, Err(No::Forbidden { .. })), "{no:?}");
+}
+
+async fn whoever_ever_was_a_member_judges_nothing_of_the_project(on: TestStore) {
+    let s = service("srs", on).await;
+    let number = s.submitted(&[SURVEY]).await;
+    let project = s.project(&number).await;
+    // On the team for a day, long ago.
+    let mut change = s.app.store.change().await.unwrap();
+    let row = store::args![s.app.world.uuid().to_string(), project.id.to_string(), QUALITY.to_string()];
+    change.run(&FORMER, row).await.unwrap();
+    s.commit(change).await;
+    assert!(!projects::team(&s.app, project.id).await.unwrap().contains(&QUALITY), "they have left");
+    assert_eq!(refused(s.approve(&number, QUALITY, Stage::Quality).await), ["projects-assess-own"]);
+    let (item, version) = s.open(&number, Stage::Quality).await[0];
+    let ask = query(&s.person(QUALITY).await, &number, (item, version), "methodology", "Why?").await;
+    assert_eq!(refused(ask), ["projects-assess-own"]);
+    assert_eq!(s.project(&number).await.state, State::Quality);
 }
 
 async fn a_dataset_whose_owner_has_not_approved_is_never_mapped_stp_02_asm_04(on: TestStore) {

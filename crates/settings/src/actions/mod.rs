@@ -14,7 +14,9 @@ pub use connectivity::{RecordAoc, record_aoc, resume_aoc, suspend_aoc};
 pub use enter::enter;
 pub(crate) use inside::current;
 pub use inside::{Guard, inside, leave};
-pub use places::{RecordPlace, end_place, record_address, record_place};
+pub use places::{
+    ProposePlace, confirm_place, decline_place, end_place, place_proposal, propose_place, record_address,
+};
 pub use review::{ReviewAccess, review, review_access};
 pub use what_if::{Change, Lost, what_if};
 

@@ -1,22 +1,27 @@
-//! Registered places: terminals, ranges of organisations, and a person's own address (NET-01, NET-08).
+//! Registered places: terminals and ranges of organisations, which two people register, and a person's own address (NET-01,
+//! NET-08).
 
-use foundation::Arg;
-use people::OrganisationId;
-use platform::{Answer, Context, No, OrNotFound, PersonId, Telling, tell};
+use std::collections::BTreeSet;
+
+use foundation::{Arg, States};
+use people::{OrganisationId, Role};
+use permissions::Action;
+use platform::{Answer, Context, May, No, OrNotFound, PersonId, Record, Telling, tell};
 
 use super::{wrong, wrong_address};
 use crate::Rules;
 use crate::did::Did;
-use crate::model::{Place, PlaceId};
+use crate::model::{Place, PlaceId, PlaceProposal, PlaceProposalId};
 use crate::policy::{self, service};
 use crate::rules::address::{NoAddress, own_address, place_range};
+use crate::rules::states::PlaceProposalState;
 use crate::rules::{Owner, Vpn};
 use crate::store::facts::place_kinds;
-use crate::store::places::{self, NewPlace, Whose};
+use crate::store::places::{self, NewPlace};
 
-/// What staff record: an address or range of the service or of an organisation.
+/// What staff propose: an address or range of the service or of an organisation.
 #[derive(Debug, Clone)]
-pub struct RecordPlace {
+pub struct ProposePlace {
     /// A kind of the profile.
     pub kind: String,
     pub organisation: Option<OrganisationId>,
@@ -24,38 +29,118 @@ pub struct RecordPlace {
     pub address: String,
 }
 
-/// Registers a place from which people may come in.
-pub async fn record_place(cx: &Context, new: RecordPlace) -> Answer<PlaceId> {
+/// Proposes a place from which people may come in. It opens nothing until another person has confirmed it.
+pub async fn propose_place(cx: &Context, new: ProposePlace) -> Answer<PlaceProposalId> {
     let me = cx.person()?;
     let right = cx.permit_on::<policy::RecordPlace>(service())?;
     let rules = cx.app.part::<Rules>()?;
     let kind = rules.place_kind(&new.kind).ok_or_else(|| wrong("kind", "settings-place-kind-unknown"))?;
-    let whose = match (kind.owner, new.organisation) {
+    match (kind.owner, new.organisation) {
         (Owner::Person, _) => return Err(wrong("kind", "settings-place-person-kind")),
-        (Owner::Service, None) => Whose::Service,
+        (Owner::Service, None) => {}
         (Owner::Service, Some(_)) => return Err(wrong("organisation", "settings-place-owner-unwanted")),
         (Owner::Organisation, None) => return Err(wrong("organisation", "settings-place-wrong-owner")),
         (Owner::Organisation, Some(id)) => {
             let found = people::organisation(&cx.app, id).await?;
-            Whose::Organisation(found.ok_or_else(|| wrong("organisation", "settings-no-organisation"))?.id)
+            found.ok_or_else(|| wrong("organisation", "settings-no-organisation"))?;
         }
-    };
+    }
     let network = place_range(&new.address).map_err(|no| wrong_address("address", no))?;
-    let id = PlaceId::new(&cx.app.world);
-    let mut change = cx.change(&right).await?;
-    let row = NewPlace { id, kind: &new.kind, whose, name: &new.name, network, approved_by: me };
-    if !places::add(&mut change, &right, &row, cx.app.world.now()).await? {
+    let proposal = PlaceProposal {
+        id: PlaceProposalId::new(&cx.app.world),
+        kind: new.kind,
+        organisation: new.organisation,
+        name: new.name,
+        address: network.to_string(),
+        state: PlaceProposalState::first(),
+        proposed_by: me,
+        proposed_at: cx.app.world.now(),
+        decided_by: None,
+        decided_at: None,
+        version: 1,
+    };
+    if places::known(&cx.app, &proposal).await? {
         return Err(wrong("address", "settings-place-known"));
     }
-    let mut entry = cx.record(Did::PlaceRecorded(id)).detail("kind", &new.kind).detail("range", network);
-    if let Some(organisation) = new.organisation {
-        entry = entry.detail("organisation", organisation);
+    let mut change = cx.change(&right).await?;
+    places::propose(&mut change, &right, &proposal).await?;
+    let link = format!("/connectivity/proposals/{}", proposal.id);
+    let telling = Telling { key: "settings-place-proposed", args: vec![], link };
+    for one in staff(cx, &[me]).await? {
+        tell(&cx.app, &mut change, one, &telling).await?;
     }
-    change.commit(entry).await?;
-    Ok(id)
+    change.commit(entry(cx, Did::PlaceProposed(proposal.id), &proposal)).await?;
+    Ok(proposal.id)
 }
 
-/// Ends a place: nobody comes in from it any more.
+/// What the record says of a proposed place.
+fn entry(cx: &Context, did: Did, of: &PlaceProposal) -> Record {
+    let mut entry = cx.record(did).detail("kind", &of.kind).detail("range", &of.address).detail("proposal", of.id);
+    if let Some(organisation) = of.organisation {
+        entry = entry.detail("organisation", organisation);
+    }
+    entry
+}
+
+/// Who may confirm a place, but some.
+async fn staff(cx: &Context, but: &[PersonId]) -> Answer<BTreeSet<PersonId>> {
+    let mut all = BTreeSet::new();
+    for role in [Role::Connectivity, Role::Security] {
+        all.extend(people::holders(&cx.app, role).await?);
+    }
+    all.retain(|one| !but.contains(one));
+    Ok(all)
+}
+
+/// A proposed place, for somebody who may do this to it.
+pub async fn place_proposal<A: Action<On = policy::PlaceProposal>>(
+    cx: &Context,
+    id: PlaceProposalId,
+) -> Answer<May<A, PlaceProposal>> {
+    cx.lookup(places::proposal(&cx.app, id).await?).await
+}
+
+/// A second person confirms a proposed place: people come in from it from now on. Whoever speaks for data that a project works
+/// with is told.
+pub async fn confirm_place(cx: &Context, id: PlaceProposalId, version: i64) -> Answer<PlaceId> {
+    let held = place_proposal::<policy::ConfirmPlace>(cx, id).await?;
+    let (me, now) = (cx.person()?, cx.app.world.now());
+    let step = held.state.to(PlaceProposalState::Confirmed).map_err(|_| No::Stale)?;
+    if held.version != version {
+        return Err(No::Stale);
+    }
+    let network = place_range(&held.address).map_err(|no| wrong_address("address", no))?;
+    let place = PlaceId::new(&cx.app.world);
+    let (kind, organisation, name) = (held.kind.as_str(), held.organisation, held.name.as_str());
+    let row = NewPlace { id: place, kind, organisation, person: None, name, network, approved_by: me };
+    let mut change = cx.change(&held).await?;
+    if !places::confirm(&mut change, &held, step, &row, now).await? {
+        return Err(No::Stale);
+    }
+    let args = vec![("range", Arg::from(&held.address)), ("name", Arg::from(&held.name))];
+    let telling = Telling { key: "settings-place-opened", args, link: "/notices".into() };
+    for owner in places::owners_of_mapped_data(&cx.app).await? {
+        tell(&cx.app, &mut change, owner, &telling).await?;
+    }
+    let entry = entry(cx, Did::PlaceRecorded(place), &held).detail("proposed-by", held.proposed_by);
+    change.commit(entry).await?;
+    Ok(place)
+}
+
+/// A proposed place is declined, or taken back by whoever proposed it.
+pub async fn decline_place(cx: &Context, id: PlaceProposalId, version: i64) -> Answer<()> {
+    let held = place_proposal::<policy::DeclinePlace>(cx, id).await?;
+    let step = held.state.to(PlaceProposalState::Declined).map_err(|_| No::Stale)?;
+    let mut change = cx.change(&held).await?;
+    let decided = (cx.person()?, cx.app.world.now());
+    if held.version != version || !places::decide(&mut change, &held, step, decided).await? {
+        return Err(No::Stale);
+    }
+    change.commit(entry(cx, Did::PlaceDeclined(id), &held)).await?;
+    Ok(())
+}
+
+/// One person ends a place, at once: nobody comes in from it any more.
 pub async fn end_place(cx: &Context, id: PlaceId) -> Answer<()> {
     let right = cx.permit_on::<policy::RecordPlace>(service())?;
     let place = places::one(&cx.app, id).await?.or_not_found()?;
@@ -87,9 +172,10 @@ pub async fn record_address(cx: &Context, person: PersonId, address: &str) -> An
     let id = PlaceId::new(&cx.app.world);
     let mut change = cx.change(&right).await?;
     let changed = places::end_own(&mut change, &right, person, now).await?;
+    let (organisation, person_of) = (None, Some(person));
     let row =
-        NewPlace { id, kind: &kind.id, whose: Whose::Person(person), name: &known.name, network, approved_by: me };
-    if !places::add(&mut change, &right, &row, now).await? {
+        NewPlace { id, kind: &kind.id, organisation, person: person_of, name: &known.name, network, approved_by: me };
+    if !places::add_own(&mut change, &right, &row, now).await? {
         return Err(wrong_address("address", NoAddress::Taken));
     }
     let telling = Telling {

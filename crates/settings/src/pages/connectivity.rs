@@ -77,6 +77,7 @@ async fn staff(cx: &Context, rules: &Rules, body: Body, page: i64) -> Answer<Bod
     let all = places::list(&cx.app, PAGE + 1, offset).await?;
     more |= all.len() > 50;
     body = body.component(&places_table(cx, rules, &all[..all.len().min(50)]));
+    body = body.maybe(super::proposals::waiting(cx, rules).await?.as_ref());
     if cx.allows::<RecordPlace>(&service()) {
         links.push(Html::link(cx.text("settings-place-record"), &cx.href("/connectivity/places")));
     }
@@ -295,7 +296,7 @@ pub(crate) async fn ask_place(cx: Context) -> Answer<Shown> {
     Ok(page.empty(&cx, &lists))
 }
 
-pub(crate) async fn record_place(cx: Context, sent: Submitted) -> Answer<Response> {
+pub(crate) async fn propose_place(cx: Context, sent: Submitted) -> Answer<Response> {
     cx.permit_on::<RecordPlace>(service())?;
     let form = cx.app.profile.form("place")?;
     let lists = lists(&cx).await?;
@@ -305,13 +306,13 @@ pub(crate) async fn record_place(cx: Context, sent: Submitted) -> Answer<Respons
         Ok(answers) => answers,
         Err((answers, problems)) => return Ok(again(&answers, &problems).into_response()),
     };
-    let new = actions::RecordPlace {
+    let new = actions::ProposePlace {
         kind: answers.text("kind").to_owned(),
         organisation: answers.text("organisation").parse().ok(),
         name: answers.text("name").to_owned(),
         address: answers.text("address").to_owned(),
     };
-    let answer = actions::record_place(&cx, new).await.map(|_| ());
+    let answer = actions::propose_place(&cx, new).await.map(|_| ());
     done(&cx, answer, |problems| again(&answers, problems))
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod connectivity;
 mod enter;
+mod proposals;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -18,7 +19,8 @@ pub fn pages() -> Router<App> {
         .route("/connectivity/aoc", get(connectivity::ask_aoc).post(connectivity::record_aoc))
         .route("/connectivity/aoc/{organisation}/suspend", get(connectivity::ask_suspend).post(connectivity::suspend))
         .route("/connectivity/aoc/{organisation}/resume", post(connectivity::resume))
-        .route("/connectivity/places", get(connectivity::ask_place).post(connectivity::record_place))
+        .route("/connectivity/places", get(connectivity::ask_place).post(connectivity::propose_place))
+        .route("/connectivity/proposals/{id}", get(proposals::show).post(proposals::decide))
         .route("/connectivity/places/{id}/end", post(connectivity::end_place))
         .route("/connectivity/addresses", get(connectivity::ask_address).post(connectivity::record_address))
 }

@@ -1,4 +1,4 @@
-//! Where an agreement on connectivity can be (AOC-12), and why a stay in a space ends.
+//! Where an agreement on connectivity (AOC-12) and a proposed place can be, and why a stay in a space ends.
 
 use foundation::{States, words};
 
@@ -44,6 +44,31 @@ impl States for StayState {
         match self {
             StayState::Inside => &[StayState::Ended],
             StayState::Ended => &[],
+        }
+    }
+}
+
+words! {
+    /// Where a place is that one person proposes and another confirms.
+    PlaceProposalState {
+        Proposed = "proposed",
+        Confirmed = "confirmed",
+        /// By another, or taken back by the one who proposed it.
+        Declined = "declined",
+    }
+}
+
+impl States for PlaceProposalState {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn first() -> Self {
+        PlaceProposalState::Proposed
+    }
+    fn next(self) -> &'static [Self] {
+        match self {
+            PlaceProposalState::Proposed => &[PlaceProposalState::Confirmed, PlaceProposalState::Declined],
+            PlaceProposalState::Confirmed | PlaceProposalState::Declined => &[],
         }
     }
 }

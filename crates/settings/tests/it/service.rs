@@ -57,6 +57,8 @@ pub const BOB: PersonId = PersonId(Uuid::from_u128(0x201));
 pub const CERYS: PersonId = PersonId(Uuid::from_u128(0x202));
 /// Connectivity staff and output checker of the service; in no project.
 pub const DAI: PersonId = PersonId(Uuid::from_u128(0x203));
+/// Security staff, who confirms what Dai proposes.
+pub const EMYR: PersonId = PersonId(Uuid::from_u128(0x204));
 pub const THREE: ProjectId = ProjectId(Uuid::from_u128(0x300));
 pub const ONE: ProjectId = ProjectId(Uuid::from_u128(0x301));
 pub const SURVEY: DatasetId = DatasetId(Uuid::from_u128(0x400));
@@ -107,10 +109,18 @@ impl Service {
         for (org, name) in [(NORTHBRIDGE, "University of Northbridge"), (COAST, "Coast Institute")] {
             change.run(&ORGANISATION, args![org.to_string(), name]).await.unwrap();
         }
-        for (person, name) in [(ANWEN, "Anwen Rees"), (BOB, "Bob Marsh"), (CERYS, "Cerys Vaughan"), (DAI, "Dai Pugh")] {
+        let people = [
+            (ANWEN, "Anwen Rees"),
+            (BOB, "Bob Marsh"),
+            (CERYS, "Cerys Vaughan"),
+            (DAI, "Dai Pugh"),
+            (EMYR, "Emyr Wyn"),
+        ];
+        for (person, name) in people {
             let email = format!("{}@example.org", name[..3].to_lowercase());
             change.run(&PERSON, args![person.to_string(), name, email, NORTHBRIDGE.to_string(), false]).await.unwrap();
         }
+        change.run(&ROLE, args![EMYR.to_string(), "security"]).await.unwrap();
         for role in ["connectivity", "output-checker"] {
             change.run(&ROLE, args![DAI.to_string(), role]).await.unwrap();
         }
@@ -142,7 +152,7 @@ impl Service {
         for (person, role) in [(BOB, "researcher"), (CERYS, "output-reviewer")] {
             change.run(&MEMBER, args![id(), THREE.to_string(), person.to_string(), role]).await.unwrap();
         }
-        for person in [ANWEN, BOB, CERYS, DAI] {
+        for person in [ANWEN, BOB, CERYS, DAI, EMYR] {
             let email = format!("{}@example.org", person.0.simple());
             platform::accounts::create(&self.app, &mut change, person, &email, "correct horse battery").await.unwrap();
         }
@@ -230,13 +240,14 @@ impl Service {
         organisation: Option<OrganisationId>,
         address: &str,
     ) -> settings::PlaceId {
-        let new = settings::actions::RecordPlace {
+        let new = settings::actions::ProposePlace {
             kind: kind.into(),
             organisation,
             name: format!("{kind} of the tests"),
             address: address.into(),
         };
-        settings::actions::record_place(cx, new).await.unwrap()
+        let proposal = settings::actions::propose_place(cx, new).await.unwrap();
+        settings::actions::confirm_place(&self.person(EMYR, STAFF).await, proposal, 1).await.unwrap()
     }
 }
 

@@ -2,13 +2,19 @@
 
 use platform::No;
 use settings::actions::{
-    RecordAoc, RecordPlace, end_place, record_address, record_aoc, record_place, resume_aoc, suspend_aoc,
+    ProposePlace, RecordAoc, confirm_place, decline_place, end_place, propose_place, record_address, record_aoc,
+    resume_aoc, suspend_aoc,
 };
 use settings::{Place, access};
 use store::testing::TestStore;
 
 use crate::common::day;
 use crate::service::*;
+
+store::statements! {
+    write SPEAKS(text, text) = "insert into dataset_owner (dataset, person, since) values ($1, $2, 0)";
+    read TOLD(text) -> (id: String) = "select id from notice where person = $1 and key = 'settings-place-opened'";
+}
 
 fn wrong(no: No) -> (String, String) {
     match no {
@@ -73,11 +79,11 @@ store::both! {
 
     async fn only_connectivity_staff_record_and_a_place_must_fit_its_kind(on: TestStore) {
         let service = service("srs", on).await;
-        let new = |kind: &str, organisation, address: &str| RecordPlace {
+        let new = |kind: &str, organisation, address: &str| ProposePlace {
             kind: kind.into(), organisation, name: "x".into(), address: address.into(),
         };
         let anwen = service.person(ANWEN, HOME_VPN).await;
-        let no = record_place(&anwen, new("safepod", None, POD)).await.unwrap_err();
+        let no = propose_place(&anwen, new("safepod", None, POD)).await.unwrap_err();
         assert!(matches!(no, No::Forbidden { .. }));
         assert!(matches!(record_aoc(&anwen, an_aoc()).await, Err(No::Forbidden { .. })));
         assert!(matches!(suspend_aoc(&anwen, NORTHBRIDGE, "x", 1).await, Err(No::Forbidden { .. })));
@@ -88,11 +94,78 @@ store::both! {
             (new("organisation-vpn", None, POD), "organisation", "settings-place-wrong-owner"),
             (new("safepod", None, "0.0.0.0/0"), "address", "settings-address-wide"),
         ] {
-            assert_eq!(wrong(record_place(&dai, place).await.unwrap_err()), says(question, key));
+            assert_eq!(wrong(propose_place(&dai, place).await.unwrap_err()), says(question, key));
         }
-        record_place(&dai, new("safepod", None, POD)).await.unwrap();
-        let twice = record_place(&dai, new("safepod", None, POD)).await.unwrap_err();
+        propose_place(&dai, new("safepod", None, POD)).await.unwrap();
+        let twice = propose_place(&dai, new("safepod", None, POD)).await.unwrap_err();
         assert_eq!(wrong(twice), says("address", "settings-place-known"));
+    }
+
+    async fn nobody_comes_in_from_a_place_that_one_person_has_registered_alone(on: TestStore) {
+        let service = service("srs", on).await;
+        let mut change = service.app.store.change().await.unwrap();
+        change.run(&SPEAKS, store::args![CENSUS.to_string(), CERYS.to_string()]).await.unwrap();
+        service.commit(change).await;
+        let dai = service.person(DAI, STAFF).await;
+        let pod = ProposePlace { kind: "safepod".into(), organisation: None, name: "Pod 1".into(), address: POD.into() };
+        let proposal = propose_place(&dai, pod).await.unwrap();
+        let allowed = || async {
+            let (here, now) = (Place { address: POD.into(), proxied: false }, service.app.world.now());
+            access(&service.app, ANWEN, ONE, &here, now).await.unwrap().allowed
+        };
+        assert!(!allowed().await);
+        // Neither the one who proposed it, nor anybody who may not, confirms it.
+        assert!(matches!(confirm_place(&dai, proposal, 1).await, Err(No::Forbidden { .. })));
+        let anwen = service.person(ANWEN, HOME_VPN).await;
+        assert!(matches!(confirm_place(&anwen, proposal, 1).await, Err(No::NotFound)));
+        assert!(!allowed().await);
+        let emyr = service.person(EMYR, STAFF).await;
+        assert!(matches!(confirm_place(&emyr, proposal, 2).await, Err(No::Stale)));
+        let place = confirm_place(&emyr, proposal, 1).await.unwrap();
+        assert!(allowed().await);
+        assert!(matches!(confirm_place(&emyr, proposal, 2).await, Err(No::Stale)));
+        // Who speaks for the data of a project is told, and the record names both.
+        let told = service.app.store.rows(&TOLD, store::args![CERYS.to_string()]).await.unwrap();
+        assert_eq!(told.len(), 1);
+        let all = store::history_of_thing(&service.app.store, "place", &place.to_string()).await.unwrap();
+        let (_, entry) = &all[0];
+        assert_eq!((entry.who.as_str(), entry.detail["proposed-by"].as_str()), (EMYR.to_string().as_str(), DAI.to_string().as_str()));
+        // One is enough to close it.
+        end_place(&dai, place).await.unwrap();
+        service.app.world.advance(1);
+        assert!(!allowed().await);
+    }
+
+    async fn a_proposed_place_that_is_declined_is_proposed_anew(on: TestStore) {
+        let service = service("srs", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        let pod = ProposePlace { kind: "safepod".into(), organisation: None, name: "Pod 1".into(), address: POD.into() };
+        let proposal = propose_place(&dai, pod.clone()).await.unwrap();
+        assert_eq!(wrong(propose_place(&dai, pod.clone()).await.unwrap_err()), says("address", "settings-place-known"));
+        decline_place(&dai, proposal, 1).await.unwrap();
+        let emyr = service.person(EMYR, STAFF).await;
+        assert!(matches!(confirm_place(&emyr, proposal, 2).await, Err(No::Stale)));
+        propose_place(&dai, pod).await.unwrap();
+    }
+
+    async fn a_second_person_confirms_a_place_on_its_page(on: TestStore) {
+        let service = service("srs", on).await;
+        let (dai, emyr) = (service.token(DAI, STAFF).await, service.token(EMYR, STAFF).await);
+        let fields = [("kind", "safepod"), ("name", "Pod 1"), ("address", POD), ("version", "0")];
+        service.send(&dai, STAFF, "/connectivity/places", &fields).await;
+        let (_, page) = service.ask(&emyr, STAFF, "GET", "/connectivity", None).await;
+        let at = page.split("/connectivity/proposals/").nth(1).and_then(|r| r.split('"').next()).unwrap();
+        let at = format!("/connectivity/proposals/{at}");
+        let (_, welsh) = service.ask(&emyr, STAFF, "GET", &format!("/cy{at}"), None).await;
+        assert!(welsh.contains("Yn aros am ail berson") && !welsh.contains("{settings"), "{welsh}");
+        let (status, _) = service.send(&emyr, STAFF, &at, &[("version", "1")]).await;
+        assert_eq!(status, http::StatusCode::UNPROCESSABLE_ENTITY);
+        let (status, _) = service.send(&dai, STAFF, &at, &[("decision", "confirm"), ("version", "1")]).await;
+        assert_eq!(status, http::StatusCode::FORBIDDEN);
+        let (status, _) = service.send(&emyr, STAFF, &at, &[("decision", "confirm"), ("version", "1")]).await;
+        assert_eq!(status, http::StatusCode::SEE_OTHER);
+        let (_, page) = service.ask(&dai, STAFF, "GET", &at, None).await;
+        assert!(page.contains("Confirmed") && page.contains("Emyr Wyn"), "{page}");
     }
 
     async fn a_place_that_has_ended_lets_nobody_in_and_ends_once(on: TestStore) {
@@ -141,4 +214,5 @@ store::both! {
 fn the_tables_of_an_agreement_on_connectivity_and_of_a_stay_have_no_flaws() {
     assert_eq!(foundation::flaws::<settings::rules::states::StayState>(), Vec::<String>::new());
     assert_eq!(foundation::flaws::<settings::rules::states::AocState>(), Vec::<String>::new());
+    assert_eq!(foundation::flaws::<settings::rules::states::PlaceProposalState>(), Vec::<String>::new());
 }

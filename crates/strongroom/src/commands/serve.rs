@@ -86,7 +86,7 @@ async fn migrate_config(file: &Path) -> Result<Vec<&'static str>, String> {
     store.migrate(&wiring::migrations()).await.map_err(|e| e.to_string())
 }
 
-/// Names the first operator.
+/// Names one of the first two operators.
 pub(crate) async fn operator(file: &Path, email: &str) -> u8 {
     match name_operator(file, email).await {
         Ok(()) => {

@@ -116,11 +116,13 @@ fn every_field_is_described_and_every_file_names_unit_holding_and_weight() {
 }
 
 #[test]
-fn twelve_people_have_every_role_between_them() {
+fn thirteen_people_have_every_role_between_them() {
     let held: BTreeSet<&str> = CAST.iter().flat_map(|m| m.roles.iter().copied()).collect();
     let all: BTreeSet<&str> = people::Role::ALL.iter().map(|r| r.word()).collect();
-    assert_eq!(CAST.len(), 12);
+    assert_eq!(CAST.len(), 13);
     assert_eq!(held, all);
     let checkers = CAST.iter().filter(|m| m.roles.contains(&"output-checker")).count();
     assert!(checkers >= 2, "an output is judged by two");
+    let operators = CAST.iter().filter(|m| m.roles.contains(&"operator")).count();
+    assert_eq!(operators, 2, "a role takes two");
 }

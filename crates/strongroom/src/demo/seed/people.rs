@@ -1,8 +1,8 @@
 //! Organisations, accounts, roles, training, accreditation and agreements.
 
+use ::people::Training;
 use ::people::actions::{self, AddOrganisation, Decide, RecordAgreement, Register, RequestAccreditation};
 use ::people::rules::accreditation::Decision;
-use ::people::{Role, Training};
 use forms::Answers;
 use platform::{Answer, Context, Known, No, OrNotFound, PersonId, Who, accounts, messages, sessions::Session};
 
@@ -22,23 +22,36 @@ pub async fn sow(town: &mut Town<'_>) -> Answer<()> {
         let id = register(town, member).await?;
         town.people.insert(member.short(), id);
     }
-    // Whoever installs a service names its first operator; everything else is done by those whom the operator names.
-    let operator = town.person("operator")?;
-    actions::grant_role(&installer, operator, Role::Operator).await?;
-    let cx = town.acting("operator").await?;
-    for member in &CAST {
-        for role in member.roles.iter().filter(|r| **r != "operator") {
-            // Nobody changes their own roles.
-            let by = if town.person(&member.short())? == operator { &installer } else { &cx };
-            actions::grant_role(by, town.person(&member.short())?, role.parse().map_err(No::Broken)?).await?;
-        }
-    }
+    roles(town).await?;
     for member in CAST.iter().filter(|m| m.researcher || m.roles.contains(&"output-checker")) {
         train(town, member).await?;
     }
     for member in CAST.iter().filter(|m| m.researcher) {
         accredit(town, member).await?;
         sign(town, member).await?;
+    }
+    Ok(())
+}
+
+/// The operators are made as on the machine's command line. Every other role is proposed by one of them and confirmed by the
+/// other; nobody has a hand in their own.
+async fn roles(town: &Town<'_>) -> Answer<()> {
+    let operators: Vec<&Member> = CAST.iter().filter(|m| m.roles.contains(&"operator")).collect();
+    for operator in &operators {
+        actions::first_operator(&Context::of_service(town.app), &operator.email()).await?;
+    }
+    for member in &CAST {
+        for role in member.roles.iter().filter(|r| **r != "operator") {
+            let mut others = operators.iter().filter(|o| o.name != member.name);
+            let proposer = others.next().or_not_found()?;
+            let role = role.parse().map_err(No::Broken)?;
+            let cx = town.acting(&proposer.short()).await?;
+            let granted = actions::grant_role(&cx, town.person(&member.short())?, role).await?;
+            if let actions::Granted::Proposed(id) = granted {
+                let cx = town.acting(&others.next().or_not_found()?.short()).await?;
+                actions::confirm_role(&cx, id, 1).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Connectivity and registered places. The demo runs on one machine, whose loopback network stands for the world: a
 //! program can come from any of its addresses, a browser comes from the first.
 
-use ::settings::actions::{self, RecordAoc, RecordPlace};
+use ::settings::actions::{self, ProposePlace, RecordAoc};
 use ::settings::rules::{AocNeed, Owner};
 use platform::Answer;
 
@@ -42,8 +42,9 @@ pub async fn sow(town: &Town<'_>) -> Answer<()> {
     ] {
         let Some(known) = rules.places.iter().find(|p| p.id == kind) else { continue };
         let organisation = (known.owner == Owner::Organisation).then_some(university);
-        let place = RecordPlace { kind: kind.into(), organisation, name: name.into(), address: address.into() };
-        actions::record_place(&cx, place).await?;
+        let place = ProposePlace { kind: kind.into(), organisation, name: name.into(), address: address.into() };
+        let proposal = actions::propose_place(&cx, place).await?;
+        actions::confirm_place(&town.acting("security").await?, proposal, 1).await?;
     }
     if rules.places.iter().any(|p| p.owner == Owner::Person) {
         actions::record_address(&cx, town.person("rhys")?, BROWSER).await?;

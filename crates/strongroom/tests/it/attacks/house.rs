@@ -102,6 +102,12 @@ impl House {
         self.child.wait().unwrap();
     }
 
+    /// Runs a command of the program on the service's configuration.
+    pub(super) fn run(&self, args: &[&str]) -> std::process::Output {
+        let file = self.folder.path().join("strongroom.toml");
+        Command::new(program()).args(args).arg("--config").arg(file).output().unwrap()
+    }
+
     /// What it has written to its log so far.
     pub(super) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()

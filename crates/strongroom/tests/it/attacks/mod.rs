@@ -20,15 +20,17 @@ macro_rules! attacks {
 }
 
 mod accounts;
+mod alone;
 mod at_rest;
 mod exhaustion;
 mod house;
+mod insiders;
 mod place;
 
 use std::io::Write;
 use std::sync::Mutex;
 
-const ALL: [&[&str]; 4] = [accounts::NAMES, at_rest::NAMES, exhaustion::NAMES, place::NAMES];
+const ALL: [&[&str]; 5] = [accounts::NAMES, alone::NAMES, at_rest::NAMES, exhaustion::NAMES, place::NAMES];
 
 /// How many have been refused, and how many have not.
 static TALLY: Mutex<(usize, usize)> = Mutex::new((0, 0));

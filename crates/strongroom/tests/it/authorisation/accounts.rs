@@ -154,10 +154,20 @@ pub(crate) async fn roles(house: &House, operator: &Person, somebody: &str) -> V
     form.offers("role").into_iter().filter(|role| !role.is_empty()).collect()
 }
 
-pub(crate) async fn grant(house: &House, operator: &Person, who: &mut Person, role: &str) {
-    let path = format!("/people/{}/roles", who.id);
-    house.send(operator, &path, &[("change", "grant"), ("role", role)]).await;
+/// One operator grants a role, or proposes it to the second.
+pub(crate) async fn grant(house: &House, operators: [&Person; 2], who: &mut Person, role: &str) {
+    let answer = propose(house, operators[0], who, role).await;
+    if let Some(proposal) = answer {
+        house.send(operators[1], &format!("/roles/{proposal}"), &[("decision", "confirm"), ("version", "1")]).await;
+    }
     who.roles.insert(role.to_owned());
+}
+
+/// The proposal that granting a role makes, where it takes two.
+pub(crate) async fn propose(house: &House, operator: &Person, who: &Person, role: &str) -> Option<String> {
+    let path = format!("/people/{}/roles", who.id);
+    let answer = house.send(operator, &path, &[("change", "grant"), ("role", role)]).await;
+    answer.location.split_once("/roles/").map(|(_, id)| id.to_owned())
 }
 
 /// A passed course, recorded by the training team.

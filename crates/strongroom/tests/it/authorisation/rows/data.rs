@@ -4,6 +4,8 @@ use super::super::row::{Row, get, post, put};
 
 const DATASETS: &[&str] = &["a published dataset", "an unpublished dataset"];
 
+const PROPOSED: &[&str] = &["a proposed dictionary"];
+
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/catalogue").open(),
@@ -17,6 +19,22 @@ pub(super) fn rows() -> Vec<Row> {
             .on(DATASETS)
             .form("version=0")
             .refused(),
+        get("/catalogue/{reference}/proposals/{id}")
+            .signed()
+            .hide("SeeDictionaryProposal", "DictionaryProposal")
+            .on(PROPOSED),
+        post("/catalogue/{reference}/proposals/{id}")
+            .hide("SeeDictionaryProposal", "DictionaryProposal")
+            .forbid("ConfirmDictionary", "DictionaryProposal")
+            .on(PROPOSED)
+            .form("decision=confirm&version=0")
+            .stale(),
+        post("/api/v1/dictionary-proposals/{id}")
+            .hide("SeeDictionaryProposal", "DictionaryProposal")
+            .forbid("ConfirmDictionary", "DictionaryProposal")
+            .on(PROPOSED)
+            .json(r#"{"confirm":true,"version":0}"#)
+            .stale(),
         get("/catalogue/{reference}/stipulations")
             .hide_from_all("ReadDataset", "Dataset")
             .forbid("ChangeStipulations", "Dataset")

@@ -18,6 +18,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(accreditation());
     rows.extend(standing());
     rows.extend(staff());
+    rows.extend(roles());
     rows
 }
 
@@ -121,5 +122,20 @@ fn staff() -> Vec<Row> {
             .forbid("RecordAgreement", "PersonRecord")
             .on(PERSONS)
             .json(r#"{"answers":{"kind":"operating-procedures","version":"2026-1","signed-on":"2025-09-01"}}"#),
+    ]
+}
+
+const PROPOSED: &[&str] = &["a proposed role", "a role proposed for an operator"];
+
+fn roles() -> Vec<Row> {
+    vec![
+        get("/roles").forbid("SeeRoleProposals", "Service"),
+        get("/roles/{id}").signed().hide("SeeRoleProposal", "RoleProposal").on(PROPOSED),
+        post("/roles/{id}")
+            .hide("SeeRoleProposal", "RoleProposal")
+            .forbid("ConfirmRole", "RoleProposal")
+            .on(PROPOSED)
+            .form("decision=confirm&version=0")
+            .stale(),
     ]
 }

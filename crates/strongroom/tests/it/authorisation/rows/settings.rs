@@ -58,6 +58,16 @@ fn connectivity() -> Vec<Row> {
             .stale(),
         get("/connectivity/places").forbid("RecordPlace", "Service"),
         post("/connectivity/places").forbid("RecordPlace", "Service").refused(),
+        get("/connectivity/proposals/{id}")
+            .signed()
+            .hide("SeePlaceProposal", "PlaceProposal")
+            .on(&["a proposed place"]),
+        post("/connectivity/proposals/{id}")
+            .hide("SeePlaceProposal", "PlaceProposal")
+            .forbid("ConfirmPlace", "PlaceProposal")
+            .on(&["a proposed place"])
+            .form("decision=confirm&version=0")
+            .stale(),
         post("/connectivity/places/{id}/end").forbid("RecordPlace", "Service").on(&["a place"]),
         get("/connectivity/addresses").forbid("RecordAddress", "Service").has("addresses of persons"),
         post("/connectivity/addresses").forbid("RecordAddress", "Service").has("addresses of persons").refused(),

@@ -8,6 +8,7 @@ use super::words;
 /// The demo's staff, who do what the seed needs; they ask nothing themselves.
 pub(crate) struct Staff {
     pub(crate) operator: Person,
+    pub(crate) second_operator: Person,
     /// Support and connectivity.
     pub(crate) support: Person,
     /// Accreditation and training.
@@ -79,6 +80,7 @@ pub(crate) async fn gather(house: &House) -> Cast {
     let here = Place::Elsewhere;
     let staff = Staff {
         operator: sign_in(house, "Anwen Price", here, 0).await,
+        second_operator: sign_in(house, "Wyn Parry", here, 0).await,
         support: sign_in(house, "Bashir Khan", here, 0).await,
         accreditation: sign_in(house, "Catrin Howells", here, 0).await,
         quality: sign_in(house, "Daniel Osei", here, 0).await,
@@ -99,22 +101,23 @@ pub(crate) async fn gather(house: &House) -> Cast {
     let checker_elsewhere = trained(sign_in(house, "Helen Brook", here, 1).await).called("checker elsewhere");
     let owner = sign_in(house, "Farah Siddiqui", here, 0).await.called("data owner");
 
+    let operators = [&staff.operator, &staff.second_operator];
     let stranger = register(house, "stranger", here).await;
     let mut with_roles = Vec::new();
     for role in roles(house, &staff.operator, &stranger.id).await {
         // A checker without the training sits where checkers sit.
         let place = if role == "output-checker" { Place::StaffOffice } else { here };
         let mut who = register(house, &format!("role {role}"), place).await;
-        grant(house, &staff.operator, &mut who, &role).await;
+        grant(house, operators, &mut who, &role).await;
         with_roles.push(who);
     }
     let mut checker_on_project = register(house, "checker on the project", Place::StaffOffice).await;
-    grant(house, &staff.operator, &mut checker_on_project, "output-checker").await;
+    grant(house, operators, &mut checker_on_project, "output-checker").await;
     train(house, &staff.accreditation, &checker_on_project, "output-checker").await;
     let mut another_owner = register(house, "another data owner", here).await;
-    grant(house, &staff.operator, &mut another_owner, "data-owner").await;
+    grant(house, operators, &mut another_owner, "data-owner").await;
     let mut assessor = register(house, "assessor who applies", here).await;
-    grant(house, &staff.operator, &mut assessor, "quality").await;
+    grant(house, operators, &mut assessor, "quality").await;
     Cast {
         stranger,
         roles: with_roles,

@@ -3,7 +3,7 @@
 use permissions::{Attr, Resource};
 use serde_json::{Value, json};
 
-use super::super::accounts::{organisation, sign_in_again};
+use super::super::accounts::{organisation, propose, sign_in_again};
 use super::super::expect::Thing;
 use super::super::house::House;
 use super::super::person::Person;
@@ -13,6 +13,7 @@ pub(crate) async fn sow(seed: &mut Seed) {
     datasets(seed).await;
     accreditations(seed).await;
     persons(seed);
+    proposed_roles(seed).await;
     agreement(seed).await;
     connectivity(seed).await;
     let house = &seed.house;
@@ -47,7 +48,22 @@ async fn datasets(seed: &mut Seed) {
     let thing = dataset("an unpublished dataset", "UNPUBLISHED", false, owner);
     seed.add(thing);
     let thing = dataset("a published dataset", "lfs", true, &seed.cast.owner);
+    let thing_of_dictionary = proposed_dictionary(&seed.house, seed.cast.with_role("support"), &seed.cast.owner).await;
     seed.add(thing);
+    seed.add(thing_of_dictionary);
+}
+
+/// A member of support leaves everything out of a dictionary, which waits for somebody else.
+async fn proposed_dictionary(house: &House, support: &Person, owner: &Person) -> Thing {
+    let version = house.get(support, "/datasets/lfs-2024").await["version"].clone();
+    let asked = json!({ "version": version, "variables": [] });
+    let answer = house.call(support, "PUT", "/datasets/lfs-2024/dictionary", asked).await;
+    let id = text(&answer["proposal"]);
+    let resource = Resource::new("DictionaryProposal", &id)
+        .with("owners", Attr::set([owner.id.as_str()]))
+        .with("proposer", Attr::text(&support.id));
+    let thing = Thing::new("a proposed dictionary").fill("id", id).fill("reference", "lfs-2024");
+    thing.is("DictionaryProposal", resource)
 }
 
 /// Asks for an accreditation; its id.
@@ -94,6 +110,22 @@ fn persons(seed: &mut Seed) {
     things.into_iter().for_each(|thing| seed.add(thing));
 }
 
+/// A role that the operator who asks has proposed, and one that is proposed for them.
+async fn proposed_roles(seed: &mut Seed) {
+    let (operator, stranger) = (seed.cast.with_role("operator"), &seed.cast.stranger);
+    let mut things = Vec::new();
+    for (name, by, of) in [
+        ("a proposed role", operator, stranger),
+        ("a role proposed for an operator", &seed.cast.staff.operator, operator),
+    ] {
+        let id = propose(&seed.house, by, of, "quality").await.expect("it takes two");
+        let resource =
+            Resource::new("RoleProposal", &id).with("person", Attr::text(&of.id)).with("proposer", Attr::text(&by.id));
+        things.push(Thing::new(name).fill("id", id).is("RoleProposal", resource));
+    }
+    things.into_iter().for_each(|thing| seed.add(thing));
+}
+
 /// An agreement of the stranger, which staff have recorded and withdrawn.
 async fn agreement(seed: &mut Seed) {
     let (house, staff, stranger) = (&seed.house, &seed.cast.staff.support, &seed.cast.stranger);
@@ -111,6 +143,16 @@ async fn connectivity(seed: &mut Seed) {
     let university = organisation(&house.page(&Person::visitor(), "/register").await, "University of Aberteifi");
     let place = [("kind", "staff-office"), ("name", "A place to be ended"), ("address", "127.0.9.0/29")];
     house.send(staff, "/connectivity/places", &place).await;
+    let proposal = proposed_place(house, staff, "A place to be ended").await;
+    let confirm = [("decision", "confirm"), ("version", "1")];
+    let security = &seed.cast.staff.second_checker;
+    house.send(security, &format!("/connectivity/proposals/{proposal}"), &confirm).await;
+    let waiting = [("kind", "staff-office"), ("name", "A place that waits"), ("address", "127.0.9.8/29")];
+    let officer = seed.cast.with_role("connectivity");
+    house.send(officer, "/connectivity/places", &waiting).await;
+    let proposal = proposed_place(house, staff, "A place that waits").await;
+    let resource = Resource::new("PlaceProposal", &proposal).with("proposer", Attr::text(&officer.id));
+    let proposed = Thing::new("a proposed place").fill("id", proposal).is("PlaceProposal", resource);
     let page = house.page(staff, "/connectivity").await;
     let text = house.ask(staff, "GET", "/connectivity", &super::super::house::Sent::Nothing).await.text();
     let row = text.split("<tr").find(|row| row.contains("A place to be ended")).expect("the place is listed");
@@ -118,7 +160,16 @@ async fn connectivity(seed: &mut Seed) {
     assert!(page.forms().iter().any(|f| f.action.contains(id)));
     let place = Thing::new("a place").fill("id", id);
     seed.add(place);
+    seed.add(proposed);
     seed.add(Thing::new("an organisation").fill("organisation", university));
+}
+
+/// The id of a place that waits for a second person, as the list names it.
+async fn proposed_place(house: &House, staff: &Person, name: &str) -> String {
+    let text = house.ask(staff, "GET", "/connectivity", &super::super::house::Sent::Nothing).await.text();
+    let row = text.split("<tr").find(|row| row.contains(name)).expect("the place waits");
+    let id = row.split("/connectivity/proposals/").nth(1).and_then(|r| r.split('"').next());
+    id.expect("it can be looked at").to_owned()
 }
 
 /// Another session of somebody, as their account names it.

@@ -1,0 +1,2 @@
+-- Step 18 (data/0003): a dictionary that waits for a second person.
+INSERT INTO dictionary_proposal (id, dataset, dataset_version, variables, state, proposed_by, proposed_at, decided_by, decided_at, version) VALUES ('019ac000-0000-7000-8000-000000001801', '01a22751-fe21-79e7-8e17-991316a21e94', 4, '[]', 'declined', '019ac000-0000-7000-8000-000000001603', 1795000000000000, '019ac000-0000-7000-8000-000000001604', 1795000001000000, 2);
