@@ -5,7 +5,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::open::Pools;
 use crate::run::Conn;
-use crate::{Args, Declared, Kind, Kinds, Result, Rows, Statement, Store, StoreError, Value, args, statements};
+use crate::{Args, Declared, Kind, Kinds, Result, Says, Shape, Statement, Store, StoreError, Value, args, statements};
 
 statements! {
     write ADD_ENTRY(text, int, text, text, text, text, text, text, text) = "insert into ledger_entry (id, at, who, action, kind, thing, project, body, seal)
@@ -72,7 +72,7 @@ impl Change {
     }
 
     /// Rows of a read statement, or of a write statement with `returning`.
-    pub async fn rows<K: Kinds, S: Rows>(
+    pub async fn rows<K: Kinds, S: Shape>(
         &mut self,
         st: &'static Statement<K, S>,
         args: impl Args<K>,
@@ -80,7 +80,7 @@ impl Change {
         self.conn().read(st, args.values()).await
     }
 
-    pub async fn row<K: Kinds, S: Rows>(
+    pub async fn row<K: Kinds, S: Shape>(
         &mut self,
         st: &'static Statement<K, S>,
         args: impl Args<K>,
@@ -89,7 +89,7 @@ impl Change {
     }
 
     /// Runs a statement; the answer is the number of rows changed.
-    pub async fn run<K: Kinds, S: Rows>(&mut self, st: &'static Statement<K, S>, args: impl Args<K>) -> Result<u64> {
+    pub async fn run<K: Kinds, S: Says>(&mut self, st: &'static Statement<K, S>, args: impl Args<K>) -> Result<u64> {
         self.run_of(&st.declared, args.values()).await
     }
 
@@ -151,12 +151,12 @@ impl Change {
 pub struct Upkeep(pub(crate) Change);
 
 impl Upkeep {
-    pub async fn run<K: Kinds, S: Rows>(&mut self, st: &'static Statement<K, S>, args: impl Args<K>) -> Result<u64> {
+    pub async fn run<K: Kinds, S: Says>(&mut self, st: &'static Statement<K, S>, args: impl Args<K>) -> Result<u64> {
         self.check(&st.declared)?;
         self.0.run(st, args).await
     }
 
-    pub async fn rows<K: Kinds, S: Rows>(
+    pub async fn rows<K: Kinds, S: Shape>(
         &mut self,
         st: &'static Statement<K, S>,
         args: impl Args<K>,

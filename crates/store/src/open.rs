@@ -13,8 +13,9 @@ use tokio::sync::Notify;
 
 use crate::readers::Readers;
 use crate::run::Conn;
+use crate::shape::read_all;
 use crate::statement::AMONG;
-use crate::{Args, Change, Declared, Kind, Kinds, Result, Row, Rows, Statement, StoreError, Upkeep, Value, kinds};
+use crate::{Args, Change, Declared, Kind, Kinds, Result, Row, Shape, Statement, StoreError, Upkeep, Value, kinds};
 
 /// Prepared statements that a connection keeps: more than the service has.
 const STATEMENTS: usize = 1000;
@@ -148,12 +149,12 @@ impl Store {
     }
 
     /// Every row of a read statement.
-    pub async fn rows<K: Kinds, S: Rows>(
+    pub async fn rows<K: Kinds, S: Shape>(
         &self,
         st: &'static Statement<K, S>,
         args: impl Args<K>,
     ) -> Result<Vec<S::Row>> {
-        S::all(self.rows_of(&st.declared, args.values()).await?)
+        read_all::<S>(self.rows_of(&st.declared, args.values()).await?)
     }
 
     pub(crate) async fn rows_of(&self, st: &'static Declared, args: Vec<Value>) -> Result<Vec<Row>> {
@@ -176,7 +177,7 @@ impl Store {
     }
 
     /// The first row, if there is one.
-    pub async fn row<K: Kinds, S: Rows>(
+    pub async fn row<K: Kinds, S: Shape>(
         &self,
         st: &'static Statement<K, S>,
         args: impl Args<K>,
@@ -186,7 +187,7 @@ impl Store {
 
     /// The rows of a statement that asks for values [`among!`](crate::among) these, which are ids and never empty; in no
     /// order. A list of things costs some statements, not one for each.
-    pub async fn rows_among<T: ToString, S: Rows>(
+    pub async fn rows_among<T: ToString, S: Shape>(
         &self,
         st: &'static Statement<kinds::Among, S>,
         values: impl IntoIterator<Item = T>,
@@ -196,7 +197,9 @@ impl Store {
         let mut rows = Vec::new();
         while values.peek().is_some() {
             let filled = values.by_ref().chain(std::iter::repeat_n(String::new(), AMONG));
-            rows.extend(S::all(self.rows_of(&st.declared, filled.take(AMONG).map(Value::Text).collect()).await?)?);
+            rows.extend(read_all::<S>(
+                self.rows_of(&st.declared, filled.take(AMONG).map(Value::Text).collect()).await?,
+            )?);
         }
         Ok(rows)
     }

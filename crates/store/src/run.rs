@@ -6,7 +6,8 @@ use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Column, Row as _, TypeInfo, ValueRef};
 
-use crate::{Declared, Result, Row, Rows, Statement, StoreError, Value};
+use crate::shape::read_all;
+use crate::{Declared, Result, Row, Shape, Statement, StoreError, Value};
 
 /// A connection in the hand, of either database.
 pub(crate) enum Conn<'a> {
@@ -75,12 +76,12 @@ impl Conn<'_> {
     }
 
     /// The same, as what the statement says its rows are.
-    pub(crate) async fn read<K, S: Rows>(
+    pub(crate) async fn read<K, S: Shape>(
         &mut self,
         st: &'static Statement<K, S>,
         args: Vec<Value>,
     ) -> Result<Vec<S::Row>> {
-        S::all(self.rows(&st.declared, args).await?)
+        read_all::<S>(self.rows(&st.declared, args).await?)
     }
 
     /// How many rows were changed.

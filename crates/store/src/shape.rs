@@ -4,10 +4,12 @@
 //! compares the columns with what both databases say of the prepared statement ([`crate::testing`]). Columns are read in their
 //! order; their names are compared once for each answer.
 
+use std::sync::Arc;
+
 use foundation::Stored;
 use serde::de::DeserializeOwned;
 
-use crate::{Result, Row, StoreError, Type, Value};
+use crate::{Result, StoreError, Type, Value};
 
 /// A column, or those of a row within a row.
 #[derive(Debug)]
@@ -33,12 +35,27 @@ pub fn flat(columns: &'static [Column]) -> Vec<(&'static str, Type, bool)> {
 }
 
 /// What the rows of a statement are.
+#[diagnostic::on_unimplemented(message = "{Self} is no row", note = "say what it is with `row!`")]
 pub trait Shape: 'static {
     /// What one is read as.
     type Row;
     const COLUMNS: &'static [Column];
 
     fn read(cells: &mut Cells) -> Result<Self::Row>;
+}
+
+/// A row as a database gave it.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) statement: &'static str,
+    pub(crate) columns: Arc<[String]>,
+    pub(crate) values: Vec<Value>,
+}
+
+impl Row {
+    fn bad(&self, column: &str, reason: String) -> StoreError {
+        StoreError::Column { statement: self.statement, column: column.to_owned(), reason }
+    }
 }
 
 /// The values of one row, read from left to right.
@@ -164,29 +181,21 @@ impl<T> Gives<bool> for Filled<T> {
     }
 }
 
-/// What the rows of a statement are: a shape, or for a statement that does not say it yet [`Row`], read by names.
-pub trait Rows: 'static {
-    type Row;
-    const GIVES: Option<&'static [Column]>;
-
-    #[doc(hidden)]
-    fn all(rows: Vec<Row>) -> Result<Vec<Self::Row>>;
+/// What a statement says of its rows: their shape, or [`NoRows`].
+pub trait Says: 'static {
+    const COLUMNS: &'static [Column];
 }
 
-impl<S: Shape> Rows for S {
-    type Row = S::Row;
-    const GIVES: Option<&'static [Column]> = Some(S::COLUMNS);
-    fn all(rows: Vec<Row>) -> Result<Vec<S::Row>> {
-        read_all::<S>(rows)
-    }
+impl<S: Shape> Says for S {
+    const COLUMNS: &'static [Column] = <S as Shape>::COLUMNS;
 }
 
-impl Rows for Row {
-    type Row = Row;
-    const GIVES: Option<&'static [Column]> = None;
-    fn all(rows: Vec<Row>) -> Result<Vec<Row>> {
-        Ok(rows)
-    }
+/// A statement that gives no rows: asking for them does not compile.
+#[derive(Debug)]
+pub enum NoRows {}
+
+impl Says for NoRows {
+    const COLUMNS: &'static [Column] = &[];
 }
 
 /// Says what a row is: a new struct, or one that there is, with the type of each field.

@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{Column, Row, Rows, Value};
+use crate::{Column, NoRows, Says, Value};
 
 /// What a statement may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,21 +36,21 @@ pub struct Declared {
     pub sql: &'static str,
     /// Of `$1`, `$2`, ….
     pub takes: &'static [Type],
-    /// The columns of its rows, where it says so.
-    pub gives: Option<&'static [Column]>,
+    /// The columns of its rows.
+    pub gives: &'static [Column],
 }
 
 /// One SQL text, `$1` arguments of the types `K`, rows of the shape `S`, the same for SQLite and PostgreSQL.
 #[derive(Debug)]
-pub struct Statement<K = (), S = Row> {
+pub struct Statement<K = (), S = NoRows> {
     pub declared: Declared,
     takes: PhantomData<fn(K) -> S>,
 }
 
-impl<K: Kinds, S: Rows> Statement<K, S> {
+impl<K: Kinds, S: Says> Statement<K, S> {
     /// Made by [`statements!`](crate::statements).
     pub const fn new(name: &'static str, kind: Kind, sql: &'static str) -> Statement<K, S> {
-        Statement { declared: Declared { name, kind, sql, takes: K::TYPES, gives: S::GIVES }, takes: PhantomData }
+        Statement { declared: Declared { name, kind, sql, takes: K::TYPES, gives: S::COLUMNS }, takes: PhantomData }
     }
 }
 
@@ -231,8 +231,11 @@ macro_rules! statement {
     (@takes $kind:ident $name:ident [($($arg:ident),*)] $($rest:tt)*) => {
         $crate::statement!(@gives $kind $name [($($crate::kind!($arg),)*)] $($rest)*);
     };
+    (@gives Read $name:ident [$takes:ty] [] $sql:expr) => {
+        compile_error!(concat!(stringify!($name), " reads: say what its rows are, `read NAME(…) -> Row = …`"));
+    };
     (@gives $kind:ident $name:ident [$takes:ty] [] $sql:expr) => {
-        $crate::statement!(@one $kind $name [$takes] [$crate::Row] $sql);
+        $crate::statement!(@one $kind $name [$takes] [$crate::NoRows] $sql);
     };
     (@gives $kind:ident $name:ident [$takes:ty] [($($column:ident: $ty:ty),+ $(,)?)] $sql:expr) => {
         // The shape has the statement's name, in the other room of names.

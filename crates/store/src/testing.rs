@@ -98,7 +98,7 @@ pub async fn every_row(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
             kind: Kind::Read,
             sql: Box::leak(sql.into_boxed_str()),
             takes: &[],
-            gives: None,
+            gives: &[],
         }));
         let rows = store.rows_of(declared, Vec::new()).await.expect("the table is read");
         let texts = rows.iter().map(|row| {

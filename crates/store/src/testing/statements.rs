@@ -97,7 +97,7 @@ fn arguments(st: &Declared, takes: &Either<Vec<String>, usize>) -> Option<String
 }
 
 fn columns(st: &Declared, given: &[Given], tables: &Tables) -> Vec<String> {
-    let Some(says) = st.gives.map(flat) else { return Vec::new() };
+    let says = flat(st.gives);
     let names: Vec<&str> = says.iter().map(|(name, ..)| *name).collect();
     let given_names: Vec<&str> = given.iter().map(|g| g.name.as_str()).collect();
     if names != given_names {

@@ -38,7 +38,8 @@ const fn reads<S: Shape>(sql: &'static str) -> Statement<(), S> {
 
 static RIGHT: Statement<(), Right> = reads("select id, n, on_, x, raw, note from thing order by n");
 static NESTED: Statement<(), Within> = reads("select id, note, n from thing order by n");
-static UNSAID: Statement = Statement::new("made-up", Kind::Read, "select note, id from thing");
+static SILENT: Statement = Statement::new("made-up", Kind::Write, "update thing set n = 1 where id = ''");
+static UNSAID: Statement = Statement::new("made-up", Kind::Write, "update thing set n = 1 where id = '' returning id");
 static COUNTED: Statement<(), Counted> = reads("select count(*) as n from thing");
 static MAY_BE_THERE: Statement<(), PersonalIfAny> =
     reads("select t.id, p.value from thing t left join ledger_personal p on p.hash = t.id");
@@ -73,7 +74,7 @@ async fn keep(test: &TestStore, note: Option<&str>, n: i64) {
 both! { THINGS;
     async fn a_statement_that_says_what_its_rows_are_has_no_fault(test: TestStore) {
         let right: [&'static Declared; 6] = [
-            &RIGHT.declared, &NESTED.declared, &UNSAID.declared, &COUNTED.declared, &MAY_BE_THERE.declared, &COMPUTED.declared,
+            &RIGHT.declared, &NESTED.declared, &SILENT.declared, &COUNTED.declared, &MAY_BE_THERE.declared, &COMPUTED.declared,
         ];
         assert_eq!(faults(&test.store, right).await, Vec::<String>::new());
     }
@@ -83,6 +84,7 @@ both! { THINGS;
         the_fault(&test, &ORDER.declared, "says its columns are n, id, but they are id, n").await;
         the_fault(&test, &MISSING.declared, "says its columns are id, n, but they are id").await;
         the_fault(&test, &TOO_MANY.declared, "says its columns are id, n, but they are id, n, note").await;
+        the_fault(&test, &UNSAID.declared, "says its columns are , but they are id").await;
         the_fault(&test, &NO_ROWS.declared, "says its columns are id, note, but they are ").await;
     }
 
