@@ -94,6 +94,19 @@ async fn access(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), S
         bashir.submit(sent).await?.arrived("/connectivity").map(drop)
     })
     .await?;
+    if form == "places" {
+        walk.step("Imran confirms the place: it takes two people", async {
+            let imran = town.of("imran")?;
+            let at = imran.open("/connectivity").await?.link("/connectivity/proposals/")?;
+            let page = imran.open(&at).await?;
+            imran
+                .submit(page.form(at.rsplit('/').next().unwrap_or_default())?.set("decision", "confirm"))
+                .await?
+                .arrived("/connectivity")
+                .map(drop)
+        })
+        .await?;
+    }
     walk.check("Only connectivity staff register places", async {
         elin.get(&format!("/connectivity/{form}")).await?.status(403).map(drop)
     })

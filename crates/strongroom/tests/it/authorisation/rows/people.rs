@@ -125,7 +125,7 @@ fn staff() -> Vec<Row> {
     ]
 }
 
-const PROPOSED: &[&str] = &["a proposed role", "a role proposed for an operator"];
+const PROPOSED: &[&str] = &["a proposed role", "a role that another proposed", "a role proposed for an operator"];
 
 fn roles() -> Vec<Row> {
     vec![

@@ -110,15 +110,17 @@ fn persons(seed: &mut Seed) {
     things.into_iter().for_each(|thing| seed.add(thing));
 }
 
-/// A role that the operator who asks has proposed, and one that is proposed for them.
+/// A role that the operator who asks has proposed, one that another has, and one that is proposed for them.
 async fn proposed_roles(seed: &mut Seed) {
     let (operator, stranger) = (seed.cast.with_role("operator"), &seed.cast.stranger);
     let mut things = Vec::new();
-    for (name, by, of) in [
-        ("a proposed role", operator, stranger),
-        ("a role proposed for an operator", &seed.cast.staff.operator, operator),
+    let other = &seed.cast.staff.operator;
+    for (name, by, of, role) in [
+        ("a proposed role", operator, stranger, "quality"),
+        ("a role that another proposed", other, stranger, "ethics"),
+        ("a role proposed for an operator", other, operator, "quality"),
     ] {
-        let id = propose(&seed.house, by, of, "quality").await.expect("it takes two");
+        let id = propose(&seed.house, by, of, role).await.expect("it takes two");
         let resource =
             Resource::new("RoleProposal", &id).with("person", Attr::text(&of.id)).with("proposer", Attr::text(&by.id));
         things.push(Thing::new(name).fill("id", id).is("RoleProposal", resource));
