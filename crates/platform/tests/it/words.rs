@@ -26,6 +26,7 @@ const OTHER_WORDS: &[&str] = &[
     "signed-out",
     "one-time-code",
     // keys and jobs
+    "given-up",
     "one-time-code-begun",
     "password-link",
     "send-mail",
