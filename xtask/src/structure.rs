@@ -262,7 +262,7 @@ pub fn holds_tests(text: &str) -> bool {
     text.lines()
         .map(str::trim)
         .any(|line| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test(")))
-        || text.contains("proptest! {")
+        || text.contains(concat!("proptest", "! {"))
 }
 
 /// Whether a crate's manifest takes the workspace's lints, or forbids unsafe code itself.
