@@ -1,6 +1,8 @@
 //! A small world: profiles' rules and a person against whom nothing stands.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use foundation::{Date, Moment, parse_date};
 use settings::rules::{
@@ -12,8 +14,14 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The rules of a profile, read once: properties ask for them thousands of times.
 pub fn rules(profile: &str) -> Rules {
-    platform::testing::profile(profile).rules("settings").expect("[settings] can be read")
+    static READ: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().expect("no test fails while it reads a profile");
+    let rules = read
+        .entry(profile.to_owned())
+        .or_insert_with(|| platform::testing::profile(profile).rules("settings").expect("[settings] can be read"));
+    rules.clone()
 }
 
 pub fn day(text: &str) -> Date {
