@@ -47,8 +47,8 @@ pub enum Weaker {
     Missing { name: String },
 }
 
-/// What the new dictionary protects less than the one it replaces. A variable that is left out can be used no more; only what it
-/// was to disclosure control is missed.
+/// What the new dictionary protects less than the one it replaces. A variable that is left out can be used no more; what it was to
+/// disclosure control is missed, so that nobody leaves it out and puts it back as something else.
 pub fn weaker(was: &[Variable], new: &[Variable]) -> Vec<Weaker> {
     let mut all = Vec::new();
     for role in UnitRole::ALL {
@@ -63,11 +63,12 @@ pub fn weaker(was: &[Variable], new: &[Variable]) -> Vec<Weaker> {
         }
     }
     for v in was {
-        let Some(now) = new.iter().find(|n| n.name == v.name) else { continue };
-        if v.kind == VariableKind::Id && now.kind != VariableKind::Id {
+        // One that is left out could be put back as something else: both are the same step.
+        let now = new.iter().find(|n| n.name == v.name);
+        if v.kind == VariableKind::Id && now.is_none_or(|now| now.kind != VariableKind::Id) {
             all.push(Weaker::Identifier { name: v.name.clone() });
         }
-        if v.missing != now.missing {
+        if now.map_or("", |now| now.missing.as_str()) != v.missing {
             all.push(Weaker::Missing { name: v.name.clone() });
         }
     }

@@ -45,7 +45,9 @@ fn what_a_dictionary_protects_less_is_named_each_and_what_it_protects_more_is_no
     let found = |change: fn(&mut Vec<Variable>)| weaker(&variables(), &changed(change));
     assert_eq!(found(|_| {}), []);
     assert_eq!(found(|v| v[0].unit_role = None), [Weaker::Unit { name: name("PERSON") }]);
-    assert_eq!(found(|v| v.truncate(0)).len(), 3, "whoever leaves a variable out leaves out what it was");
+    assert_eq!(found(|v| v.truncate(0)).len(), 9, "whoever leaves a variable out leaves out what it was");
+    let pay = [Weaker::Missing { name: name("PAY") }];
+    assert_eq!(found(|v| v.truncate(3)), pay, "it could be put back as something else");
     let moved = found(|v| (v[0].unit_role, v[3].unit_role) = (None, Some(UnitRole::Unit)));
     assert_eq!(moved, [Weaker::Unit { name: name("PERSON") }]);
     assert_eq!(found(|v| v[1].unit_role = None), [Weaker::Holding { name: name("HOUSEHOLD") }]);
