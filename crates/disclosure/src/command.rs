@@ -12,6 +12,7 @@ use crate::sacro;
 use crate::source::Source;
 use crate::survival::{SurvivalRequest, SurvivalResult};
 use crate::write::Folder;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -117,9 +118,18 @@ fn merged(files: &[PathBuf], command: &mut TableCommand) -> Result<TableResult, 
     let alike =
         |request: &TableRequest| TableRequest { protect: Protect::None, protect_seconds: None, ..request.clone() };
     let mut all: Option<(Evidence, TableRequest)> = None;
+    let mut seen = BTreeMap::new();
     for (number, file) in files.iter().enumerate() {
         command.request.progress.stage(Stage::Table(number + 1));
-        let (evidence, request) = Evidence::read(file)?;
+        let (evidence, request, content) = Evidence::read_once(file)?;
+        // Twice the same people would be twice as many: small cells would pass.
+        if let Some(before) = seen.insert(content, file) {
+            return Err(Error::Merge(format!(
+                "{} holds the same as {}; name each once",
+                file.display(),
+                before.display()
+            )));
+        }
         match &mut all {
             None => all = Some((evidence, request)),
             Some((before, asked)) if alike(asked) == alike(&request) => before.merge(&evidence)?,

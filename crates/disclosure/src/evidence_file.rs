@@ -18,6 +18,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
@@ -127,6 +128,11 @@ impl Evidence {
 
     /// Reads what [`Evidence::write`] wrote: the evidence and the request.
     pub fn read(path: &Path) -> Result<(Evidence, TableRequest), Error> {
+        Evidence::read_once(path).map(|(evidence, request, _)| (evidence, request))
+    }
+
+    /// The same with a hash of what it holds, by which the same file under another name is known.
+    pub(crate) fn read_once(path: &Path) -> Result<(Evidence, TableRequest, [u8; 32]), Error> {
         let wrong = |reason: String| Error::Read { path: path.into(), reason };
         let failed = |e: std::io::Error| wrong(e.to_string());
         let mut file = BufReader::new(std::fs::File::open(path).map_err(failed)?);
@@ -159,9 +165,12 @@ impl Evidence {
         let words = Words { words: rest.chunks_exact(8).map(word).collect(), at: 0 };
         let request = head.request.clone();
         request.check()?;
+        // How it is to be protected is no part of whose records they are.
+        let labels = serde_json::to_vec(&head.dimensions).map_err(|e| wrong(e.to_string()))?;
+        let content = Sha256::new().chain_update(&rest).chain_update(labels).finalize().into();
         let evidence = Evidence::of(head, words)?;
         let evidence = evidence.ok_or_else(|| wrong("it is spoilt (what it says does not fit together)".into()))?;
-        Ok((evidence, request))
+        Ok((evidence, request, content))
     }
 
     fn head(&self, request: &TableRequest) -> Head {

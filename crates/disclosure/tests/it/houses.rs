@@ -165,4 +165,11 @@ fn the_commands_keep_evidence_and_merge_it_and_refuse_what_was_asked_otherwise()
     let (outcome, said) = run(&["a", "c"]);
     assert_eq!(outcome, Outcome::Wrong);
     assert!(said.contains("was gathered for another request"), "{said}");
+    // Nobody makes twelve of six.
+    std::fs::copy(at("a"), at("copy of a")).unwrap();
+    for twice in [["a", "a"], ["a", "copy of a"]] {
+        let (outcome, said) = run(&twice);
+        assert_eq!(outcome, Outcome::Wrong);
+        assert!(said.contains("holds the same as"), "{said}");
+    }
 }
