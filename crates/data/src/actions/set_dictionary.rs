@@ -23,6 +23,10 @@ pub struct SetDictionary {
 pub async fn set_dictionary(cx: &Context, reference: &str, set: SetDictionary) -> Answer<Option<DictionaryProposalId>> {
     let held = look::dataset::<DescribeDataset>(cx, reference).await?;
     rules::publish::dictionary(&set.variables)?;
+    // What is compared is what is replaced: a version that is still to come is nobody's to name.
+    if held.version != set.version {
+        return Err(No::Stale);
+    }
     let weakens = weakens(cx, &held, &set.variables).await?;
     if weakens.is_empty() {
         let mut change = cx.change(&held).await?;
@@ -31,9 +35,6 @@ pub async fn set_dictionary(cx: &Context, reference: &str, set: SetDictionary) -
         }
         change.commit(cx.record(Did::Described(held.id)).detail("variables", set.variables.len())).await?;
         return Ok(None);
-    }
-    if held.version != set.version {
-        return Err(No::Stale);
     }
     let (me, now) = (cx.person()?, cx.app.world.now());
     let proposal = DictionaryProposal {
