@@ -36,6 +36,11 @@ impl Pattern {
         says.then_some(Pattern(parts))
     }
 
+    /// Whether it has holes and yet says something: `{prefix}-{x}` would make nearly every key.
+    fn says_some(&self) -> bool {
+        self.0.len() > 1 && self.0.iter().any(|part| part.contains(|c: char| c.is_ascii_alphanumeric()))
+    }
+
     /// Whether it can be this key with words in its holes that are known.
     fn makes(&self, key: &str, known: &dyn Fn(&str) -> bool) -> bool {
         fn rest(parts: &[String], key: &str, known: &dyn Fn(&str) -> bool) -> bool {
@@ -100,8 +105,9 @@ impl Said {
     }
 
     fn knows(&self, word: &str) -> bool {
-        let here = self.words.contains(word) || self.named.contains(word);
-        here || word.split('-').all(|part| !part.is_empty() && self.words.contains(part))
+        let spelt = word.replace('_', "-");
+        let here = self.words.contains(&spelt) || self.named.contains(word);
+        here || spelt.split('-').all(|part| !part.is_empty() && self.words.contains(part))
     }
 
     /// What code says and no text has.
@@ -115,7 +121,7 @@ impl Said {
     pub fn unsaid<'a>(&self, keys: &'a BTreeSet<String>) -> Vec<&'a str> {
         let whole = |key: &str| self.named.contains(key) || self.patterns.contains(&Pattern(vec![key.to_owned()]));
         let made =
-            |key: &str| self.patterns.iter().filter(|p| p.0.len() > 1).any(|p| p.makes(key, &|word| self.knows(word)));
+            |key: &str| self.patterns.iter().filter(|p| p.says_some()).any(|p| p.makes(key, &|word| self.knows(word)));
         keys.iter().map(String::as_str).filter(|key| !whole(key) && !made(key)).collect()
     }
 }

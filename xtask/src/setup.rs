@@ -20,7 +20,6 @@ const fn package(name: &'static str, program: Option<&'static str>, why: &'stati
 const TESTS: &[Package] = &[
     package("nodejs", Some("node"), "runs the browser stories"),
     package("npm", Some("npm"), "fetches the stories' and styles' packages"),
-    package("chromium", Some("chromium"), "the browser of the stories"),
     package("libreoffice-writer-nogui", None, "sets text documents as pages for the printed view"),
     package("libreoffice-calc-nogui", None, "sets workbooks as pages for the printed view"),
     package("libreoffice-impress-nogui", None, "sets presentations as pages for the printed view"),
@@ -35,6 +34,7 @@ const TESTS: &[Package] = &[
 pub fn all(root: &Path) -> Result<(), String> {
     compiler(root)?;
     install(TESTS)?;
+    browser()?;
     postgresql()?;
     for folder in ["assets", "stories"] {
         npm(&root.join(folder))?;
@@ -95,6 +95,18 @@ fn is_there(package: &Package) -> bool {
 fn is_installed(name: &str) -> bool {
     let status = run::output(Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}", name]));
     status.is_ok_and(|status| status.trim() == "installed")
+}
+
+/// The browser of the stories: the one without windows, which is quicker, or else the one that is there.
+fn browser() -> Result<(), String> {
+    let quick = package("chromium-headless-shell", Some("chromium-headless-shell"), "the browser of the stories");
+    match install(&[quick]) {
+        Err(why) if is_on_path("chromium") => {
+            say(&format!("{why}\nset-up: the stories use chromium, and take longer"));
+            Ok(())
+        }
+        installed => installed,
+    }
 }
 
 /// Debian's package makes a cluster and starts it. The tests start their own, so that is switched off first, unless

@@ -45,6 +45,10 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         let mut servers = Vec::new();
         servers.extend(server.as_ref().map(|s| ("STRONGROOM_TEST_POSTGRES", s.url())));
         servers.extend(files.as_ref().map(|s| ("STRONGROOM_TEST_S3", s.url())));
+        if name == "stories" && outcomes.iter().any(|o: &Outcome| o.name == "walk") {
+            // They look at the pages that the walk has just met.
+            servers.push(("STRONGROOM_WALKED", walked(root).display().to_string()));
+        }
         let seen = stage(root, name, &servers).unwrap_or_else(|why| {
             run::say_error(&why);
             Counts { failed: 1, ..Counts::default() }.into()
@@ -91,7 +95,12 @@ impl Plan {
     }
 }
 
-/// `servers`: what `cargo test` is told in its environment.
+/// Where the walk keeps its pages.
+fn walked(root: &Path) -> PathBuf {
+    run::target(root).join("walked")
+}
+
+/// `servers`: what `cargo test` and the stories are told in their environment.
 fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Seen, String> {
     let mut cargo = run::cargo(root);
     match name {
@@ -103,9 +112,9 @@ fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Seen, St
             cargo.args(["test", "--workspace", "--locked", "--no-fail-fast", "--", "--show-output"]);
             counted(cargo.envs(servers.iter().map(|(name, url)| (name, url))))
         }
-        "walk" => counted(Command::new(program(root)?).args(["demo", "--walk"])),
+        "walk" => counted(Command::new(program(root)?).args(["demo", "--walk", "--keep"]).arg(walked(root))),
         "walk on PostgreSQL" => counted(Command::new(program(root)?).args(["demo", "--walk", "--postgres"])),
-        "stories" => stories(root),
+        "stories" => stories(root, servers),
         "python" => python::test(root),
         other => Err(format!("there is no stage {other}")),
     }
@@ -121,8 +130,8 @@ fn program(root: &Path) -> Result<PathBuf, String> {
     Ok(run::target(root).join("debug/strongroom"))
 }
 
-/// The browser stories, two files at a time: each starts the program itself, and waits for its browser most of the time.
-fn stories(root: &Path) -> Result<Seen, String> {
+/// The browser stories, three files at a time: each starts the program itself, and waits for its browser most of the time.
+fn stories(root: &Path, told: &[(&str, String)]) -> Result<Seen, String> {
     let folder = root.join("stories");
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .map_err(|e| format!("reading {}: {e}", folder.display()))?
@@ -137,25 +146,26 @@ fn stories(root: &Path) -> Result<Seen, String> {
     let program = program(root)?;
     let waiting = Mutex::new(files.into_iter());
     let next = || waiting.lock().ok().and_then(|mut files| files.next());
-    let told = Mutex::new(Vec::new());
+    let outcomes = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..3 {
             scope.spawn(|| {
                 while let Some(file) = next() {
                     let mut node = Command::new("node");
                     node.args(["--test", "--test-reporter=tap", &file])
                         .current_dir(&folder)
-                        .env("STRONGROOM", &program);
+                        .env("STRONGROOM", &program)
+                        .envs(told.iter().map(|(name, value)| (*name, value)));
                     let seen = run::watched_whole(&mut node).map(|(well, seen)| seen.honest(well));
-                    if let Ok(mut told) = told.lock() {
-                        told.push(seen);
+                    if let Ok(mut outcomes) = outcomes.lock() {
+                        outcomes.push(seen);
                     }
                 }
             });
         }
     });
     let mut all = Seen::default();
-    for seen in told.into_inner().map_err(|_| "a lane of the stories broke off")? {
+    for seen in outcomes.into_inner().map_err(|_| "a lane of the stories broke off")? {
         all.add(seen?);
     }
     Ok(all)

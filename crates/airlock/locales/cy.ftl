@@ -60,6 +60,7 @@ table-filter-wrong = Ni ellir deall yr amod wrth nod { $at }: { $problem }.
 table-filter-field = Mae’r amod yn enwi { $field }, nad yw’n faes yn y set ddata hon.
 table-filter-identifier = Mae’r amod yn enwi { $field }, sy’n dweud pwy yw rhywun. Dewiswch gofnodion yn ôl yr hyn sydd ganddynt yn gyffredin.
 table-too-few = Mae’r amod yn gadael rhy ychydig o gofnodion ar gyfer tabl, neu ddim un. Dewiswch un ehangach.
+table-busy = Mae tabl o’ch un chi, neu ddau o’ch prosiect, yn cael eu gwneud. Arhoswch nes eu bod yno, yna gwnewch y nesaf.
 table-too-large = Byddai gan y tabl ormod o gelloedd. Dewiswch lai o feysydd.
 table-cannot-be-made = Ni ellir gwneud y tabl hwn o’r set ddata hon. Dewiswch feysydd eraill, neu gofynnwch i’r cymorth ystadegol.
 

@@ -59,6 +59,7 @@ table-filter-wrong = The condition cannot be understood at character { $at }: { 
 table-filter-field = The condition names { $field }, which is no field of this dataset.
 table-filter-identifier = The condition names { $field }, which says who somebody is. Choose records by what they have in common.
 table-too-few = The condition leaves too few records for a table, or none. Choose a wider one.
+table-busy = A table of yours, or two of your project, are being made. Wait until they are there, then make the next.
 table-too-large = The table would have too many cells. Choose fewer fields.
 table-cannot-be-made = This table cannot be made from this dataset. Choose other fields, or ask statistical support.
 

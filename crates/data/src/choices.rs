@@ -14,16 +14,16 @@ pub(crate) async fn choices(cx: &Context) -> Answer<Lists> {
     let mut lists = Lists::new().with("organisations", organisations);
     for lang in Lang::ALL {
         let text = |key: String| cx.app.texts.text(lang, &key, &[]);
-        let of = |prefix: &str, items: &[String]| -> Vec<Choice> {
-            items.iter().map(|i| Choice::new(i.as_str(), text(format!("{prefix}-{i}")))).collect()
+        let of = |key: fn(&str) -> String, items: &[String]| -> Vec<Choice> {
+            items.iter().map(|i| Choice::new(i.as_str(), text(key(i)))).collect()
         };
         let levels = rules.levels.iter().map(|l| Choice::new(l.to_string(), text(format!("level-{l}")))).collect();
         lists = lists
             .with_lang("levels", lang, levels)
-            .with_lang("settings", lang, of("setting", &rules.settings))
-            .with_lang("routes", lang, of("data-route", &rules.routes))
-            .with_lang("schemes", lang, of("data-scheme", &rules.schemes))
-            .with_lang("gateways", lang, of("data-gateway", &rules.gateways));
+            .with_lang("settings", lang, of(|i| format!("setting-{i}"), &rules.settings))
+            .with_lang("routes", lang, of(|i| format!("data-route-{i}"), &rules.routes))
+            .with_lang("schemes", lang, of(|i| format!("data-scheme-{i}"), &rules.schemes))
+            .with_lang("gateways", lang, of(|i| format!("data-gateway-{i}"), &rules.gateways));
     }
     Ok(lists)
 }

@@ -1,8 +1,9 @@
 //! What people knows of a person that bears on access (ACC, TRN, AGR): one statement, asked at each use of a space.
 
 use ::store::{args, row, statements};
-use foundation::{Date, Stored};
-use platform::{Answer, App, No, PersonId};
+use foundation::Date;
+use platform::columns::{maybe, must};
+use platform::{Answer, App, PersonId};
 
 use crate::model::AccreditationKind;
 use crate::rules::states::AccreditationState;
@@ -209,13 +210,4 @@ fn supervising(row: &Fact) -> Answer<Supervising> {
         person: must(&row.f, "f")?,
         organisation: must(&row.g, "g")?,
     })
-}
-
-fn maybe<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<Option<T>> {
-    let read = text.clone().map(T::stored).transpose();
-    read.map_err(|e| No::Broken(format!("the facts about a person: {column}: {e}")))
-}
-
-fn must<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<T> {
-    maybe(text, column)?.ok_or_else(|| No::Broken(format!("the facts about a person: {column} holds nothing")))
 }

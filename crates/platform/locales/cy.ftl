@@ -105,6 +105,13 @@ outbox-text = Nid oes gweinydd post gan y demo hwn. Cedwir yma bob e-bost y bydd
 outbox-to = At { $address }, { $at }
 
 mail-foot = Cadwch y cyfeiriad hwn yn eich cysylltiadau, fel na fydd ein negeseuon yn mynd i'ch ffolder sbam. Mae pob neges yn eich cyfrif hefyd.
+told-guessing-subject = Mae rhywun yn dyfalu ar gyfrif
+told-guessing-body = Bu gormod o gyfrineiriau neu godau anghywir ar gyfer cyfrif { $name }, yr olaf o { $address }. Ni chymharir dim mwy am chwarter awr. Gofynnwch iddynt ai nhw oedd yno.
+told-factors-subject = Newidiwyd sut rydych yn mewngofnodi
+told-factors-body = Ychwanegwyd, disodlwyd neu dynnwyd ail ffactor eich cyfrif. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith.
+told-password-subject = Newidiwyd eich cyfrinair
+told-password-body = Newidiwyd cyfrinair eich cyfrif, ac allgofnodwyd pob porwr. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith.
+account-sign-in-again = Mewngofnodoch fwy na 15 munud yn ôl. Allgofnodwch, mewngofnodwch eto gyda’r ddau ffactor, yna newidiwch sut rydych yn mewngofnodi.
 mail-password-subject = Ailosod eich cyfrinair
 mail-password-body = Gofynnodd rhywun, chi gobeithio, am ailosod cyfrinair y cyfrif hwn. Agorwch y ddolen hon i ddewis un newydd:
 

@@ -99,6 +99,13 @@ outbox-text = This demo has no mail server. Every email it would send is kept he
 outbox-to = To { $address }, { $at }
 
 mail-foot = Save this address to your contacts, so that our messages do not go to your spam folder. Every message is in your account too.
+told-guessing-subject = Somebody guesses at an account
+told-guessing-body = There were too many wrong passwords or codes for the account of { $name }, the last from { $address }. Nothing more is compared for a quarter of an hour. Ask them whether it was they.
+told-factors-subject = How you sign in was changed
+told-factors-body = A second factor of your account was added, replaced or removed. If it was not you, tell the help desk at once.
+told-password-subject = Your password was changed
+told-password-body = The password of your account was changed, and every browser has been signed out. If it was not you, tell the help desk at once.
+account-sign-in-again = You signed in more than 15 minutes ago. Sign out, sign in again with both factors, then change how you sign in.
 mail-password-subject = Reset your password
 mail-password-body = Somebody, we hope you, asked to reset the password of this account. Open this link to choose a new one:
 

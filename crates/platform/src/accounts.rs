@@ -9,7 +9,7 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 use crate::app::{App, PersonId};
 pub use crate::passwords::hash_password;
 use crate::passwords::{self, password_matches};
-use crate::tries::Tries;
+use crate::tries::{Taken, Tries};
 use crate::{Answer, Context, No, OrNotFound, keys};
 
 crate::did! {
@@ -140,7 +140,7 @@ pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<Pe
     let whose = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
     let Some(whose) = whose else { return Err(No::refused(NoEntry::LinkUsed)) };
     let account = by_person(app, whose).await?.or_not_found()?;
-    if !Tries::of_proof(app, account.person).take(app).await? {
+    if Tries::of_proof(app, account.person).take(app).await? != Taken::Allowed {
         return Err(No::refused(NoEntry::Locked));
     }
     if !password_matches(&account.password, password).await? {

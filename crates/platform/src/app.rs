@@ -18,6 +18,7 @@ use crate::jobs::JobKind;
 use crate::keys::Keys;
 use crate::limits::RateLimits;
 use crate::profile::Profile;
+use crate::turns::Turns;
 use crate::{Answer, Said};
 
 id_type!(
@@ -43,6 +44,8 @@ pub trait Directory: Send + Sync {
     fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>>;
     /// May they sign in from here, now? Every reason against it.
     fn may_sign_in<'a>(&'a self, app: &'a App, person: PersonId, address: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>>;
+    /// Who is told of an attack that was noticed.
+    fn security<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>>;
 }
 
 /// What stands around every page: put together by the program, since it joins several subjects.
@@ -74,6 +77,7 @@ pub struct Inner {
     pub chrome: Box<dyn Chrome>,
     pub jobs: BTreeMap<&'static str, JobKind>,
     pub limits: RateLimits,
+    pub turns: Arc<Turns>,
     pub passkeys: Option<webauthn_rs::Webauthn>,
     pub parts: Parts,
     pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod app;
 mod caught;
 mod ceremony;
+pub mod columns;
 pub mod config;
 pub mod context;
 mod did;
@@ -24,6 +25,7 @@ pub mod profile;
 pub mod sessions;
 pub mod testing;
 pub mod tries;
+pub mod turns;
 pub mod web;
 
 pub use app::{App, BoxFuture, Chrome, Directory, Inner, Known, Parts, PersonId};

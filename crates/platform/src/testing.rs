@@ -59,6 +59,9 @@ impl Directory for Everybody {
     fn may_sign_in<'a>(&'a self, _: &'a App, _: PersonId, _: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>> {
         Box::pin(async { Ok(Vec::new()) })
     }
+    fn security<'a>(&'a self, _: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 }
 
 impl Chrome for Everybody {
@@ -110,6 +113,7 @@ impl Bed {
             chrome: Box::new(Everybody(made.knows)),
             jobs: made.jobs,
             limits: Default::default(),
+            turns: Default::default(),
             passkeys: None,
             parts: made.parts,
             metrics: None,

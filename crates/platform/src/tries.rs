@@ -5,10 +5,11 @@
 //! there is such an account or not; only a crowd of places is stopped for that account in all, and a browser in which its
 //! owner has signed in before is counted by itself. Codes are counted by account: whoever types one knows the password.
 
-use foundation::Moment;
+use foundation::{Arg, Moment};
 use store::{Change, args, statements};
 
 use crate::accounts::{self, Account};
+use crate::messages::{Telling, tell};
 use crate::{Answer, App, Context, PersonId, limits};
 
 statements! {
@@ -26,6 +27,19 @@ const TRIES: i64 = 10;
 const REST: i64 = 15 * Moment::MINUTE;
 /// The same for one account from everywhere.
 const CROWD: i64 = 100;
+
+/// So often in an hour security staff are told that somebody guesses.
+const TOLD: u32 = 20;
+
+/// What became of a try that was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Allowed,
+    /// The first that was too much: somebody guesses.
+    First,
+    /// There were too many already.
+    More,
+}
 
 /// What is counted for one try.
 pub struct Tries {
@@ -66,20 +80,39 @@ impl Tries {
         Tries::of(app, format!("proof {person}"), None)
     }
 
-    /// Counts one; false where there were too many, and then nothing may be compared.
-    pub async fn take(&self, app: &App) -> Answer<bool> {
+    /// Counts one. Unless it is allowed nothing may be compared.
+    pub async fn take(&self, app: &App) -> Answer<Taken> {
         let now = app.world.now();
         let mut upkeep = app.store.upkeep().await?;
         upkeep.run(&CLEAR, args![now]).await?;
-        let mut allowed = true;
+        let mut taken = Taken::Allowed;
         for (key, limit) in [(Some(&self.key), TRIES), (self.crowd.as_ref(), CROWD)] {
-            let Some(key) = key.filter(|_| allowed) else { continue };
+            let Some(key) = key.filter(|_| taken == Taken::Allowed) else { continue };
             let used = upkeep.rows(&TAKE, args![key, now.plus(REST), now]).await?;
             let used = used.first().copied().unwrap_or(i64::MAX);
-            allowed &= used <= limit;
+            taken = match used - limit {
+                ..=0 => Taken::Allowed,
+                1 => Taken::First,
+                _ => Taken::More,
+            };
         }
         upkeep.commit().await?;
-        Ok(allowed)
+        Ok(taken)
+    }
+
+    /// Tells security staff that somebody guesses at an account.
+    pub async fn tell(cx: &Context, change: &mut Change, account: &Account) -> Answer<()> {
+        let app = &cx.app;
+        if !app.limits.allow("told of guessing", TOLD, Moment::HOUR, app.world.now()) {
+            return Ok(());
+        }
+        let name = app.directory.known(app, account.person).await?.map(|k| k.name).unwrap_or_default();
+        let args = vec![("name", Arg::Text(name)), ("address", Arg::Text(cx.address.clone()))];
+        let telling = Telling { key: "told-guessing", args, link: "/account".into() };
+        for person in app.directory.security(app).await? {
+            tell(app, change, person, &telling).await?;
+        }
+        Ok(())
     }
 
     /// It was right: those before are forgotten. What a crowd has tried is not.

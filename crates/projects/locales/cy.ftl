@@ -193,6 +193,10 @@ projects-waits-since = Yn aros ers
 projects-turn = Tro pwy
 projects-turn-you = Eich tro chi
 projects-turn-applicant = Tro’r ymgeisydd
+projects-you-approved = Yr hyn a gymeradwywyd
+projects-now = Nawr
+projects-since-approved = Newidiadau ers i chi gymeradwyo fersiwn { $n }
+projects-look-again = Rydych wedi newid atebion a gymeradwywyd. Bydd y rhain yn edrych ar y cais eto:
 projects-changed = { $n ->
     [one] Newidiodd un ateb ers y fersiwn flaenorol
    *[other] Newidiodd { $n } ateb ers y fersiwn flaenorol

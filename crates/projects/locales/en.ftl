@@ -192,6 +192,10 @@ projects-waits-since = Waits since
 projects-turn = Whose turn
 projects-turn-you = Yours
 projects-turn-applicant = The applicant’s
+projects-you-approved = What was approved
+projects-now = Now
+projects-since-approved = Changed since you approved version { $n }
+projects-look-again = You changed answers that have been approved. These look at the application again:
 projects-changed = { $n ->
     [one] One answer changed since the version before
    *[other] { $n } answers changed since the version before

@@ -2,8 +2,9 @@
 
 use ::store::{args, row, statements};
 use data::DatasetId;
-use foundation::{Date, Stored};
-use platform::{Answer, App, No, PersonId};
+use foundation::Date;
+use platform::columns::{maybe, must};
+use platform::{Answer, App, PersonId};
 
 use crate::model::ProjectId;
 use crate::rules::roles::Role;
@@ -100,13 +101,4 @@ pub async fn facts(app: &App, project: ProjectId, person: PersonId) -> Answer<Op
 
 fn membership(row: &Fact) -> Answer<Membership> {
     Ok(Membership { role: must(&row.a, "a")?, from: must(&row.b, "b")?, until: maybe(&row.c, "c")? })
-}
-
-fn maybe<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<Option<T>> {
-    let read = text.clone().map(T::stored).transpose();
-    read.map_err(|e| No::Broken(format!("the facts about a project: {column}: {e}")))
-}
-
-fn must<T: Stored<As = String>>(text: &Option<String>, column: &str) -> Answer<T> {
-    maybe(text, column)?.ok_or_else(|| No::Broken(format!("the facts about a project: {column} holds nothing")))
 }

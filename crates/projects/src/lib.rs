@@ -41,6 +41,9 @@ use serde::Deserialize;
 pub struct Rules {
     /// The stages of assessment; quality, owners and accreditation are always among them (ASM).
     pub stages: BTreeSet<Stage>,
+    /// Answers that a stage does not decide by: where only these change after it approved, it does not look again.
+    #[serde(default)]
+    pub decides_without: BTreeMap<Stage, BTreeSet<String>>,
     /// Years after accreditation within which a project must be completed, by legal gateway (PRJ-07).
     pub cap_years: BTreeMap<String, i16>,
     /// Months that an exploratory analysis may last (2.2); 0 where there is no such kind of project.

@@ -122,7 +122,7 @@ foundation::words! {
     Outcome {
         Approved = "approved",
         Rejected = "rejected",
-        /// The data asked for changed: other decisions took its place.
+        /// What was approved has been rewritten, or other data are asked for: another decision took its place.
         Superseded = "superseded",
     }
 }
@@ -149,6 +149,23 @@ pub struct Item {
 impl Item {
     pub fn open(&self) -> bool {
         self.outcome.is_none()
+    }
+
+    /// Still to be taken, or approved: no other is needed.
+    pub fn stands(&self) -> bool {
+        matches!(self.outcome, None | Some(Outcome::Approved))
+    }
+
+    /// When somebody approved, now or before they were asked again.
+    pub fn approved_at(&self) -> Option<Moment> {
+        let approved = matches!(self.outcome, Some(Outcome::Approved | Outcome::Superseded));
+        self.decided_at.filter(|_| approved && self.decided_by.is_some())
+    }
+
+    /// When the same people approved before they were asked again, if they were.
+    pub fn approved_before(&self, items: &[Item]) -> Option<Moment> {
+        let same = |i: &&Item| i.id != self.id && i.stage == self.stage && i.owner_name == self.owner_name;
+        items.iter().rev().filter(same).find_map(Item::approved_at)
     }
 }
 

@@ -134,12 +134,12 @@ macro_rules! both {
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                story($crate::testing::sqlite($migrations).await).await;
+                Box::pin(story($crate::testing::sqlite($migrations).await)).await;
             }
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                story($crate::testing::postgres($migrations).await).await;
+                Box::pin(story($crate::testing::postgres($migrations).await)).await;
             }
         }
     )*};

@@ -99,6 +99,9 @@ pub struct DemoArgs {
     /// Play the whole journey over HTTP, print one line a step, and end
     #[arg(long)]
     pub walk: bool,
+    /// Keep every page of the journey as it came, in a folder of this one for each profile
+    #[arg(long, value_name = "FOLDER", requires = "walk")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -80,6 +80,10 @@ impl Directory for People {
         // The portal is open from anywhere; entering a space asks the access decision.
         Box::pin(async { Ok(Vec::new()) })
     }
+
+    fn security<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>> {
+        Box::pin(async move { Ok(people::with_role(app, "security").await?.into_iter().collect()) })
+    }
 }
 
 impl data::Owners for People {
@@ -177,6 +181,7 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
         chrome: Box::new(Around),
         jobs,
         limits: Default::default(),
+        turns: Default::default(),
         passkeys,
         parts,
         metrics: recorder(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use data::{Dataset, Variable};
 use disclosure::{Policy, TableRequest, TableResult};
 use foundation::Refusal;
+use platform::turns::Turn;
 use platform::{Answer, App, ContentHash, Context, No};
 
 use crate::did::Did;
@@ -35,7 +36,10 @@ pub async fn make_table(
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
     let threshold = policy.count.threshold;
-    let result = match tabulated(path, TableRequest { scratch, ..request.clone() }, policy).await? {
+    // Somebody who asks for twelve at once keeps nobody else waiting.
+    let turn = app.turns.take(cx.person()?, &space.id.to_string()).await;
+    let turn = turn.ok_or_else(|| No::refused(NoTable::Busy))?;
+    let result = match tabulated(path, TableRequest { scratch, ..request.clone() }, policy, turn).await? {
         Ok(result) => {
             let inner = || result.cells.iter().filter(|c| !c.margin);
             let (records, units) = (inner().map(|c| c.n).sum::<u64>(), inner().map(|c| c.units).sum());
@@ -92,9 +96,19 @@ pub async fn make_table(
     Ok(table)
 }
 
-/// The engine on a thread of its own: a pass over the microdata is work for a processor.
-async fn tabulated(path: PathBuf, request: TableRequest, policy: Policy) -> Answer<Result<TableResult, NoTable>> {
-    let work = move || disclosure::tabulate_file(&path, &request, &policy);
+/// The engine on a thread of its own: a pass over the microdata is work for a processor. The turn is over when it is done,
+/// also where whoever asked has gone away meanwhile.
+async fn tabulated(
+    path: PathBuf,
+    request: TableRequest,
+    policy: Policy,
+    turn: Turn,
+) -> Answer<Result<TableResult, NoTable>> {
+    let work = move || {
+        let made = disclosure::tabulate_file(&path, &request, &policy);
+        drop(turn);
+        made
+    };
     let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))?;
     match result {
         Ok(result) => Ok(Ok(result)),

@@ -71,6 +71,9 @@ pub enum NoTable {
     TooFew,
     #[refusal("table-too-large")]
     TooLarge,
+    /// One of theirs, or two of the project, are being made.
+    #[refusal("table-busy")]
+    Busy,
     #[refusal("table-cannot-be-made")]
     CannotBeMade,
 }

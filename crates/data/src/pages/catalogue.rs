@@ -118,20 +118,20 @@ pub(crate) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
 
 fn facts(cx: &Context, d: &Dataset) -> SummaryList {
     let or_none = |text: &str, none: &str| if text.is_empty() { cx.text(none) } else { text.to_owned() };
-    let words = |prefix: &str, items: &mut dyn Iterator<Item = &String>| {
-        items.map(|x| cx.text(&format!("{prefix}-{x}"))).collect::<Vec<_>>().join(", ")
+    let words = |key: fn(&str) -> String, items: &mut dyn Iterator<Item = &String>| {
+        items.map(|x| cx.text(&key(x))).collect::<Vec<_>>().join(", ")
     };
     let mut list = SummaryList::new()
         .row(cx.text("data-owner"), d.owner_name.as_str())
         .row(cx.text("data-access"), access_words(&cx.app.texts, cx.lang, d));
     if let Some(routes) = &d.routes_narrowed {
-        list = list.row(cx.text("data-routes"), words("data-route", &mut routes.iter()));
+        list = list.row(cx.text("data-routes"), words(|x| format!("data-route-{x}"), &mut routes.iter()));
     }
     list = list
         .row(cx.text("data-gateway"), cx.text(&format!("data-gateway-{}", d.gateway)))
-        .row(cx.text("data-schemes"), words("data-scheme", &mut d.schemes.iter()));
+        .row(cx.text("data-schemes"), words(|x| format!("data-scheme-{x}"), &mut d.schemes.iter()));
     if !d.organisation_kinds.is_empty() {
-        list = list.row(cx.text("data-kinds"), words("data-kind", &mut d.organisation_kinds.iter()));
+        list = list.row(cx.text("data-kinds"), words(|x| format!("data-kind-{x}"), &mut d.organisation_kinds.iter()));
     }
     if let Some(months) = d.training_months {
         let text = cx.say("data-training-months", &[("n", Arg::from(months))]);

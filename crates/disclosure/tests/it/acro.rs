@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The folder of cases, or a loud word that the test did nothing.
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases/disclosure/acro");
     if folder.join("cases.jsonl").exists() {
         return Some(folder);
@@ -20,13 +20,13 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// All cases that ACRO answered, and the one that it broke down on.
-fn cases(folder: &Path) -> Vec<Value> {
+pub(crate) fn cases(folder: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(folder.join("cases.jsonl")).unwrap();
     text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect()
 }
 
 /// The cases with tables.
-fn tables(folder: &Path) -> Vec<Value> {
+pub(crate) fn tables(folder: &Path) -> Vec<Value> {
     let all = cases(folder).into_iter();
     all.filter(|case| matches!(case["method"].as_str(), Some("crosstab" | "pivot_table")))
         .filter(|case| case["expected"]["error"].is_null())
@@ -42,7 +42,7 @@ fn wanted(case: &Value) -> Vec<String> {
     }
 }
 
-fn asked(case: &Value) -> TableRequest {
+pub(crate) fn asked(case: &Value) -> TableRequest {
     let asked = json!({"rows": case["index"], "cols": case["columns"], "margins": case["margins"]});
     let mut asked = request(asked);
     if let Some(field) = case["values"].as_str() {
@@ -78,15 +78,15 @@ fn codes(value: &Value) -> Vec<String> {
 }
 
 /// One of ACRO's entries.
-struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     /// The keys that our cell has.
-    keys: Vec<String>,
+    pub(crate) keys: Vec<String>,
     /// Which of the statistics it is of, where there are several.
     statistic: usize,
-    value: &'a Value,
+    pub(crate) value: &'a Value,
 }
 
-fn entries<'a>(case: &Value, frame: &'a Value) -> Vec<Entry<'a>> {
+pub(crate) fn entries<'a>(case: &Value, frame: &'a Value) -> Vec<Entry<'a>> {
     let two_way = case["columns"].as_array().is_some_and(|columns| !columns.is_empty());
     let several = case["aggfunc"].is_array();
     let mut entries = Vec::new();
@@ -108,7 +108,7 @@ fn entries<'a>(case: &Value, frame: &'a Value) -> Vec<Entry<'a>> {
     entries
 }
 
-fn find<'a>(table: &'a TableResult, keys: &[String]) -> Option<&'a Cell> {
+pub(crate) fn find<'a>(table: &'a TableResult, keys: &[String]) -> Option<&'a Cell> {
     table.cells.iter().find(|cell| cell.names() == keys)
 }
 
@@ -200,7 +200,7 @@ fn ours(cell: &Cell, case: &Value) -> BTreeSet<Rule> {
     rules
 }
 
-fn policy_of(case: &Value) -> Policy {
+pub(crate) fn policy_of(case: &Value) -> Policy {
     let text = Policy::preset_text("acro").unwrap();
     if case["risk"]["zeros_are_disclosive"] == json!(false) {
         return policy(&text.replace("zero = \"fail\"", "zero = \"allow\""));
@@ -208,7 +208,7 @@ fn policy_of(case: &Value) -> Policy {
     policy(text)
 }
 
-fn made(folder: &Path, case: &Value) -> TableResult {
+pub(crate) fn made(folder: &Path, case: &Value) -> TableResult {
     let name = case["case"].as_str().unwrap();
     tabulate_file(&folder.join(case["input"].as_str().unwrap()), &asked(case), &policy_of(case))
         .unwrap_or_else(|e| panic!("{name}: {e}"))
@@ -422,109 +422,4 @@ fn every_case_has_its_test() {
     let others = all.iter().filter(|case| models.contains(&case["method"].as_str().unwrap())).count();
     let broken = all.iter().filter(|case| !case["expected"]["error"].is_null()).count();
     assert_eq!((all.len(), tables(&folder).len() + others + broken), (192, 192));
-}
-
-// The known defects, one by one: what ACRO says, and why it is wrong.
-
-fn defect(name: &str) -> Option<(Value, TableResult)> {
-    let folder = folder()?;
-    let case = cases(&folder).into_iter().find(|case| case["case"] == json!(name)).unwrap();
-    let table = made(&folder, &case);
-    Some((case, table))
-}
-
-fn acro_says_ok(case: &Value, keys: &[String]) -> bool {
-    entries(case, &case["expected"]["outcome"]).iter().any(|entry| entry.keys == keys && entry.value == "ok")
-}
-
-/// Cells in which this rule fails here and ACRO says ok, with the check of why it is right.
-fn ours_alone(name: &str, rule: Rule, right: impl Fn(&Cell) -> bool) {
-    let Some((case, table)) = defect(name) else { return };
-    let cells: Vec<&Cell> = table
-        .cells
-        .iter()
-        .filter(|cell| cell.failing().contains(&rule) && acro_says_ok(&case, &cell.names()))
-        .collect();
-    assert!(!cells.is_empty(), "{name}: ACRO and we agree");
-    assert!(cells.into_iter().all(right), "{name}");
-}
-
-#[test]
-fn a_mean_of_three_people_among_twenty_records_fails() {
-    ours_alone("adv_missing_values_inflate_count", Rule::Threshold, |cell| cell.n >= 10 && cell.valid_n < 10);
-}
-
-#[test]
-fn one_negative_value_does_not_switch_dominance_off() {
-    ours_alone("adv_negative_hides_dominance", Rule::Dominance, |cell| {
-        let shares = &cell.evidence.variables[0].by_unit;
-        shares.top.iter().take(2).sum::<f64>() > 0.9 * shares.absolute
-    });
-}
-
-#[test]
-fn a_cell_whose_values_are_all_equal_fails() {
-    ours_alone("adv_all_values_same", Rule::Full, |cell| {
-        cell.evidence.variables[0].range.is_some_and(|(least, greatest)| least == greatest)
-    });
-}
-
-#[test]
-fn the_largest_value_of_one_person_fails() {
-    ours_alone("charity_year_granttype_max_m0_s0", Rule::Extreme, |cell| {
-        let ends = &cell.evidence.variables[0].ends.as_ref().unwrap().greatest;
-        ends.iter().filter(|value| **value == ends[0]).count() < 10
-    });
-}
-
-#[test]
-fn a_deviation_is_marked_by_its_degrees_of_freedom() {
-    // ACRO marks every cell of this table and says that the table passes: each has far more than 10 degrees of freedom.
-    let Some((case, table)) = defect("charity_pivot_std") else { return };
-    assert_eq!(case["expected"]["status"], "pass");
-    let marked = |cell: &&Cell| !acro_says_ok(&case, &cell.names()) && cell.failing().is_empty() && cell.valid_n > 11;
-    assert_eq!(table.cells.iter().filter(marked).count(), table.cells.len());
-    // Where ACRO says that a table fails, ours fails in the cells that make it fail.
-    let Some((case, table)) = defect("charity_year_granttype_std_m0_s0") else { return };
-    assert_eq!(case["expected"]["status"], "fail");
-    for cell in &table.cells {
-        assert_eq!(cell.failing().contains(&Rule::Dof), cell.valid_n <= 10, "{:?}", cell.keys);
-    }
-    assert_eq!(table.verdict, Verdict::Fail);
-}
-
-#[test]
-fn twenty_records_of_one_person_are_one_unit_as_soon_as_a_unit_is_named() {
-    let Some((case, table)) = defect("adv_one_person_20_rows") else { return };
-    // Without an identifier nobody can tell, and both agree; the same data with one shows it.
-    assert!(table.cells.iter().filter(|cell| cell.n > 0).all(|cell| acro_says_ok(&case, &cell.names())));
-    let text: String = (0..20).map(|_| "a,7\n").collect();
-    let named =
-        super::support::table(&format!("r,id\n{text}"), json!({"rows": ["r"], "unit": "id"}), &policy_of(&case))
-            .unwrap();
-    assert_eq!(failing(&named, &["a"]), [Rule::Threshold]);
-}
-
-#[test]
-fn an_empty_cell_passes_where_zeros_are_allowed() {
-    let Some((case, table)) = defect("adv_zero_not_disclosive") else { return };
-    let empty: Vec<&Cell> = table.cells.iter().filter(|cell| cell.n == 0).collect();
-    assert!(!empty.is_empty());
-    assert!(empty.iter().all(|cell| cell.failing().is_empty() && !acro_says_ok(&case, &cell.names())));
-}
-
-#[test]
-fn at_equality_p_percent_passes_and_the_acro_preset_fails_dominance_as_acro_does() {
-    let Some((case, table)) = defect("adv_nk_boundary_90pct") else { return };
-    let boundary = table.cells.iter().find(|cell| {
-        let shares = &cell.evidence.variables[0].by_unit;
-        (shares.top.iter().take(2).sum::<f64>() / shares.absolute - 0.9).abs() < 1e-12
-    });
-    let boundary = boundary.expect("a cell on the bound");
-    assert!(boundary.failing().contains(&Rule::Dominance) && !acro_says_ok(&case, &boundary.names()));
-    // As the rule is written in the handbook (sensitive if above), and as other presets have it.
-    let plain = Policy::preset_text("acro").unwrap().replacen("equality = \"fail\"", "equality = \"pass\"", 1);
-    let folder = folder().unwrap();
-    let table = tabulate_file(&folder.join(case["input"].as_str().unwrap()), &asked(&case), &policy(&plain)).unwrap();
-    assert!(!find(&table, &boundary.names()).unwrap().failing().contains(&Rule::Dominance));
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod acro;
+mod acro_defects;
 mod attacked;
 mod attacker;
 mod bad_input;

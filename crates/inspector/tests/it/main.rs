@@ -29,3 +29,4 @@ mod view_bounds;
 mod view_changes;
 mod views;
 mod ways_to_hide;
+mod ways_to_hide_elsewhere;

@@ -7,8 +7,9 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use forms::{Answers, Form, Problem, Problems};
-use foundation::{Arg, Lang, Moment};
+use foundation::{Arg, Lang, Moment, Refusal};
 use serde::Deserialize;
+use store::Change;
 use ui::{Body, Cell, SummaryList, Table};
 
 use super::sign_in::{EMAIL, own_form, with_session};
@@ -18,7 +19,7 @@ use crate::accounts::{self, Account, CodeSetup};
 use crate::ceremony::Ceremony;
 use crate::messages::{self, Telling};
 use crate::tries::Tries;
-use crate::{Answer, App, Context, No, OrNotFound, passkeys, sessions};
+use crate::{Answer, App, Context, No, OrNotFound, PersonId, passkeys, sessions};
 
 static NEW_PASSWORD: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/new-password.toml")));
 static FORGOTTEN: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/forgotten.toml")));
@@ -96,9 +97,33 @@ async fn end_session(cx: Context, Path(hash): Path<String>, _form: Submitted) ->
     Ok(redirect(&cx, "/account"))
 }
 
+/// Why a factor is not changed.
+#[derive(Debug, Clone, PartialEq, Eq, Refusal)]
+pub enum NoChange {
+    /// Whoever finds a browser that is signed in must not be able to come back as its owner.
+    #[refusal("account-sign-in-again")]
+    SignInAgain,
+}
+
+/// So long after signing in, with the old factors, they may be changed.
+const FRESH: i64 = 15 * Moment::MINUTE;
+
+/// The person has signed in with both factors lately.
+pub(super) fn signed_in_lately(cx: &Context) -> Answer<()> {
+    let since = cx.app.world.now().0 - cx.who()?.session.started_at.0;
+    if since > FRESH { Err(No::refused(NoChange::SignInAgain)) } else { Ok(()) }
+}
+
+/// The owner learns of every change of a factor, also of one that is not theirs.
+pub(super) async fn tell_of_factors(cx: &Context, change: &mut Change, person: PersonId) -> Answer<()> {
+    let telling = Telling { key: "told-factors", args: vec![], link: "/account".into() };
+    messages::tell(&cx.app, change, person, &telling).await
+}
+
 /// A new authenticator may be set up by somebody without one, or by somebody who has just shown the old one.
 fn may_set_up(cx: &Context, has_code: bool) -> Answer<()> {
-    if has_code { cx.who().map(|_| ()) } else { cx.who.as_ref().map(|_| ()).ok_or(No::SignIn) }
+    let who = cx.who.as_ref().ok_or(No::SignIn)?;
+    if has_code || who.session.factors >= 2 { signed_in_lately(cx) } else { Ok(()) }
 }
 
 async fn set_up(cx: Context) -> Answer<Shown> {
@@ -179,6 +204,9 @@ async fn confirm(cx: Context, form: Submitted) -> Answer<Response> {
     }
     accounts::set_secret(&cx.app, &mut change, who.person, &secret).await?;
     accounts::confirm_secret(&cx.app, &mut change, who.person, step).await?;
+    if account.has_code || who.session.factors >= 2 {
+        tell_of_factors(&cx, &mut change, who.person).await?;
+    }
     // Whoever has shown both factors already keeps their session, and what is open in it.
     let token = if who.session.factors < 2 {
         Some(sessions::strengthen(&cx.app, &mut change, &who.session).await?)
@@ -282,6 +310,8 @@ async fn set_password(cx: Context, form: Submitted) -> Answer<Response> {
     }
     accounts::set_password(&mut change, person, &hash).await?;
     accounts::set_proved(&cx.app, &mut change, person).await?;
+    let telling = Telling { key: "told-password", args: vec![], link: "/account".into() };
+    messages::tell(&cx.app, &mut change, person, &telling).await?;
     sessions::end_all(&cx.app, &mut change, person).await?;
     change.commit(cx.record(Did::PasswordSet(person.to_string())).by(person)).await?;
     Ok(redirect(&cx, "/sign-in"))

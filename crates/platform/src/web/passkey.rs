@@ -12,12 +12,13 @@ use forms::{Answers, Form, Problem, Problems};
 use ui::{Body, Button, Cell, Html, Table};
 use webauthn_rs::prelude::{CreationChallengeResponse, RequestChallengeResponse};
 
+use super::account::{signed_in_lately, tell_of_factors};
 use super::sign_in::{Next, admitted, code_page, own_form, turned_away, with_session};
 use super::{Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, NoEntry};
 use crate::passkeys::{self, NoPasskey};
-use crate::tries::Tries;
+use crate::tries::{Taken, Tries};
 use crate::{Answer, App, Context, No, OrNotFound};
 
 pub(super) static PASSKEY: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/passkey.toml")));
@@ -87,11 +88,13 @@ async fn page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Sh
 }
 
 async fn begin_adding(cx: Context, _form: Submitted) -> Answer<Json<CreationChallengeResponse>> {
+    signed_in_lately(&cx)?;
     Ok(Json(passkeys::begin_adding(&cx.app, cx.who()?).await?))
 }
 
 async fn add(cx: Context, form: Submitted) -> Answer<Response> {
     let who = cx.who()?;
+    signed_in_lately(&cx)?;
     let answers = match form.read(&PASSKEY, &()) {
         Ok(answers) => answers,
         Err((answers, problems)) => return Ok(page(&cx, &answers, &problems).await?.into_response()),
@@ -102,6 +105,7 @@ async fn add(cx: Context, form: Submitted) -> Answer<Response> {
         Ok(mark) => {
             let entry =
                 cx.record(Did::PasskeyAdded(who.person.to_string())).detail("passkey", mark).personal("name", name);
+            tell_of_factors(&cx, &mut change, who.person).await?;
             change.commit(entry).await?;
             Ok(redirect(&cx, "/account/passkeys"))
         }
@@ -120,12 +124,14 @@ async fn add(cx: Context, form: Submitted) -> Answer<Response> {
 
 async fn remove(cx: Context, form: Submitted) -> Answer<Response> {
     let person = cx.person()?;
+    signed_in_lately(&cx)?;
     let id = form.one("passkey");
     let mut change = cx.app.store.change().await?;
     if !passkeys::remove(&mut change, person, id).await? {
         return Err(No::NotFound);
     }
     let mark = passkeys::mark(&cx.app, id);
+    tell_of_factors(&cx, &mut change, person).await?;
     change.commit(cx.record(Did::PasskeyRemoved(person.to_string())).detail("passkey", mark)).await?;
     Ok(redirect(&cx, "/account/passkeys"))
 }
@@ -148,9 +154,12 @@ async fn sign_in(cx: Context, form: Submitted) -> Answer<Response> {
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;
     let tries = Tries::of_factor(&cx, &account);
-    let allowed = tries.take(&cx.app).await?;
+    let taken = tries.take(&cx.app).await?;
     let mut change = cx.app.store.change().await?;
-    let key = if allowed {
+    if taken == Taken::First {
+        Tries::tell(&cx, &mut change, &account).await?;
+    }
+    let key = if taken == Taken::Allowed {
         let shown = passkeys::finish_showing(&cx.app, &mut change, who, form.one("credential")).await?;
         if let Some(mark) = shown {
             let token = admitted(&cx, change, &tries, "passkey", Some(mark)).await?;

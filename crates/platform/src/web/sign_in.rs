@@ -16,7 +16,7 @@ use super::{FormView, Json, Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, Account, NoEntry};
 use crate::context::{BROWSER, COOKIE, cookie_name};
-use crate::tries::Tries;
+use crate::tries::{Taken, Tries};
 use crate::{Answer, App, Context, No, OrNotFound, PersonId, Said, sessions};
 
 pub fn routes() -> Router<App> {
@@ -101,7 +101,8 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
     let app = &cx.app;
     let account = accounts::by_email(app, email).await?;
     let tries = Tries::of_password(cx, email, account.as_ref());
-    let checked = if tries.take(app).await? {
+    let taken = tries.take(app).await?;
+    let checked = if taken == Taken::Allowed {
         accounts::check_password(account.as_ref(), password).await?
     } else {
         Err(NoEntry::Locked)
@@ -112,10 +113,14 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
     };
     let (account, reason) = reason.unwrap_or((None, NoEntry::Wrong));
     let key = foundation::Refusal::key(&reason);
-    let thing = account.map_or_else(|| "unknown".to_owned(), |a| a.person.to_string());
+    let thing = account.as_ref().map_or_else(|| "unknown".to_owned(), |a| a.person.to_string());
     let short: String = email.chars().take(EMAIL).collect();
     let entry = cx.record(Did::SignInFailed(thing)).detail("reason", key).personal("email", &short);
-    app.store.change().await?.commit(entry).await?;
+    let mut change = app.store.change().await?;
+    if let Some(account) = account.filter(|_| taken == Taken::First) {
+        Tries::tell(cx, &mut change, &account).await?;
+    }
+    change.commit(entry).await?;
     Ok(Err(vec![Said::new(key, &[])]))
 }
 
@@ -213,8 +218,13 @@ async fn strengthen(cx: &Context, code: &str) -> Answer<Result<String, NoEntry>>
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     let account = accounts::by_person(app, who.person).await?.or_not_found()?;
     let tries = Tries::of_factor(cx, &account);
-    if !tries.take(app).await? {
-        turned_away(cx, app.store.change().await?, foundation::Refusal::key(&NoEntry::Locked)).await?;
+    let taken = tries.take(app).await?;
+    if taken != Taken::Allowed {
+        let mut change = app.store.change().await?;
+        if taken == Taken::First {
+            Tries::tell(cx, &mut change, &account).await?;
+        }
+        turned_away(cx, change, foundation::Refusal::key(&NoEntry::Locked)).await?;
         return Ok(Err(NoEntry::Locked));
     }
     let step = if account.has_code { account.code_step(app, code)? } else { None };

@@ -14,4 +14,5 @@ mod sessions;
 mod shell;
 mod sign_in;
 mod support;
+mod turns;
 mod words;

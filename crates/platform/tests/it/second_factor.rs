@@ -76,4 +76,23 @@ both! { platform::MIGRATIONS;
         third.code(&code(&house.app)).await.is(422);
         third.code(&code_of(&house.app, new)).await.is(303);
     }
+
+    async fn a_browser_that_was_found_signed_in_gets_no_factor_of_its_own_and_the_owner_learns_of_each(test: TestStore) {
+        let house = house(test).await;
+        let (_, mut browser) = house.anwen().await;
+        // Within a quarter of an hour of signing in, and the owner is told.
+        house.app.world.advance(10 * 60_000_000);
+        let page = browser.get("/account/second-factor").await;
+        let new = secret(page.is(200));
+        browser.post("/account/second-factor", &[("code", &code_of(&house.app, new))]).await.is(303);
+        let told = |mails: &[platform::messages::OutboxMail]| mails.iter().filter(|m| m.subject == "How you sign in was changed").count();
+        assert_eq!(told(&platform::messages::outbox(&house.app).await.unwrap()), 1);
+        // Later the same browser is not enough, though it is still signed in.
+        house.app.world.advance(6 * 60_000_000);
+        browser.get("/account").await.is(200);
+        browser.get("/account/second-factor").await.is(422).says("sign in again with both factors");
+        browser.post("/account/second-factor", &[("code", "000000")]).await.is(422).says("sign in again");
+        browser.post("/account/passkeys/remove", &[("passkey", "x")]).await.is(422).says("sign in again");
+        assert_eq!(told(&platform::messages::outbox(&house.app).await.unwrap()), 1);
+    }
 }

@@ -95,6 +95,32 @@ both! { platform::MIGRATIONS;
         browser.code(&code(&house.app)).await.is(303);
     }
 
+    async fn security_staff_hear_of_guessing_once_and_not_at_every_try(test: TestStore) {
+        let house = house(test).await;
+        house.anwen().await;
+        let guard = house.person("Imran", "imran@example.org", Lang::En).await;
+        house.gives(guard, "security");
+        let told = async || {
+            let all = platform::messages::outbox(&house.app).await.unwrap();
+            all.iter().filter(|m| m.address == "imran@example.org" && m.subject.contains("guesses")).count()
+        };
+        let mut stranger = house.browser();
+        for _ in 0..10 {
+            stranger.sign_in("anwen@example.org", "guessing at something").await.is(422);
+        }
+        assert_eq!(told().await, 0, "ten wrong passwords happen");
+        for _ in 0..5 {
+            stranger.sign_in("anwen@example.org", "guessing at something").await.is(422);
+        }
+        assert_eq!(told().await, 1);
+        // Nobody has this address: there is nothing to guess at.
+        house.app.world.advance(Moment::MINUTE);
+        for _ in 0..15 {
+            stranger.sign_in("nobody@example.org", "guessing at something").await.is(422);
+        }
+        assert_eq!(told().await, 1);
+    }
+
     async fn an_address_that_is_not_proved_does_not_sign_in(test: TestStore) {
         let house = house(test).await;
         house.unproved("Bob", "bob@example.org", Lang::En).await;

@@ -50,6 +50,13 @@ impl Directory for People {
         let barred = address == BARRED;
         Box::pin(async move { Ok(if barred { vec![Said::new("no-forbidden-text", &[])] } else { vec![] }) })
     }
+
+    fn security<'a>(&'a self, _app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>> {
+        let all = self.0.lock().unwrap();
+        let security: Vec<_> = all.iter().filter(|(_, k)| k.roles.contains("security")).map(|(p, _)| *p).collect();
+        drop(all);
+        Box::pin(async move { Ok(security) })
+    }
 }
 
 /// An address from which nobody may sign in.
@@ -115,6 +122,7 @@ pub(crate) async fn house_on(store: store::Store, change: impl FnOnce(&mut Inner
         chrome: Box::new(Links),
         jobs: super::jobs::kinds(),
         limits: Default::default(),
+        turns: Default::default(),
         parts: Default::default(),
         metrics: None,
         demo: false,
@@ -173,6 +181,12 @@ impl House {
         accounts::confirm_secret(app, &mut change, person, 0).await.unwrap();
         change.commit(self.entry("seeded", person)).await.unwrap();
         person
+    }
+
+    /// Gives them a role.
+    pub fn gives(&self, person: PersonId, role: &str) {
+        let mut all = self.app.part::<People>().unwrap().0.lock().unwrap();
+        all.get_mut(&person).unwrap().roles.insert(role.to_owned());
     }
 
     /// A person whose address is not proved and who has no authenticator.

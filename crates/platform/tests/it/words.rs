@@ -49,6 +49,9 @@ const OTHER_WORDS: &[&str] = &[
     "kebab-case",
     // what a telling is called; its texts are …-subject and …-body
     "mail-password",
+    "told-factors",
+    "told-guessing",
+    "told-password",
     // forms of this crate and their fields
     "new-password",
 ];

@@ -1,5 +1,7 @@
 //! An assessor decides (ASM-02 to ASM-05).
 
+use std::collections::BTreeSet;
+
 use forms::{Answers, Problems};
 use foundation::{Move, Refusal};
 use platform::{Answer, Context, May, No};
@@ -61,10 +63,20 @@ async fn unanswered(cx: &Context, held: &Assessed) -> Answer<usize> {
     Ok(of.filter(|q| q.answer.is_none() || last.is_none_or(|at| q.asked_at >= at)).count())
 }
 
+/// Stages that are deciding, and those that have approved and are through.
+fn standing(held: &Assessed) -> (BTreeSet<Stage>, BTreeSet<Stage>) {
+    let begun: BTreeSet<Stage> = held.items.iter().filter(|i| i.open()).map(|i| i.stage).collect();
+    let all_data = held.seen.requests.iter().all(|r| r.approved);
+    let approved = held.items.iter().filter(|i| i.outcome == Some(Outcome::Approved)).map(|i| i.stage);
+    let through = approved.filter(|s| !begun.contains(s) && (*s != Stage::Owners || all_data)).collect();
+    (begun, through)
+}
+
 /// What the rules ask for.
 pub(crate) async fn facts(cx: &Context, held: &Assessed) -> Answer<Facts> {
     let rules: &Rules = cx.app.part()?;
     let (project, item) = (&held.seen.project, &held.item);
+    let (begun, approved) = standing(held);
     let together = held.items.iter().filter(|i| i.id != item.id && i.open() && i.stage.state() == item.stage.state());
     Ok(Facts {
         state: project.state,
@@ -72,6 +84,8 @@ pub(crate) async fn facts(cx: &Context, held: &Assessed) -> Answer<Facts> {
         open: item.open(),
         unanswered: unanswered(cx, held).await?,
         others_open: together.count(),
+        approved,
+        begun,
         involved: held.seen.colleagues(),
         ends: project.ends,
         today: held.seen.today,
@@ -88,7 +102,7 @@ const TRIES: usize = 4;
 /// and writing, the facts are read again: both count.
 pub async fn decide(cx: &Context, mut held: May<Assess, Assessed>, take: &TakeDecision) -> Answer<State> {
     for left in (0..TRIES).rev() {
-        if let Some(to) = try_once(cx, &held, take).await? {
+        if let Some(to) = Box::pin(try_once(cx, &held, take)).await? {
             return Ok(to);
         }
         if left > 0 {
@@ -143,7 +157,8 @@ async fn try_once(cx: &Context, held: &May<Assess, Assessed>, take: &TakeDecisio
     if let Some(reason) = reason {
         entry = entry.why(reason);
     }
-    open(app, &mut change, held, &opens, &held.seen.datasets).await?;
+    let begun = held.items.iter().filter(|i| i.stands()).flat_map(|i| i.datasets.iter().copied()).collect();
+    Box::pin(open(app, &mut change, held, &opens, &held.seen.datasets, &begun)).await?;
     if step.is_some() {
         tell_applicant(app, &mut change, project, to).await?;
     }

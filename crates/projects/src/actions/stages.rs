@@ -16,19 +16,20 @@ use crate::store::assessment;
 type Owner<'a> = (OwnerId, &'a BTreeSet<PersonId>);
 
 /// Opens the decisions of these stages and tells those who take them. Of the owners' stage there is one for each data
-/// owner: the organisation and those who speak for it (ASM-04).
+/// owner: the organisation and those who speak for it (ASM-04). Owners of data in `begun` are being asked or have decided.
 pub(crate) async fn open<T: OfProject>(
     app: &App,
     change: &mut Change,
     held: &impl Right<T>,
     stages: &[Stage],
     datasets: &[Dataset],
+    begun: &BTreeSet<DatasetId>,
 ) -> Answer<()> {
     for stage in stages {
         let mut ask: BTreeSet<PersonId> = BTreeSet::new();
         if *stage == Stage::Owners {
             let mut owners: BTreeMap<Owner<'_>, (&str, BTreeSet<DatasetId>)> = BTreeMap::new();
-            for d in datasets {
+            for d in datasets.iter().filter(|d| !begun.contains(&d.id)) {
                 let of = owners.entry((d.owner, &d.owners)).or_insert((d.owner_name.as_str(), BTreeSet::new()));
                 of.1.insert(d.id);
                 ask.extend(&d.owners);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ::store::Change;
 use data::{Dataset, DatasetId};
-use forms::{Lists, Problems};
+use forms::{Form, Lists, Problems};
 use platform::{Answer, Context, No};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -14,10 +14,10 @@ use super::save::people;
 use super::stages::{about, open};
 use crate::Rules;
 use crate::did::Did;
-use crate::model::{Item, Project, Query};
+use crate::model::{Item, Outcome, Project, Query};
 use crate::policy::SubmitApplication;
 use crate::rules::stages::{Stage, State};
-use crate::rules::submit::{self, Facts};
+use crate::rules::submit::{self, Approval, Facts};
 use crate::seen::Seen;
 use crate::store::{applications, assessment};
 
@@ -49,6 +49,33 @@ pub struct Ready {
     queries: Vec<Query>,
 }
 
+impl Ready {
+    /// The stages that approved and will look again, because of what has been rewritten since.
+    pub fn looks_again(&self, goes: &submit::Goes) -> BTreeSet<Stage> {
+        self.items.iter().filter(|i| goes.again.contains(&i.id)).map(|i| i.stage).collect()
+    }
+}
+
+/// Each approval that stands, and whether what it was given for is still what would be submitted.
+async fn approvals(cx: &Context, form: &Form, items: &[Item], draft: &forms::Answers) -> Answer<Vec<Approval>> {
+    let rules: &Rules = cx.app.part()?;
+    let mut all = Vec::new();
+    for item in items.iter().filter(|i| i.outcome == Some(Outcome::Approved)) {
+        let without = rules.decides_without.get(&item.stage);
+        let approved = match item.approved_at() {
+            Some(at) => applications::version_at(&cx.app, item.project, at).await?,
+            None => None,
+        };
+        // Where nobody can say what was approved, it is looked at again.
+        let changed = approved.is_none_or(|version| {
+            let other = form.diff(&version.draft.answers, draft);
+            other.iter().any(|question| !without.is_some_and(|w| w.contains(*question)))
+        });
+        all.push(Approval { item: item.id, stage: item.stage, changed });
+    }
+    Ok(all)
+}
+
 pub async fn ready(cx: &Context, seen: &Seen) -> Answer<Ready> {
     let app = &cx.app;
     let rules: &Rules = app.part()?;
@@ -64,6 +91,7 @@ pub async fn ready(cx: &Context, seen: &Seen) -> Answer<Ready> {
     let datasets: Vec<Dataset> = data::datasets_of(app, &chosen).await?.into_iter().filter(|d| d.published).collect();
     let queries = assessment::queries(app, project.id).await?;
     let items = assessment::items(app, project.id).await?;
+    let approved = approvals(cx, form, &items, answers).await?;
     let student = people::person(app, &project.applicant).await?.is_some_and(|p| p.student);
     let gateway = gateway(&datasets);
     let facts = Facts {
@@ -86,6 +114,7 @@ pub async fn ready(cx: &Context, seen: &Seen) -> Answer<Ready> {
         datasets_before: seen.requests.iter().map(|r| r.dataset).collect(),
         unanswered: queries.iter().filter(|q| q.answer.is_none()).count(),
         open: items.iter().filter(|i| i.open()).map(|i| i.stage).collect(),
+        approved,
         owners_asked: items.iter().any(|i| i.stage == Stage::Owners),
         stages: rules.stages.clone(),
         people: named.people,
@@ -105,7 +134,7 @@ pub async fn submit(cx: &Context, number: &str, sent: Submission) -> Answer<Stat
     if held.project.version != sent.version || held.project.draft_version != sent.draft_version {
         return Err(No::Stale);
     }
-    let ready = ready(cx, &held).await?;
+    let ready = Box::pin(ready(cx, &held)).await?;
     let goes = submit::submit(&ready.facts)?;
     let app = &cx.app;
     let project = &ready.project;
@@ -118,15 +147,30 @@ pub async fn submit(cx: &Context, number: &str, sent: Submission) -> Answer<Stat
     applications::add_version(app, &mut change, &held, last + 1, by).await?;
     applications::name(&mut change, &held, &ready.facts.people.roles()).await?;
     applications::request(&mut change, &held, &ready.facts.datasets).await?;
+    for item in ready.items.iter().filter(|i| goes.again.contains(&i.id)) {
+        if !assessment::lapse(&mut change, &held, item).await? {
+            return Err(No::Stale);
+        }
+        for dataset in &item.datasets {
+            applications::withdraw_approval(&mut change, &held, *dataset).await?;
+        }
+    }
+    assessment::rewritten(&mut change, &held).await?;
     if goes.owners_again {
         assessment::supersede(app, &mut change, &held, Stage::Owners).await?;
         assessment::supersede(app, &mut change, &held, Stage::Accreditation).await?;
         applications::withdraw_approvals(&mut change, &held).await?;
     }
-    open(app, &mut change, &held, &goes.open, &ready.datasets).await?;
+    let asked = ready.items.iter().filter(|i| i.stands() && !goes.owners_again && !goes.again.contains(&i.id));
+    let begun = asked.flat_map(|i| i.datasets.iter().copied()).collect();
+    Box::pin(open(app, &mut change, &held, &goes.open, &ready.datasets, &begun)).await?;
     tell_about(cx, &mut change, &ready).await?;
     let did = if goes.step.from() == State::Draft { Did::Submitted } else { Did::Resubmitted };
-    let entry = cx.record(did(project.id)).project(project.id);
+    let mut entry = cx.record(did(project.id)).project(project.id);
+    let again: Vec<&str> = ready.looks_again(&goes).into_iter().map(Stage::word).collect();
+    if !again.is_empty() {
+        entry = entry.detail("again", again.join(" "));
+    }
     change
         .commit(entry.detail("version", last + 1).detail("to", goes.step.to()).detail("form", &project.draft.version))
         .await?;

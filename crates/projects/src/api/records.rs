@@ -1,17 +1,20 @@
 //! What the endpoints take and answer.
 
+use std::collections::BTreeMap;
+
 use forms::Answers;
 use permissions::Action;
-use platform::{Answer, Context, May};
+use platform::{Answer, App, Context, May};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::model::{Outcome, Project, Request};
+use crate::actions::form_of;
+use crate::model::{Item, ItemId, Outcome, Project, Request};
 use crate::policy::{self, Assess, ConfirmApplication, EditApplication, ReadAssessment};
 use crate::rules::roles::Role;
 use crate::rules::stages::{Holder, Stage, State};
 use crate::seen::Seen;
-use crate::store::assessment;
+use crate::store::{applications, assessment};
 
 /// A project in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,6 +84,8 @@ pub struct Assessment {
     pub reason: Option<String>,
     /// Whether the caller may take it.
     pub yours: bool,
+    /// The questions whose answers have changed since the same people approved the application; none where they never did.
+    pub changed: Vec<String>,
     pub version: i64,
 }
 
@@ -141,12 +146,28 @@ pub(super) fn line(p: &Project) -> ProjectLine {
     }
 }
 
+/// What has changed since those were asked before who are asked again now, decision by decision.
+async fn changed(app: &App, project: &Project, items: &[Item]) -> Answer<BTreeMap<ItemId, Vec<String>>> {
+    let mut all = BTreeMap::new();
+    for item in items.iter().filter(|i| i.open()) {
+        let Some(at) = item.approved_before(items) else { continue };
+        let was = applications::version_at(app, project.id, at).await?;
+        let is = applications::last_version(app, project.id).await?;
+        if let Some((was, is)) = was.zip(is) {
+            let questions = form_of(app, project)?.diff(&was.draft.answers, &is.draft.answers);
+            all.insert(item.id, questions.into_iter().map(str::to_owned).collect());
+        }
+    }
+    Ok(all)
+}
+
 pub(super) async fn record(cx: &Context, seen: &May<impl Action<On = policy::Project>, Seen>) -> Answer<ProjectRecord> {
     let app = &cx.app;
     let Seen { project: p, members, mappings, requests, .. } = &**seen;
     let names = people::names(app, &members.iter().map(|m| m.person).collect::<Vec<_>>()).await?;
-    let items = assessment::items(app, p.id).await?;
-    let items = items.iter().map(|i| (i, seen.assessment(i)));
+    let all = assessment::items(app, p.id).await?;
+    let changed = changed(app, p, &all).await?;
+    let items = all.iter().map(|i| (i, seen.assessment(i)));
     // An owner sees their own decision only (APP-16).
     let items: Vec<_> = items.filter(|(_, thing)| cx.allows::<ReadAssessment>(thing)).collect();
     let writes = seen.also::<EditApplication>(cx) || seen.also::<ConfirmApplication>(cx);
@@ -205,6 +226,7 @@ pub(super) async fn record(cx: &Context, seen: &May<impl Action<On = policy::Pro
                 conditions: i.conditions.clone(),
                 reason: i.reason.clone(),
                 yours: i.open() && p.state.assessed() && cx.allows::<Assess>(thing),
+                changed: changed.get(&i.id).cloned().unwrap_or_default(),
                 version: i.version,
             })
             .collect(),

@@ -154,7 +154,13 @@ pub(crate) async fn check(cx: Context, Path(number): Path<String>) -> Answer<Sho
         |section, question| edits.then(|| cx.href(&format!("/projects/{number}/application/{section}#{question}"))),
     ));
     body = body.html(access(&cx, &ready.datasets)?);
-    if let Err(reasons) = submit::submit(&ready.facts) {
+    let goes = submit::submit(&ready.facts);
+    let again = goes.as_ref().map(|goes| ready.looks_again(goes)).unwrap_or_default();
+    if !again.is_empty() {
+        let stages = again.iter().map(|stage| cx.text(&format!("projects-stage-{stage}")));
+        body = body.text(cx.text("projects-look-again")).bullets(stages);
+    }
+    if let Err(reasons) = goes {
         let reasons: Vec<String> =
             reasons.0.iter().map(|r| foundation::Refusal::sentence(r, &cx.app.texts, cx.lang)).collect();
         let links = ready.problems.iter().filter_map(|p| {

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
-use forms::{Answers, Choice, Form, Lists, Problems};
+use forms::{Answers, Choice, Form, Lists, Problems, Question};
 use foundation::{Arg, Lang};
 use platform::web::redirect;
 use platform::{Answer, Context, FormView, May, No, OrNotFound, Paged, Shown, Submitted};
@@ -12,7 +12,7 @@ use super::application::access;
 use super::overview::table;
 use super::queries::{item_title, thread};
 use crate::actions::{self, AskQuery, TakeDecision, form_for, form_of, lists, seen, to_assess};
-use crate::model::ItemId;
+use crate::model::{Item, ItemId};
 use crate::policy::{Assess, Projects, ReadAssessment, ReadAssessments};
 use crate::rules::stages::Stage;
 use crate::seen::Assessed;
@@ -124,6 +124,7 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>) -> Answer<Show
         }
         body = body.html(thread(&cx, form, queries.iter().filter(|q| q.item == item.id)));
         if item.open() && seen.project.state.assessed() && cx.allows::<Assess>(&thing) {
+            body = body.maybe(since(&cx, form, item, &items).await?.as_ref());
             let path = cx.href(&format!("/assessments/{number}/{}", item.id));
             body = body.component(&Button::link(cx.text("projects-decide-or-ask"), &path));
         }
@@ -132,6 +133,29 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>) -> Answer<Show
         forms::pages::check_answers(form, &last.draft.answers, cx.lang, &cx.app.texts, &lists, |_, _| None);
     body = body.html(application).html(access(&cx, &seen.datasets)?);
     Ok(cx.page(title, body).back(&cx.text("projects-assessments"), &cx.href("/assessments")))
+}
+
+/// What has changed since the same people approved the application, answer by answer.
+async fn since(cx: &Context, form: &Form, item: &Item, items: &[Item]) -> Answer<Option<Table>> {
+    let Some(at) = item.approved_before(items) else { return Ok(None) };
+    let approved = applications::version_at(&cx.app, item.project, at).await?;
+    let Some((approved, now)) = approved.zip(applications::last_version(&cx.app, item.project).await?) else {
+        return Ok(None);
+    };
+    let changed = form.diff(&approved.draft.answers, &now.draft.answers);
+    if changed.is_empty() {
+        return Ok(None);
+    }
+    let lists = lists(&cx.app).await?;
+    let text = |a: &Answers, q: &Question| forms::pages::answer(q, a, cx.lang, &cx.app.texts, &lists);
+    let heads = ["projects-question", "projects-you-approved", "projects-now"].map(|k| cx.text(k));
+    let caption = cx.say("projects-since-approved", &[("n", Arg::from(approved.number))]);
+    let table = Table::new(caption).head(heads).first_cell_is_header();
+    let questions = changed.iter().filter_map(|q| form.question(q));
+    Ok(Some(questions.fold(table, |t, q| {
+        let (was, is) = (text(&approved.draft.answers, q), text(&now.draft.answers, q));
+        t.row([Cell::new(q.label.get(cx.lang)), Cell::new(was), Cell::new(is)])
+    })))
 }
 
 /// A form that came back with errors: its id, what was entered, what is wrong.
@@ -143,18 +167,19 @@ async fn held(cx: &Context, number: &str, item: &str) -> Answer<May<Assess, Asse
 }
 
 pub(crate) async fn item(cx: Context, Path((number, item)): Path<(String, String)>) -> Answer<Shown> {
-    item_page(&cx, &held(&cx, &number, &item).await?, None)
+    item_page(&cx, &held(&cx, &number, &item).await?, None).await
 }
 
 /// One decision to be taken: decide, or ask first.
-fn item_page(cx: &Context, held: &May<Assess, Assessed>, wrong: Wrong<'_>) -> Answer<Shown> {
-    let Assessed { seen, item, queries, .. } = &**held;
+async fn item_page(cx: &Context, held: &May<Assess, Assessed>, wrong: Wrong<'_>) -> Answer<Shown> {
+    let Assessed { seen, item, items, queries } = &**held;
     let number = &seen.project.number;
     let application = form_of(&cx.app, &seen.project)?;
     let title = item_title(cx, item);
     let mut body = Body::new()
         .heading_with_caption(format!("{number} {}", seen.project.title), title.as_str())
         .html(thread(cx, application, queries.iter().filter(|q| q.item == item.id)));
+    body = body.maybe(since(cx, application, item, items).await?.as_ref());
     let lists = questions(application);
     let none = (Answers::new(), Problems::none());
     let mut problems_of = None;
@@ -193,7 +218,7 @@ pub(crate) async fn decide(
         }
         Err((answers, problems)) => {
             let wrong = Some((form_for(held.item.stage), &answers, &problems));
-            Ok(item_page(&cx, &held, wrong)?.into_response())
+            Ok(item_page(&cx, &held, wrong).await?.into_response())
         }
     }
 }
@@ -212,7 +237,9 @@ pub(crate) async fn query(
             actions::query(&cx, &held, &ask).await?;
             Ok(redirect(&cx, &format!("/assessments/{number}")))
         }
-        Err((answers, problems)) => Ok(item_page(&cx, &held, Some(("query", &answers, &problems)))?.into_response()),
+        Err((answers, problems)) => {
+            Ok(item_page(&cx, &held, Some(("query", &answers, &problems))).await?.into_response())
+        }
     }
 }
 

@@ -34,6 +34,10 @@ pub struct Facts {
     pub unanswered: usize,
     /// Other decisions of the same state that are still to be taken.
     pub others_open: usize,
+    /// Stages that have approved, and have nothing more to decide.
+    pub approved: BTreeSet<Stage>,
+    /// Stages whose decisions have begun and are not taken.
+    pub begun: BTreeSet<Stage>,
     /// Everybody who has a part in the application.
     pub involved: BTreeSet<PersonId>,
     pub ends: Option<Date>,
@@ -121,8 +125,10 @@ fn follows(f: &Facts, decision: &Decision) -> Result<Follows, NoMove<State>> {
             Ok(Follows { step: None, open: Vec::new() })
         }
         Decision::Approve { .. } => {
-            let to = after(f.state, &f.stages);
-            goes(to, to.stages(&f.stages))
+            let to = after(f.state, &f.stages, &f.approved);
+            // Of several owners one may have been asked already, and another not.
+            let begins = |s: &Stage| !f.approved.contains(s) && (*s == Stage::Owners || !f.begun.contains(s));
+            goes(to, to.stages(&f.stages).into_iter().filter(begins).collect())
         }
     }
 }

@@ -54,8 +54,9 @@ use State as S;
 /// Who holds the pen, and where an application can go. Total: a test walks every state.
 pub const MOVES: &[(State, Holder, &[State])] = &[
     (S::Draft, H::Applicant, &[S::Quality, S::Withdrawn]),
-    (S::Quality, H::Service, &[S::Review, S::Owners, S::Queried, S::Withdrawn, S::Rejected]),
-    (S::Review, H::Service, &[S::Owners, S::Queried, S::Withdrawn, S::Rejected]),
+    // Where a later stage had approved already and nothing changed that it decides by, it is passed over.
+    (S::Quality, H::Service, &[S::Review, S::Owners, S::Accreditation, S::Queried, S::Withdrawn, S::Rejected]),
+    (S::Review, H::Service, &[S::Owners, S::Accreditation, S::Queried, S::Withdrawn, S::Rejected]),
     (S::Owners, H::DataOwners, &[S::Accreditation, S::Queried, S::Withdrawn, S::Rejected]),
     (S::Accreditation, H::AccreditingBody, &[S::Accredited, S::SetUp, S::Queried, S::Withdrawn, S::Rejected]),
     (S::Queried, H::Applicant, &[S::Quality, S::Review, S::Owners, S::Accreditation, S::Withdrawn, S::Rejected]),
@@ -135,12 +136,13 @@ impl Stage {
     }
 }
 
-/// The state after `from` once all its stages have approved: the next that the profile has.
-pub fn after(from: State, profile: &BTreeSet<Stage>) -> State {
+/// The state after `from` once all its stages have approved: the next with a stage of the profile that has not.
+pub fn after(from: State, profile: &BTreeSet<Stage>, approved: &BTreeSet<Stage>) -> State {
     let later = [S::Quality, S::Review, S::Owners, S::Accreditation];
     let at = later.iter().position(|s| *s == from);
     let rest = at.map_or(&later[..], |i| &later[i + 1..]);
-    rest.iter().copied().find(|s| !s.stages(profile).is_empty()).unwrap_or(S::Accredited)
+    let waits = |s: &State| s.stages(profile).iter().any(|stage| !approved.contains(stage));
+    rest.iter().copied().find(waits).unwrap_or(S::Accredited)
 }
 
 /// The diagram of the handbook, in Mermaid's words.

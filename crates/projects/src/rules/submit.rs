@@ -8,6 +8,7 @@ use platform::PersonId;
 
 use super::roles::Role;
 use super::stages::{Stage, State, after};
+use crate::model::ItemId;
 
 /// The people an application names, found by their registered addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,15 @@ impl People {
         roles.insert(self.coordinator, Role::Coordinator);
         roles.into_iter().collect()
     }
+}
+
+/// A decision that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approval {
+    pub item: ItemId,
+    pub stage: Stage,
+    /// An answer that the stage decides by is another now than the one that was approved.
+    pub changed: bool,
 }
 
 /// What the rule must know.
@@ -66,6 +76,7 @@ pub struct Facts {
     pub unanswered: usize,
     /// Stages with a decision still open.
     pub open: BTreeSet<Stage>,
+    pub approved: Vec<Approval>,
     /// The owners have been asked already.
     pub owners_asked: bool,
     pub stages: BTreeSet<Stage>,
@@ -110,6 +121,8 @@ pub struct Goes {
     pub step: Move<State>,
     /// Stages whose decisions begin now.
     pub open: Vec<Stage>,
+    /// Approvals that no longer count, because what was approved has been rewritten: those stages look again.
+    pub again: BTreeSet<ItemId>,
     /// The owners are asked again: other data are asked for than those they saw.
     pub owners_again: bool,
 }
@@ -146,16 +159,22 @@ pub fn submit(f: &Facts) -> Result<Goes, Refusals<NotReady>> {
 }
 
 fn goes(f: &Facts) -> Result<Goes, NoMove<State>> {
-    let goes = |to: State, open, owners_again| Ok(Goes { step: f.state.to(to)?, open, owners_again });
     if f.state == State::Draft {
-        let to = after(State::Draft, &f.stages);
-        return goes(to, to.stages(&f.stages), false);
+        let to = after(State::Draft, &f.stages, &BTreeSet::new());
+        let open = to.stages(&f.stages);
+        return Ok(Goes { step: f.state.to(to)?, open, again: BTreeSet::new(), owners_again: false });
     }
-    // Back to where the questions came from.
-    if f.owners_asked && f.datasets != f.datasets_before {
-        return goes(State::Owners, vec![Stage::Owners], true);
-    }
-    goes(f.open.iter().map(|s| s.state()).min().unwrap_or(State::Quality), Vec::new(), false)
+    let owners_again = f.owners_asked && f.datasets != f.datasets_before;
+    let of_data = |stage: Stage| owners_again && matches!(stage, Stage::Owners | Stage::Accreditation);
+    let lapsed: Vec<&Approval> = f.approved.iter().filter(|a| a.changed || of_data(a.stage)).collect();
+    let mut look: BTreeSet<Stage> = lapsed.iter().map(|a| a.stage).collect();
+    look.extend(owners_again.then_some(Stage::Owners));
+    // Back to where the questions came from, or to the first who must look again.
+    let waiting = f.open.iter().copied().filter(|stage| !of_data(*stage)).chain(look.iter().copied());
+    let to = waiting.map(Stage::state).min().unwrap_or(State::Quality);
+    let open = to.stages(&f.stages).into_iter().filter(|stage| look.contains(stage)).collect();
+    let again = lapsed.iter().map(|a| a.item).collect();
+    Ok(Goes { step: f.state.to(to)?, open, again, owners_again })
 }
 
 /// Whether a project ends after the last day that its gateway allows (PRJ-07).

@@ -50,6 +50,7 @@ statements! {
     write ACCREDIT(text, text, text) = "update project set accredited_on = $2, accreditation_number = $3 where id = $1";
     read VERSIONS(text) -> Submitted = concat!(select_version!(), "order by number limit 200");
     read LAST_VERSION(text) -> Submitted = concat!(select_version!(), "order by number desc limit 1");
+    read VERSION_AT(text, int) -> Submitted = concat!(select_version!(), "and at <= $2 order by number desc limit 1");
     write ADD_VERSION(text, int, text, int, text) = "insert into project_version (project, number, draft, at, submitted_by) values ($1, $2, $3, $4, $5)";
     read NAMED(text) -> (person: PersonId, role: Role) = "select person, role from project_named where project = $1 order by person limit 1000";
     write FORGET_NAMED(text) = "delete from project_named where project = $1";
@@ -58,6 +59,7 @@ statements! {
     write FORGET_DATASET(text, text) = "delete from project_dataset where project = $1 and dataset = $2";
     write REQUEST(text, text) = "insert into project_dataset (project, dataset) values ($1, $2)";
     write APPROVE(text, text, int) = "update project_dataset set approved_at = $3 where project = $1 and dataset = $2";
+    write WITHDRAW_APPROVAL(text, text) = "update project_dataset set approved_at = null where project = $1 and dataset = $2";
     write WITHDRAW_APPROVALS(text) = "update project_dataset set approved_at = null where project = $1";
     read TIMES(text) -> Span = "select state, began, ended from project_time where project = $1 order by position limit 500";
     write END_TIME(text, int) = "update project_time set ended = $2 where project = $1 and ended is null";
@@ -249,6 +251,11 @@ pub async fn versions(app: &App, project: ProjectId) -> Answer<Vec<Submitted>> {
     whole(app, &VERSIONS, args![project.to_string()], 200).await
 }
 
+/// What somebody had before them who decided at that moment.
+pub(crate) async fn version_at(app: &App, project: ProjectId, at: Moment) -> Answer<Option<Submitted>> {
+    Ok(app.store.row(&VERSION_AT, args![project.to_string(), at]).await?)
+}
+
 /// What was submitted last.
 pub(crate) async fn last_version(app: &App, project: ProjectId) -> Answer<Option<Submitted>> {
     Ok(app.store.row(&LAST_VERSION, args![project.to_string()]).await?)
@@ -319,6 +326,12 @@ pub(crate) async fn approve<T: OfProject>(
     if change.run(&APPROVE, row).await? == 0 {
         return Err(No::Stale);
     }
+    Ok(())
+}
+
+/// The owner of one dataset is asked again.
+pub(crate) async fn withdraw_approval(change: &mut Change, held: &impl Right<Seen>, dataset: DatasetId) -> Answer<()> {
+    change.run(&WITHDRAW_APPROVAL, args![held.project.id.to_string(), dataset.to_string()]).await?;
     Ok(())
 }
 

@@ -28,18 +28,21 @@ statements! {
     write OPEN_FOR(text, text) = "insert into project_item_dataset (item, dataset) values ($1, $2)";
     write DECIDE(text, int, text, text, text, text, int) = "update project_item set outcome = $3, reason = $4, conditions = $5, decided_by = $6, decided_at = $7,
         version = version + 1 where id = $1 and version = $2 and outcome is null";
-    write SUPERSEDE(text, text, int) = "update project_item set outcome = 'superseded', decided_at = $3, version = version + 1
+    write SUPERSEDE(text, text, int) = "update project_item set outcome = 'superseded', decided_at = coalesce(decided_at, $3), version = version + 1
         where project = $1 and stage = $2 and (outcome is null or outcome <> 'superseded')";
+    write LAPSE(text, text, int) = "update project_item set outcome = 'superseded', version = version + 1
+        where project = $1 and id = $2 and version = $3 and outcome = 'approved'";
+    write REWRITTEN(text) = "update project_item set version = version + 1 where project = $1 and outcome is null";
     read QUERIES(text) -> Query = "select id, project, item, question, asked, asked_by, asked_at, answer, answered_at
         from project_query where project = $1 order by asked_at, id limit 1000";
     write ASK(text, text, text, text, text, text, int) = "insert into project_query (id, project, item, question, asked, asked_by, asked_at)
         values ($1, $2, $3, $4, $5, $6, $7)";
     write ANSWER(text, text, text, int) = "update project_query set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null";
-    read WAITING(text, int, int) -> Waiting = concat!(select_waiting!(), "
-        where i.stage = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
-        order by i.opened_at, i.id limit $2 offset $3");
+    read WAITING(text, text, int, int) -> Waiting = concat!(select_waiting!(), "
+        where i.stage = $1 and i.decided_at is null and p.state in ($2, 'queried')
+        order by i.opened_at, i.id limit $3 offset $4");
     read WAITING_FOR(text, int, int) -> Waiting = concat!(select_waiting!(), "join project_item_dataset d on d.item = i.id
-        where d.dataset = $1 and i.decided_at is null and p.state in ('quality', 'review', 'owners', 'accreditation', 'queried')
+        where d.dataset = $1 and i.decided_at is null and p.state in ('owners', 'queried')
         order by i.opened_at, i.id limit $2 offset $3");
 }
 
@@ -139,6 +142,18 @@ pub(crate) async fn supersede(app: &App, change: &mut Change, held: &impl Right<
     Ok(())
 }
 
+/// An approval no longer counts, because what was approved has been rewritten; who gave it, and when, stays to be read. False
+/// where it is another decision by now.
+pub(crate) async fn lapse(change: &mut Change, held: &impl Right<Seen>, item: &Item) -> Answer<bool> {
+    Ok(change.run(&LAPSE, args![held.project.id.to_string(), item.id.to_string(), item.version]).await? > 0)
+}
+
+/// Another version is to be decided on: a page of the one before decides nothing any more.
+pub(crate) async fn rewritten(change: &mut Change, held: &impl Right<Seen>) -> Answer<()> {
+    change.run(&REWRITTEN, args![held.project.id.to_string()]).await?;
+    Ok(())
+}
+
 /// Every question asked about an application, oldest first.
 pub async fn queries(app: &App, project: ProjectId) -> Answer<Vec<Query>> {
     whole(app, &QUERIES, args![project.to_string()], 1000).await
@@ -189,7 +204,7 @@ row! {
 
 /// What waits for a stage, longest first.
 pub(crate) async fn waiting(app: &App, stage: Stage, limit: i64, offset: i64) -> Answer<Vec<Waiting>> {
-    Ok(app.store.rows(&WAITING, args![stage.word(), limit, offset]).await?)
+    Ok(app.store.rows(&WAITING, args![stage.word(), stage.state().word(), limit, offset]).await?)
 }
 
 /// What waits for the owner of a dataset, longest first.

@@ -25,6 +25,8 @@ fn facts(state: State, stage: Stage) -> Facts {
         open: true,
         unanswered: 0,
         others_open: 0,
+        approved: BTreeSet::new(),
+        begun: BTreeSet::new(),
         involved: BTreeSet::from([person(APPLICANT)]),
         ends: parse_date("2028-12-31"),
         today: parse_date("2026-11-23").unwrap(),
@@ -64,6 +66,28 @@ fn the_next_stage_needs_both_feasibility_and_ethics_asm_03() {
     assert_eq!(decide(&waits, person(ASSESSOR), &approve()), Ok(Follows { step: None, open: vec![] }));
     let next = Follows { step: step(State::Review, State::Owners), open: vec![Stage::Owners] };
     assert_eq!(decide(&f, person(ASSESSOR), &approve()), Ok(next));
+}
+
+#[test]
+fn a_stage_whose_approval_stands_is_passed_over_and_one_that_has_begun_is_not_begun_again_asm_01() {
+    let again = Facts {
+        approved: BTreeSet::from([Stage::Feasibility, Stage::Ethics]),
+        begun: BTreeSet::from([Stage::Owners]),
+        ..facts(State::Quality, Stage::Quality)
+    };
+    // Owners that have not been asked yet are: who has been is for the one who opens to say.
+    let to_owners = Follows { step: step(State::Quality, State::Owners), open: vec![Stage::Owners] };
+    assert_eq!(decide(&again, person(ASSESSOR), &approve()), Ok(to_owners));
+    let ethics = Facts { approved: BTreeSet::from([Stage::Feasibility]), ..again.clone() };
+    let to_review = Follows { step: step(State::Quality, State::Review), open: vec![Stage::Ethics] };
+    assert_eq!(decide(&ethics, person(ASSESSOR), &approve()), Ok(to_review));
+    let last = Facts {
+        approved: BTreeSet::from([Stage::Feasibility, Stage::Ethics, Stage::Owners]),
+        begun: BTreeSet::from([Stage::Accreditation]),
+        ..again
+    };
+    let to_body = Follows { step: step(State::Quality, State::Accreditation), open: vec![] };
+    assert_eq!(decide(&last, person(ASSESSOR), &approve()), Ok(to_body));
 }
 
 #[test]

@@ -107,8 +107,9 @@ async fn queries_go_round_as_often_as_needed_and_every_version_stays_asm_01_asm_
     let s = service("srs", on).await;
     let number = s.submitted(&[SURVEY]).await;
     s.approve(&number, QUALITY, Stage::Quality).await.unwrap();
-    let (feasibility, ethics) = (s.open(&number, Stage::Feasibility).await[0], s.open(&number, Stage::Ethics).await[0]);
     for round in 1..=3i64 {
+        let (feasibility, ethics) =
+            (s.open(&number, Stage::Feasibility).await[0], s.open(&number, Stage::Ethics).await[0]);
         // Two teams ask at once.
         let ask = format!("Round {round}: why?");
         let cx = s.person(FEASIBILITY).await;
@@ -131,7 +132,14 @@ async fn queries_go_round_as_often_as_needed_and_every_version_stays_asm_01_asm_
         let mut better = answers(&[SURVEY]);
         better.set("methodology", format!("Better in round {round}."));
         s.rewrite(&number, &better).await;
-        assert_eq!(s.submit(&number).await.unwrap(), State::Review);
+        // The quality check approved another method.
+        assert_eq!(s.submit(&number).await.unwrap(), State::Quality);
+        let (_, page) = s.get(QUALITY, &format!("/assessments/{number}")).await;
+        assert!(page.contains("Changed since you approved") && page.contains(&format!("Better in round {round}.")));
+        // Whoever decides on the version before is told that there is another.
+        let stale = decide(&s.person(ETHICS).await, &number, ethics, &approve()).await;
+        assert!(matches!(stale, Err(No::Stale)), "{stale:?}");
+        assert_eq!(s.approve(&number, QUALITY, Stage::Quality).await.unwrap(), State::Review);
     }
     s.approve(&number, FEASIBILITY, Stage::Feasibility).await.unwrap();
     assert_eq!(s.approve(&number, ETHICS, Stage::Ethics).await.unwrap(), State::Owners);
@@ -156,13 +164,60 @@ async fn other_data_than_the_owners_saw_sends_the_application_back_to_owners_asm
     let q = query(&s.person(BODY).await, &number, (item, version), "datasets", "Enough?").await.unwrap();
     reply(&s.person(ANWEN).await, &number, q, "No, the census too.").await.unwrap();
     s.rewrite(&number, &answers(&[SURVEY, CENSUS])).await;
-    assert_eq!(s.submit(&number).await.unwrap(), State::Owners);
-    assert_eq!(s.open(&number, Stage::Owners).await.len(), 2);
-    assert!(s.open(&number, Stage::Accreditation).await.is_empty());
+    // Everybody else approved the survey alone, too.
+    assert_eq!(s.submit(&number).await.unwrap(), State::Quality);
+    assert!(s.open(&number, Stage::Owners).await.is_empty() && s.open(&number, Stage::Accreditation).await.is_empty());
     let items = projects::items(&s.app, s.project(&number).await.id).await.unwrap();
-    assert_eq!(items.iter().filter(|i| i.outcome == Some(Outcome::Superseded)).count(), 2);
+    assert_eq!(items.iter().filter(|i| i.outcome == Some(Outcome::Superseded)).count(), 5);
+    s.approve(&number, QUALITY, Stage::Quality).await.unwrap();
+    s.approve(&number, FEASIBILITY, Stage::Feasibility).await.unwrap();
+    assert_eq!(s.approve(&number, ETHICS, Stage::Ethics).await.unwrap(), State::Owners);
+    assert_eq!(s.open(&number, Stage::Owners).await.len(), 2);
     s.approve(&number, OLWEN, Stage::Owners).await.unwrap();
     assert_eq!(s.approve(&number, OWAIN, Stage::Owners).await.unwrap(), State::Accreditation);
+    assert_eq!(s.approve(&number, BODY, Stage::Accreditation).await.unwrap(), State::SetUp);
+}
+
+async fn who_approved_and_sees_it_rewritten_looks_again_and_sees_what_is_other_asm_01(on: TestStore) {
+    let s = service("srs", on).await;
+    let number = s.submitted(&[SURVEY, CENSUS]).await;
+    for (by, stage) in
+        [(QUALITY, Stage::Quality), (FEASIBILITY, Stage::Feasibility), (ETHICS, Stage::Ethics), (OLWEN, Stage::Owners)]
+    {
+        s.approve(&number, by, stage).await.unwrap();
+    }
+    // The other owner asks about a full stop; the applicant changes what the research is for.
+    let id = s.project(&number).await.id;
+    let open = s.open(&number, Stage::Owners).await[0];
+    let q = query(&s.person(OWAIN).await, &number, open, "abstract", "Is there a full stop missing?").await.unwrap();
+    reply(&s.person(ANWEN).await, &number, q, "There was.").await.unwrap();
+    let other = answers(&[SURVEY, CENSUS]).with("aims", "To find out who is ill, and to call them.");
+    s.rewrite(&number, &other).await;
+    let (_, page) = s.get(ANWEN, &format!("/projects/{number}/application/check")).await;
+    assert!(page.contains("These look at the application again"), "{page}");
+    assert_eq!(s.submit(&number).await.unwrap(), State::Quality);
+    let approved = |items: &[projects::Item]| items.iter().filter(|i| i.outcome == Some(Outcome::Approved)).count();
+    assert_eq!(approved(&projects::items(&s.app, id).await.unwrap()), 0, "nobody has approved this");
+    assert_eq!(s.open(&number, Stage::Owners).await.len(), 1, "whoever asked is still asked");
+    let early = s.approve(&number, OWAIN, Stage::Owners).await;
+    assert_eq!(refused(early), ["projects-assess-not-now"]);
+    // Each in turn sees what it approved and what stands there now.
+    let (_, page) = s.get(QUALITY, &format!("/assessments/{number}")).await;
+    for part in ["Changed since you approved version 1", "What was approved", "and to call them"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    s.approve(&number, QUALITY, Stage::Quality).await.unwrap();
+    s.approve(&number, FEASIBILITY, Stage::Feasibility).await.unwrap();
+    s.approve(&number, ETHICS, Stage::Ethics).await.unwrap();
+    assert_eq!(s.open(&number, Stage::Owners).await.len(), 2, "both owners decide, each once");
+    s.approve(&number, OWAIN, Stage::Owners).await.unwrap();
+    assert_eq!(s.approve(&number, OLWEN, Stage::Owners).await.unwrap(), State::Accreditation);
+
+    // A question that changes nothing leads straight back to whoever asked it.
+    let open = s.open(&number, Stage::Accreditation).await[0];
+    let q = query(&s.person(BODY).await, &number, open, "aims", "All of them?").await.unwrap();
+    reply(&s.person(ANWEN).await, &number, q, "Yes.").await.unwrap();
+    assert_eq!(s.submit(&number).await.unwrap(), State::Accreditation);
     assert_eq!(s.approve(&number, BODY, Stage::Accreditation).await.unwrap(), State::SetUp);
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use data::DatasetId;
 use foundation::{Moment, Move, Refusals, States, World, flaws, parse_date};
 use platform::PersonId;
+use projects::ItemId;
 use projects::rules::assess::{self, Decision};
 use projects::rules::stages::{MOVES, Stage, State};
 use projects::rules::submit::People;
@@ -15,11 +16,32 @@ use proptest::sample::{select, subsequence};
 /// What can happen to an application.
 #[derive(Debug, Clone)]
 enum Event {
-    Submit { complete: bool, open: BTreeSet<Stage>, owners_asked: bool, other_data: bool, unanswered: usize },
-    Decide { stage: Stage, decision: Decision, open: bool, others_open: usize, unanswered: usize, accredited: bool },
-    Ask { stage: Stage, open: bool, text: &'static str },
+    Submit {
+        complete: bool,
+        open: BTreeSet<Stage>,
+        rewritten: BTreeSet<Stage>,
+        owners_asked: bool,
+        other_data: bool,
+        unanswered: usize,
+    },
+    Decide {
+        stage: Stage,
+        decision: Decision,
+        open: bool,
+        others_open: usize,
+        approved: BTreeSet<Stage>,
+        unanswered: usize,
+        accredited: bool,
+    },
+    Ask {
+        stage: Stage,
+        open: bool,
+        text: &'static str,
+    },
     Withdraw,
-    SetUp { accredited: bool },
+    SetUp {
+        accredited: bool,
+    },
 }
 
 fn decisions() -> impl Strategy<Value = Decision> {
@@ -34,16 +56,16 @@ fn decisions() -> impl Strategy<Value = Decision> {
 
 fn events() -> impl Strategy<Value = Event> {
     let stage = || select(Stage::ALL);
-    let open = subsequence(Stage::ALL.to_vec(), 0..=Stage::ALL.len()).prop_map(BTreeSet::from_iter);
+    let some = || subsequence(Stage::ALL.to_vec(), 0..=Stage::ALL.len()).prop_map(BTreeSet::from_iter);
     prop_oneof![
-        3 => (prop::bool::weighted(0.8), open, any::<bool>(), any::<bool>(), 0..2usize).prop_map(
-            |(complete, open, owners_asked, other_data, unanswered)| {
-                Event::Submit { complete, open, owners_asked, other_data, unanswered }
+        3 => (prop::bool::weighted(0.8), some(), some(), any::<bool>(), any::<bool>(), 0..2usize).prop_map(
+            |(complete, open, rewritten, owners_asked, other_data, unanswered)| {
+                Event::Submit { complete, open, rewritten, owners_asked, other_data, unanswered }
             }
         ),
-        8 => (stage(), decisions(), prop::bool::weighted(0.8), 0..2usize, 0..2usize, any::<bool>()).prop_map(
-            |(stage, decision, open, others_open, unanswered, accredited)| {
-                Event::Decide { stage, decision, open, others_open, unanswered, accredited }
+        8 => (stage(), decisions(), prop::bool::weighted(0.8), 0..2usize, some(), 0..2usize, any::<bool>()).prop_map(
+            |(stage, decision, open, others_open, approved, unanswered, accredited)| {
+                Event::Decide { stage, decision, open, others_open, approved, unanswered, accredited }
             }
         ),
         2 => (stage(), any::<bool>(), select(&["Why?", " "][..]))
@@ -78,21 +100,24 @@ fn plain<T, R: std::fmt::Debug>(answer: Result<T, Refusals<R>>) -> Result<T, Str
 /// The steps that follow from an event, or the reasons why nothing does.
 fn steps(state: State, stages: &BTreeSet<Stage>, event: &Event) -> Result<Vec<Move<State>>, String> {
     let today = parse_date("2026-11-23").unwrap();
-    let to_assess = |stage, open, others_open, unanswered, somebody_accredited| assess::Facts {
-        state,
-        stage,
-        open,
-        unanswered,
-        others_open,
-        involved: BTreeSet::new(),
-        ends: None,
-        today,
-        cap_years: Some(5),
-        somebody_accredited,
-        stages: stages.clone(),
-    };
+    let to_assess =
+        |stage, open, others_open, approved: &BTreeSet<Stage>, unanswered, somebody_accredited| assess::Facts {
+            state,
+            stage,
+            open,
+            unanswered,
+            others_open,
+            approved: approved.clone(),
+            begun: BTreeSet::new(),
+            involved: BTreeSet::new(),
+            ends: None,
+            today,
+            cap_years: Some(5),
+            somebody_accredited,
+            stages: stages.clone(),
+        };
     match event {
-        Event::Submit { complete, open, owners_asked, other_data, unanswered } => {
+        Event::Submit { complete, open, rewritten, owners_asked, other_data, unanswered } => {
             let people = People { coordinator: person(1), deputy: None, lead: person(1), researchers: BTreeSet::new() };
             let facts = submit::Facts {
                 state,
@@ -115,17 +140,25 @@ fn steps(state: State, stages: &BTreeSet<Stage>, event: &Event) -> Result<Vec<Mo
                 datasets_before: BTreeSet::from([dataset(if *other_data { 2 } else { 1 })]),
                 unanswered: *unanswered,
                 open: open.clone(),
+                approved: rewritten
+                    .iter()
+                    .map(|stage| submit::Approval {
+                        item: ItemId::new(&World::fixed(Moment(0), 1)),
+                        stage: *stage,
+                        changed: true,
+                    })
+                    .collect(),
                 owners_asked: *owners_asked,
                 stages: stages.clone(),
             };
             plain(submit::submit(&facts)).map(|goes| vec![goes.step])
         }
-        Event::Decide { stage, decision, open, others_open, unanswered, accredited } => {
-            let facts = to_assess(*stage, *open, *others_open, *unanswered, *accredited);
+        Event::Decide { stage, decision, open, others_open, approved, unanswered, accredited } => {
+            let facts = to_assess(*stage, *open, *others_open, approved, *unanswered, *accredited);
             plain(assess::decide(&facts, person(9), decision)).map(|f| f.step.into_iter().collect())
         }
         Event::Ask { stage, open, text } => {
-            let facts = to_assess(*stage, *open, 0, 0, false);
+            let facts = to_assess(*stage, *open, 0, &BTreeSet::new(), 0, false);
             plain(assess::query(&facts, person(9), text, true)).map(|step| step.into_iter().collect())
         }
         Event::Withdraw => plain(withdraw::withdraw(state)).map(|step| vec![step]),

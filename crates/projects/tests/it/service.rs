@@ -273,20 +273,20 @@ pub async fn save(cx: &Context, number: &str, draft_version: i64, answers: &Answ
 
 /// Submits the application as `seen`.
 pub async fn submit(cx: &Context, number: &str, seen: &Project) -> Answer<State> {
-    actions::submit(cx, number, Submission { version: seen.version, draft_version: seen.draft_version }).await
+    Box::pin(actions::submit(cx, number, Submission { version: seen.version, draft_version: seen.draft_version })).await
 }
 
 pub async fn confirm(cx: &Context, number: &str, draft_version: i64) -> Answer<()> {
-    actions::confirm(cx, number, Confirmation { draft_version }).await
+    Box::pin(actions::confirm(cx, number, Confirmation { draft_version })).await
 }
 
 pub async fn set_up(cx: &Context, number: &str, version: i64) -> Answer<()> {
-    actions::set_up(cx, number, SeenVersion { version }).await
+    Box::pin(actions::set_up(cx, number, SeenVersion { version })).await
 }
 
 pub async fn decide(cx: &Context, number: &str, (item, version): (ItemId, i64), decision: &Decision) -> Answer<State> {
     let held = actions::to_assess(cx, number, item).await?;
-    actions::decide(cx, held, &TakeDecision { version, decision: decision.clone() }).await
+    Box::pin(actions::decide(cx, held, &TakeDecision { version, decision: decision.clone() })).await
 }
 
 pub async fn query(
@@ -297,15 +297,15 @@ pub async fn query(
     text: &str,
 ) -> Answer<QueryId> {
     let held = actions::to_assess(cx, number, item).await?;
-    actions::query(cx, &held, &AskQuery { version, question: question.into(), text: text.into() }).await
+    Box::pin(actions::query(cx, &held, &AskQuery { version, question: question.into(), text: text.into() })).await
 }
 
 pub async fn reply(cx: &Context, number: &str, query: QueryId, text: &str) -> Answer<()> {
-    actions::answer(cx, number, query, &NewAnswer { text: text.into() }).await
+    Box::pin(actions::answer(cx, number, query, &NewAnswer { text: text.into() })).await
 }
 
 pub async fn add_member(cx: &Context, number: &str, email: &str, role: Role) -> Answer<()> {
-    actions::add_member(cx, number, &NewMember { email: email.into(), role }).await
+    Box::pin(actions::add_member(cx, number, &NewMember { email: email.into(), role })).await
 }
 
 /// The reasons of a refusal.

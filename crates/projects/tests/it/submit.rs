@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use data::DatasetId;
 use foundation::{Date, Moment, Refusals, States, World, parse_date};
 use platform::PersonId;
-use projects::Role;
 use projects::rules::stages::{Stage, State};
-use projects::rules::submit::{Facts, Goes, NotReady, People, cap, submit};
+use projects::rules::submit::{Approval, Facts, Goes, NotReady, People, cap, submit};
+use projects::{ItemId, Role};
 
 fn day(text: &str) -> Date {
     parse_date(text).unwrap()
@@ -48,9 +48,18 @@ fn ready() -> Facts {
         datasets_before: BTreeSet::new(),
         unanswered: 0,
         open: BTreeSet::new(),
+        approved: Vec::new(),
         owners_asked: false,
         stages: Stage::ALL.iter().copied().collect(),
     }
+}
+
+fn goes(from: State, to: State, open: &[Stage]) -> Goes {
+    Goes { step: from.to(to).unwrap(), open: open.to_vec(), again: BTreeSet::new(), owners_again: false }
+}
+
+fn approval(n: u64, stage: Stage, changed: bool) -> Approval {
+    Approval { item: ItemId::new(&World::fixed(Moment(0), n)), stage, changed }
 }
 
 fn no(facts: &Facts) -> Vec<NotReady> {
@@ -59,8 +68,7 @@ fn no(facts: &Facts) -> Vec<NotReady> {
 
 #[test]
 fn a_complete_application_goes_to_the_quality_check() {
-    let goes = Goes { step: State::Draft.to(State::Quality).unwrap(), open: vec![Stage::Quality], owners_again: false };
-    assert_eq!(submit(&ready()), Ok(goes));
+    assert_eq!(submit(&ready()), Ok(goes(State::Draft, State::Quality, &[Stage::Quality])));
 }
 
 #[test]
@@ -143,10 +151,7 @@ fn an_application_comes_back_to_the_stage_that_asked_asm_01() {
         datasets_before: BTreeSet::from([dataset(1)]),
         ..ready()
     };
-    assert_eq!(
-        submit(&queried),
-        Ok(Goes { step: State::Queried.to(State::Review).unwrap(), open: vec![], owners_again: false })
-    );
+    assert_eq!(submit(&queried), Ok(goes(State::Queried, State::Review, &[])));
     assert_eq!(no(&Facts { unanswered: 2, ..queried.clone() }), [NotReady::QueriesUnanswered { n: 2 }]);
     assert_eq!(no(&Facts { state: State::Review, ..queried }), [NotReady::NotNow]);
 }
@@ -161,8 +166,33 @@ fn owners_are_asked_again_when_other_data_are_asked_for_than_they_saw_asm_04() {
         datasets: BTreeSet::from([dataset(1), dataset(2)]),
         ..ready()
     };
-    assert_eq!(
-        submit(&changed),
-        Ok(Goes { step: State::Queried.to(State::Owners).unwrap(), open: vec![Stage::Owners], owners_again: true })
-    );
+    let owners = Goes { owners_again: true, ..goes(State::Queried, State::Owners, &[Stage::Owners]) };
+    assert_eq!(submit(&changed), Ok(owners));
+}
+
+#[test]
+fn whoever_approved_what_has_been_rewritten_since_looks_again_asm_01() {
+    let unchanged =
+        [approval(1, Stage::Quality, false), approval(2, Stage::Feasibility, false), approval(3, Stage::Ethics, false)];
+    let asked = Facts {
+        state: State::Queried,
+        open: BTreeSet::from([Stage::Owners]),
+        owners_asked: true,
+        datasets_before: BTreeSet::from([dataset(1)]),
+        approved: unchanged.to_vec(),
+        ..ready()
+    };
+    // Only the owner's question was answered.
+    assert_eq!(submit(&asked), Ok(goes(State::Queried, State::Owners, &[])));
+    // What ethics decided by is another now.
+    let [quality, feasibility, _] = unchanged;
+    let ethics = approval(3, Stage::Ethics, true);
+    let of = |approved: &[Approval]| submit(&Facts { approved: approved.to_vec(), ..asked.clone() }).unwrap();
+    let again = |all: &[Approval]| all.iter().map(|a| a.item).collect();
+    let review = Goes { again: again(&[ethics]), ..goes(State::Queried, State::Review, &[Stage::Ethics]) };
+    assert_eq!(of(&[quality, feasibility, ethics]), review);
+    // So is what everybody decided by: the first of them begins, the others follow in their turn.
+    let all = [approval(1, Stage::Quality, true), approval(2, Stage::Feasibility, true), ethics];
+    let quality = Goes { again: again(&all), ..goes(State::Queried, State::Quality, &[Stage::Quality]) };
+    assert_eq!(of(&all), quality);
 }

@@ -6,7 +6,8 @@ use std::net::IpAddr;
 
 use ::store::{args, row, statements};
 use foundation::{Date, Moment};
-use platform::{Answer, App, No, PersonId};
+use platform::columns::must;
+use platform::{Answer, App, PersonId};
 use projects::ProjectId;
 
 use super::date;
@@ -105,10 +106,6 @@ pub(crate) async fn facts(
         datasets,
         here: Here { places, proxied: place.proxied },
     }))
-}
-
-fn must(text: &Option<String>, column: &str) -> Answer<String> {
-    text.clone().ok_or_else(|| No::Broken(format!("the facts about a place: {column} holds nothing")))
 }
 
 fn aoc(row: &HerePart) -> Answer<Aoc> {

@@ -110,6 +110,13 @@ async fn walk_all(args: &DemoArgs) -> u8 {
     let (mut passed, mut failed) = (0, 0);
     for profile in profiles(args.profile.as_deref()) {
         let data = args.data.as_ref().map(|d| d.join(&profile));
+        let kept = match args.keep.as_ref().map(|folder| Kept::in_folder(&folder.join(&profile))).transpose() {
+            Ok(kept) => kept,
+            Err(reason) => {
+                complain(reason);
+                return 2;
+            }
+        };
         match begin(&profile, 0, data.as_deref(), args).await {
             Err(reason) => {
                 complain(reason);
@@ -118,7 +125,8 @@ async fn walk_all(args: &DemoArgs) -> u8 {
             Ok(demo) => {
                 say(format!("{profile} on {}", demo.running.app.store.engine()));
                 let url = &demo.running.app.config.public_url;
-                let outcome = journey::walk(url, &demo.data.join("people.json"), &profile, Manner::default()).await;
+                let manner = Manner { kept, ..Manner::default() };
+                let outcome = journey::walk(url, &demo.data.join("people.json"), &profile, manner).await;
                 passed += outcome.passed;
                 failed += outcome.failed;
                 demo.running.stop().await;

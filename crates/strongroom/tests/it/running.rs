@@ -1,8 +1,12 @@
 //! The program itself, running a demo.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+
+use crate::verify::copy;
 
 use serde_json::{Value, json};
 
@@ -16,7 +20,15 @@ pub(crate) fn start(data: &Path, database: Option<&str>) -> Running {
 }
 
 pub(crate) fn start_as(profile: &str, data: &Path, database: Option<&str>) -> Running {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
+    if database.is_none() && !data.join("people.json").exists() {
+        prepare(Path::new(env!("CARGO_BIN_EXE_strongroom")), profile, data);
+    }
+    set_up(Path::new(env!("CARGO_BIN_EXE_strongroom")), profile, data, database)
+}
+
+/// A demo that makes what its folder lacks: all of it, the first time.
+fn set_up(program: &Path, profile: &str, data: &Path, database: Option<&str>) -> Running {
+    let mut command = Command::new(program);
     command.args(["demo", "--profile", profile, "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
     if let Some(url) = database {
         command.args(["--database", url]);
@@ -29,6 +41,27 @@ pub(crate) fn start_as(profile: &str, data: &Path, database: Option<&str>) -> Ru
         }
     }
     panic!("the service ended before it was ready: {:?}", child.wait());
+}
+
+/// The folder of a demo that was set up and stopped. It is made once for all tests, which takes seconds, and then copied.
+pub(crate) fn prepare(program: &Path, profile: &str, data: &Path) {
+    static MADE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let mut made = MADE.lock().unwrap_or_else(|e| e.into_inner());
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // A profile may be a folder.
+    let here = all.join(format!("demos-{}", std::process::id())).join(profile.replace('/', "-"));
+    if !made.contains(&here) {
+        // What tests that have ended left.
+        for entry in std::fs::read_dir(all).unwrap().flatten() {
+            let name = entry.file_name().into_string().unwrap_or_default();
+            if name.strip_prefix("demos-").is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
+        set_up(program, profile, &here, None).stop();
+        made.insert(here.clone());
+    }
+    copy(&here, data);
 }
 
 /// A test that fails leaves nothing running.

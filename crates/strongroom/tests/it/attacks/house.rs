@@ -11,6 +11,8 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
+use crate::running::prepare;
+
 /// The program that is attacked.
 #[expect(clippy::disallowed_methods, reason = "an older program is named there")]
 pub(super) fn program() -> PathBuf {
@@ -53,6 +55,7 @@ pub(super) fn own_demo() -> House {
     let data = folder.path().join("data");
     std::fs::create_dir(&data).unwrap();
     std::fs::write(data.join("left-from-before"), "x").unwrap();
+    prepare(&program(), "srs", &data);
     let mut command = Command::new(program());
     command.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(&data).env("STRONGROOM_LOG", "info");
     started(command, folder)

@@ -73,6 +73,14 @@ impl Insider {
         panic!("{name} cannot sign in");
     }
 
+    /// The first who has a role.
+    pub(super) async fn with(house: &House, role: &str, last: u8) -> Insider {
+        let all = people(house);
+        let has = |p: &&Value| p["roles"].as_array().is_some_and(|roles| roles.iter().any(|r| r == role));
+        let name = all.iter().find(has).and_then(|p| p["name"].as_str()).unwrap_or_else(|| panic!("nobody is {role}"));
+        Insider::of(house, name, last).await
+    }
+
     /// As the browser sends it, with the session's cookie.
     async fn browse(&self, request: reqwest::RequestBuilder) -> Said {
         let request = request.header("cookie", format!("strongroom_session={}", self.token));

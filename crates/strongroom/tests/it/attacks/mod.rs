@@ -23,14 +23,30 @@ mod accounts;
 mod alone;
 mod at_rest;
 mod exhaustion;
+mod files;
 mod house;
 mod insiders;
+mod outputs;
+mod people;
 mod place;
+mod record;
+mod rewrite;
 
 use std::io::Write;
 use std::sync::Mutex;
 
-const ALL: [&[&str]; 5] = [accounts::NAMES, alone::NAMES, at_rest::NAMES, exhaustion::NAMES, place::NAMES];
+const ALL: [&[&str]; 10] = [
+    accounts::NAMES,
+    alone::NAMES,
+    at_rest::NAMES,
+    exhaustion::NAMES,
+    files::NAMES,
+    outputs::NAMES,
+    people::NAMES,
+    place::NAMES,
+    record::NAMES,
+    rewrite::NAMES,
+];
 
 /// How many have been refused, and how many have not.
 static TALLY: Mutex<(usize, usize)> = Mutex::new((0, 0));

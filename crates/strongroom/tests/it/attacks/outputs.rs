@@ -1,0 +1,168 @@
+//! "I see what I may not see, vote where I may not vote, and ask until I know."
+
+use serde_json::{Value, json};
+
+use super::house::{House, own_demo};
+use super::insiders::{Insider, Said};
+
+const PROJECT: &str = "Part-time work and weekly pay";
+
+/// A request that waits to be checked, by its state.
+async fn waiting(checker: &Insider, state: &str) -> String {
+    let queue = checker.get("/api/v1/checks").await.json();
+    let all = queue.as_array().expect("a queue");
+    let request = all.iter().find(|r| r["state"] == state).unwrap_or_else(|| panic!("none is in {state}: {queue}"));
+    request["reference"].as_str().unwrap().to_owned()
+}
+
+/// A checker where checkers sit, and one at their kitchen table.
+async fn office_and_kitchen(house: &House) -> (Insider, Insider) {
+    (Insider::of(house, "Imran Aziz", 2).await, Insider::of(house, "Helen Brook", 77).await)
+}
+
+/// A researcher inside the space of their project.
+struct Inside {
+    who: Insider,
+    number: String,
+}
+
+impl Inside {
+    async fn of(house: &House) -> Inside {
+        let who = Insider::of(house, "Rhys Bowen", 1).await;
+        let mine = who.get("/api/v1/projects").await.json();
+        let project = mine.as_array().unwrap().iter().find(|p| p["title"] == PROJECT).expect("the demo has it").clone();
+        let number = project["number"].as_str().unwrap().to_owned();
+        let yes = json!({ "place": "yes", "phones": "yes", "nothing-written": "yes", "monitored": "yes" });
+        let entered = who.call(&format!("/projects/{number}/sessions"), json!({ "statements": yes })).await;
+        assert_eq!(entered.status, 201, "{}", entered.text);
+        Inside { who, number }
+    }
+
+    /// Asks for a table of pay with this condition.
+    async fn table(&self, rows: &[&str], filter: &str) -> Said {
+        let answers = json!({ "title": "Pay", "rows": rows, "count": "yes", "mean": ["pay"], "weighted": "no", "totals": "yes", "filter": filter });
+        let asked = json!({ "dataset": "lfs", "answers": answers });
+        self.who.call(&format!("/projects/{}/tables", self.number), asked).await
+    }
+
+    async fn refused(&self, filter: &str) -> Vec<String> {
+        let said = self.table(&["sex"], filter).await;
+        assert_eq!(said.status, 422, "{filter}: {}", said.text);
+        let reasons = said.json()["reasons"].clone();
+        reasons.as_array().unwrap().iter().map(|r| r.as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
+
+attacks! {
+    /// A checker reads the findings over the API, from anywhere.
+    async fn a_checker_at_home_reads_findings_over_the_api() {
+        let house = own_demo();
+        let (office, kitchen) = office_and_kitchen(&house).await;
+        let request = waiting(&office, "first-check").await;
+        assert_eq!(office.get(&format!("/api/v1/outputs/{request}")).await.status, 200, "in the office they are read");
+        for rest in ["", "/items", "/files"] {
+            let said = kitchen.get(&format!("/api/v1/outputs/{request}{rest}")).await;
+            assert_eq!(said.status / 100, 4, "{rest}: {}", said.text);
+        }
+    }
+
+    /// The same checker votes from there.
+    async fn a_checker_at_home_votes_over_the_api() {
+        let house = own_demo();
+        let (office, kitchen) = office_and_kitchen(&house).await;
+        let request = waiting(&office, "first-check").await;
+        let vote = json!({ "round": 1, "answers": { "vote": "return", "reason": "More, please.", "publishable": "yes" }, "findings": {} });
+        let said = kitchen.call(&format!("/outputs/{request}/votes"), vote).await;
+        assert_eq!(said.status / 100, 4, "{}", said.text);
+        assert_eq!(waiting(&office, "first-check").await, request, "it has been voted on");
+    }
+
+    /// The first of two checkers votes a second time.
+    async fn one_checker_is_two() {
+        let house = own_demo();
+        let office = Insider::of(&house, "Helen Brook", 2).await;
+        let other = Insider::of(&house, "Imran Aziz", 2).await;
+        let request = waiting(&other, "second-check").await;
+        let vote = json!({ "round": 1, "answers": { "vote": "release", "publishable": "yes" }, "findings": {} });
+        // One of the two has cast the first vote: whoever it was casts no second one.
+        let (one, two) = (office.call(&format!("/outputs/{request}/votes"), vote.clone()).await, office.call(&format!("/outputs/{request}/votes"), vote).await);
+        assert!(one.status / 100 == 4 && two.status / 100 == 4, "{} {}", one.text, two.text);
+    }
+
+    /// Somebody of another project has the reference of a release.
+    async fn a_reference_that_was_overheard_fetches_the_file() {
+        let house = own_demo();
+        let researcher = Inside::of(&house).await;
+        let list = researcher.who.get("/outputs").await.text;
+        let reference = list.split("/outputs/").skip(1).filter_map(|r| r.split(['"', '?', '#']).next());
+        let mut release = None;
+        for output in reference {
+            let said = researcher.who.get(&format!("/api/v1/outputs/{output}")).await;
+            release = release.or_else(|| said.json()["release"].as_str().map(str::to_owned));
+        }
+        let release = release.expect("the demo has released something");
+        assert_eq!(researcher.who.get(&format!("/api/v1/releases/{release}")).await.status, 200);
+        for name in ["Sioned Lewis", "Bashir Khan", "Daniel Osei"] {
+            let other = Insider::of(&house, name, 1).await;
+            for rest in ["", "/receipt"] {
+                let said = other.get(&format!("/api/v1/releases/{release}{rest}")).await;
+                assert_eq!(said.status / 100, 4, "{name}{rest}: {}", said.text);
+            }
+        }
+    }
+
+    /// Who knows somebody's number asks for their pay.
+    async fn a_condition_names_one_person() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        for filter in ["person_id == 17", "household_id == 4", "person_id < 40 and sex == \"1\"", "person == \"17\""] {
+            let reasons = inside.refused(filter).await;
+            assert!(!reasons.is_empty(), "{filter}");
+        }
+    }
+
+    /// Who asks for somebody by everything they are, and learns whether there is one.
+    async fn none_and_one_are_told_apart() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        // Nobody is 300 years old; few are as old as the oldest, of one occupation in one region.
+        let none = inside.refused("age > 300").await;
+        let mut few = None;
+        for age in (60..=99).rev() {
+            let said = inside.table(&["sex"], &format!("age == {age} and occupation == \"2\" and region == \"W92000004\"")).await;
+            if said.status == 422 {
+                few = Some(said.json()["reasons"].clone());
+                break;
+            }
+        }
+        let few: Vec<String> = few.expect("somewhere are few").as_array().unwrap().iter().map(|r| r.as_str().unwrap().to_owned()).collect();
+        assert_eq!(none, few, "the answers differ");
+    }
+
+    /// A researcher makes twelve large tables at once, and the service has no time for anybody else.
+    async fn twelve_tables_at_once_hold_everybody() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        let all = futures_util::future::join_all((0..12).map(|_| inside.table(&["age", "occupation", "region"], "")));
+        let (all, well) = tokio::join!(all, house.is_well());
+        let made = all.iter().filter(|said| said.status == 200).count();
+        assert!(well, "nobody else is answered");
+        let texts: Vec<_> = all.iter().map(|s| s.text.as_str()).collect();
+        assert!(made > 0 && made < all.len(), "{made} of them are made at once: {texts:?}");
+        // Whoever waits until one is there gets the next.
+        let next = inside.table(&["sex"], "").await;
+        assert_eq!(next.status, 200, "{}", next.text);
+    }
+
+    /// The space is entered from a place that the data do not allow, by saying so.
+    async fn a_space_is_entered_without_its_statements_or_from_elsewhere() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        let sessions = format!("/projects/{}/sessions", inside.number);
+        let nothing: Value = json!({ "statements": {} });
+        assert_eq!(inside.who.call(&sessions, nothing).await.status, 422);
+        let friend = Insider::of(&house, "Sioned Lewis", 1).await;
+        let yes = json!({ "statements": { "place": "yes", "phones": "yes", "nothing-written": "yes", "monitored": "yes" } });
+        assert_eq!(friend.call(&sessions, yes).await.status / 100, 4);
+    }
+}
