@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::{Moment, Refusal};
-use store::{Change, Filled, args, row, statements};
+use store::{Args, Change, Filled, Kinds, Statement, args, row, statements};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use crate::app::{App, PersonId};
@@ -34,12 +34,15 @@ crate::did! {
 
 macro_rules! select_account {
     () => {
-        "select person, email, email_proved_at, totp_confirmed_at, password, totp_secret from account "
+        "select person, email, email_proved_at, totp_confirmed_at, password, totp_secret, seal from account "
     };
 }
 
 statements! {
     write ADD(text, text, text, int) = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
+    write SEAL(text, text) = "update account set seal = $2 where person = $1";
+    upkeep SEAL_OLD(text, text) = "update account set seal = $2 where person = $1 and seal = ''";
+    read UNSEALED -> Account = concat!(select_account!(), "where seal = '' order by person limit 500");
     read BY_EMAIL(text) -> Account = concat!(select_account!(), "where email = $1");
     read BY_PERSON(text) -> Account = concat!(select_account!(), "where person = $1");
     write PROVED(text, int) = "update account set email_proved_at = coalesce(email_proved_at, $2) where person = $1";
@@ -66,6 +69,7 @@ row! {
         pub has_code: bool as Filled<Moment> = "totp_confirmed_at",
         password: String,
         totp_secret: Option<String>,
+        seal: String,
     }
 }
 
@@ -90,6 +94,9 @@ pub enum NoEntry {
     LinkUsed,
     #[refusal("email-taken")]
     EmailTaken,
+    /// The row is not as the service left it.
+    #[refusal("sign-in-altered")]
+    Altered,
 }
 
 /// How an address is compared: trimmed, in small letters.
@@ -109,9 +116,58 @@ pub async fn by_person(app: &App, person: PersonId) -> Answer<Option<Account>> {
 pub async fn create(app: &App, change: &mut Change, person: PersonId, email: &str, password: &str) -> Answer<()> {
     let row = args![person.to_string(), normal(email), password, app.world.now()];
     match change.run(&ADD, row).await {
-        Err(e) if e.is_taken() => Err(No::refused(NoEntry::EmailTaken)),
-        other => other.map(|_| ()).map_err(No::from),
+        Err(e) if e.is_taken() => return Err(No::refused(NoEntry::EmailTaken)),
+        other => other?,
+    };
+    seal(app, change, person).await
+}
+
+/// Seals the row as this change leaves it.
+async fn seal(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
+    if let Some(account) = change.row(&BY_PERSON, args![person.to_string()]).await? {
+        change.run(&SEAL, args![person.to_string(), account.mark(app)]).await?;
     }
+    Ok(())
+}
+
+/// Changes a row that is as the service left it, and seals it anew: no change makes good what somebody else wrote before it.
+async fn rewrite<K: Kinds>(
+    app: &App,
+    change: &mut Change,
+    person: PersonId,
+    statement: &'static Statement<K>,
+    with: impl Args<K>,
+) -> Answer<()> {
+    let before = change.row(&BY_PERSON, args![person.to_string()]).await?;
+    if before.is_some_and(|account| !account.whole(app)) {
+        return Err(No::refused(NoEntry::Altered));
+    }
+    change.run(statement, with).await?;
+    seal(app, change, person).await
+}
+
+/// Seals the rows of a version that sealed none, once; from then on one without a seal opens nothing.
+///
+/// # Errors
+/// The database or the folder of keys cannot be written.
+pub async fn seal_all(app: &App) -> Answer<()> {
+    if app.keys.all_sealed() {
+        return Ok(());
+    }
+    loop {
+        let some = app.store.rows(&UNSEALED, args![]).await?;
+        if some.is_empty() {
+            break;
+        }
+        let mut upkeep = app.store.upkeep().await?;
+        for account in some {
+            upkeep.run(&SEAL_OLD, args![account.person.to_string(), account.mark(app)]).await?;
+        }
+        upkeep.commit().await?;
+    }
+    crate::passkeys::seal_all(app).await?;
+    let marked = app.keys.now_all_sealed(&app.config.data);
+    marked.map_err(|e| No::Away(format!("keeping that every account is sealed: {e}")))
 }
 
 /// A new link of a purpose: the answer is its token, of which only a hash is kept. Those sent before no longer work.
@@ -140,6 +196,9 @@ pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<Pe
     let whose = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
     let Some(whose) = whose else { return Err(No::refused(NoEntry::LinkUsed)) };
     let account = by_person(app, whose).await?.or_not_found()?;
+    if !account.whole(app) {
+        return Err(No::refused(NoEntry::Altered));
+    }
     if Tries::of_proof(app, account.person).take(app).await? != Taken::Allowed {
         return Err(No::refused(NoEntry::Locked));
     }
@@ -151,20 +210,21 @@ pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<Pe
 
 /// The address is proved.
 pub async fn set_proved(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
-    change.run(&PROVED, args![person.to_string(), app.world.now()]).await?;
-    Ok(())
+    let row = args![person.to_string(), app.world.now()];
+    rewrite(app, change, person, &PROVED, row).await
 }
 
-pub async fn set_password(change: &mut Change, person: PersonId, hash: &str) -> Answer<()> {
-    change.run(&SET_PASSWORD, args![person.to_string(), hash]).await?;
-    Ok(())
+pub async fn set_password(app: &App, change: &mut Change, person: PersonId, hash: &str) -> Answer<()> {
+    let row = args![person.to_string(), hash];
+    rewrite(app, change, person, &SET_PASSWORD, row).await
 }
 
 /// Whether this is the password of an account. Where there is no such account it costs the same time.
-pub async fn check_password(account: Option<&Account>, password: &str) -> Answer<Result<(), NoEntry>> {
+pub async fn check_password(app: &App, account: Option<&Account>, password: &str) -> Answer<Result<(), NoEntry>> {
     let hash = account.map_or(passwords::NOBODY, |a| &a.password);
     let right = password_matches(hash, password).await?;
     Ok(match account {
+        Some(account) if right && !account.whole(app) => Err(NoEntry::Altered),
         Some(account) if right && !account.proved => Err(NoEntry::Unproved),
         Some(_) if right => Ok(()),
         _ => Err(NoEntry::Wrong),
@@ -215,6 +275,17 @@ pub(crate) fn step_of(app: &App, secret: Vec<u8>, code: &str) -> Answer<Option<i
 }
 
 impl Account {
+    /// What the service says of this row under its key.
+    fn mark(&self, app: &App) -> String {
+        let row = (self.person.to_string(), &self.email, self.proved, self.has_code, &self.password, &self.totp_secret);
+        app.keys.mac("account", serde_json::json!(row).to_string().as_bytes())
+    }
+
+    /// The row is as the service left it. Of one that is not nothing can be believed: whose address it is, whose password.
+    pub fn whole(&self, app: &App) -> bool {
+        if self.seal.is_empty() { !app.keys.all_sealed() } else { keys::same(&self.seal, &self.mark(app)) }
+    }
+
     /// What a browser keeps in which this person has shown both factors. A new password makes all of them unknown.
     pub(crate) fn new_browser(&self, app: &App) -> String {
         let name = keys::hex(&app.world.bytes::<8>());
@@ -258,13 +329,13 @@ pub async fn new_secret(app: &App, change: &mut Change, person: PersonId) -> Ans
 /// Sets a given secret (20 bytes): the demo's people have theirs in a file.
 pub async fn set_secret(app: &App, change: &mut Change, person: PersonId, secret: &[u8]) -> Answer<()> {
     let sealed = app.keys.seal("one-time-code", secret, &app.world).map_err(No::Broken)?;
-    change.run(&SET_SECRET, args![person.to_string(), sealed]).await?;
-    Ok(())
+    let row = args![person.to_string(), sealed];
+    rewrite(app, change, person, &SET_SECRET, row).await
 }
 
 pub async fn confirm_secret(app: &App, change: &mut Change, person: PersonId, step: i64) -> Answer<()> {
-    change.run(&CONFIRM_SECRET, args![person.to_string(), app.world.now(), step]).await?;
-    Ok(())
+    let row = args![person.to_string(), app.world.now(), step];
+    rewrite(app, change, person, &CONFIRM_SECRET, row).await
 }
 
 /// Uses a code's step up: a code works once.

@@ -151,17 +151,7 @@ impl Context {
     pub async fn acting_as(app: &App, person: PersonId) -> Answer<Context> {
         let known = app.directory.known(app, person).await?.ok_or(No::NotFound)?;
         let now = app.world.now();
-        let session = Session {
-            hash: String::new(),
-            person,
-            factors: 2,
-            state: None,
-            address: String::new(),
-            agent: String::new(),
-            started_at: now,
-            last_at: now,
-            ends_at: now,
-        };
+        let session = Session::kept_nowhere(person, now);
         Ok(Context { lang: known.lang, who: Some(Who { person, known, session }), ..Context::of_service(app) })
     }
 

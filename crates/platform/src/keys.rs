@@ -1,7 +1,9 @@
 //! The service's secrets: one master key in the data folder, from which each use derives its own.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::Aead;
@@ -13,11 +15,32 @@ use sha2::Sha256;
 #[derive(Clone)]
 pub struct Keys {
     master: [u8; 32],
+    /// Every account is sealed: one without a seal is not of this service.
+    sealed: Arc<AtomicBool>,
+}
+
+/// Stands beside the key once every account of an older version has been sealed.
+const SEALED: &str = "accounts-are-sealed";
+
+fn sealed_mark(data: &Path) -> PathBuf {
+    data.join("keys").join(SEALED)
 }
 
 impl Keys {
     pub fn from_bytes(master: [u8; 32]) -> Keys {
-        Keys { master }
+        Keys { master, sealed: Arc::new(AtomicBool::new(true)) }
+    }
+
+    /// Whether an account without a seal is one that somebody else wrote.
+    pub fn all_sealed(&self) -> bool {
+        self.sealed.load(Ordering::Relaxed)
+    }
+
+    /// From now on it is.
+    pub fn now_all_sealed(&self, data: &Path) -> std::io::Result<()> {
+        write_secret(&sealed_mark(data), b"")?;
+        self.sealed.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Reads `keys/service.key` of the data folder, or makes it, readable by its owner only.
@@ -34,10 +57,14 @@ impl Keys {
                 let wrong = format!("{} holds no key of 64 hexadecimal digits", file.display());
                 std::io::Error::new(std::io::ErrorKind::InvalidData, wrong)
             })?;
-            return Ok(Keys::from_bytes(bytes));
+            let keys = Keys::from_bytes(bytes);
+            keys.sealed.store(sealed_mark(data).exists(), Ordering::Relaxed);
+            return Ok(keys);
         }
         let master = world.bytes::<32>();
         write_secret(&file, hex(&master).as_bytes())?;
+        // Where the key is new there is no account yet.
+        write_secret(&sealed_mark(data), b"")?;
         Ok(Keys::from_bytes(master))
     }
 

@@ -48,6 +48,7 @@ use store::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { order: 2, name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") },
     Migration { order: 15, name: "platform/0002", sql: include_str!("../migrations/0002_tries.sql") },
+    Migration { order: 19, name: "platform/0003", sql: include_str!("../migrations/0003_seals.sql") },
 ];
 
 /// The texts of this crate.

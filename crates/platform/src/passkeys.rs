@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foundation::{Moment, Refusal};
-use store::{Change, Json, args, row, statements};
+use store::{Change, args, row, statements};
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{
     CreationChallengeResponse, Passkey, PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse,
@@ -19,11 +19,13 @@ use crate::context::Who;
 use crate::{Answer, No, OrNotFound, accounts, sessions};
 
 statements! {
-    write ADD(text, text, text, text, int) = "insert into account_passkey (id, person, name, credential, created_at) values ($1, $2, $3, $4, $5)";
+    write ADD(text, text, text, text, int, text) = "insert into account_passkey (id, person, name, credential, created_at, seal) values ($1, $2, $3, $4, $5, $6)";
     write REMOVE(text, text) = "delete from account_passkey where id = $1 and person = $2";
-    write UPDATE(text, text) = "update account_passkey set credential = $2 where id = $1";
-    read OF_PERSON(text) -> OwnPasskey = "select id, name, credential, created_at from account_passkey where person = $1
+    write UPDATE(text, text, text) = "update account_passkey set credential = $2, seal = $3 where id = $1";
+    read OF_PERSON(text) -> OwnPasskey = "select id, person, name, credential, created_at, seal from account_passkey where person = $1
         order by created_at, id";
+    read UNSEALED -> OwnPasskey = "select id, person, name, credential, created_at, seal from account_passkey where seal = '' order by id limit 500";
+    upkeep SEAL_OLD(text, text) = "update account_passkey set seal = $2 where id = $1 and seal = ''";
 }
 
 /// So many passkeys one account may have.
@@ -48,10 +50,47 @@ row! {
     pub struct OwnPasskey {
         /// The credential's id in base64url.
         pub id: String,
+        person: PersonId,
         /// What its owner calls it.
         pub name: String,
-        passkey: Passkey as Json<Passkey> = "credential",
+        credential: String,
         pub created_at: Moment,
+        seal: String,
+    }
+}
+
+/// What the service says of a passkey under its key: whose it is.
+fn seal_of(app: &App, id: &str, person: PersonId, credential: &str) -> String {
+    app.keys.mac("passkey of", format!("{id} {person} {credential}").as_bytes())
+}
+
+impl OwnPasskey {
+    /// Written by the service, for this person: one that somebody put into the database opens nothing.
+    fn whole(&self, app: &App) -> bool {
+        if self.seal.is_empty() {
+            return !app.keys.all_sealed();
+        }
+        crate::keys::same(&self.seal, &seal_of(app, &self.id, self.person, &self.credential))
+    }
+
+    fn passkey(&self) -> Answer<Passkey> {
+        serde_json::from_str(&self.credential).map_err(|e| No::Broken(format!("reading a passkey: {e}")))
+    }
+}
+
+/// Seals those of a version that sealed none.
+pub(crate) async fn seal_all(app: &App) -> Answer<()> {
+    loop {
+        let some = app.store.rows(&UNSEALED, args![]).await?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        let mut upkeep = app.store.upkeep().await?;
+        for one in some {
+            let seal = seal_of(app, &one.id, one.person, &one.credential);
+            upkeep.run(&SEAL_OLD, args![&one.id, seal]).await?;
+        }
+        upkeep.commit().await?;
     }
 }
 
@@ -68,7 +107,8 @@ pub async fn of_person(app: &App, person: PersonId) -> Answer<Vec<OwnPasskey>> {
     if app.passkeys.is_none() {
         return Ok(Vec::new());
     }
-    Ok(app.store.rows(&OF_PERSON, args![person.to_string()]).await?)
+    let all = app.store.rows(&OF_PERSON, args![person.to_string()]).await?;
+    Ok(all.into_iter().filter(|one| one.whole(app)).collect())
 }
 
 fn id_of(passkey: &Passkey) -> String {
@@ -83,7 +123,10 @@ pub(crate) async fn begin_adding(app: &App, who: &Who) -> Answer<CreationChallen
     if mine.len() >= AT_MOST {
         return Err(No::refused(NoPasskey::Enough));
     }
-    let known = mine.iter().map(|p| p.passkey.cred_id().clone()).collect();
+    let mut known = Vec::new();
+    for one in &mine {
+        known.push(one.passkey()?.cred_id().clone());
+    }
     let (options, state) = authority
         .start_passkey_registration(who.person.0, &account.email, &who.known.name, Some(known))
         .map_err(|e| No::Broken(format!("beginning to add a passkey: {e}")))?;
@@ -114,7 +157,8 @@ pub(crate) async fn finish_adding(
     }
     let id = id_of(&passkey);
     let credential = serde_json::to_string(&passkey).map_err(|e| No::Broken(format!("keeping a passkey: {e}")))?;
-    let row = args![&id, who.person.to_string(), name, credential, app.world.now()];
+    let seal = seal_of(app, &id, who.person, &credential);
+    let row = args![&id, who.person.to_string(), name, credential, app.world.now(), seal];
     match change.run(&ADD, row).await {
         Err(e) if e.is_taken() => Err(No::refused(NoPasskey::Known)),
         other => other.map(|_| mark(app, &id)).map_err(No::from),
@@ -134,7 +178,8 @@ pub(crate) fn mark(app: &App, id: &str) -> String {
 /// First half of showing: what `navigator.credentials.get` needs.
 pub(crate) async fn begin_showing(app: &App, who: &Who) -> Answer<RequestChallengeResponse> {
     let authority = app.passkeys.as_ref().or_not_found()?;
-    let mine: Vec<Passkey> = of_person(app, who.person).await?.into_iter().map(|p| p.passkey).collect();
+    let mine: Vec<Passkey> =
+        of_person(app, who.person).await?.iter().map(OwnPasskey::passkey).collect::<Answer<_>>()?;
     if mine.is_empty() {
         return Err(No::NotFound);
     }
@@ -162,11 +207,13 @@ pub(crate) async fn finish_showing(app: &App, change: &mut Change, who: &Who, sh
         }
     };
     // Read again: one that was removed since the challenge no longer opens anything.
-    for mut one in change.rows(&OF_PERSON, args![who.person.to_string()]).await? {
-        let Some(changed) = one.passkey.update_credential(&result) else { continue };
+    for one in change.rows(&OF_PERSON, args![who.person.to_string()]).await?.into_iter().filter(|one| one.whole(app)) {
+        let mut passkey = one.passkey()?;
+        let Some(changed) = passkey.update_credential(&result) else { continue };
         if changed {
-            let credential = serde_json::to_string(&one.passkey).map_err(|e| No::Broken(e.to_string()))?;
-            change.run(&UPDATE, args![&one.id, credential]).await?;
+            let credential = serde_json::to_string(&passkey).map_err(|e| No::Broken(e.to_string()))?;
+            let seal = seal_of(app, &one.id, who.person, &credential);
+            change.run(&UPDATE, args![&one.id, credential, seal]).await?;
         }
         return Ok(Some(mark(app, &one.id)));
     }

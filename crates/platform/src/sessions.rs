@@ -10,18 +10,18 @@ use crate::{Answer, No};
 
 macro_rules! select_session {
     () => {
-        "select hash, person, factors, state, address, agent, started_at, last_at, ends_at from session "
+        "select hash, person, factors, state, address, agent, started_at, last_at, ends_at, seal from session "
     };
 }
 
 statements! {
-    write ADD(text, text, int, text, text, text, int, int) = "insert into session (hash, person, factors, state, address, agent, started_at, last_at, ends_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+    write ADD(text, text, int, text, text, text, int, int, text) = "insert into session (hash, person, factors, state, address, agent, started_at, last_at, ends_at, seal)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)";
     read FIND(text, int, int) -> Session =
         concat!(select_session!(), "where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3");
     upkeep TOUCH(text, int) = "update session set last_at = $2 where hash = $1";
     upkeep SET_STATE(text, text) = "update session set state = $2 where hash = $1";
-    write STRENGTHEN(text, text) = "update session set hash = $2, factors = 2, state = null where hash = $1 and ended_at is null";
+    write STRENGTHEN(text, text, text) = "update session set hash = $2, factors = 2, state = null, seal = $3 where hash = $1 and ended_at is null";
     write TAKE_STATE(text, text) = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
     write END(text, int, text) = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
     write END_ALL(text, int) = "update session set ended_at = $2 where person = $1 and ended_at is null";
@@ -47,7 +47,33 @@ row! {
         pub started_at: Moment,
         pub last_at: Moment,
         pub ends_at: Moment,
+        seal: String,
     }
+}
+
+impl Session {
+    /// Of somebody who acts without a browser. It is kept nowhere, and no token opens it.
+    pub fn kept_nowhere(person: PersonId, now: Moment) -> Session {
+        let none = String::new;
+        Session {
+            hash: none(),
+            person,
+            factors: 2,
+            state: None,
+            address: none(),
+            agent: none(),
+            started_at: now,
+            last_at: now,
+            ends_at: now,
+            seal: none(),
+        }
+    }
+}
+
+/// What the service says of a session under its key: whose it is and what they have shown. Whoever holds a token and writes
+/// into the database must not make it somebody else's.
+fn mark(app: &App, hash: &str, person: PersonId, factors: i64, started: Moment, ends: Moment) -> String {
+    app.keys.mac("session of", format!("{hash} {person} {factors} {} {}", started.0, ends.0).as_bytes())
 }
 
 fn hash(app: &App, token: &str) -> String {
@@ -71,7 +97,9 @@ pub async fn begin(
     let now = app.world.now();
     let ends = now.plus(app.config.session.absolute_hours * Moment::HOUR);
     let agent: String = agent.chars().take(200).collect();
-    let row = args![hash(app, &token), person.to_string(), factors, None::<String>, address, agent, now, ends];
+    let hash = hash(app, &token);
+    let seal = mark(app, &hash, person, factors, now, ends);
+    let row = args![hash, person.to_string(), factors, None::<String>, address, agent, now, ends, seal];
     change.run(&ADD, row).await?;
     Ok(token)
 }
@@ -81,6 +109,11 @@ pub async fn find(app: &App, token: &str) -> Answer<Option<Session>> {
     let now = app.world.now();
     let found = app.store.row(&FIND, args![hash(app, token), now, idle(app, now)]).await?;
     let Some(found) = found else { return Ok(None) };
+    let s = &found;
+    if !crate::keys::same(&s.seal, &mark(app, &s.hash, s.person, s.factors, s.started_at, s.ends_at)) {
+        tracing::error!(person = %s.person, "a session is not as the service left it; it opens nothing");
+        return Ok(None);
+    }
     // Once a minute is enough to know that somebody is there.
     if now.0 - found.last_at.0 > Moment::MINUTE {
         // A full disk must not keep people from reading.
@@ -102,7 +135,9 @@ async fn touch(app: &App, hash: &str, now: Moment) -> Answer<()> {
 /// holds nothing.
 pub async fn strengthen(app: &App, change: &mut Change, session: &Session) -> Answer<String> {
     let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<32>());
-    match change.run(&STRENGTHEN, args![&session.hash, hash(app, &token)]).await? {
+    let new = hash(app, &token);
+    let seal = mark(app, &new, session.person, 2, session.started_at, session.ends_at);
+    match change.run(&STRENGTHEN, args![&session.hash, new, seal]).await? {
         0 => Err(No::SignIn),
         _ => Ok(token),
     }

@@ -28,7 +28,11 @@ const REST: i64 = 15 * Moment::MINUTE;
 /// The same for one account from everywhere.
 const CROWD: i64 = 100;
 
-/// So often in an hour security staff are told that somebody guesses.
+/// What is told of somebody who guesses, and of a row that somebody else wrote.
+pub(crate) const GUESSING: &str = "told-guessing";
+pub(crate) const ALTERED: &str = "told-altered";
+
+/// So often in an hour security staff are told of an attack.
 const TOLD: u32 = 20;
 
 /// What became of a try that was counted.
@@ -100,15 +104,15 @@ impl Tries {
         Ok(taken)
     }
 
-    /// Tells security staff that somebody guesses at an account.
-    pub async fn tell(cx: &Context, change: &mut Change, account: &Account) -> Answer<()> {
+    /// Tells security staff that somebody guesses at an account, or that it was altered in the database.
+    pub async fn tell(cx: &Context, change: &mut Change, account: &Account, key: &'static str) -> Answer<()> {
         let app = &cx.app;
-        if !app.limits.allow("told of guessing", TOLD, Moment::HOUR, app.world.now()) {
+        if !app.limits.allow("told of an attack", TOLD, Moment::HOUR, app.world.now()) {
             return Ok(());
         }
         let name = app.directory.known(app, account.person).await?.map(|k| k.name).unwrap_or_default();
         let args = vec![("name", Arg::Text(name)), ("address", Arg::Text(cx.address.clone()))];
-        let telling = Telling { key: "told-guessing", args, link: "/account".into() };
+        let telling = Telling { key, args, link: "/account".into() };
         for person in app.directory.security(app).await? {
             tell(app, change, person, &telling).await?;
         }

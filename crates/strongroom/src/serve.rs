@@ -137,6 +137,7 @@ pub async fn start(config: Config, options: Options) -> Result<Running, StartErr
     let log = Log::open(&folder, key, &name).map_err(|e| said("opening the record", e))?;
     let address = config.listen.address.clone();
     let app = wiring::wire(config, &options.profile, store, options.world, options.demo).map_err(StartError::Said)?;
+    platform::accounts::seal_all(&app).await.map_err(|no| StartError::Said(format!("sealing the accounts: {no:?}")))?;
     let mut sequencer = Sequencer::new(app.store.clone(), log).await?;
     let witness = &app.config.record.witness;
     if !witness.as_os_str().is_empty() {

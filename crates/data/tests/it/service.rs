@@ -100,17 +100,7 @@ impl Service {
     pub fn signed_in(&self, n: u8) -> Context {
         self.app.world.advance(Moment::SECOND);
         let now = self.app.world.now();
-        let session = Session {
-            hash: "test".into(),
-            person: person(n),
-            factors: 2,
-            state: None,
-            address: String::new(),
-            agent: String::new(),
-            started_at: now,
-            last_at: now,
-            ends_at: now,
-        };
+        let session = Session::kept_nowhere(person(n), now);
         let known = Known { name: format!("Person {n}"), roles: roles(n), ..Known::default() };
         Context { who: Some(Who { person: person(n), known, session }), ..Context::of_service(&self.app) }
     }

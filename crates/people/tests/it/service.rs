@@ -138,17 +138,7 @@ pub async fn waiting(on: TestStore, wait: u32) -> Service {
 /// Somebody of one role whom no row knows, as the installation is.
 fn as_role(bed: &Bed, n: u8, role: &str) -> Context {
     let now = bed.app.world.now();
-    let session = Session {
-        hash: "test".into(),
-        person: person(n),
-        factors: 2,
-        state: None,
-        address: String::new(),
-        agent: String::new(),
-        started_at: now,
-        last_at: now,
-        ends_at: now,
-    };
+    let session = Session::kept_nowhere(person(n), now);
     let roles = ["registered".to_owned(), role.to_owned()].into();
     let known = Known { name: "Installation".into(), roles, ..Known::default() };
     Context { who: Some(Who { person: person(n), known, session }), ..Context::of_service(&bed.app) }

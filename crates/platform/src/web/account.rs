@@ -249,7 +249,7 @@ async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
     let may = cx.app.limits.allow(&format!("password-link {email}"), LINKS, Moment::HOUR, cx.app.world.now());
     let account = accounts::by_email(&cx.app, &email).await?;
     let mut change = cx.app.store.change().await?;
-    if let Some(account) = account.filter(|_| may) {
+    if let Some(account) = account.filter(|account| may && account.whole(&cx.app)) {
         let token = accounts::link(&cx.app, &mut change, account.person, "password").await?;
         let telling =
             Telling { key: "mail-password", args: vec![], link: format!("/account/password/reset?token={token}") };
@@ -308,7 +308,7 @@ async fn set_password(cx: Context, form: Submitted) -> Answer<Response> {
     if let Some(account) = accounts::by_person(&cx.app, person).await? {
         Tries::of_password(&cx, &account.email, Some(&account)).forget(&mut change).await?;
     }
-    accounts::set_password(&mut change, person, &hash).await?;
+    accounts::set_password(&cx.app, &mut change, person, &hash).await?;
     accounts::set_proved(&cx.app, &mut change, person).await?;
     let telling = Telling { key: "told-password", args: vec![], link: "/account".into() };
     messages::tell(&cx.app, &mut change, person, &telling).await?;

@@ -18,7 +18,7 @@ use super::{Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, NoEntry};
 use crate::passkeys::{self, NoPasskey};
-use crate::tries::{Taken, Tries};
+use crate::tries::{ALTERED, GUESSING, Taken, Tries};
 use crate::{Answer, App, Context, No, OrNotFound};
 
 pub(super) static PASSKEY: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/passkey.toml")));
@@ -157,9 +157,12 @@ async fn sign_in(cx: Context, form: Submitted) -> Answer<Response> {
     let taken = tries.take(&cx.app).await?;
     let mut change = cx.app.store.change().await?;
     if taken == Taken::First {
-        Tries::tell(&cx, &mut change, &account).await?;
+        Tries::tell(&cx, &mut change, &account, GUESSING).await?;
     }
-    let key = if taken == Taken::Allowed {
+    let key = if !account.whole(&cx.app) {
+        Tries::tell(&cx, &mut change, &account, ALTERED).await?;
+        foundation::Refusal::key(&NoEntry::Altered)
+    } else if taken == Taken::Allowed {
         let shown = passkeys::finish_showing(&cx.app, &mut change, who, form.one("credential")).await?;
         if let Some(mark) = shown {
             let token = admitted(&cx, change, &tries, "passkey", Some(mark)).await?;

@@ -16,7 +16,7 @@ use super::{FormView, Json, Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, Account, NoEntry};
 use crate::context::{BROWSER, COOKIE, cookie_name};
-use crate::tries::{Taken, Tries};
+use crate::tries::{ALTERED, GUESSING, Taken, Tries};
 use crate::{Answer, App, Context, No, OrNotFound, PersonId, Said, sessions};
 
 pub fn routes() -> Router<App> {
@@ -103,7 +103,7 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
     let tries = Tries::of_password(cx, email, account.as_ref());
     let taken = tries.take(app).await?;
     let checked = if taken == Taken::Allowed {
-        accounts::check_password(account.as_ref(), password).await?
+        accounts::check_password(app, account.as_ref(), password).await?
     } else {
         Err(NoEntry::Locked)
     };
@@ -117,8 +117,12 @@ async fn begin(cx: &Context, email: &str, password: &str) -> Answer<Result<(Pers
     let short: String = email.chars().take(EMAIL).collect();
     let entry = cx.record(Did::SignInFailed(thing)).detail("reason", key).personal("email", &short);
     let mut change = app.store.change().await?;
-    if let Some(account) = account.filter(|_| taken == Taken::First) {
-        Tries::tell(cx, &mut change, &account).await?;
+    let told = match reason {
+        NoEntry::Altered => Some(ALTERED),
+        _ => (taken == Taken::First).then_some(GUESSING),
+    };
+    if let Some((account, key)) = account.zip(told) {
+        Tries::tell(cx, &mut change, &account, key).await?;
     }
     change.commit(entry).await?;
     Ok(Err(vec![Said::new(key, &[])]))
@@ -222,10 +226,16 @@ async fn strengthen(cx: &Context, code: &str) -> Answer<Result<String, NoEntry>>
     if taken != Taken::Allowed {
         let mut change = app.store.change().await?;
         if taken == Taken::First {
-            Tries::tell(cx, &mut change, &account).await?;
+            Tries::tell(cx, &mut change, &account, GUESSING).await?;
         }
         turned_away(cx, change, foundation::Refusal::key(&NoEntry::Locked)).await?;
         return Ok(Err(NoEntry::Locked));
+    }
+    if !account.whole(app) {
+        let mut change = app.store.change().await?;
+        Tries::tell(cx, &mut change, &account, ALTERED).await?;
+        turned_away(cx, change, foundation::Refusal::key(&NoEntry::Altered)).await?;
+        return Ok(Err(NoEntry::Altered));
     }
     let step = if account.has_code { account.code_step(app, code)? } else { None };
     let mut change = app.store.change().await?;

@@ -9,6 +9,7 @@ mod lost;
 mod messages;
 mod passkeys;
 mod profiles;
+mod rows;
 mod second_factor;
 mod sessions;
 mod shell;

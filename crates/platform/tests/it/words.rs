@@ -27,6 +27,7 @@ const OTHER_WORDS: &[&str] = &[
     "one-time-code",
     // keys and jobs
     "given-up",
+    "accounts-are-sealed",
     "one-time-code-begun",
     "password-link",
     "send-mail",
@@ -49,6 +50,7 @@ const OTHER_WORDS: &[&str] = &[
     "kebab-case",
     // what a telling is called; its texts are …-subject and …-body
     "mail-password",
+    "told-altered",
     "told-factors",
     "told-guessing",
     "told-password",

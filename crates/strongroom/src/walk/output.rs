@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use foundation::Lang;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -235,7 +236,8 @@ async fn first_round(walk: &mut Walk, town: &Town, reference: &str) -> Result<()
         let printed = helen.open(&link).await?.link("?look=printed")?;
         let page = helen.open(&printed).await?;
         let Some(picture) = page.html.pictures().into_iter().find(|p| p.contains("/page?page=1")) else {
-            let told = ["LibreOffice is not on the machine", "does not allow LibreOffice"];
+            let words = |why: &str| Lang::ALL.map(|lang| inspector::texts::no_view(lang, why));
+            let told = [words("no-office"), words("no-office-seal")].concat();
             return if told.iter().any(|why| page.text().contains(why)) { Ok(()) } else { Err(page.text()) };
         };
         let answer = helen.open(&picture).await?;

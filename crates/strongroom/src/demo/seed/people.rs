@@ -60,17 +60,7 @@ async fn roles(town: &Town<'_>) -> Answer<()> {
 fn installer(town: &Town<'_>) -> Context {
     let person = PersonId::new(&town.app.world);
     let now = town.app.world.now();
-    let session = Session {
-        hash: String::new(),
-        person,
-        factors: 2,
-        state: None,
-        address: String::new(),
-        agent: String::new(),
-        started_at: now,
-        last_at: now,
-        ends_at: now,
-    };
+    let session = Session::kept_nowhere(person, now);
     let roles = ["operator".to_owned(), "registered".to_owned()].into();
     let attrs = vec![("organisation", permissions::Attr::text(""))];
     let known = Known { name: "Installation".into(), roles, attrs, ..Known::default() };

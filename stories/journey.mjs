@@ -68,7 +68,9 @@ const profiles = {
   "secure-lab": { langs: ["en"], scheme: "ons", agreement: "user-agreement", paper: "journal-paper" },
 };
 
-for (const [profile, script] of Object.entries(profiles)) {
+/** A file for each profile, so that they can go side by side. */
+export function journey(profile) {
+  const script = profiles[profile];
   describe(`in the profile ${profile}`, () => {
     const at = stay(profile);
     let windows;

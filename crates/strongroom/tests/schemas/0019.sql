@@ -1,0 +1,1 @@
+-- Step 19 (platform/0003): seals of accounts, passkeys and sessions. The rows of older versions have none.
