@@ -2,8 +2,8 @@
 
 use foundation::{Lang, Moment};
 use serde_json::Value;
-use store::both;
 use store::testing::TestStore;
+use store::{args, both, statements};
 
 use super::authenticator::Authenticator;
 use super::support::{Browser, Got, PASSWORD, code, house, house_with};
@@ -30,6 +30,10 @@ async fn show(browser: &mut Browser<'_>, key: &mut Authenticator) -> Got {
     let options = options(browser, "/sign-in/passkey/begin").await;
     let shown = key.get(&options).to_string();
     browser.post("/sign-in/passkey", &[("credential", &shown), ("next", "/account")]).await
+}
+
+statements! {
+    upkeep MOVE(text) = "update account_passkey set person = (select person from account where email = $1)";
 }
 
 const WRONG: &str = "This passkey was not accepted";
@@ -67,6 +71,23 @@ both! { platform::MIGRATIONS;
         third.post("/sign-in/passkey/begin", &[]).await.is(404);
         house.app.world.advance(30 * Moment::SECOND);
         third.code(&code(&house.app)).await.is(303);
+    }
+
+    async fn a_passkey_that_was_moved_to_somebody_else_in_the_database_opens_nothing(test: TestStore) {
+        let house = house(test).await;
+        house.anwen().await;
+        house.person("Mallory", "mallory@example.org", Lang::En).await;
+        house.app.world.advance(60 * Moment::SECOND);
+        let mut mallory = house.signed_in("mallory@example.org").await;
+        add(&mut mallory, &Authenticator::new(1), "mine").await.is(303);
+        let mut upkeep = house.app.store.upkeep().await.unwrap();
+        assert_eq!(upkeep.run(&MOVE, args!["anwen@example.org"]).await.unwrap(), 1);
+        upkeep.commit().await.unwrap();
+        // With Anwen's password, which somebody may know, it is still not hers.
+        let mut browser = house.browser();
+        let page = first_factor(&mut browser).await;
+        assert!(!page.is(200).body.contains("data-passkey"), "it is offered");
+        browser.post("/sign-in/passkey/begin", &[]).await.is(404);
     }
 
     async fn one_factor_adds_no_passkey(test: TestStore) {

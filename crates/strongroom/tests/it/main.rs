@@ -17,5 +17,6 @@ mod schema;
 mod support;
 mod tables;
 mod third_profile;
+mod upgrade;
 mod verify;
 mod walk;
