@@ -6,7 +6,8 @@
 //!
 //! Fields are bare names, or any name between backquotes. Texts stand between single or double quotes, numbers as they
 //! are, `true` and `false` too. Comparisons are = != < <= > >=. A comparison with a missing value is neither true nor
-//! false; only records for which the whole expression is true take part.
+//! false; only records for which the whole expression is true take part. `(…) is not true` takes those for which what
+//! stands in parentheses is false or neither, and is itself never neither.
 
 use crate::error::Error;
 
@@ -15,9 +16,20 @@ pub enum Expression {
     And(Box<Expression>, Box<Expression>),
     Or(Box<Expression>, Box<Expression>),
     Not(Box<Expression>),
-    Compare { field: Name, comparison: Comparison, with: Operand },
-    In { field: Name, values: Vec<(Literal, usize)> },
-    Missing { field: Name },
+    /// Neither false nor undecided.
+    True(Box<Expression>),
+    Compare {
+        field: Name,
+        comparison: Comparison,
+        with: Operand,
+    },
+    In {
+        field: Name,
+        values: Vec<(Literal, usize)>,
+    },
+    Missing {
+        field: Name,
+    },
 }
 
 /// A field as written, with its place (characters from 1) for messages.
@@ -83,7 +95,7 @@ impl Expression {
     pub(crate) fn fields_of_texts(&self) -> Vec<&String> {
         match self {
             Expression::And(a, b) | Expression::Or(a, b) => [a.fields_of_texts(), b.fields_of_texts()].concat(),
-            Expression::Not(a) => a.fields_of_texts(),
+            Expression::Not(a) | Expression::True(a) => a.fields_of_texts(),
             Expression::Compare { field, with: Operand::Literal(Literal::Text(_), _), .. } => vec![&field.field],
             Expression::In { field, values } if values.iter().any(|(value, _)| matches!(value, Literal::Text(_))) => {
                 vec![&field.field]
@@ -96,11 +108,42 @@ impl Expression {
     pub fn fields(&self) -> Vec<&Name> {
         match self {
             Expression::And(a, b) | Expression::Or(a, b) => [a.fields(), b.fields()].concat(),
-            Expression::Not(a) => a.fields(),
+            Expression::Not(a) | Expression::True(a) => a.fields(),
             Expression::Compare { field, with: Operand::Field(other), .. } => vec![field, other],
             Expression::Compare { field, .. } | Expression::In { field, .. } | Expression::Missing { field } => {
                 vec![field]
             }
+        }
+    }
+
+    /// Whether both say the same, wherever in their texts.
+    pub fn says_as(&self, other: &Expression) -> bool {
+        let mut both = (self.clone(), other.clone());
+        both.0.nowhere();
+        both.1.nowhere();
+        both.0 == both.1
+    }
+
+    /// Forgets the places of its names and values.
+    fn nowhere(&mut self) {
+        match self {
+            Expression::And(a, b) | Expression::Or(a, b) => {
+                a.nowhere();
+                b.nowhere();
+            }
+            Expression::Not(a) | Expression::True(a) => a.nowhere(),
+            Expression::Compare { field, with, .. } => {
+                field.at = 0;
+                match with {
+                    Operand::Field(other) => other.at = 0,
+                    Operand::Literal(_, at) => *at = 0,
+                }
+            }
+            Expression::In { field, values } => {
+                field.at = 0;
+                values.iter_mut().for_each(|(_, at)| *at = 0);
+            }
+            Expression::Missing { field } => field.at = 0,
         }
     }
 }
@@ -240,12 +283,25 @@ impl Parser<'_> {
             if !self.sign(")") {
                 return Err(self.expected("a closing parenthesis"));
             }
-            inner
+            self.truth(inner)?
         } else {
             self.condition()?
         };
         self.depth -= 1;
         Ok(expression)
+    }
+
+    /// What may stand behind parentheses: `is true`, `is not true`.
+    fn truth(&mut self, inner: Expression) -> Result<Expression, Error> {
+        if !self.word("is") {
+            return Ok(inner);
+        }
+        let not = self.word("not");
+        if !self.word("true") {
+            return Err(self.expected("\"true\""));
+        }
+        let truth = Expression::True(Box::new(inner));
+        Ok(if not { Expression::Not(Box::new(truth)) } else { truth })
     }
 
     fn operand(&mut self) -> Result<Operand, Error> {

@@ -82,11 +82,7 @@ impl Selection {
 
     /// True for each record for which the expression is true; it has no nulls.
     pub fn select(&self, batch: &RecordBatch, place: &Place) -> Result<BooleanArray, Error> {
-        let found = self.judge(&self.expression, batch, place)?;
-        Ok(match found.nulls() {
-            Some(nulls) => BooleanArray::new(found.values() & nulls.inner(), None),
-            None => found,
-        })
+        Ok(only_true(self.judge(&self.expression, batch, place)?))
     }
 
     fn wrong(&self, at: usize, problem: String) -> Error {
@@ -108,6 +104,7 @@ impl Selection {
                 or_kleene(&self.judge(a, batch, place)?, &self.judge(b, batch, place)?).map_err(broken)
             }
             Expression::Not(a) => not(&self.judge(a, batch, place)?).map_err(broken),
+            Expression::True(a) => Ok(only_true(self.judge(a, batch, place)?)),
             Expression::Missing { field } => {
                 let column = self.column(batch, field);
                 if self.reading == Reading::Text && !self.texts.contains(&field.field) {
@@ -322,6 +319,14 @@ fn iso(text: &str) -> bool {
         |range: std::ops::Range<usize>| text.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     let rest = text.get(10).is_none_or(|letter| matches!(letter, b' ' | b'T'));
     digits(0..4) && digits(5..7) && digits(8..10) && text[4] == b'-' && text[7] == b'-' && rest
+}
+
+/// What is undecided is not true.
+fn only_true(found: BooleanArray) -> BooleanArray {
+    match found.nulls() {
+        Some(nulls) => BooleanArray::new(found.values() & nulls.inner(), None),
+        None => found,
+    }
 }
 
 fn without_dictionary(column: &ArrayRef) -> Result<ArrayRef, Error> {

@@ -11,10 +11,10 @@ use inspector::{InspectPolicy, Purpose, Report};
 use platform::{Answer, App, BoxFuture, ByService, Claim, Context, Job, No};
 use serde::{Deserialize, Serialize};
 
-use super::{copy_items, tell, tell_checkers};
+use super::{copy_items, foreign, tell, tell_checkers};
 use crate::did::Did;
 use crate::facts;
-use crate::ids::{FindingId, RequestId, TableId};
+use crate::ids::{FileId, FindingId, RequestId, TableId};
 use crate::profile::Rules;
 use crate::rules::minimum::{self, Found, Held};
 use crate::rules::{Item, State, service};
@@ -89,13 +89,17 @@ async fn look(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     let items = requests::items(app, request.id(), round).await?;
     let mut found: Vec<(Option<&OutputFile>, Found)> = Vec::new();
     let mut contents = Vec::new();
-    let held = held(app, request, &files).await?;
+    let (held, foreign) = held(app, request, &files).await?;
     let policy = policy(app, rules, request, (&items, &held)).await?;
+    let disclosure = named(rules)?;
     for file in &files {
         let class = rules.class(&file.class).ok_or_else(|| No::Broken(format!("no class {}", file.class)))?;
         let report = report(app, file, class.purpose, &policy).await?;
         let mut here = minimum::of_type(class, &report.kind);
         here.extend(report.findings.into_iter().map(Found::from));
+        if foreign.contains(&file.id) {
+            here.extend(foreign::judged(app, file, &disclosure).await?);
+        }
         contents.push((file.id, report.kind));
         found.extend(here.into_iter().map(|f| (Some(file), f)));
     }
@@ -138,7 +142,7 @@ async fn look(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
     Ok(())
 }
 
-fn how(app: &App) -> Inspection {
+pub(super) fn how(app: &App) -> Inspection {
     match app.part::<Arc<Inspection>>() {
         Ok(how) => how.as_ref().clone(),
         // The program that runs, even where its file was replaced by a newer one meanwhile.
@@ -174,7 +178,7 @@ pub(crate) async fn view(
     let rules = app.part::<Rules>()?;
     let items = requests::items(app, request.id(), file.round).await?;
     let files = requests::files_of_round(app, request.id(), file.round).await?;
-    let held = held(app, request, &files).await?;
+    let (held, _) = held(app, request, &files).await?;
     let policy = policy(app, rules, request, (&items, &held)).await?;
     let purpose = rules.class(&file.class).map_or(Purpose::Output, |class| class.purpose);
     let bytes = app.files.get(&file.hash).await?;
@@ -237,7 +241,7 @@ async fn policy(
             });
         }
     }
-    let disclosure = Policy::named(&rules.policy).map_err(|e| facts::broken("reading the disclosure policy", e))?;
+    let disclosure = named(rules)?;
     Ok(InspectPolicy {
         max_bytes: rules.most_bytes,
         threshold: disclosure.count.threshold,
@@ -248,14 +252,23 @@ async fn policy(
     })
 }
 
-/// The tables that the frozen files hold: those that the service wrote into them, by the hash of their bytes.
-async fn held(app: &App, request: &OutputRequest, files: &[OutputFile]) -> Answer<Held> {
+/// The profile's disclosure policy.
+fn named(rules: &Rules) -> Answer<Policy> {
+    Policy::named(&rules.policy).map_err(|e| facts::broken("reading the disclosure policy", e))
+}
+
+/// The tables that the frozen files hold: those that the service wrote into them, by the hash of their bytes. And the files
+/// that it did not write, or that were changed since.
+async fn held(app: &App, request: &OutputRequest, files: &[OutputFile]) -> Answer<(Held, BTreeSet<FileId>)> {
     let project = request.core.project;
-    let mut held = Held { whole: true, ..Held::default() };
+    let mut held = Held::default();
+    let mut foreign = BTreeSet::new();
     for file in files {
         let mut tables = tables::all_of_file(app, project, &file.hash).await?;
         let saved = write_ups::of_file(app, project, &file.hash).await?;
-        held.whole &= saved.is_some() || !tables.is_empty();
+        if saved.is_none() && tables.is_empty() {
+            foreign.insert(file.id);
+        }
         tables.extend(saved.iter().flat_map(|saved| saved.text.tables()));
         for id in tables {
             if let Some(table) = tables::by_id(app, id).await? {
@@ -263,7 +276,8 @@ async fn held(app: &App, request: &OutputRequest, files: &[OutputFile]) -> Answe
             }
         }
     }
-    Ok(held)
+    held.whole = foreign.is_empty();
+    Ok((held, foreign))
 }
 
 /// What the disclosure rules said of the tables that the files hold and of those that items are said to be, by the label of the

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use data::{Dataset, Variable};
 use disclosure::{Policy, TableRequest, TableResult};
 use foundation::Refusal;
-use platform::turns::Turn;
 use platform::{Answer, App, ContentHash, Context, No};
 
 use crate::did::Did;
@@ -16,6 +15,7 @@ use crate::pictures;
 use crate::policy::MakeTable;
 use crate::profile::Rules;
 use crate::rules::kept::{self as shape, Kept, Label};
+use crate::rules::near::{self, Apart, Pair};
 use crate::rules::table::{self, Asked, NoTable, Verdict};
 use crate::store::tables::{self, SpaceTable};
 
@@ -35,20 +35,24 @@ pub async fn make_table(
     let path = local_copy(app, &file).await?;
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
-    let threshold = policy.count.threshold;
+    let earlier = tables::of_data(app, space.id, &file).await?;
+    let earlier: Vec<_> = earlier.into_iter().map(|e| (e.reference, e.request)).collect();
+    let engine = Engine { path, scratch, policy };
+    let pairs = near::pairs(&request, &earlier, dictionary);
+    let asked_for = (asked.clone(), request.clone(), pairs);
     // Somebody who asks for twelve at once keeps nobody else waiting.
     let turn = app.turns.take(cx.person()?, &space.id.to_string()).await;
     let turn = turn.ok_or_else(|| No::refused(NoTable::Busy))?;
-    let result = match tabulated(path, TableRequest { scratch, ..request.clone() }, policy, turn).await? {
-        Ok(result) => {
-            let inner = || result.cells.iter().filter(|c| !c.margin);
-            let (records, units) = (inner().map(|c| c.n).sum::<u64>(), inner().map(|c| c.units).sum());
-            table::enough(asked, records.min(units), threshold).map(|()| result)
-        }
-        Err(no) => Err(no),
+    // A pass over the microdata is work for a processor. The turn is over when it is done, also where whoever asked has gone
+    // away meanwhile.
+    let work = move || {
+        let made = engine.made(asked_for);
+        drop(turn);
+        made
     };
-    let result = match result {
-        Ok(result) => result,
+    let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))??;
+    let (result, near) = match result {
+        Ok(made) => made,
         Err(no) => {
             // What was refused is on the record: many small questions are seen.
             let change = cx.change(space.right()).await?;
@@ -71,7 +75,7 @@ pub async fn make_table(
         request,
         policy: rules.policy.clone(),
         verdict: Verdict::from(result.verdict),
-        marks: shape::marks(&result),
+        marks: shape::marks(&result).into_iter().chain(near::mark(near)).collect(),
         cells: kept.cells.len(),
         pages,
         drawable,
@@ -96,28 +100,58 @@ pub async fn make_table(
     Ok(table)
 }
 
-/// The engine on a thread of its own: a pass over the microdata is work for a processor. The turn is over when it is done,
-/// also where whoever asked has gone away meanwhile.
-async fn tabulated(
+/// The engine over the microdata, on a thread of its own.
+struct Engine {
     path: PathBuf,
-    request: TableRequest,
+    scratch: Option<PathBuf>,
     policy: Policy,
-    turn: Turn,
-) -> Answer<Result<TableResult, NoTable>> {
-    let work = move || {
-        let made = disclosure::tabulate_file(&path, &request, &policy);
-        drop(turn);
-        made
-    };
-    let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))?;
-    match result {
-        Ok(result) => Ok(Ok(result)),
-        Err(error @ disclosure::Error::Scratch { .. }) => Err(No::Away(format!("making a table: {error}"))),
-        // The words may hold values of single records; a count of them must not reach a log either.
-        Err(disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) => {
-            Err(No::Broken("making a table: the dataset's file cannot be read".to_owned()))
+}
+
+impl Engine {
+    /// The table, and how many of its cells are near to those of another; or why it may not be.
+    fn made(
+        &self,
+        (asked, request, pairs): (Asked, TableRequest, Vec<Pair>),
+    ) -> Answer<Result<(TableResult, u64), NoTable>> {
+        let result = match self.tabulated(request)? {
+            Ok(result) => result,
+            Err(error) => return Ok(Err(table::refusal(&error))),
+        };
+        let threshold = self.policy.count.threshold;
+        let inner = || result.cells.iter().filter(|c| !c.margin);
+        let (records, units) = (inner().map(|c| c.n).sum::<u64>(), inner().map(|c| c.units).sum());
+        if let Err(no) = table::enough(&asked, records.min(units), threshold) {
+            return Ok(Err(no));
         }
-        Err(error) => Ok(Err(table::refusal(&error))),
+        let mut near = 0;
+        for pair in pairs {
+            let mut apart = Apart::default();
+            for side in pair.apart.iter().flatten() {
+                match self.tabulated(side.clone())? {
+                    Ok(side) => apart.add(&side),
+                    // Nobody stands in this one alone.
+                    Err(disclosure::Error::Empty { .. }) => {}
+                    Err(error) => return Ok(Err(table::refusal(&error))),
+                }
+            }
+            match apart.judge(&pair, threshold) {
+                Ok(cells) => near += cells,
+                Err(no) => return Ok(Err(no)),
+            }
+        }
+        Ok(Ok((result, near)))
+    }
+
+    fn tabulated(&self, request: TableRequest) -> Answer<Result<TableResult, disclosure::Error>> {
+        let request = TableRequest { scratch: self.scratch.clone(), ..request };
+        match disclosure::tabulate_file(&self.path, &request, &self.policy) {
+            Err(error @ disclosure::Error::Scratch { .. }) => Err(No::Away(format!("making a table: {error}"))),
+            // The words may hold values of single records; a count of them must not reach a log either.
+            Err(disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) => {
+                Err(No::Broken("making a table: the dataset's file cannot be read".to_owned()))
+            }
+            made => Ok(made),
+        }
     }
 }
 

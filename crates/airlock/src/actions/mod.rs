@@ -1,6 +1,7 @@
 //! One file for each thing a person (or the service) does.
 
 mod ask;
+mod foreign;
 mod inspect;
 mod items;
 mod make_table;

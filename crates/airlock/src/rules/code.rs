@@ -15,6 +15,8 @@ pub enum Code {
     TableNotDescribed,
     /// An item is said to be a table, and the file is not as the service wrote it: nobody has compared them.
     TableNotCompared,
+    /// A table of a file that the service did not write, which the rules could not judge.
+    TableNotJudged,
     /// A rule of the disclosure policy objects to a table; by its name in `cells.csv`.
     Rule(String),
     /// One of the inspector's.
@@ -27,6 +29,7 @@ const WRONG_CONTENT: &str = "wrong-content";
 const OTHER_TABLE: &str = "item-other-table";
 const TABLE_NOT_DESCRIBED: &str = "table-not-described";
 const TABLE_NOT_COMPARED: &str = "table-not-compared";
+const TABLE_NOT_JUDGED: &str = "table-not-judged";
 const RULE: &str = "sdc-";
 
 impl fmt::Display for Code {
@@ -36,6 +39,7 @@ impl fmt::Display for Code {
             Code::OtherTable => f.write_str(OTHER_TABLE),
             Code::TableNotDescribed => f.write_str(TABLE_NOT_DESCRIBED),
             Code::TableNotCompared => f.write_str(TABLE_NOT_COMPARED),
+            Code::TableNotJudged => f.write_str(TABLE_NOT_JUDGED),
             Code::Rule(rule) => write!(f, "{RULE}{rule}"),
             Code::Inspector(id) => write!(f, "{id}"),
             Code::Former(word) => f.write_str(word),
@@ -53,6 +57,7 @@ impl FromStr for Code {
             None if word == OTHER_TABLE => Code::OtherTable,
             None if word == TABLE_NOT_DESCRIBED => Code::TableNotDescribed,
             None if word == TABLE_NOT_COMPARED => Code::TableNotCompared,
+            None if word == TABLE_NOT_JUDGED => Code::TableNotJudged,
             None => word.parse().map_or_else(|_| Code::Former(word.to_owned()), Code::Inspector),
         })
     }

@@ -1,8 +1,8 @@
 //! A table as the service keeps it, and as a grid to be drawn or written. Its cells stay inside (invariant 4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::TableResult;
+use disclosure::{CheckResult, TableResult};
 use foundation::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -96,16 +96,26 @@ const TOTAL: &str = "Total";
 
 /// What the rules say about a result: for each rule how many cells, the heavier weight where both occur.
 pub fn marks(result: &TableResult) -> Vec<RuleMark> {
-    let mut cells: BTreeMap<&str, (Severity, std::collections::BTreeSet<usize>)> = BTreeMap::new();
-    for (at, cell) in result.cells.iter().enumerate() {
-        for mark in &cell.marks {
-            let severity = if mark.severity == disclosure::Severity::Fail { Severity::Blocks } else { Severity::Ask };
-            let entry = cells.entry(mark.rule.name()).or_insert((severity, Default::default()));
-            entry.0 = entry.0.max(severity);
-            entry.1.insert(at);
-        }
+    let each = |(at, cell): (usize, &disclosure::Cell)| {
+        cell.marks.iter().map(|m| (m.rule.name(), m.severity, at.to_string())).collect::<Vec<_>>()
+    };
+    counted(result.cells.iter().enumerate().flat_map(each))
+}
+
+/// The same of a finished table.
+pub fn check_marks(result: &CheckResult) -> Vec<RuleMark> {
+    counted(result.marks.iter().map(|m| (m.rule, m.severity, m.cell.join("\n"))))
+}
+
+fn counted<'r>(marks: impl IntoIterator<Item = (&'r str, disclosure::Severity, String)>) -> Vec<RuleMark> {
+    let mut rules: BTreeMap<&str, (Severity, BTreeSet<String>)> = BTreeMap::new();
+    for (rule, severity, cell) in marks {
+        let severity = if severity == disclosure::Severity::Fail { Severity::Blocks } else { Severity::Ask };
+        let entry = rules.entry(rule).or_insert((severity, BTreeSet::new()));
+        entry.0 = entry.0.max(severity);
+        entry.1.insert(cell);
     }
-    cells
+    rules
         .into_iter()
         .map(|(rule, (severity, cells))| RuleMark { rule: rule.to_owned(), severity, cells: cells.len() as u64 })
         .collect()

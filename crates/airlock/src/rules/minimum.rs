@@ -69,6 +69,47 @@ pub fn of_tables(items: &[(String, Vec<RuleMark>)]) -> Vec<Found> {
     items.iter().flat_map(|(label, marks)| marks.iter().map(move |m| each(label, m))).collect()
 }
 
+/// A table of a file that the service did not write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignTable {
+    /// Its number in the file; 0 for all that there may be.
+    pub number: usize,
+    pub judged: Judged,
+}
+
+/// What the rules say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judged {
+    Marks(Vec<RuleMark>),
+    /// Its figures are not counts, or the counts behind them are not beside them, or it is no table that anybody reads.
+    NotUnderstood,
+}
+
+/// What the rules say of the tables of such a file. A table that is not understood is never passed: the file asks for it once.
+pub fn of_foreign(file: &str, tables: &[ForeignTable]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut open = Vec::new();
+    for table in tables {
+        match &table.judged {
+            Judged::Marks(marks) => {
+                let place = if tables.len() == 1 { file.to_owned() } else { format!("{file} ({})", table.number) };
+                found.extend(of_tables(&[(place, marks.clone())]));
+            }
+            Judged::NotUnderstood => open.push(table.number),
+        }
+    }
+    if !open.is_empty() {
+        let some = open.iter().filter(|n| **n > 0 && tables.len() > 1).take(10).map(usize::to_string);
+        let mut some: Vec<String> = some.collect();
+        if open.len() > 10 {
+            some.push("…".to_owned());
+        }
+        let place = if some.is_empty() { file.to_owned() } else { format!("{file} ({})", some.join(", ")) };
+        found.push(Found::new(Code::TableNotJudged, Severity::Ask, place));
+    }
+    found
+}
+
 /// The tables that the frozen files hold, known by the hash of their bytes and by nothing that the requester says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Held {

@@ -4,6 +4,7 @@
 pub mod code;
 pub mod kept;
 pub mod minimum;
+pub mod near;
 pub mod queue;
 pub mod recount;
 pub mod release;

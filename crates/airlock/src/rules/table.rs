@@ -69,6 +69,9 @@ pub enum NoTable {
     /// No record is left, or too few: one answer, or a condition could be asked about one person.
     #[refusal("table-too-few")]
     TooFew,
+    /// A table of the project has nearly the same records: the few that differ could be worked out.
+    #[refusal("table-too-near")]
+    TooNear { table: String },
     #[refusal("table-too-large")]
     TooLarge,
     /// One of theirs, or two of the project, are being made.
@@ -118,7 +121,7 @@ pub fn request(asked: &Asked, dictionary: &[Variable]) -> Result<TableRequest, R
         }
     }
     let role = |role: UnitRole| dictionary.iter().find(|v| v.unit_role == Some(role)).map(|v| v.name.clone());
-    no.or_else(|| TableRequest {
+    let of_fields = || TableRequest {
         rows: asked.rows.clone(),
         cols: asked.cols.clone(),
         count: asked.count,
@@ -127,9 +130,12 @@ pub fn request(asked: &Asked, dictionary: &[Variable]) -> Result<TableRequest, R
         unit: role(UnitRole::Unit),
         holding: role(UnitRole::Holding),
         weight: if asked.weighted { role(UnitRole::Weight) } else { None },
-        selection: selection(asked, dictionary),
         margins: asked.totals,
         ..TableRequest::default()
+    };
+    no.or_else(|| {
+        let request = of_fields();
+        TableRequest { selection: selection(filter, &request, dictionary), ..request }
     })
 }
 
@@ -144,13 +150,16 @@ pub fn enough(asked: &Asked, left: u64, threshold: u64) -> Result<(), NoTable> {
 }
 
 /// The filter, and what the dictionary says about values that stand for "missing".
-fn selection(asked: &Asked, dictionary: &[Variable]) -> Option<String> {
+fn selection(filter: &str, request: &TableRequest, dictionary: &[Variable]) -> Option<String> {
+    let filter = (!filter.is_empty()).then(|| format!("({filter})"));
+    let all: Vec<String> = filter.into_iter().chain(missing(request, dictionary)).collect();
+    (!all.is_empty()).then(|| all.join(" and "))
+}
+
+/// No record with a value that stands for "missing", in a field of the table, takes part.
+pub(super) fn missing(request: &TableRequest, dictionary: &[Variable]) -> Option<String> {
     let mut all = Vec::new();
-    let filter = asked.filter.trim();
-    if !filter.is_empty() {
-        all.push(format!("({filter})"));
-    }
-    let fields = asked.rows.iter().chain(&asked.cols).chain(&asked.sum).chain(&asked.mean);
+    let fields = request.rows.iter().chain(&request.cols).chain(&request.sum).chain(&request.mean);
     let mut done: Vec<&String> = Vec::new();
     for field in fields {
         let variable = dictionary.iter().find(|v| v.name == *field);

@@ -27,6 +27,8 @@ statements! {
     read BY_ID(text) -> SpaceTable = concat!(select_table!(), "where id = $1");
     read OF_PROJECT(text, int, int) -> SpaceTable =
         concat!(select_table!(), "where project = $1 order by made_at desc, id limit $2 offset $3");
+    read OF_DATA(text, text) -> Earlier =
+        "select reference, request from space_table where project = $1 and data_hash = $2 order by made_at desc, id";
     read COUNT(text) -> (n: usize) = "select count(*) as n from space_table where project = $1";
     write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
     read ALL_OF_FILE(text, text) -> (space_table: TableId) = "select distinct space_table from space_table_file where project = $1 and hash = $2";
@@ -59,6 +61,15 @@ row! {
         pub kept: ContentHash = "kept_hash",
         pub by: PersonId = "made_by",
         pub at: Moment = "made_at",
+    }
+}
+
+row! {
+    /// What an earlier table was asked for with.
+    #[derive(Debug, Clone)]
+    pub struct Earlier {
+        pub reference: String,
+        pub request: TableRequest as Json<TableRequest>,
     }
 }
 
@@ -99,6 +110,11 @@ pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec
     let id = project.to_string();
     let rows = app.store.rows(&OF_PROJECT, args![&id, PAGE, at.before(PAGE)]).await?;
     Ok((rows, app.store.row(&COUNT, args![&id]).await?.unwrap_or(0)))
+}
+
+/// What tables of a project were asked for from these data, the newest first.
+pub async fn of_data(app: &App, project: ProjectId, data: &ContentHash) -> Answer<Vec<Earlier>> {
+    Ok(app.store.rows(&OF_DATA, args![project.to_string(), &data.0]).await?)
 }
 
 /// The newest tables of a project, for lists to choose from.

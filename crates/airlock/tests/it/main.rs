@@ -8,6 +8,7 @@ mod jobs;
 mod journey;
 mod looks;
 mod machine;
+mod near;
 mod profiles;
 mod recount;
 mod responses;

@@ -81,10 +81,11 @@ fn every_refusal_state_class_and_finding_has_its_sentence_in_both_languages() {
     keys.extend(refusals.concat().iter().map(|k| (*k).to_owned()));
     keys.extend(State::ALL.iter().flat_map(|s| [format!("output-state-{s}"), format!("output-next-{s}")]));
     keys.extend(StatisticClass::ALL.iter().map(|s| format!("statistic-{s}")));
-    for rule in ["threshold", "dominance", "p-percent", "pq", "zero", "full", "negative"] {
+    for rule in ["threshold", "dominance", "p-percent", "pq", "zero", "full", "negative", "differencing"] {
         keys.extend([format!("table-rule-{rule}"), format!("finding-sdc-{rule}")]);
     }
-    let own = ["wrong-content", "item-other-table", "table-not-described", "table-not-compared"];
+    let own = ["wrong-content", "item-other-table", "table-not-described", "table-not-compared", "table-not-judged"];
+    keys.extend(["leak", "rounding", "no-count"].map(|rule| format!("finding-sdc-{rule}")));
     keys.extend(own.map(|word| format!("finding-{word}")));
     for told in ["submitted", "blocked", "to-check", "third-check", "returned", "rejected", "released"] {
         keys.extend([format!("output-{told}-subject"), format!("output-{told}-body")]);

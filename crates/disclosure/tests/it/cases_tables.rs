@@ -89,6 +89,11 @@ fn what_is_missing_where_numbers_are_read_is_missing_in_conditions() {
     assert_eq!(counts(data, "v is not missing").unwrap(), [1, 1]);
     assert_eq!(counts(data, "not v is missing and v > 0").unwrap(), [1, 1]);
     assert_eq!(counts(data, "v is missing or v = 7").unwrap(), [2, 4]);
+    // Undecided is not true, so both sides together are everybody.
+    let all: u64 = counts(data, "v is missing or v is not missing").unwrap().iter().sum();
+    let sides = ["(v > 0) is true", "(v > 0) is not true"].map(|side| counts(data, side).unwrap().iter().sum::<u64>());
+    assert_eq!(sides.iter().sum::<u64>(), all);
+    assert!(counts(data, "(v > 0) is false").is_err());
     // A code of texts keeps its spelling.
     assert_eq!(counts(data, "t is missing or t = 'NA'").unwrap(), [1]);
 }

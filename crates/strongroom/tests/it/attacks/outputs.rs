@@ -139,6 +139,21 @@ attacks! {
         assert_eq!(none, few, "the answers differ");
     }
 
+    /// Who makes a table of everybody, and one of everybody but one person.
+    async fn two_tables_differ_by_one_person() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        let whole = "status == \"1\"";
+        assert_eq!(inside.table(&["sex"], whole).await.status, 200);
+        // Nobody is 300 years old; some ages, in one region and one occupation, are one person's or nobody's.
+        for age in (60..=75).chain([300]) {
+            let but = format!("{whole} and not (age == {age} and occupation == \"2\" and region == \"W92000004\")");
+            let said = inside.table(&["sex"], &but).await;
+            assert_eq!(said.status, 422, "{but}: {}", said.text);
+        }
+        assert_eq!(inside.table(&["sex"], &format!("{whole} and age > 40")).await.status, 200, "what differs by many is made");
+    }
+
     /// A researcher makes twelve large tables at once, and the service has no time for anybody else.
     async fn twelve_tables_at_once_hold_everybody() {
         let house = own_demo();
