@@ -24,6 +24,9 @@ pub struct Rules {
     pub named: BTreeMap<String, BTreeSet<String>>,
     /// Package name and why it is not wanted.
     pub banned: BTreeMap<String, String>,
+    /// Advisories that were looked at, by their id, and why they do not matter here.
+    #[serde(default)]
+    pub advisories: BTreeMap<String, String>,
 }
 
 /// A package as far as the check cares.

@@ -3,6 +3,7 @@
 // It runs beside the service, by hand: it measures, and reads what whoever started it set.
 #![allow(clippy::disallowed_methods)]
 
+pub mod advisories;
 pub mod bench;
 pub mod counts;
 pub mod coverage;
@@ -29,11 +30,13 @@ cargo xtask test [--only A,B] [--clippy] [--no-setup]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask coverage [--json FILE]   every rule of docs/rules.csv with the tests that the last `cargo xtask test` ran for it
 cargo xtask deps [FOLDER]            licences, sources and bans of dependencies; what is not here yet is fetched
+cargo xtask advisories FOLDER        advisories (OSV files, given as a folder) against the lock files
 cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
 cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
 cargo xtask bench migrations [--runs N] [--json FILE]
+cargo xtask bench attacks [--program FILE] [--json FILE]
 cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]
 cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]
                                      the inspector's fuzz targets, with cargo-fuzz and a nightly compiler";
@@ -49,6 +52,10 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("test") => stages::test(&root(), &rest),
         Some("coverage") => coverage::command(&root(), &rest),
         Some("deps") => deps(&rest),
+        Some("advisories") => match rest[..] {
+            [folder] => advisories::command(&root(), folder),
+            _ => Err("cargo xtask advisories takes a folder of OSV files".to_owned()),
+        },
         Some("python") => python::command(&root(), &rest),
         Some("fuzz") => fuzz::command(&root(), &rest),
         Some("bench") => bench::command(&root(), &rest).map(|()| true),
@@ -82,7 +89,7 @@ pub fn root() -> PathBuf {
 fn demo(arguments: &[&str]) -> Result<bool, String> {
     setup::compiler(&root())?;
     run::say(
-        "building strongroom (dev profile; a first build takes up to 40 minutes on two cores, a later one seconds)",
+        "building strongroom (dev profile; a first build takes up to 25 minutes on two cores, a later one seconds)",
     );
     let begun = std::time::Instant::now();
     if !run::status(run::cargo(&root()).args(["build", "--locked", "--package", "strongroom"]))? {

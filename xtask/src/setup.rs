@@ -36,6 +36,7 @@ pub fn all(root: &Path) -> Result<(), String> {
     install(TESTS)?;
     browser()?;
     postgresql()?;
+    proxies()?;
     for folder in ["assets", "stories"] {
         npm(&root.join(folder))?;
     }
@@ -121,6 +122,27 @@ fn postgresql() -> Result<(), String> {
     privileged(&["sed", "-i", "-E", "s/^#?\\s*create_main_cluster\\s*=.*/create_main_cluster = false/", config])?;
     apt(&["postgresql"])?;
     crate::postgres::programs().map(|_| ()).ok_or("set-up: postgresql is installed, but its initdb is not found".into())
+}
+
+/// The proxies that the tests put before the service. Debian's packages start them on port 80, so they are stopped again and
+/// do not start with the machine, unless somebody had them before.
+fn proxies() -> Result<(), String> {
+    const ALL: [Package; 2] = [
+        package("haproxy", Some("haproxy"), "stands before the service in its tests"),
+        package("nginx-light", Some("nginx"), "stands before the service in its tests"),
+    ];
+    let missing: Vec<&Package> = ALL.iter().filter(|p| !is_there(p)).collect();
+    install(&ALL)?;
+    for package in missing {
+        let service = package.program.unwrap_or(package.name);
+        if is_on_path("systemctl") && Path::new("/run/systemd/system").exists() {
+            say(&format!(
+                "set-up: {service} was started by its package; it is stopped and does not start with the machine"
+            ));
+            privileged(&["systemctl", "disable", "--now", service])?;
+        }
+    }
+    Ok(())
 }
 
 fn apt(names: &[&str]) -> Result<(), String> {

@@ -1,5 +1,7 @@
 //! Figures: `cargo xtask bench NAME --json FILE` writes a list of `{name, value, unit}`.
 
+mod attacks;
+mod demo;
 mod disclosure;
 mod inspector;
 pub mod load;
@@ -59,8 +61,9 @@ impl<'a> Options<'a> {
 /// A request that is wrong, something missing, or a program that failed.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let (name, rest) =
-        arguments.split_first().ok_or("cargo xtask bench table, disclosure, web, migrations or inspector")?;
-    let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
+        arguments.split_first().ok_or("cargo xtask bench table, disclosure, web, attacks, migrations or inspector")?;
+    let known =
+        ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds", "--program"];
     let (flags, rest): (Vec<&str>, Vec<&str>) =
         rest.iter().partition(|word| ["--score", "--peers", "--long"].contains(word));
     for flag in &flags {
@@ -76,10 +79,11 @@ pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
         "disclosure" => disclosure::run(root, &options, flags.contains(&"--long"))?,
         "migrations" => migrations::run(root, &options)?,
         "web" => web::run(root, &options)?,
+        "attacks" => attacks::run(root, &options)?,
         "inspector" => inspector::run(root, &options, flags.contains(&"--score"), flags.contains(&"--peers"))?,
         other => {
             return Err(format!(
-                "there is no bench {other}; there are table, disclosure, web, migrations and inspector"
+                "there is no bench {other}; there are table, disclosure, web, attacks, migrations and inspector"
             ));
         }
     };

@@ -1,16 +1,14 @@
 //! `bench web`: requests a second, waiting times and the server's processor time for the pages of a demo that holds a large
 //! folder and a large request, or for the pages of a service that runs already.
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use super::demo::{Demo, Folder};
 use super::load::{self, Load, Page};
 use super::{Figure, Options, median, process, release};
-use crate::postgres::free_port;
 use crate::run::say;
 
 /// The file of pages: `[[page]]` with name, path and cookie.
@@ -73,11 +71,9 @@ fn running(url: &str, options: &Options) -> Result<Target, String> {
 /// Seeds a demo, stops it, and starts it again several times: a start is measured on a database that is filled.
 fn own(root: &Path, figures: &mut Vec<Figure>) -> Result<Target, String> {
     let program = release(root)?;
-    let folder = Folder(std::env::temp_dir().join(format!("strongroom-bench-{}", std::process::id())));
-    std::fs::create_dir_all(&folder.0).map_err(|e| format!("making {}: {e}", folder.0.display()))?;
-    let mut demo = Demo::start(&program, folder)?;
+    let mut demo = Demo::start(&program, Folder::new()?)?;
     demo.until_ready()?;
-    let pages = read(&demo.folder.0.join("pages.toml"))?;
+    let pages = read(&demo.folder().join("pages.toml"))?;
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         demo.stop();
@@ -90,79 +86,4 @@ fn own(root: &Path, figures: &mut Vec<Figure>) -> Result<Target, String> {
     figures.push(Figure::new("start to first answer, seeded database", median(&mut starts), "s"));
     let (address, pid) = (demo.address.clone(), Some(demo.child.id()));
     Ok(Target { address, pid, pages, _demo: Some(demo) })
-}
-
-/// Removed at the end.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if !self.0.as_os_str().is_empty() {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
-}
-
-/// A demo of its own, in a temporary folder.
-struct Demo {
-    child: Child,
-    address: String,
-    folder: Folder,
-}
-
-impl Demo {
-    fn start(program: &Path, folder: Folder) -> Result<Demo, String> {
-        let port = free_port()?;
-        let child = Command::new(program)
-            .args(["demo", "--port", &port.to_string(), "--data"])
-            .arg(&folder.0)
-            .arg("--load")
-            .arg(folder.0.join("pages.toml"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|e| format!("starting the demo: {e}"))?;
-        Ok(Demo { child, address: format!("127.0.0.1:{port}"), folder })
-    }
-
-    /// Reads what it says until it is ready, and on in the background: it would stand still when the pipe is full.
-    fn until_ready(&mut self) -> Result<(), String> {
-        let stdout = self.child.stdout.take().ok_or("the demo has no output")?;
-        let mut lines = BufReader::new(stdout).lines();
-        if !lines.by_ref().map_while(Result::ok).any(|line| line.contains("ready http://")) {
-            return Err("the demo ended before it was ready".into());
-        }
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Ok(())
-    }
-
-    /// Asks until somebody answers.
-    fn until_answer(&mut self) -> Result<(), String> {
-        let page = Page { name: "sign-in page".into(), path: "/sign-in".into(), cookie: String::new() };
-        loop {
-            if load::once(&self.address, &page).is_ok() {
-                return Ok(());
-            }
-            if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(format!("the demo ended with {status} before it answered"));
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-    }
-
-    fn stop(&mut self) {
-        // As an operator would; it finishes what it is doing.
-        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        let _ = self.child.wait();
-    }
-
-    fn into_folder(mut self) -> Folder {
-        Folder(std::mem::take(&mut self.folder.0))
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

@@ -1,5 +1,6 @@
 //! The house's rules against the house, and each check against something that breaks it.
 
+mod advisories;
 mod counting;
 mod coverage;
 mod dependencies;

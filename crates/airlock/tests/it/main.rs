@@ -4,6 +4,7 @@ mod acts;
 mod checkers;
 mod common;
 mod documents;
+mod foreign;
 mod jobs;
 mod journey;
 mod looks;

@@ -29,13 +29,15 @@ mod insiders;
 mod outputs;
 mod people;
 mod place;
+mod proxies;
 mod record;
 mod rewrite;
 
 use std::io::Write;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-const ALL: [&[&str]; 10] = [
+const ALL: [&[&str]; 11] = [
     accounts::NAMES,
     alone::NAMES,
     at_rest::NAMES,
@@ -44,12 +46,20 @@ const ALL: [&[&str]; 10] = [
     outputs::NAMES,
     people::NAMES,
     place::NAMES,
+    proxies::NAMES,
     record::NAMES,
     rewrite::NAMES,
 ];
 
 /// How many have been refused, and how many have not.
 static TALLY: Mutex<(usize, usize)> = Mutex::new((0, 0));
+
+/// How many lacked what they attack with.
+static NOT_RUN: AtomicUsize = AtomicUsize::new(0);
+
+fn not_run() {
+    NOT_RUN.fetch_add(1, Ordering::Relaxed);
+}
 
 /// An attack under way. Dropped before it was refused, it has succeeded.
 pub(super) struct Attack {
@@ -77,7 +87,11 @@ impl Drop for Attack {
         let run = tally.0 + tally.1;
         if run == ALL.iter().map(|names| names.len()).sum::<usize>() {
             // Straight to the terminal: what a passing test prints is not shown.
-            let _ = writeln!(std::io::stderr(), "{run} attacks, {} succeeded", tally.1);
+            let not_run = match NOT_RUN.load(Ordering::Relaxed) {
+                0 => String::new(),
+                some => format!(", {some} not run"),
+            };
+            let _ = writeln!(std::io::stderr(), "{run} attacks, {} succeeded{not_run}", tally.1);
         }
     }
 }
