@@ -9,4 +9,5 @@ mod house;
 mod keys;
 mod load;
 mod postgres;
+mod standards;
 mod structure;
