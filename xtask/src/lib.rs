@@ -18,6 +18,7 @@ pub mod s3;
 pub mod setup;
 pub mod spdx;
 pub mod stages;
+pub mod standards;
 pub mod structure;
 
 use std::path::{Path, PathBuf};

@@ -13,7 +13,8 @@ pub struct Config {
     pub profile: String,
     /// Where the service keeps its keys, its record and, unless said otherwise, its database and files.
     pub data: PathBuf,
-    /// The address people type, without a slash at the end. Links in mail begin with it.
+    /// The address people type, without a slash at the end. Links in mail begin with it. `http://` is for this machine
+    /// only.
     #[serde(default = "Config::public_url")]
     pub public_url: String,
     #[serde(default)]
@@ -50,7 +51,8 @@ pub struct Listen {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Database {
-    /// `sqlite:PATH` or `postgres://…`. Empty: `strongroom.sqlite` in the data folder.
+    /// `sqlite:PATH` or `postgres://…`. Empty: `strongroom.sqlite` in the data folder. A PostgreSQL on another
+    /// machine needs `?sslmode=verify-full` (`&sslrootcert=FILE` for an authority of your own).
     pub url: String,
 }
 
@@ -71,7 +73,7 @@ pub struct FilesConfig {
     pub folder: PathBuf,
     /// The bucket of `s3`. Its keys come from `STRONGROOM_S3_KEY` and `STRONGROOM_S3_SECRET`.
     pub bucket: String,
-    /// The address of an S3 that is not Amazon's. Empty: Amazon's.
+    /// The address of an S3 that is not Amazon's, with `https://` unless it is on this machine. Empty: Amazon's.
     pub endpoint: String,
     /// The bucket's region.
     pub region: String,
@@ -235,6 +237,12 @@ impl Config {
         let url = &self.public_url;
         let plain = url.starts_with("http://") || url.starts_with("https://");
         when(!plain, "", "public_url", "write the address people type, with http:// or https://");
+        when(
+            url.strip_prefix("http://").is_some_and(|rest| !store::is_this_machine(host_of(rest))),
+            "",
+            "public_url",
+            "http:// is for this machine only; write https:// and put a proxy that speaks TLS in front of the service",
+        );
         let listen = &self.listen;
         when(
             listen.address.parse::<SocketAddr>().is_err(),
@@ -247,6 +255,20 @@ impl Config {
         let header = ["x-forwarded-for", "forwarded", "proxy-protocol"].contains(&listen.proxy_header.as_str());
         when(!header, "listen", "proxy_header", "write x-forwarded-for, forwarded or proxy-protocol");
         when(self.database().is_err(), "database", "url", "write sqlite:PATH or postgres://USER@HOST/NAME");
+        when(
+            self.database().is_ok_and(|place| place.in_clear()),
+            "database",
+            "url",
+            "PostgreSQL on another machine is spoken to over TLS only; add ?sslmode=verify-full, and &sslrootcert=FILE for \
+             an authority of your own",
+        );
+        let endpoint = self.files.endpoint.strip_prefix("http://");
+        when(
+            endpoint.is_some_and(|rest| !store::is_this_machine(host_of(rest))),
+            "files",
+            "endpoint",
+            "http:// is for a store on this machine; write https://",
+        );
         when(!["local", "s3"].contains(&self.files.kind.as_str()), "files", "kind", "write \"local\" or \"s3\"");
         when(
             self.files.kind == "s3" && self.files.bucket.is_empty(),
@@ -296,6 +318,16 @@ impl Config {
             return Ok(store::Where::Sqlite(self.data.join("strongroom.sqlite")));
         }
         self.database.url.parse()
+    }
+}
+
+/// The host of an address without its scheme.
+fn host_of(address: &str) -> &str {
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
     }
 }
 

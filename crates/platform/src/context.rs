@@ -100,6 +100,9 @@ impl FromRequestParts<App> for Context {
                 parts.extensions.insert(SessionOver);
             }
         }
+        if let (Some(asker), Some(who)) = (parts.extensions.get::<crate::web::Asker>(), &who) {
+            let _ = asker.0.set(who.person);
+        }
         let strong = who.as_ref().is_some_and(|w| w.session.factors >= 2);
         if strong {
             crate::web::may_send_files(app, &mut parts.extensions);

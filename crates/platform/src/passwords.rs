@@ -10,7 +10,7 @@ use crate::accounts::NoEntry;
 use crate::{Answer, App, No};
 
 /// In characters (NIST SP 800-63B, OWASP ASVS 5: length and a list of the commonest instead of rules about signs).
-const SHORTEST: usize = 12;
+pub(crate) const SHORTEST: usize = 12;
 /// A hash that no password has: an unknown address costs the same time as a wrong password.
 pub(crate) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

@@ -125,3 +125,29 @@ impl Tries {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn the_handbook_says_the_limits_that_there_are() {
+        let page = include_str!("../../../docs/handbook/signing-in.md");
+        let config = Config::of("srs", std::path::Path::new("data"));
+        let (session, limits) = (&config.session, &config.limits);
+        let minutes = REST / Moment::MINUTE;
+        for says in [
+            format!("from one place or from a browser that its owner has used | {TRIES} tries in {minutes} minutes |"),
+            format!("from everywhere | {CROWD} tries in {minutes} minutes |"),
+            format!("second factors of one account | {TRIES} tries in {minutes} minutes |"),
+            format!("{} a minute (`sign_ins_per_minute`)", limits.sign_ins_per_minute),
+            format!("{} an hour (`registrations_per_hour`)", limits.registrations_per_hour),
+            format!("after {} minutes without a request (`idle_minutes`)", session.idle_minutes),
+            format!("{} hours after it began in any case (`absolute_hours`)", session.absolute_hours),
+            format!("At least {} characters", crate::passwords::SHORTEST),
+        ] {
+            assert!(page.contains(&says), "docs/handbook/signing-in.md does not say: {says}");
+        }
+    }
+}

@@ -24,7 +24,7 @@ pub use error::StoreError;
 pub use ledger::{Entry, FileHash, Place, Thing};
 pub use local::LocalPostgres;
 pub use migrate::{Migration, Schema, gaps, own_migrations, schema, structure, text_hash, up_to};
-pub use open::{Store, Where};
+pub use open::{Store, Where, is_this_machine};
 pub use sequencer::{Sequenced, Sequencer, foreign_entries};
 pub(crate) use shape::Row;
 pub use shape::{Cells, Column, Filled, Gives, Json, NoRows, Plain, Says, Shape, flat};

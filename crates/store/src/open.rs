@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::Connection;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::Notify;
 
@@ -27,6 +27,23 @@ pub enum Where {
     Sqlite(PathBuf),
     /// `postgres://user:password@host:port/name`
     Postgres(String),
+}
+
+/// Whether a host is this machine: what is said to it crosses no network.
+pub fn is_this_machine(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "::1", "[::1]"].contains(&host) || host.starts_with('/')
+}
+
+impl Where {
+    /// Whether everything that the service keeps would cross a network that others may listen to, or be given to whoever
+    /// says that they are the database: PostgreSQL on another machine without TLS, or without a look at its certificate.
+    pub fn in_clear(&self) -> bool {
+        let Where::Postgres(url) = self else { return false };
+        // An address that cannot be read is refused where it is used.
+        let Ok(options) = PgConnectOptions::from_str(url) else { return false };
+        let here = options.get_socket().is_some() || is_this_machine(options.get_host());
+        !here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull)
+    }
 }
 
 impl FromStr for Where {

@@ -16,7 +16,7 @@ use crate::html::{self as h, Html};
 pub const INLINE_SCRIPT: &str = "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');";
 
 /// The Content-Security-Policy that every page is sent with. The hash is that of [`INLINE_SCRIPT`].
-pub const CSP: &str = "default-src 'none'; script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='; \
+pub const CSP: &str = "default-src 'none'; object-src 'none'; script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='; \
      style-src 'self'; img-src 'self'; font-src 'none'; connect-src 'self'; manifest-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

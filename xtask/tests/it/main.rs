@@ -10,4 +10,5 @@ mod house;
 mod keys;
 mod load;
 mod postgres;
+mod standards;
 mod structure;

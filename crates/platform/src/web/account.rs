@@ -180,7 +180,7 @@ async fn qr(cx: Context) -> Answer<Response> {
     let setup = CodeSetup::of(secret, &account.email, &cx.text("service-name"))?;
     let code = qrcode::QrCode::new(setup.address.as_bytes()).map_err(|e| No::Broken(e.to_string()))?;
     let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build();
-    Ok(([(http::header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+    Ok(([(http::header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")], svg).into_response())
 }
 
 async fn confirm(cx: Context, form: Submitted) -> Answer<Response> {

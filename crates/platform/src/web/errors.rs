@@ -45,7 +45,7 @@ pub(crate) fn unread(status: StatusCode, limit: usize) -> No {
     }
 }
 
-fn word(no: &No) -> &'static str {
+pub(super) fn word(no: &No) -> &'static str {
     match no {
         No::SignIn => "sign-in",
         No::SecondFactor => "second-factor",

@@ -18,8 +18,8 @@ use axum::Router;
 pub use connections::serve;
 pub use form::{FormView, Submitted, Upload};
 pub use json::{Json, Paged};
-pub(crate) use shell::may_send_files;
 pub use shell::router;
+pub(crate) use shell::{Asker, may_send_files};
 pub use shown::{Shown, redirect};
 
 use crate::App;

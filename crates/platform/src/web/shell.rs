@@ -1,7 +1,7 @@
 //! The layers round every request: language, place, limits, origin, security headers, errors, measurements.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use axum::Router;
@@ -16,7 +16,7 @@ use super::place::{self, ProxyHeader};
 use crate::caught::caught;
 use crate::context::Place;
 use crate::no::Untold;
-use crate::{App, No, Said, limits};
+use crate::{App, No, PersonId, Said, limits};
 
 /// The largest body of somebody who has not signed in with both factors, in bytes.
 const OPEN_BYTES: usize = 64 * 1024;
@@ -24,6 +24,10 @@ const OPEN_BYTES: usize = 64 * 1024;
 /// Put by [`crate::Context`] where the person has signed in with both factors: they may send files.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MaySendFiles;
+
+/// Who turned out to ask: [`crate::Context`] says it, so that the log can name whoever was refused.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asker(pub(crate) Arc<OnceLock<PersonId>>);
 
 /// Lets the body of a request be as long as files are.
 pub(crate) fn may_send_files(app: &App, extensions: &mut http::Extensions) {
@@ -63,6 +67,7 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let (address, proxied) = address(&app, &request);
     let place = Place { lang, path: path.clone(), address: address.clone(), proxied };
     let api = path.starts_with("/api/");
+    let asker = Asker::default();
 
     let checked = check(&app, &request, &place);
     let mut response = match checked {
@@ -73,6 +78,7 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
                 *request.uri_mut() = uri;
             }
             request.extensions_mut().insert(place.clone());
+            request.extensions_mut().insert(asker.clone());
             match caught(next.run(request)).await {
                 Ok(response) => response,
                 Err(panic) => {
@@ -83,6 +89,7 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
     };
     let no = response.extensions_mut().remove::<Untold>().map(|Untold(no)| no);
     if let Some(no) = no.or_else(|| refused_by_axum(&app, &method, &response).map(Arc::new)) {
+        log_refused(&method, &place, &asker, &no);
         response = errors::tell(&app, &place, api, &no).await;
     }
     secure(&app, response.headers_mut());
@@ -112,6 +119,21 @@ fn refused_by_axum(app: &App, method: &Method, response: &Response) -> Option<No
         _ if matches!(*method, Method::GET | Method::HEAD) => No::NotFound,
         _ => No::BadRequest(Said::new("request-not-a-form", &[])),
     })
+}
+
+/// What somebody was not let do: who, where from, what and why, for whoever looks for an attack. Answers that need
+/// correcting and pages that are not there are no attack, unless somebody who is signed in asks for what is not theirs.
+fn log_refused(method: &Method, place: &Place, asker: &Asker, no: &No) {
+    let who = asker.0.get();
+    let why = match no {
+        No::Forged | No::TooMany | No::Forbidden { .. } => errors::word(no),
+        No::BadRequest(said) => said.key.as_str(),
+        No::NotFound if who.is_some() => errors::word(no),
+        _ => return,
+    };
+    let who = who.map_or_else(|| "nobody".to_owned(), ToString::to_string);
+    let (path, address, proxied) = (without_query(&place.path), &place.address, place.proxied);
+    tracing::warn!(target: "security", who, address, proxied, %method, path, why, "refused");
 }
 
 /// A query may hold a token: it is never logged.
@@ -238,6 +260,6 @@ fn secure(app: &App, headers: &mut HeaderMap) {
     set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), display-capture=()");
     set(header::CACHE_CONTROL, "no-store");
     if app.config.public_url.starts_with("https://") {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::Query;
+use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -281,6 +282,8 @@ async fn sign_out(cx: Context, _form: Submitted) -> Answer<Response> {
     if let Ok(value) = cookie(&cx, COOKIE, "", 0).parse() {
         response.headers_mut().append(SET_COOKIE, value);
     }
+    // Nothing of what was shown stays with the next person at this browser; that it is known stays.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }
 

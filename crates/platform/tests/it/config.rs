@@ -32,9 +32,23 @@ fn a_key_that_is_missing_or_of_the_wrong_type_is_named() {
 fn a_value_that_cannot_work_is_named_with_its_line() {
     for (text, says) in [
         ("public_url = \"data.example.org\"", "line 3: public_url: write the address people type"),
+        ("public_url = \"http://data.example.org\"", "line 3: public_url: http:// is for this machine only"),
+        (
+            "public_url = \"http://localhost@data.example.org:8080\"",
+            "line 3: public_url: http:// is for this machine only",
+        ),
         ("[listen]\naddress = \"8080\"", "line 4: address: write IP address and port"),
         ("[listen]\ntrusted_proxies = [\"proxy\"]", "line 4: trusted_proxies: write IP addresses"),
         ("[database]\nurl = \"mysql://x\"", "line 4: url: write sqlite:PATH"),
+        (
+            "[database]\nurl = \"postgres://u@db.example.org/x\"",
+            "line 4: url: PostgreSQL on another machine is spoken to",
+        ),
+        ("[database]\nurl = \"postgres://u@10.0.0.5/x?sslmode=require\"", "line 4: url: PostgreSQL on another machine"),
+        (
+            "[files]\nendpoint = \"http://s3.example.org:9000\"",
+            "line 4: endpoint: http:// is for a store on this machine",
+        ),
         ("[files]\nkind = \"tape\"", "line 4: kind: write \"local\" or \"s3\""),
         ("[files]\nkind = \"s3\"", "line 4: kind: s3 needs a bucket"),
         ("[mail]\nsmtp_security = \"ssl\"", "line 4: smtp_security: write \"starttls\""),
@@ -49,6 +63,22 @@ fn a_value_that_cannot_work_is_named_with_its_line() {
     ] {
         let error = wrong(&format!("{TOP}{text}\n"));
         assert!(error.contains(says), "{text:?}: {error}");
+    }
+}
+
+#[test]
+fn what_crosses_a_network_is_encrypted_and_what_stays_on_the_machine_need_not_be() {
+    for text in [
+        "public_url = \"https://data.example.org\"",
+        "public_url = \"http://localhost:8080\"",
+        "public_url = \"http://[::1]:8080\"",
+        "[database]\nurl = \"postgres://u@db.example.org/x?sslmode=verify-full\"",
+        "[database]\nurl = \"postgres://u@127.0.0.1/x\"",
+        "[database]\nurl = \"postgres://u@%2Frun%2Fpostgresql/x\"",
+        "[files]\nendpoint = \"http://127.0.0.1:9000\"",
+        "[files]\nendpoint = \"https://s3.example.org\"",
+    ] {
+        Config::parse("x", &format!("{TOP}{text}\n")).unwrap_or_else(|e| panic!("{text}: {e}"));
     }
 }
 

@@ -4,6 +4,7 @@
 mod authenticator;
 mod config;
 mod files;
+mod headers;
 mod jobs;
 mod lost;
 mod messages;

@@ -117,6 +117,23 @@ both! { platform::MIGRATIONS;
         assert_eq!(said.lock().unwrap().matches("MAIL FROM").count(), 1);
     }
 
+    async fn a_mail_is_not_given_to_a_server_that_speaks_no_tls(test: TestStore) {
+        let said = Arc::new(Mutex::new(String::new()));
+        let port = mail_server(said.clone()).await;
+        let house = house_with(test, |inner| {
+            inner.config.mail.smtp_host = "127.0.0.1".into();
+            inner.config.mail.smtp_port = port;
+        })
+        .await;
+        assert_eq!(house.app.config.mail.smtp_security, "starttls", "as it is where nothing is said");
+        let anwen = house.person("Anwen", "anwen@example.org", Lang::En).await;
+        told(&house, anwen).await;
+        jobs::run_all(&house.app).await.unwrap();
+        assert_eq!(jobs::waiting(&house.app).await.unwrap(), 1, "it is tried again");
+        let said = said.lock().unwrap();
+        assert!(said.contains("EHLO") && !said.contains("MAIL FROM") && !said.contains("Reset your password"), "{said}");
+    }
+
     async fn a_mail_server_that_is_away_is_tried_again(test: TestStore) {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
         let house = house_with(test, |inner| {

@@ -39,7 +39,7 @@ both! { platform::MIGRATIONS;
         let first = secret(&page);
         assert_eq!(first.len(), 20);
         let picture = browser.get("/account/second-factor/qr.svg").await;
-        assert_eq!(picture.is(200).header("content-type"), "image/svg+xml");
+        assert_eq!(picture.is(200).header("content-type"), "image/svg+xml; charset=utf-8");
         browser.post("/account/second-factor", &[("code", "000000")]).await.is(422).says("Enter the code");
         let again = browser.get("/account/second-factor").await;
         assert_eq!(secret(&again), first, "the key that somebody is typing in stays");

@@ -1,6 +1,18 @@
 //! The whole schema and every statement of the program, on both databases (invariant 9).
 
-use store::{Kind, schema, testing};
+use store::{Kind, args, schema, statements, testing};
+
+statements! {
+    read ANYBODY -> (n: i64) = "select (select count(*) from account) + (select count(*) from person)
+        + (select count(*) from person_role) as n";
+}
+
+/// Nobody can sign in with what a manual says: whoever installs it registers, and is made the first operator by name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_service_has_no_account_and_no_role() {
+    let test = testing::sqlite(&strongroom::migrations()).await;
+    assert_eq!(test.store.row(&ANYBODY, args![]).await.unwrap(), Some(0));
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_databases_have_the_same_schema() {

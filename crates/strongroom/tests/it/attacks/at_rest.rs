@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use super::house::{demo, files, own_demo, program, service};
+use super::insiders::Insider;
 
 attacks! {
     async fn another_account_of_the_machine_reads_the_data_folder() {
@@ -49,6 +50,28 @@ attacks! {
         let log = house.log();
         assert!(failed > 0 && log.contains("a request failed"), "{failed} failed: {log}");
         assert!(!log.contains("SECRET-OF-A-LINK"), "{log}");
+    }
+
+    async fn i_am_refused_and_the_log_says_nothing_of_it_or_what_i_like() {
+        let house = own_demo();
+        let researcher = Insider::of(&house, "Rhys Bowen", 9).await;
+        let place = "00000000-0000-7000-8000-000000000000";
+        assert!([403, 404].contains(&researcher.get(&format!("/people/{place}")).await.status));
+        assert_eq!(house.post("/sign-in", "email=a", &["Origin: https://evil.example"]).await, Some(403));
+        assert_eq!(house.status_of("GET /sign-in HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").await, Some(400));
+        let forged = "GET /x%0a%7b%22level%22:%22INFO%22%7d\"} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assert_eq!(house.status_of(forged.replace("\"}", "'}")).await.map(|s| s / 100), Some(4));
+        let log = house.log();
+        for line in log.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"));
+            assert!(line["timestamp"].as_str().is_some_and(|t| t.ends_with('Z')), "in UTC: {line}");
+            assert!(line["level"].is_string() && line["target"].is_string(), "{line}");
+        }
+        let line = |words: &[&str]| log.lines().any(|line| words.iter().all(|word| line.contains(word)));
+        let who = format!("\"who\":\"{}\"", researcher.id);
+        assert!(line(&["\"target\":\"security\"", &who, "\"address\":\"127.0.0.9\"", "\"method\":\"GET\""]), "{log}");
+        assert!(line(&["\"why\":\"forged\"", "\"who\":\"nobody\"", "\"path\":\"/sign-in\""]), "{log}");
+        assert!(line(&["\"why\":\"request-wrong-host\"", "\"timestamp\":"]), "{log}");
     }
 
     async fn a_copy_of_the_data_folder_holds_a_link_that_works() {

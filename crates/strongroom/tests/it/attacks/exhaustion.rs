@@ -108,6 +108,22 @@ attacks! {
         assert!(house.is_well().await);
     }
 
+    async fn two_lengths_of_one_body_hide_a_second_request() {
+        let house = demo();
+        let form = "Content-Type: application/x-www-form-urlencoded";
+        let head = format!("POST /account/password/forgotten HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{form}\r\n");
+        // What comes in chunks is read by them, whatever length it says: with the length it would be cut off, or wait.
+        let chunked = |length: usize| format!("{head}Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n13\r\nemail=a%40b.example\r\n0\r\n\r\n");
+        let alone = format!("{head}Transfer-Encoding: chunked\r\n\r\n13\r\nemail=a%40b.example\r\n0\r\n\r\n");
+        assert_eq!(house.status_of(alone).await, Some(200));
+        for length in [3, 10_000] {
+            assert_eq!(house.status_of(chunked(length)).await, Some(200), "{length}");
+        }
+        for lengths in ["Content-Length: 9\r\nContent-Length: 3", "Content-Length: 9, 3", "Content-Length: +9", "Transfer-Encoding: gzip, x"] {
+            assert_eq!(house.status_of(format!("{head}{lengths}\r\n\r\nemail=a.b")).await, Some(400), "{lengths}");
+        }
+    }
+
     async fn a_head_without_an_end_fills_the_memory() {
         let house = service("");
         let before = house.peak();
