@@ -60,7 +60,8 @@ impl<'a> Options<'a> {
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let (name, rest) =
         arguments.split_first().ok_or("cargo xtask bench table, disclosure, web, migrations or inspector")?;
-    let known = ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds"];
+    let known =
+        ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds", "--program"];
     let (flags, rest): (Vec<&str>, Vec<&str>) =
         rest.iter().partition(|word| ["--score", "--peers", "--long"].contains(word));
     for flag in &flags {
