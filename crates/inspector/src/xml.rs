@@ -187,6 +187,7 @@ pub(crate) fn walk_text(
 
 /// Attributes that are long by what they say: outlines, places, formulas, addresses; or that are judged elsewhere.
 const LONG: &[&str] = &[
+    "transform",
     "path",
     "style",
     "points",
@@ -257,7 +258,8 @@ fn long_attributes(start: &BytesStart, place: &str, findings: &mut Findings) {
 /// Text within an element that is no text of the document: nobody shows it.
 pub(crate) fn unshown(text: &str, above: &Path, place: &str, findings: &mut Findings) {
     // Formulas, their results and formats, and where controls stand.
-    const OTHERWISE: &[&str] = &["f", "v", "t", "formatCode", "sqref", "fmla", "author", "instrText", "delText"];
+    const OTHERWISE: &[&str] =
+        &["f", "v", "t", "formatCode", "sqref", "fmla", "author", "instrText", "delText", "trace"];
     if !text.trim().is_empty() && !OTHERWISE.contains(&above.last()) && !above.inside("ClientData") {
         findings.aside(&ELEMENTS, "<…>", place, text);
     }

@@ -3,7 +3,8 @@
 
 use inspector::{InspectPolicy, Purpose, Report, Severity, Verdict, inspect};
 
-use crate::files::{docx, ids, output, pptx, xlsx};
+use crate::files::{docx, ids, output, pptx, xlsx, zip};
+use crate::pdfs::pdf_of;
 
 fn people(many: usize, row: impl Fn(usize, usize, usize) -> String) -> String {
     (0..many).map(|n| row(100_000 + n * 37, 18 + n * 29 % 70, 9_000 + n * 7_919 % 80_000)).collect()
@@ -227,4 +228,83 @@ fn single_values_at_the_ends_are_told_in_more_listings_sdc_01() {
     ] {
         asked("a.log", text.as_bytes(), "extremes");
     }
+}
+
+/// A page that says a few words; `catalog`, `page` and `objects` (from 6 on) are put in.
+fn pdf(content: &str, catalog: &str, page: &str, objects: &[String]) -> Vec<u8> {
+    let paints = if objects.iter().any(|object| object.contains("/Image")) { "/XObject<</I 6 0 R>>" } else { "" };
+    let mut all = vec![
+        format!("<</Type/Catalog/Pages 2 0 R{catalog}>>"),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>{paints}>>{page}>>"
+        ),
+        format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+    ];
+    all.extend_from_slice(objects);
+    pdf_of(&all)
+}
+
+#[test]
+fn what_a_pdf_says_under_keys_that_nobody_shows_is_asked_about_out_17() {
+    const WORDS: &str = "BT /F 12 Tf 50 700 Td (Pay by region) Tj ET ";
+    let told = told();
+    let picture = |more: &str| {
+        format!(
+            "<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64{more}>>stream\n{}\nendstream",
+            "0123456789abcdef".repeat(4)
+        )
+    };
+    let plain = output("a.pdf", &pdf(WORDS, "", "", &[]));
+    assert!(!ids(&plain).contains(&"hidden_text"), "{plain:?}");
+    for file in [
+        pdf(WORDS, "", &format!("/MyData({told})"), &[]),
+        pdf(WORDS, &format!("/Names<</Dests<</Names[({told}) [3 0 R /Fit]]>>>>"), "", &[]),
+        pdf(WORDS, "", "", &[format!("({told})")]),
+        pdf(WORDS, "", "", &[format!("<</Length {}>>stream\n{told}\nendstream", told.len())]),
+        pdf(&format!("{WORDS}\n% {told}\n"), "", "", &[]),
+    ] {
+        asked("a.pdf", &file, "hidden_text");
+    }
+    asked("a.pdf", &pdf(&format!("/P<</Alt({told})>>BDC {WORDS}EMC"), "", "", &[]), "alternative_text");
+    // A picture behind a mask that lets nothing of it through.
+    let clear = format!(
+        "<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64>>stream\n{}\nendstream",
+        "\0".repeat(64)
+    );
+    let content = format!("{WORDS} q 200 0 0 200 50 50 cm /I Do Q");
+    asked("a.pdf", &pdf(&content, "", "", &[picture("/SMask 7 0 R"), clear]), "unused_picture");
+    let shown = output("a.pdf", &pdf(&content, "", "", &[picture("")]));
+    assert!(!ids(&shown).contains(&"unused_picture"), "{shown:?}");
+}
+
+#[test]
+fn what_opendocument_files_keep_in_names_fields_and_settings_is_asked_about_out_18() {
+    let odt = |body: &str, settings: &str| {
+        let content = format!(
+            "<?xml version='1.0'?><o:document-content xmlns:o='o' xmlns:text='t' xmlns:draw='d'><o:body><o:text><text:p>Pay by region.</text:p>{body}</o:text></o:body></o:document-content>"
+        );
+        let settings = format!(
+            "<?xml version='1.0'?><o:document-settings xmlns:o='o'><o:config-item>{settings}</o:config-item></o:document-settings>"
+        );
+        zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("META-INF/manifest.xml", b"<m/>"),
+            ("content.xml", content.as_bytes()),
+            ("settings.xml", settings.as_bytes()),
+        ])
+    };
+    let plain = output("a.odt", &odt("", "true"));
+    assert!(!ids(&plain).contains(&"hidden_text"), "{plain:?}");
+    let told = told();
+    for body in [
+        format!("<text:p><text:bookmark text:name='{told}'/></text:p>"),
+        format!("<text:p><draw:frame draw:name='{told}'/></text:p>"),
+        format!("<text:p><text:toc-mark text:string-value='{told}'/></text:p>"),
+        format!("<text:p><text:placeholder text:description='{told}'>a</text:placeholder></text:p>"),
+    ] {
+        asked("a.odt", &odt(&body, "true"), "hidden_text");
+    }
+    asked("a.odt", &odt("", &told), "hidden_text");
 }
