@@ -10,10 +10,13 @@ use serde::Deserialize;
 use crate::deps::{REGISTRY, Rules};
 use crate::run::{self, say};
 
+/// The ecosystem of crates, as OSV calls it.
+pub const CRATES: &str = concat!("crates", ".io");
+
 /// A package in a lock file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locked {
-    /// As OSV calls it: `crates.io` or `npm`.
+    /// As OSV calls it: [`CRATES`] or `npm`.
     pub ecosystem: &'static str,
     pub name: String,
     pub version: String,
@@ -115,7 +118,7 @@ fn crates(root: &Path) -> Result<Vec<Locked>, String> {
     let text = std::fs::read_to_string(root.join("Cargo.lock")).map_err(|e| format!("reading Cargo.lock: {e}"))?;
     let lock: Lock = toml::from_str(&text).map_err(|e| format!("reading Cargo.lock: {e}"))?;
     let foreign = lock.package.into_iter().filter(|p| p.source.as_deref() == Some(REGISTRY));
-    Ok(foreign.map(|p| Locked { ecosystem: "crates.io", name: p.name, version: p.version }).collect())
+    Ok(foreign.map(|p| Locked { ecosystem: CRATES, name: p.name, version: p.version }).collect())
 }
 
 fn npm(path: &Path) -> Result<Vec<Locked>, String> {

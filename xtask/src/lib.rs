@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod deps;
 pub mod fence;
 pub mod fuzz;
+pub mod hook;
 pub mod keys;
 pub mod postgres;
 pub mod python;
@@ -20,6 +21,7 @@ pub mod spdx;
 pub mod stages;
 pub mod standards;
 pub mod structure;
+pub(crate) mod wheel;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,10 +34,11 @@ cargo xtask test [--only A,B] [--clippy] [--no-setup]
 cargo xtask coverage [--json FILE]   every rule of docs/rules.csv with the tests that the last `cargo xtask test` ran for it
 cargo xtask deps [FOLDER]            licences, sources and bans of dependencies; what is not here yet is fetched
 cargo xtask advisories FOLDER        advisories (OSV files, given as a folder) against the lock files
-cargo xtask python [--debug]         builds the wheel of the Python package and prints its path
+cargo xtask python [--debug]         builds the wheels of the Python package and of the check
+                                     before a commit, and prints their paths
 cargo xtask bench table [--data FILE] [--rows N] [--runs N] [--json FILE]
 cargo xtask bench disclosure [--rows N] [--runs N] [--json FILE]
-cargo xtask bench inspector [--score] [--peers] [--data DIR] [--runs N] [--json FILE]
+cargo xtask bench inspector [--score] [--peers] [--data DIR] [--program FILE] [--runs N] [--json FILE]
 cargo xtask bench migrations [--runs N] [--json FILE]
 cargo xtask bench attacks [--program FILE] [--json FILE]
 cargo xtask bench web [--url URL --pages FILE --pid PID] [--threads N] [--seconds N] [--json FILE]

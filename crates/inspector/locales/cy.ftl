@@ -126,6 +126,7 @@ finding-pasted-results = Canlyniadau wedi'u gludo mewn sylw.
 finding-secret = Rhywbeth sy'n edrych fel cyfrinair neu allwedd.
 
 ## Which of several causes
+reason-elsewhere = cedwir yr hyn y mae'n ei enwi yn rhywle arall
 reason-name-empty = nid oes enw
 reason-name-long = mae'n hirach na 255 beit
 reason-name-folder = mae ynddo / neu \, a fyddai'n arwain i ffolder arall
@@ -336,3 +337,18 @@ no-view-no-office-seal = Nid yw'r peiriant hwn yn caniatáu selio LibreOffice, f
 no-view-office-busy = Mae ffeiliau eraill yn cael eu gosod yn dudalennau nawr. Rhowch gynnig arall arni ymhen munud.
 no-view-office-failed = Ni allai LibreOffice ei gosod yn dudalennau.
 no-view-office-slow = Cymerodd LibreOffice ormod o amser i'w gosod yn dudalennau.
+
+## Y crynodeb
+verdict-allowed = caniateir
+verdict-ask = gofyn
+verdict-refused = gwrthodwyd
+summary-clean = Ni chafwyd dim
+summary-look = Rhaid i rywun edrych
+summary-stop = Ni chaiff y cyfan fynd heibio
+summary-counts = { $files } o ffeiliau, rhaid i { $refused } beidio â gadael, { $asked } i edrych arnynt
+code-clean = Ni chafwyd dim na ddylid ei gyhoeddi
+code-look = Edrychwch cyn ei gyhoeddi
+code-stop = Nid i'w gyhoeddi
+code-commit = mewn hen gomitiau ers
+code-stands = yn sefyll
+code-ended = caniatawyd hyd at

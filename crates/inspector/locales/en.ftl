@@ -126,6 +126,7 @@ finding-pasted-results = Results pasted into a comment.
 finding-secret = Something that looks like a password or key.
 
 ## Which of several causes
+reason-elsewhere = what it names is kept elsewhere
 reason-name-empty = it has none
 reason-name-long = it is longer than 255 bytes
 reason-name-folder = it holds a / or a \, which would lead to another folder
@@ -336,3 +337,18 @@ no-view-no-office-seal = This machine does not allow LibreOffice to be sealed of
 no-view-office-busy = Other files are being set as pages now. Try again in a minute.
 no-view-office-failed = LibreOffice could not set it as pages.
 no-view-office-slow = LibreOffice took too long to set it as pages.
+
+## The summary
+verdict-allowed = allowed
+verdict-ask = ask
+verdict-refused = refused
+summary-clean = Nothing was found
+summary-look = Somebody must look
+summary-stop = Not all of it may pass
+summary-counts = { $files } files, { $refused } must not leave, { $asked } to be looked at
+code-clean = Nothing was found that must not be published
+code-look = Look before it is published
+code-stop = Not to be published
+code-commit = in old commits since
+code-stands = stands
+code-ended = was let stand until

@@ -145,6 +145,24 @@ impl<'p> Findings<'p> {
         self.push(Id::Unreadable, "too-much-inside", severity, place.as_ref(), what.as_ref());
     }
 
+    /// Whether one more container may be opened where so many are around already; else a finding.
+    pub(crate) fn enters(&mut self, depth: usize, place: &str) -> bool {
+        let deepest = self.policy.inside.depth;
+        if depth >= deepest {
+            self.because(Id::Bomb, "depth", place, format!("> {deepest}"));
+        }
+        depth < deepest
+    }
+
+    /// Whether a container may have so many entries; else a finding.
+    pub(crate) fn holds(&mut self, entries: usize, place: &str) -> bool {
+        let most = self.policy.inside.entries;
+        if entries > most {
+            self.because(Id::Bomb, "entries", place, format!("> {most}"));
+        }
+        entries <= most
+    }
+
     /// Counts what a container expanded to; `false` (with a finding) where all together passes the limit.
     pub(crate) fn expand(&mut self, bytes: u64, place: &str) -> bool {
         self.expanded = self.expanded.saturating_add(bytes);

@@ -45,6 +45,15 @@ pub(crate) static MACROS: Rule = rule(Id::HiddenText, 400, Severity::Ask);
 pub(crate) static BIBLIOGRAPHY: Rule = rule(Id::HiddenText, MOST, Severity::Ask);
 /// Names of marks, styles and boxes, prompts: by what they look like, and by size where nobody writes so much.
 pub(crate) static NAMES: Rule = rule(Id::AlternativeText, 20_000, Severity::Ask);
+/// Long values of attributes that no program shows: names, private fields.
+pub(crate) static ATTRIBUTES: Rule = rule(Id::HiddenText, 300, Severity::Ask);
+/// Text within elements that no program knows.
+pub(crate) static ELEMENTS: Rule = rule(Id::HiddenText, 300, Severity::Ask);
+/// Groups whose text readers pass over: long ones, for their names are short.
+pub(crate) static GROUPS: Rule = rule(Id::HiddenText, 40, Severity::Ask);
+/// What stands in front of a text for the program that sets it: by what it looks like.
+pub(crate) static FRONT: Rule = rule(Id::HiddenText, 5000, Severity::Ask);
+pub(crate) static SVG_METADATA: Rule = rule(Id::SvgMetadata, 2000, Severity::Ask);
 pub(crate) static XMP: Rule = rule(Id::Xmp, 2000, Severity::Ask);
 /// Cameras say much of themselves.
 pub(crate) static EXIF: Rule = rule(Id::Exif, 2000, Severity::Ask);
@@ -72,7 +81,7 @@ impl Rule {
         let rows = rows(text);
         let (severity, evidence) = if rows >= ROWS * 2 {
             (self.worst, format!("{what}: {rows} × …"))
-        } else if more || rows >= ROWS || letters > self.free || reading::identifies(text) {
+        } else if more || rows.max(sentences(text)) >= ROWS || letters > self.free || reading::identifies(text) {
             (Severity::Ask, format!("{what}: {letters}"))
         } else {
             return false;
@@ -88,6 +97,18 @@ pub(crate) fn rows(text: &str) -> usize {
     for piece in text.split(['\n', '\r', ';', '}', ']']).filter(|piece| piece.len() < 2000) {
         let (shape, parts) = shape(piece);
         if parts >= 2 && shape.contains('9') {
+            *shapes.entry(shape).or_default() += 1;
+        }
+    }
+    shapes.into_values().max().unwrap_or(0)
+}
+
+/// Sentences of the same shape with two numbers and more in each: a record told in words.
+fn sentences(text: &str) -> usize {
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    for piece in text.split(". ").filter(|piece| piece.len() < 200) {
+        let (shape, _) = shape(piece);
+        if shape.matches('9').count() >= 2 {
             *shapes.entry(shape).or_default() += 1;
         }
     }

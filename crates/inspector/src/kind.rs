@@ -2,7 +2,9 @@
 
 use crate::ids::Id;
 use crate::packed;
-use crate::{Findings, Purpose, Severity, compound, image_files, magic, pdf, pictures, r_data, rtf, text, zipped};
+use crate::{
+    Findings, Purpose, Severity, compound, image_files, magic, pdf, pictures, r_data, rtf, sevenz, text, zipped,
+};
 
 /// What a type is to the airlock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,9 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound::look(bytes, place, findings);
     }
+    if bytes.starts_with(b"7z\xbc\xaf\x27\x1c") {
+        return sevenz::look(bytes, depth, place, findings);
+    }
     if let Some(packed) = packed::packing(bytes) {
         return packed::look_into(packed, bytes, depth, place, findings);
     }
@@ -86,30 +91,21 @@ fn inside(found: Kind, bytes: &[u8], place: &str, findings: &mut Findings) {
         "pdf" => pdf::look(bytes, place, findings),
         "rtf" => rtf::look(bytes, place, findings),
         "rds" | "r-model" => r_data::look(bytes, place, findings),
-        "rar" | "7z" if locked(found.id, bytes) => findings.add(Id::Encrypted, place, found.what),
+        "rar" if locked(bytes) => findings.add(Id::Encrypted, place, found.what),
         "npy" if contains(&bytes[..bytes.len().min(4096)], b"'|O") => findings.add(Id::Pickle, place, "dtype object"),
         _ if found.family == Family::Paper => findings.not_inspected(place, found.what),
         _ => {}
     }
 }
 
-/// Whether an archive that is not opened here says that a password is needed.
-fn locked(id: &str, bytes: &[u8]) -> bool {
-    let long =
-        |at: usize| bytes.get(at..at + 8).and_then(|eight| eight.first_chunk()).map(|eight| u64::from_le_bytes(*eight));
-    match id {
-        // Its directory names how it is packed, among it AES.
-        "7z" => {
-            let start = long(12).and_then(|at| usize::try_from(at).ok()).map_or(32, |at| at.saturating_add(32));
-            bytes.get(start.min(bytes.len())..).is_some_and(|end| contains(end, b"\x06\xf1\x07\x01"))
-        }
-        // Of version 5: a block that locks all others. Before: flags of the archive, and of its first file.
-        _ if bytes.starts_with(b"Rar!\x1a\x07\x01") => bytes.get(13) == Some(&4),
-        _ => {
-            bytes.get(10).is_some_and(|flags| flags & 0x80 != 0)
-                || bytes.get(22) == Some(&0x74) && bytes.get(23).is_some_and(|flags| flags & 4 != 0)
-        }
+/// Whether a RAR archive, which is not opened here, says that a password is needed.
+fn locked(bytes: &[u8]) -> bool {
+    // Of version 5: a block that locks all others. Before: flags of the archive, and of its first file.
+    if bytes.starts_with(b"Rar!\x1a\x07\x01") {
+        return bytes.get(13) == Some(&4);
     }
+    bytes.get(10).is_some_and(|flags| flags & 0x80 != 0)
+        || bytes.get(22) == Some(&0x74) && bytes.get(23).is_some_and(|flags| flags & 4 != 0)
 }
 
 /// What the type itself means: blocked families, types that the policy does not list, names that do not agree.
@@ -164,7 +160,7 @@ pub(crate) fn about(found: Kind, place: &str, findings: &mut Findings) {
         Family::Unknown if found.what.is_empty() => findings.because(Id::Unreadable, "unknown-type", place, ""),
         Family::Unknown => findings.because(Id::Unreadable, "not-here", place, found.what),
     }
-    if matches!(found.id, "7z" | "rar" | "cab" | "iso" | "lzip" | "compress") {
+    if matches!(found.id, "rar" | "cab" | "iso" | "lzip" | "compress") {
         findings.because(Id::Unreadable, "no-unpack", place, found.what);
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod child;
 pub mod code;
+pub mod command;
 pub mod ids;
 pub mod published;
 pub mod texts;
@@ -18,6 +19,7 @@ mod compound;
 mod concealed;
 mod grid;
 mod image_files;
+mod jpeg_scan;
 mod kind;
 mod magic;
 mod names;
@@ -34,6 +36,7 @@ mod reading;
 mod records;
 mod report;
 mod rtf;
+mod sevenz;
 mod signs;
 mod svg;
 mod text;

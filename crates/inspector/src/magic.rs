@@ -116,7 +116,6 @@ const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"\xac\xed\x00\x05", kind("java-object", Pickle, &["ser"], "serialised Java object")),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", ONENOTE),
     (0, b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f", ONENOTE),
-    (0, b"7z\xbc\xaf\x27\x1c", kind("7z", Archive, &["7z"], "7z")),
     (0, b"Rar!\x1a\x07", kind("rar", Archive, &["rar"], "RAR")),
     (0, b"MSCF", kind("cab", Archive, &["cab"], "cabinet")),
     (32769, b"CD001", kind("iso", Archive, &["iso"], "disk image")),

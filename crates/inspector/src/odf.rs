@@ -311,6 +311,7 @@ fn words(
         }
         return;
     }
+    parts::told(text, above, story, place, findings);
     let mut mark = match () {
         () if !findings.writes() => "",
         () if above.inside("annotation") => "comments",

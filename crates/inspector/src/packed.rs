@@ -18,6 +18,9 @@ pub(crate) const LZ4: Kind = kind("lz4", Family::Archive, &["lz4"], "lz4");
 pub(crate) const ZLIB: Kind = kind("zlib", Family::Archive, &["zz"], "zlib");
 const TAR: Kind = kind("tar", Family::Archive, &["tar"], "tar");
 
+/// Memory in KiB that a stream may ask for to be unpacked: half of what a child has.
+const MEMORY: u32 = 128 << 10;
+
 /// The packing of a stream, by its first bytes. zlib has two bytes only, so that it counts where it unpacks.
 pub(crate) fn packing(bytes: &[u8]) -> Option<Kind> {
     match bytes {
@@ -43,9 +46,7 @@ pub(crate) fn packing(bytes: &[u8]) -> Option<Kind> {
 
 /// Unpacks and looks at what comes out: an R data file is a gzip file by its first bytes, a joblib file may be any of these.
 pub(crate) fn look_into(packed: Kind, bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
-    let deepest = findings.policy().inside.depth;
-    if depth >= deepest {
-        findings.because(Id::Bomb, "depth", place, format!("> {deepest}"));
+    if !findings.enters(depth, place) {
         return packed;
     }
     let Some(inside) = unpack(packed, bytes, place, findings) else {
@@ -97,17 +98,16 @@ fn unpack(packed: Kind, bytes: &[u8], place: &str, findings: &mut Findings) -> O
         }
         "lz4" => lz4_flex::frame::FrameDecoder::new(&mut left).take(room + 1).read_to_end(&mut inside),
         "zstd" => zstd(&mut left, room, &mut inside),
-        _ => {
-            let mut sink = Bounded { bytes: Vec::new(), room };
-            let done = if packed.id == "lzma" {
-                let limit = lzma_rs::decompress::Options { memlimit: Some(128 << 20), ..Default::default() };
-                lzma_rs::lzma_decompress_with_options(&mut left, &mut sink, &limit)
-            } else {
-                lzma_rs::xz_decompress(&mut left, &mut sink)
-            };
-            inside = sink.bytes;
-            done.map(|()| inside.len()).map_err(|e| std::io::Error::other(format!("{e:?}")))
-        }
+        "lzma" => match lzma_rust2::LzmaReader::new_mem_limit(bytes, MEMORY, None) {
+            Ok(mut stream) => {
+                let read = stream.by_ref().take(room + 1).read_to_end(&mut inside);
+                let (behind, ahead) = stream.into_parts();
+                left = &bytes[bytes.len() - behind.len() - ahead.len()..];
+                read
+            }
+            Err(error) => Err(error),
+        },
+        _ => xz(&mut left, room, &mut inside),
     };
     let size = inside.len() as u64;
     if size > room || (size > 1 << 20 && size / (bytes.len() as u64).max(1) > ratio) {
@@ -148,23 +148,19 @@ fn gzip_head(bytes: &[u8], place: &str, findings: &mut Findings) {
     }
 }
 
-/// Takes what there is room for, and one byte more, so that the caller sees that it was too much.
-struct Bounded {
-    bytes: Vec<u8>,
-    room: u64,
-}
-
-impl std::io::Write for Bounded {
-    fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
-        if (self.bytes.len() + more.len()) as u64 > self.room {
-            self.bytes.resize(self.room as usize + 1, 0);
-            return Err(std::io::Error::other("too much"));
+/// Streams of xz, one after the other, with zeros between them.
+fn xz(left: &mut &[u8], room: u64, inside: &mut Vec<u8>) -> std::io::Result<usize> {
+    let before = inside.len();
+    loop {
+        let left_of_it = (room + 1).saturating_sub(inside.len() as u64);
+        let mut stream = lzma_rust2::XzReader::new_mem_limit(*left, false, MEMORY);
+        stream.by_ref().take(left_of_it).read_to_end(inside)?;
+        *left = stream.into_inner();
+        let next = left.iter().position(|byte| *byte != 0).unwrap_or(left.len());
+        if inside.len() as u64 > room || !left[next..].starts_with(b"\xfd7zXZ\0") {
+            return Ok(inside.len() - before);
         }
-        self.bytes.extend_from_slice(more);
-        Ok(more.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+        *left = &left[next..];
     }
 }
 
@@ -181,9 +177,7 @@ pub(crate) fn is_tar(bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
-    let limits = &findings.policy().inside;
-    if depth >= limits.depth {
-        findings.because(Id::Bomb, "depth", place, format!("> {}", limits.depth));
+    if !findings.enters(depth, place) {
         return TAR;
     }
     let mut at = 0;
@@ -205,8 +199,7 @@ pub(crate) fn tar(bytes: &[u8], depth: usize, place: &str, findings: &mut Findin
             return TAR;
         }
         entries += 1;
-        if entries > limits.entries {
-            findings.because(Id::Bomb, "entries", place, format!("> {}", limits.entries));
+        if !findings.holds(entries, place) {
             return TAR;
         }
         let text =

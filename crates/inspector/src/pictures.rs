@@ -5,6 +5,7 @@ use std::io::Read;
 use crate::concealed::{EXIF, IPTC, JPEG_COMMENT, XMP};
 use crate::ids::Id;
 use crate::image_files::Order;
+use crate::jpeg_scan::Scan;
 use crate::view::Paper;
 use crate::{Findings, Severity, pixels};
 
@@ -13,7 +14,7 @@ const PNG_PLAIN: &[&[u8; 4]] = &[
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"sRGB", b"sBIT", b"bKGD", b"pHYs", b"hIST",
     b"tIME", b"iCCP", b"cICP", b"mDCV", b"cLLI",
     // Registered, or written by well-known programs, and of a fixed small form.
-    b"oFFs", b"pCAL", b"sCAL", b"sTER", b"sPLT", b"gIFg", b"vpAg", b"caNv", b"orNT", b"iDOT", b"meTa",
+    b"oFFs", b"pCAL", b"sCAL", b"sTER", b"gIFg", b"vpAg", b"caNv", b"orNT", b"iDOT", b"meTa",
 ];
 /// Longest of those that is still no place for anything else.
 const PLAIN_CHUNK: usize = 4096;
@@ -134,7 +135,7 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
 
 /// Walks the segments up to the pixels, and looks for what follows the end.
 pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
-    let (mut comments, mut profile) = (String::new(), Vec::new());
+    let (mut comments, mut profile, mut scan) = (String::new(), Vec::new(), Scan::default());
     let mut at = 2;
     loop {
         let (Some(0xff), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else {
@@ -190,9 +191,15 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
             }
             _ => {}
         }
+        scan.segment(marker, data);
         at += 2 + length;
         if marker == 0xda {
-            at = after_scan(bytes, at);
+            let end = after_scan(bytes, at);
+            // A smaller picture over a larger one leaves the rest of the old pixels behind.
+            if let Some(behind) = scan.behind(&bytes[at..end]).filter(|behind| *behind > 16) {
+                findings.add(Id::TrailingData, place, format!("SOS + {behind} bytes"));
+            }
+            at = end;
         }
     }
     if !comments.is_empty() && !JPEG_COMMENT.judge(&comments, "COM", place, findings) {

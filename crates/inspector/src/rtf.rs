@@ -4,7 +4,7 @@ mod known;
 
 use known::QUIET;
 
-use crate::concealed::{ALTERNATIVE, DESTINATION, FIELD, PROPERTIES, helper};
+use crate::concealed::{ALTERNATIVE, DESTINATION, FIELD, GROUPS, PROPERTIES, helper};
 use crate::ids::Id;
 use crate::view::Paper;
 use crate::{Findings, Severity};
@@ -32,6 +32,8 @@ enum To {
     Told,
     /// A picture, each byte as two digits.
     Picture,
+    /// Bytes of a program, each as two digits.
+    Bytes,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -55,6 +57,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let (mut colours, mut colour) = (Vec::<Option<[i64; 3]>>::new(), None::<[i64; 3]>);
     let (mut text, mut field, mut unknown) = (String::new(), String::new(), String::new());
     let (mut told, mut picture) = (String::new(), Vec::<u8>::new());
+    let (mut passed, mut long) = (String::new(), Vec::<String>::new());
     let mut at = 0;
     let mut end = None;
     let mut table = Table::default();
@@ -65,6 +68,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
         match byte {
             b'{' => {
                 let top = stack.last().copied().unwrap_or_default();
+                set_aside(&mut passed, &mut long);
                 stack.push(State { optional: false, ..top });
                 if stack.len() > DEEPEST {
                     findings.because(Id::Bomb, "deep-elements", place, "RTF");
@@ -73,6 +77,9 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
             }
             b'}' => {
                 let left = stack.pop();
+                if !passed.is_empty() && left.is_some_and(|state| state.to == To::Aside) {
+                    set_aside(&mut passed, &mut long);
+                }
                 if left.is_some_and(|state| state.to == To::Instruction) {
                     unshown(&std::mem::take(&mut field), place, findings);
                 }
@@ -121,8 +128,10 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     let letter = byte.and_then(|two| u8::from_str_radix(two, 16).ok()).map(char::from);
                     at += 2;
                     let top = stack.last().copied().unwrap_or_default();
-                    if let Some(letter) = letter.filter(|_| top.to == To::Unknown) {
-                        unknown.push(letter);
+                    match letter {
+                        Some(letter) if top.to == To::Unknown => unknown.push(letter),
+                        Some(letter) if top.to == To::Aside => passed.push(letter),
+                        _ => {}
                     }
                     if let Some(letter) = letter.filter(|_| top.to == To::Body) {
                         text.push(letter);
@@ -136,6 +145,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     let top = stack.last().copied().unwrap_or_default();
                     let letter = number.and_then(|n| char::from_u32(u32::from(n as u16)));
                     unknown.extend(letter.filter(|_| top.to == To::Unknown));
+                    passed.extend(letter.filter(|_| top.to == To::Aside));
                     let letter = letter.filter(|_| top.to == To::Body);
                     if let Some(letter) = letter {
                         text.push(letter);
@@ -189,6 +199,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     }
                     To::Variable => field.push(char::from(*byte)),
                     To::Unknown => unknown.push(char::from(*byte)),
+                    To::Aside => passed.push(char::from(*byte)),
                     To::Told => told.push(char::from(*byte)),
                     To::Picture => picture.push(*byte),
                     To::Author if !byte.is_ascii_whitespace() => findings.add(Id::AuthorMeta, place, "\\author"),
@@ -214,8 +225,24 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
         findings.because(Id::Unreadable, "broken", place, "RTF");
     }
     findings.aside(&DESTINATION, "\\*", place, &unknown);
+    // What old readers show instead of a shape says the same once more.
+    for words in long.iter().filter(|words| !text.contains(words.as_str())) {
+        findings.aside(&GROUPS, "{…}", place, words);
+    }
     findings.aside(&PROPERTIES, "\\info", place, &told);
     crate::text::says(&text, place, findings);
+}
+
+/// The text of a group that readers pass over, where it is longer than a name, or a name with several numbers.
+fn set_aside(passed: &mut String, long: &mut Vec<String>) {
+    const NAME: usize = 150;
+    const MOST: usize = 10_000;
+    let words = std::mem::take(passed);
+    let words = words.trim().trim_end_matches(';');
+    let numbers = || words.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() >= 4).count();
+    if long.len() < MOST && (words.len() > NAME || words.len() > 8 && numbers() >= 2) {
+        long.push(words.to_owned());
+    }
 }
 
 /// A picture of the document: packed as two digits a byte, or the bytes themselves.
@@ -337,7 +364,7 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
         "object" | "objdata" | "objemb" | "objlink" | "objautlink" | "objocx" | "objhtml" => {
             findings.add(Id::EmbeddedObject, place, format!("\\{word}"));
             if word == "objdata" {
-                state.to = To::Aside;
+                state.to = To::Bytes;
             }
         }
         "objclass" => state.to = To::Aside,
@@ -355,18 +382,20 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
         }
         "datastore" => {
             findings.add(Id::CustomXml, place, "\\datastore");
-            state.to = To::Aside;
+            state.to = To::Bytes;
         }
-        "passwordhash" => state.to = To::Aside,
+        "themedata" | "colorschememapping" | "passwordhash" | "blipuid" | "fontemb" | "panose" | "datafield"
+        | "latentstyles" | "lsdlockedexcept" | "rsidtbl" | "svb" | "pgptbl" | "writereservhash" | "oleclsid" => {
+            state.to = To::Bytes;
+        }
         "header" | "footer" | "headerl" | "headerr" | "footerl" | "footerr" | "headerf" | "footerf" => {
             findings.add(Id::HeaderFooter, place, "");
         }
         "info" => state.to = To::Told,
         "pict" => state.to = To::Picture,
-        "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
-        | "themedata" | "colorschememapping" | "latentstyles" | "xmlnstbl" | "pgptbl" | "filetbl" | "bkmkstart"
-        | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict" | "wgrffmtfilter" | "falt"
-        | "panose" | "fontemb" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap" | "blipuid" => {
+        "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "generator" | "xmlnstbl"
+        | "filetbl" | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict"
+        | "wgrffmtfilter" | "falt" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap" => {
             state.to = To::Aside;
         }
         "shptxt" | "fldrslt" | "result" => state.to = To::Body,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use layers::{Layers, Matrix, reference};
 
-use crate::concealed::{ALTERNATIVE, HTML_STYLE};
+use crate::concealed::{ALTERNATIVE, ATTRIBUTES, ELEMENTS, HTML_STYLE, SVG_METADATA};
 use crate::ids::Id;
 use crate::unseen::{clear, declarations, hides, is_white, tiny};
 use crate::xml::{Element, Seen, walk_text};
@@ -73,8 +73,15 @@ pub(crate) fn look(words: &str, place: &str, findings: &mut Findings) {
             if matches!(above.last(), "title" | "desc") && !above.inside("metadata") {
                 canvas.labels.push(text.trim().to_owned());
             }
-            if !matches!(above.last(), "style" | "script" | "title" | "desc") && !above.inside("metadata") {
+            let set = above.inside("text") || above.inside("foreignObject") || above.inside("flowRoot");
+            if above.inside("metadata") {
+                findings.aside(&SVG_METADATA, "metadata", place, text);
+            } else if !matches!(above.last(), "style" | "script" | "title" | "desc") {
                 visible.push_str(text);
+                // Text that no element of a drawing sets.
+                if !set {
+                    findings.aside(&ELEMENTS, "<…>", place, text);
+                }
             }
             if above.last() == "style" {
                 canvas.sheet(text, place, findings);
@@ -104,6 +111,9 @@ impl Canvas {
         }
         for rule in style.split('}') {
             let Some((names, body)) = rule.split_once('{') else { continue };
+            if body.contains("--") && body.len() > 100 {
+                findings.aside(&ATTRIBUTES, "--", place, body);
+            }
             if declarations(body).any(|(name, value)| hides(&name, &value) || name == "fill-opacity" && clear(&value)) {
                 let names = names.split(',').filter_map(|name| name.trim().strip_prefix('.'));
                 self.hidden.extend(names.map(|name| name.trim().to_lowercase()));
@@ -163,16 +173,22 @@ impl Canvas {
             if matches!(name.as_str(), "id" | "class") && numbers(value) >= 2 && !look.defines {
                 self.names.insert(value.clone());
             }
-            hidden |= matches!(name.as_str(), "systemlanguage" | "requiredfeatures" | "requiredextensions")
+            hidden |= matches!(name.as_str(), "systemLanguage" | "requiredFeatures" | "requiredExtensions")
                 && element.inside("switch")
-                && words;
+                && (words || name == "systemLanguage" && element.name == "g");
         }
         if element.name == "svg" {
             if self.around.is_empty() {
                 let view = element.attr("viewBox").unwrap_or_default();
                 let numbers: Vec<f64> =
                     view.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|n| n.parse().ok()).collect();
-                self.view = <[f64; 4]>::try_from(numbers).ok().filter(|view| view[2] > 0.0 && view[3] > 0.0);
+                let size = |name: &str| {
+                    let value = element.attr(name)?;
+                    value.trim().trim_end_matches("px").parse::<f64>().ok()
+                };
+                let whole = || Some([0.0, 0.0, size("width")?, size("height")?]);
+                let view = <[f64; 4]>::try_from(numbers).ok().or_else(whole);
+                self.view = view.filter(|view| view[2] > 0.0 && view[3] > 0.0);
             } else {
                 look.moved = true;
             }
@@ -248,6 +264,39 @@ impl Canvas {
     }
 }
 
+/// Attributes whose values are long in drawings, or that are judged elsewhere.
+const DRAWN: &[&str] = &[
+    "points",
+    "transform",
+    "style",
+    "values",
+    "href",
+    "class",
+    "id",
+    "viewBox",
+    "font-family",
+    "x",
+    "y",
+    "dx",
+    "dy",
+    "keyTimes",
+    "keySplines",
+    "content",
+    "stroke-dasharray",
+    "clip-path",
+    "mask",
+    "filter",
+    "xmlns",
+    "schemaLocation",
+    "requiredFeatures",
+    "aria-label",
+    "aria-description",
+    "title",
+    "alt",
+    "inkscape-font-specification",
+    "rotate",
+];
+
 /// Scripts, other files and the source of the drawing.
 fn carries(element: &Element, place: &str, findings: &mut Findings) {
     match element.name {
@@ -258,6 +307,13 @@ fn carries(element: &Element, place: &str, findings: &mut Findings) {
         _ => {}
     }
     for (name, value) in element.attrs() {
+        // What no drawing has: private fields, properties of a style that nothing reads.
+        let own = name == "style" && value.contains("--");
+        let drawn =
+            DRAWN.contains(&name.as_str()) || name == "d" && matches!(element.name, "path" | "glyph" | "missing-glyph");
+        if value.len() > 100 && (own || !drawn) {
+            findings.aside(&ATTRIBUTES, "attributes", place, &value);
+        }
         let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect();
         let lower = plain.to_ascii_lowercase();
         if lower.starts_with("javascript:")

@@ -7,6 +7,7 @@ use crate::kind::{Family, Kind, kind};
 use crate::view::plain_text;
 use crate::{Findings, concealed, magic, records, svg, web};
 
+mod json;
 mod latex;
 mod marked;
 mod packed;
@@ -87,7 +88,7 @@ pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Finding
         "xml" => marked::xml(text, place, findings),
         "json" | "ipynb" => match serde_json::from_str(text.trim()) {
             Ok(value) if found.id == "ipynb" => web::notebook(&value, place, findings),
-            Ok(value) => json(&value, depth, place, findings),
+            Ok(value) => json::look(&value, depth, place, findings),
             Err(_) => findings.because(Id::Unreadable, "broken", place, "JSON"),
         },
         "text" => plain(text, depth, place, findings),
@@ -135,7 +136,7 @@ fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
         return;
     }
     look_through(text, place, findings);
-    records::everywhere(text, &[',', '\t', ';', '|'], place, findings);
+    records::everywhere(text, &[',', '\t', ';', '|', '^', '~'], place, findings);
     records::tables(&remarks(text), &[',', '\t', ';', '|'], place, findings);
     inline(text, place, findings);
     packed::look(text, depth, place, findings);
@@ -159,6 +160,9 @@ fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
         "bib" => bibliography(text, place, findings),
         "md" | "rmd" | "qmd" | "markdown" => {
             web::within_words(text, place, findings);
+            if let Some((front, _)) = text.strip_prefix("---").and_then(|rest| rest.split_once("\n---")) {
+                findings.aside(&concealed::FRONT, "---", place, front);
+            }
             // Ways to write what no page shows.
             for line in text.lines().filter(|line| line.starts_with("[//]:") || line.starts_with("[comment]:")) {
                 findings.aside(&concealed::HTML_COMMENT, "[//]", place, line);
@@ -182,6 +186,10 @@ fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
 
 /// Fields of a list of papers that nobody prints: records do not stand in them.
 fn bibliography(text: &str, place: &str, findings: &mut Findings) {
+    for (at, word) in text.match_indices("@comment") {
+        let rest = &text[at + word.len()..];
+        findings.aside(&concealed::BIBLIOGRAPHY, "@comment", place, &rest[..rest.find("\n@").unwrap_or(rest.len())]);
+    }
     for field in ["annote", "annotation", "note", "comment", "abstract", "keywords", "file", "review"] {
         for (at, _) in text.match_indices(field) {
             let rest = text[at + field.len()..].trim_start();
@@ -203,45 +211,6 @@ fn remarks(text: &str) -> String {
         (rest.len() < line.len() && rest.len() > 2).then_some(rest)
     });
     behind.collect::<Vec<_>>().join("\n")
-}
-
-/// Lists of objects are records; long lists of numbers are data or a model.
-fn json(value: &serde_json::Value, depth: usize, place: &str, findings: &mut Findings) {
-    use serde_json::Value;
-    let most = findings.policy().table_rows as usize;
-    let mut open = vec![value];
-    let mut text = String::new();
-    while let Some(value) = open.pop() {
-        records::of_json(value, place, findings);
-        match value {
-            Value::Array(all) => {
-                let rows = all.iter().filter(|v| v.is_object() || v.is_array()).count();
-                let numbers = all.iter().filter(|v| v.is_number()).count();
-                if rows > most || numbers > most.saturating_mul(4) {
-                    findings.add(Id::MicrodataCsv, place, format!("{} JSON", rows.max(numbers)));
-                    return;
-                }
-                open.extend(all);
-            }
-            Value::Object(map) => {
-                if map.contains_key("$schema") && value.pointer("/data/values").is_some()
-                    || map.contains_key("datasets")
-                {
-                    findings.add(Id::HtmlInlineData, place, "vega");
-                }
-                open.extend(map.values());
-            }
-            Value::String(words) => {
-                // A table or packed bytes in one string.
-                records::everywhere(words, &[',', '\t', ';', '|'], place, findings);
-                text.push_str(words);
-                text.push('\n');
-            }
-            _ => {}
-        }
-    }
-    look_through(&text, place, findings);
-    packed::look(&text, depth, place, findings);
 }
 
 fn sort(text: &str, program: bool) -> Kind {

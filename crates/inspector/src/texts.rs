@@ -119,7 +119,19 @@ pub fn page_notes(lang: Lang, view: &View, page: &Page) -> Vec<String> {
 /// Findings that are listed above the first page.
 const MOST_NOTES: usize = 30;
 
-fn severity(lang: Lang, severity: Severity) -> String {
+/// How many files there are, how many must not pass, and how many somebody looks at.
+pub(crate) fn counts(lang: Lang, files: usize, refused: usize, asked: usize) -> String {
+    let Some(texts) = texts() else { return String::new() };
+    let number = |n: usize| Arg::from(n.to_string());
+    texts.text(
+        lang,
+        "summary-counts",
+        &[("files", number(files)), ("refused", number(refused)), ("asked", number(asked))],
+    )
+}
+
+/// What a finding does to its file, in a word.
+pub fn severity(lang: Lang, severity: Severity) -> String {
     let word = match severity {
         Severity::Blocks => "blocks",
         Severity::Ask => "ask",

@@ -65,6 +65,10 @@ pub(crate) fn together(all: &[(String, String)], own: bool) -> bool {
         || (none("height") || none("max-height") || none("width") || none("max-width"))
             && of("overflow") == Some("hidden")
         || of("transform").is_some_and(|value| value.contains("scale(0)"))
+        || of("clip-path").is_some_and(|value| ["inset(100%", "inset(50%", "circle(0"].iter().any(|way| value.starts_with(way)))
+        || of("filter").is_some_and(|value| {
+            value.strip_prefix("opacity(").is_some_and(|rest| clear(rest.split(')').next().unwrap_or_default()))
+        })
         // Letters are black where nothing is said.
         || own && of("color").is_none() && ground.is_some_and(|ground| matches!(ground, "black" | "#000" | "#000000" | "rgb(0,0,0)"))
         || of("color").is_some_and(|colour| {

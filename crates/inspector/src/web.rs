@@ -5,7 +5,7 @@ mod words;
 use base64::Engine;
 use serde_json::Value;
 
-use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT, HTML_STYLE};
+use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT, HTML_SHORT, HTML_STYLE};
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
 use crate::{Findings, magic::join, records, text, unseen};
@@ -42,9 +42,13 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
     let lower = text.to_ascii_lowercase();
     let mut at = 0;
     let mut visible = String::new();
-    let (mut cells, mut kept) = (0usize, false);
+    let (mut cells, mut kept, mut drawings) = (0usize, false, 0usize);
+    let (mut labels, mut as_it_stands) = (Vec::new(), String::new());
     while let Some(open) = lower[at..].find('<') {
         flow(&text[at..at + open], kept, cells > 0, &mut visible);
+        if kept && cells == 0 {
+            as_it_stands.push_str(&text[at..at + open]);
+        }
         at += open;
         if lower[at..].starts_with("<!--") {
             let end = lower[at..].find("-->").map_or(lower.len(), |end| at + end + 3);
@@ -68,9 +72,28 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
             "td" | "th" => cells = usize::from(!tag.starts_with("</")),
             _ => {}
         }
-        if name == "noscript" && !tag.starts_with("</") {
-            let until = lower[at..].find("</noscript").map_or(lower.len(), |to| at + to);
-            findings.aside(&HTML_ATTRIBUTE, "noscript", place, &text[at..until]);
+        // What stands in for what cannot be shown, what is chosen from, and a dialogue that nobody opened.
+        let instead =
+            matches!(name.as_str(), "noscript" | "canvas" | "option") || name == "dialog" && !tag.contains(" open");
+        if instead && !tag.starts_with("</") {
+            let close = format!("</{name}");
+            let until = lower[at..].find(&close).map_or(lower.len(), |to| at + to);
+            let rule = if name == "option" { &HTML_SHORT } else { &HTML_ATTRIBUTE };
+            findings.aside(rule, "instead", place, &text[at..until]);
+        }
+        // What a drawing in the page says of its marks under the mouse.
+        if drawings > 0 && matches!(name.as_str(), "title" | "desc") && !tag.starts_with("</") {
+            let until = lower[at..].find("</").map_or(lower.len(), |to| at + to);
+            labels.push(text[at..until].trim().to_owned());
+            at = until;
+            continue;
+        }
+        if name == "svg" {
+            drawings = if tag.starts_with("</") {
+                drawings.saturating_sub(1)
+            } else {
+                drawings + usize::from(!tag.ends_with("/>"))
+            };
         }
         if matches!(name.as_str(), "script" | "style" | "textarea") {
             let close = format!("</{name}");
@@ -89,8 +112,10 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
             "p" | "div" | "br" | "li" | "h1" | "h2" | "h3" | "h4" if cells == 0 && !visible.ends_with('\n') => {
                 visible.push('\n')
             }
-            "tr" | "table" if !visible.ends_with('\n') => visible.push('\n'),
-            "td" | "th" if !closes && !visible.ends_with('\n') && !visible.is_empty() => visible.push('\t'),
+            "tr" | "table" | "dl" if !visible.ends_with('\n') => visible.push('\n'),
+            "td" | "th" | "dt" | "dd" if !closes && !visible.ends_with('\n') && !visible.is_empty() => {
+                visible.push('\t')
+            }
             "p" | "div" | "br" | "li" if cells > 0 && !visible.ends_with([' ', '\t', '\n']) => visible.push(' '),
             _ => {}
         }
@@ -101,6 +126,9 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
     flow(text.get(at..).unwrap_or_default(), kept, false, &mut visible);
     text::look_through(&visible, place, findings);
     records::everywhere(&visible, &['\t'], place, findings);
+    // What is set as it stands is a text of its own.
+    records::everywhere(&as_it_stands, &[',', '\t', ';', '|', '^', '~'], place, findings);
+    words::labels(&labels, place, findings);
     findings.says(place, &visible);
     findings.paper(|paper| {
         paper.part(place, None);
@@ -193,6 +221,10 @@ fn one_tag(name: &str, tag: &str, place: &str, findings: &mut Findings) {
         && unseen::together(&unseen::declarations(&style).collect::<Vec<_>>(), true)
     {
         findings.add(Id::HtmlHidden, place, "style");
+    }
+    // White letters where the page says nothing of a ground.
+    if name == "font" && attribute(tag, "color").is_some_and(|colour| unseen::is_white(&colour)) {
+        findings.add(Id::HtmlHidden, place, "font");
     }
     // A template is not shown; what is typed into a hidden field is sent.
     if attribute(tag, "hidden").is_some() || name == "template" || attribute(tag, "type").as_deref() == Some("hidden") {

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use crate::Findings;
-use crate::concealed::XML_COMMENT;
+use crate::concealed::{ATTRIBUTES, ELEMENTS, XML_COMMENT};
 use crate::ids::Id;
 
 /// Elements inside each other; more is an attack on whatever reads the file next.
@@ -124,6 +124,9 @@ pub(crate) fn walk_text(
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 let name = local(&start);
+                if !types {
+                    long_attributes(&start, place, findings);
+                }
                 see(Seen::Element(Element { name, start: &start, above: &above }), findings);
                 above.push(name);
                 if above.ends.len() > DEEPEST {
@@ -133,6 +136,9 @@ pub(crate) fn walk_text(
             }
             Ok(Event::Empty(start)) => {
                 let name = local(&start);
+                if !types {
+                    long_attributes(&start, place, findings);
+                }
                 see(Seen::Element(Element { name, start: &start, above: &above }), findings);
                 see(Seen::End(name, &above), findings);
             }
@@ -176,6 +182,86 @@ pub(crate) fn walk_text(
                 return false;
             }
         }
+    }
+}
+
+/// Attributes that are long by what they say: outlines, places, formulas, addresses; or that are judged elsewhere.
+const LONG: &[&str] = &[
+    "transform",
+    "path",
+    "style",
+    "points",
+    "gfxdata",
+    "instr",
+    "descr",
+    "title",
+    "alt",
+    "sqref",
+    "ref",
+    "spans",
+    "enhanced-path",
+    "href",
+    "Target",
+    "Type",
+    "schemaLocation",
+    "wrapcoords",
+    "connectlocs",
+    "textboxrect",
+    "current-value",
+    "hashValue",
+    "hash",
+    "saltValue",
+    "salt",
+    "uri",
+    "ContentType",
+    "viewBox",
+    "prompt",
+    "error",
+    "font-family",
+    "Requires",
+    "Ignorable",
+    "ProcessContent",
+    "cell-range-address",
+    "formulas",
+    "adj",
+    "target-range-address",
+    "base-cell-address",
+    "content-validation-name",
+    "Id",
+    "binData",
+    "values",
+];
+
+/// Values longer than any name: an element whose attributes are short together has none.
+fn long_attributes(start: &BytesStart, place: &str, findings: &mut Findings) {
+    const NAME: usize = 100;
+    if start.attributes_raw().len() <= NAME {
+        return;
+    }
+    for attribute in start.attributes().with_checks(false).flatten().filter(|attribute| attribute.value.len() > NAME) {
+        let key: &str = attribute.key.as_ref();
+        let name = key.rsplit(':').next().unwrap_or(key);
+        if matches!(name, "formula" | "expression" | "condition") {
+            crate::ooxml::kept(&attribute.value.replace("&quot;", "\""), place, findings);
+            continue;
+        }
+        // The result of a formula stands in its cell as well.
+        if name == "string-value" && local(start) == "table-cell" {
+            continue;
+        }
+        if !LONG.contains(&name) && key != "svg:d" && !key.starts_with("xmlns") {
+            findings.aside(&ATTRIBUTES, "attributes", place, &attribute.value);
+        }
+    }
+}
+
+/// Text within an element that is no text of the document: nobody shows it.
+pub(crate) fn unshown(text: &str, above: &Path, place: &str, findings: &mut Findings) {
+    // Formulas, their results and formats, and where controls stand.
+    const OTHERWISE: &[&str] =
+        &["f", "v", "t", "formatCode", "sqref", "fmla", "author", "instrText", "delText", "trace"];
+    if !text.trim().is_empty() && !OTHERWISE.contains(&above.last()) && !above.inside("ClientData") {
+        findings.aside(&ELEMENTS, "<…>", place, text);
     }
 }
 

@@ -99,9 +99,7 @@ impl Zip<'_> {
 
 /// Unpacks and tells the kind by what is inside.
 pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findings) -> Kind {
-    let deepest = findings.policy().inside.depth;
-    if depth >= deepest {
-        findings.because(Id::Bomb, "depth", place, format!("> {deepest}"));
+    if !findings.enters(depth, place) {
         return ZIP;
     }
     let Some(mut zip) = open(bytes, place, findings) else {
@@ -199,8 +197,7 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
             return None;
         }
     };
-    if archive.len() > limits.entries {
-        findings.because(Id::Bomb, "entries", place, format!("{} > {}", archive.len(), limits.entries));
+    if !findings.holds(archive.len(), place) {
         return None;
     }
     let sound = frame(&mut archive, bytes, place, findings);
@@ -246,7 +243,7 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
 
 /// The name of an entry as the readers that people use take it: both bars are one, doubled ones and full stops for a folder
 /// itself are nothing, and so is a bar in front.
-fn normal(name: &str) -> String {
+pub(crate) fn normal(name: &str) -> String {
     let steps = name.split(['/', '\\']).filter(|step| !step.is_empty() && *step != ".");
     steps.collect::<Vec<_>>().join("/").trim_end_matches('\0').to_owned()
 }

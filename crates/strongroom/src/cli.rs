@@ -390,11 +390,25 @@ pub struct TableArgs {
 
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    #[arg(required = true)]
+    /// Files; with --for code, folders too
+    #[arg(required_unless_present = "explain")]
     pub files: Vec<PathBuf>,
-    /// What the files are for (output, ingest or syntax); if not said, no list of types applies
+    /// What the files are for (output, ingest or syntax); if not said, no list of types applies. code: programs that are to be
+    /// published, and what must not be among them
     #[arg(long = "for", value_name = "PURPOSE")]
     pub purpose: Option<String>,
+    /// With --for code: what a team has looked at and lets stand; if not named, .strongroom-exceptions.toml of the folder
+    #[arg(long, value_name = "FILE")]
+    pub exceptions: Option<PathBuf>,
+    /// With --for code: what the old commits of a folder hold, instead of what stands there now
+    #[arg(long)]
+    pub history: bool,
+    /// With --for code: the findings as SARIF, for hosts of code
+    #[arg(long, conflicts_with = "json")]
+    pub sarif: bool,
+    /// Say what a finding means, why it matters and how it is mended in each program
+    #[arg(long, value_name = "ID")]
+    pub explain: Option<String>,
     /// A policy file
     #[arg(long)]
     pub policy: Option<PathBuf>,
@@ -441,7 +455,7 @@ pub fn main() -> ExitCode {
         Command::Survival(args) => commands::engines::survival(args),
         Command::Model(args) => commands::engines::model(&args),
         Command::Check(args) => commands::engines::check(args),
-        Command::Inspect(args) => commands::engines::inspect(&args),
+        Command::Inspect(args) => commands::inspect::inspect(&args),
         Command::InspectChild { .. } => return inspector::child::child_main(),
     })
 }

@@ -22,12 +22,18 @@ pub(super) fn run(root: &Path, options: &Options, score: bool, with_peers: bool)
     if !collection.join("manifest.csv").is_file() {
         return Err(format!("there is no {}: name a folder with --data", collection.join("manifest.csv").display()));
     }
-    let mut build = run::cargo(root);
-    if !run::status(build.args(["build", "--release", "--locked", "--package", "inspector"]))? {
-        return Err("building inspector for release failed".into());
-    }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let program = target.join("release/inspector");
+    // One that is there already will do to score findings.
+    let program = match options.get("--program") {
+        Some(program) => PathBuf::from(program),
+        None => {
+            let mut build = run::cargo(root);
+            if !run::status(build.args(["build", "--release", "--locked", "--package", "inspector"]))? {
+                return Err("building inspector for release failed".into());
+            }
+            target.join("release/inspector")
+        }
+    };
     let files = score::files(&collection)?;
     if score {
         let mut figures = score::score(&program, &collection, &files)?;

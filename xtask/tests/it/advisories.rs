@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use xtask::advisories::{Advisory, Locked, check, command, read};
+use xtask::advisories::{Advisory, CRATES, Locked, check, command, read};
 
 fn advisory(affected: Value) -> Advisory {
     let said = json!({ "id": "TEST-2026-0001", "summary": "It reads too far", "affected": [affected], "modified": "2026-11-30T00:00:00Z" });
@@ -13,14 +13,14 @@ fn advisory(affected: Value) -> Advisory {
 
 fn range(events: Value) -> Advisory {
     advisory(json!({
-        "package": { "ecosystem": "crates.io", "name": "sand" },
+        "package": { "ecosystem": CRATES, "name": "sand" },
         "ranges": [{ "type": "SEMVER", "events": events }],
     }))
 }
 
 fn locked(version: &str) -> [Locked; 2] {
-    let of = |ecosystem, name: &str| Locked { ecosystem, name: name.into(), version: version.into() };
-    [of("crates.io", "sand"), of("npm", "stone")]
+    let of = |ecosystem: &'static str, name: &str| Locked { ecosystem, name: name.into(), version: version.into() };
+    [of(CRATES, "sand"), of("npm", "stone")]
 }
 
 fn wrong(advisory: &Advisory, version: &str) -> Vec<String> {
@@ -48,7 +48,7 @@ fn a_version_from_the_first_bad_one_to_the_one_that_mends_it_is_affected() {
 #[test]
 fn what_cannot_be_decided_is_wrong_too() {
     let commits = advisory(json!({
-        "package": { "ecosystem": "crates.io", "name": "sand" },
+        "package": { "ecosystem": CRATES, "name": "sand" },
         "ranges": [{ "type": "GIT", "events": [{ "introduced": "0" }] }],
     }));
     assert!(wrong(&commits, "1.0.0")[0].contains("look at it"));
@@ -81,11 +81,11 @@ fn the_lock_files_are_read_and_a_folder_without_advisories_is_an_error() {
             "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }] }] }] })
         .to_string()
     };
-    std::fs::write(folder.join("a.json"), weak("crates.io", "no-such-package")).unwrap();
+    std::fs::write(folder.join("a.json"), weak(CRATES, "no-such-package")).unwrap();
     assert!(command(root, path).unwrap());
     std::fs::write(folder.join("below/b.json"), weak("npm", "playwright-core")).unwrap();
     assert!(!command(root, path).unwrap());
-    std::fs::write(folder.join("below/b.json"), weak("crates.io", "serde")).unwrap();
+    std::fs::write(folder.join("below/b.json"), weak(CRATES, "serde")).unwrap();
     assert!(!command(root, path).unwrap());
     std::fs::write(folder.join("below/b.json"), "{}").unwrap();
     assert!(read(&folder).unwrap_err().contains("is no OSV advisory"));

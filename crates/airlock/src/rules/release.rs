@@ -37,3 +37,18 @@ pub fn fetch(release: &Open, now: Moment) -> Result<(), Refusals<NoFetch>> {
 pub fn expiry(now: Moment, days: i64) -> Moment {
     now.plus(days * Moment::DAY)
 }
+
+/// What a browser is told of a file that it keeps: the name in ASCII for old ones, and as it is (RFC 6266).
+pub fn disposition(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_".contains(c) { c } else { '_' }).collect();
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use airlock::rules::minimum::{RuleMark, blocked, of_tables, of_type};
 use airlock::rules::queue::wait;
-use airlock::rules::release::{NoFetch, Open, expiry, fetch};
+use airlock::rules::release::{NoFetch, Open, disposition, expiry, fetch};
 use airlock::rules::submit::{Chosen, NoSubmission, Submission, submit};
 use airlock::rules::{Code, Severity, State};
 use foundation::{Moment, parse_date};
@@ -224,4 +224,17 @@ fn a_link_expires_and_a_withdrawn_release_is_not_fetched_out_04() {
     assert_eq!(reasons(fetch(&open, made.plus(14 * Moment::DAY))), [NoFetch::Expired]);
     let back = Open { withdrawn: true, ..open };
     assert_eq!(reasons(fetch(&back, made)), [NoFetch::Withdrawn]);
+}
+
+#[test]
+fn a_name_of_a_file_ends_no_header_and_names_no_folder() {
+    for (name, plain, encoded) in [
+        ("a paper.docx", "a paper.docx", "a%20paper.docx"),
+        ("ŵy\".csv", "_y_.csv", "%C5%B5y%22.csv"),
+        ("../x;y\\z.txt", ".._x_y_z.txt", "..%2Fx%3By%5Cz.txt"),
+        ("a\r\nSet-Cookie: b", "a__Set-Cookie_ b", "a%0D%0ASet-Cookie%3A%20b"),
+    ] {
+        let said = disposition(name);
+        assert_eq!(said, format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"), "{name:?}");
+    }
 }

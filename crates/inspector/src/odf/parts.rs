@@ -1,8 +1,8 @@
 //! Parts of an OpenDocument file that are no pages: lists of libraries, fonts, words that stand in attributes.
 
-use crate::concealed::ALTERNATIVE;
+use crate::concealed::{ALTERNATIVE, ELEMENTS};
 use crate::ids::Id;
-use crate::xml::{Element, Seen};
+use crate::xml::{Element, Path, Seen};
 use crate::{Findings, Severity};
 
 /// A list of libraries: it has a document type, which declares nothing, and one that names a module is a program.
@@ -32,6 +32,22 @@ pub(super) fn unshown(element: &Element, place: &str, findings: &mut Findings) {
         _ => return,
     };
     findings.aside(&ALTERNATIVE, "variable", place, &element.attr(attribute).unwrap_or_default());
+}
+
+/// Text that is no text of the document: of settings, and within elements that nobody knows. A few words name a printer or a unit.
+pub(super) fn told(text: &str, above: &Path, story: bool, place: &str, findings: &mut Findings) {
+    const SHOWN: &[&str] =
+        &["p", "h", "a", "span", "meta", "annotation", "binary-data", "math", "title", "desc", "meta-field"];
+    if above.last() == "binary-data"
+        || above.inside("document-meta")
+        || story && SHOWN.iter().any(|name| above.inside(name))
+    {
+        return;
+    }
+    // What a program writes of its windows and printers is long and packed.
+    if text.len() > 40 && (above.last() != "config-item" || text.contains([' ', ',', '\n'])) {
+        findings.aside(&ELEMENTS, "<…>", place, text);
+    }
 }
 
 /// Text of notes; the number of a page stands in every master of notes.

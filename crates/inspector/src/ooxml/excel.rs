@@ -5,7 +5,7 @@ use super::excel_styles::{Styles, colour};
 use crate::concealed::{CHOICES, FORMULAS};
 use crate::ids::Id;
 use crate::view::{Title, TitleOf};
-use crate::xml::{Element, Seen, walk};
+use crate::xml::{Element, Seen, unshown, walk};
 use crate::{Findings, Severity};
 
 /// Strings that are kept to read tables with.
@@ -148,6 +148,14 @@ pub(super) fn part(
             }
         }
         Seen::Text(text, above) if above.last() == "definedName" => kept(text, place, findings),
+        // What a condition compares with.
+        Seen::Text(text, above) if sheet_part && above.last() == "formula" => {
+            kept(text, place, findings);
+            let values = text.matches(['=', '<', '>']).count();
+            if values >= 20 {
+                findings.add(Id::FormulaText, place, format!("= {values}"));
+            }
+        }
         Seen::Text(text, above)
             if matches!(
                 above.last(),
@@ -155,6 +163,7 @@ pub(super) fn part(
             ) && !text.trim().is_empty() =>
         {
             findings.add(Id::HeaderFooter, place, "");
+            findings.aside(&CHOICES, "header", place, text);
         }
         Seen::Text(text, above) if drawn && above.last() == "t" => boxes.words(text, place, findings),
         Seen::Text(text, above) if comments && above.last() == "t" => {
@@ -167,6 +176,7 @@ pub(super) fn part(
             let mark = if sheet.hidden { "hidden_rows" } else { "" };
             findings.paper(|paper| paper.row(sheet.number, mark, 1));
         }
+        Seen::Text(text, above) if sheet_part => unshown(text, above, place, findings),
         _ => {}
     });
     if sheet_part {
@@ -325,7 +335,11 @@ fn formula(text: &str, place: &str, findings: &mut Findings) {
 }
 
 /// Words and lists of numbers that stand inside a formula: its branches are not all shown, and an array shows one of its values.
-fn kept(formula: &str, place: &str, findings: &mut Findings) {
+pub(crate) fn kept(formula: &str, place: &str, findings: &mut Findings) {
+    let quoted = formula.matches('"').count() / 2;
+    if quoted >= 20 {
+        findings.add(Id::FormulaText, place, format!("\"…\": {quoted}"));
+    }
     for words in formula.split('"').skip(1).step_by(2).filter(|words| words.len() > 12) {
         findings.aside(&FORMULAS, "\"…\"", place, words);
     }

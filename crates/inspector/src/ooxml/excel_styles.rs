@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::colour::Colour;
 use crate::Findings;
+use crate::concealed::PROPERTIES;
 use crate::xml::{Element, Seen, walk};
 
 /// What a cell's format does to its content.
@@ -50,9 +51,16 @@ impl Styles {
         let mut codes = BTreeMap::<String, String>::new();
         let mut conditional = Vec::<Format>::new();
         let mut uses: Vec<(String, usize, usize)> = Vec::new();
-        walk(bytes, place, findings, |seen, _| {
+        walk(bytes, place, findings, |seen, findings| {
             let Seen::Element(element) = seen else { return };
             let above = element.above.last();
+            if element.name == "numFmt" {
+                // Words within a format: a unit, a sign; more of them is text.
+                let code = element.attr("formatCode").unwrap_or_default().replace("&quot;", "\"");
+                for words in code.split('"').skip(1).step_by(2).filter(|words| words.len() > 30) {
+                    findings.aside(&PROPERTIES, "formatCode", place, words);
+                }
+            }
             match element.name {
                 // Differential formats (dxfs) have fonts and fills as well, and no number.
                 "font" if above == "fonts" => fonts.push(Font::default()),

@@ -103,12 +103,24 @@ fn judge(field: &Field, place: &str, findings: &mut Findings) {
         _ if KNOWN.contains(&word.as_str()) || word.starts_with('=') => {
             let long = rest.split(char::is_whitespace).filter(|part| part.len() > 300).collect::<Vec<_>>().join("\n");
             findings.aside(&FIELD, "…", place, &long);
+            // What is said at length does not say where a result comes from.
+            let said =
+                |part: &&str| part.len() > 120 && part.trim().contains(' ') && !field.result.contains(part.trim());
+            let quoted: Vec<&str> = rest.split('"').skip(1).step_by(2).filter(said).collect();
+            findings.aside(&FIELD, "…", place, &quoted.join("\n"));
+            if !LONG.contains(&word.as_str()) && !rest.contains('"') && rest.len() > 200 {
+                findings.aside(&FIELD, "…", place, rest);
+            }
             let tip = rest.split("\\o").nth(1).unwrap_or_default();
             findings.aside(&CHOICES, "\\o", place, tip);
         }
         _ => findings.aside(&FIELD, "?", place, code.get(word.len()..).unwrap_or_default()),
     }
 }
+
+/// Fields whose codes are long by what they do, or are shown as they stand.
+const LONG: &[&str] =
+    &["EQ", "MACROBUTTON", "GOTOBUTTON", "HYPERLINK", "LINK", "EMBED", "DATABASE", "DDE", "DDEAUTO", ""];
 
 /// Fields whose codes say where the result comes from and nothing else.
 const KNOWN: &[&str] = &[

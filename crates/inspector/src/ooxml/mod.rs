@@ -6,6 +6,7 @@ mod drawing;
 mod excel;
 mod excel_styles;
 mod fields;
+pub(crate) use excel::kept;
 pub(crate) use excel_styles::shows_nothing;
 mod powerpoint;
 mod reach;

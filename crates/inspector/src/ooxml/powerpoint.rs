@@ -9,7 +9,7 @@ use super::colour::Colour;
 use super::drawing;
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
-use crate::xml::{Element, Path, Seen, walk};
+use crate::xml::{Element, Path, Seen, unshown, walk};
 use crate::{Findings, Severity};
 pub(in crate::ooxml) use over::{Boxes, boxes};
 
@@ -212,6 +212,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
         }
         Seen::Text(text, above) => {
             if above.last() != "t" || text.trim().is_empty() {
+                unshown(text, above, place, findings);
                 if on_slide && above.last() == "t" {
                     findings.paper(|paper| paper.text(text, ""));
                 }

@@ -5,10 +5,10 @@ use super::colour::Colour;
 use super::drawing;
 use super::fields::Fields;
 use super::word_styles::{Look, Styles, counts, switched_on};
-use crate::concealed::{CHOICES, helper};
+use crate::concealed::{CHOICES, NAMES, helper};
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
-use crate::xml::{Element, Path, Seen, walk};
+use crate::xml::{Element, Path, Seen, unshown, walk};
 use crate::{Findings, Severity};
 
 /// A paragraph or run that is being read. Text boxes put paragraphs into runs, so there is a stack of each.
@@ -103,6 +103,9 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
                 ("fldChar", Some("separate")) => memory.fields.separate(),
                 ("fldChar", Some("end")) => memory.fields.end(place, findings),
                 ("fldSimple", _) => memory.fields.simple(element.attr("instr").unwrap_or_default()),
+                ("attr", _) if element.inside("smartTagPr") => {
+                    findings.aside(&NAMES, "smartTag", place, &element.attr("val").unwrap_or_default());
+                }
                 // What can be chosen, and what is said to whoever chooses.
                 ("listItem" | "listEntry" | "helpText" | "statusText" | "default" | "comb", _) => {
                     let words = ["displayText", "val"].map(|name| element.attr(name).unwrap_or_default());
@@ -355,7 +358,7 @@ fn words(
             findings.paper(|paper| paper.text(text, mark));
         }
         "delText" => findings.paper(|paper| paper.text(text, "tracked_deletion")),
-        _ => {}
+        _ => unshown(text, above, place, findings),
     }
 }
 

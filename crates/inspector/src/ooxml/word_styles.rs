@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::colour::{Colour, of_marker, of_word};
 use crate::Findings;
+use crate::concealed::NAMES;
 use crate::xml::{Element, Seen, walk};
 
 /// What a style or a run says of its text; `None` where it leaves that to others.
@@ -85,9 +86,13 @@ impl Styles {
     pub(super) fn read(bytes: &[u8], place: &str, findings: &mut Findings) -> Styles {
         let mut styles = Styles::default();
         let mut current = String::new();
-        walk(bytes, place, findings, |seen, _| {
+        walk(bytes, place, findings, |seen, findings| {
             let Seen::Element(element) = seen else { return };
             match element.name {
+                // A name has numbers of one digit: of its level, of a colour.
+                "name" if numbers(&element.attr("val").unwrap_or_default()) >= 2 => {
+                    findings.aside(&NAMES, "styles", place, &element.attr("val").unwrap_or_default());
+                }
                 "style" => {
                     current = element.attr("styleId").unwrap_or_default();
                     if element.on("default") && element.attr("type").as_deref() == Some("paragraph") {
@@ -143,4 +148,9 @@ pub(super) fn counts(element: &Element) -> bool {
 /// A Word switch: on unless its value says off.
 pub(super) fn switched_on(element: &Element) -> bool {
     element.attr("val").is_none_or(|value| !matches!(value.trim(), "0" | "false" | "off"))
+}
+
+/// How many numbers stand in a name.
+fn numbers(name: &str) -> usize {
+    name.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() >= 2).count()
 }

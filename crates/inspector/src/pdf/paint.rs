@@ -8,12 +8,15 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 use hayro_syntax::object::{Dict, ObjectIdentifier};
 
 use super::shapes::{framed, rectangles, solid};
+use crate::concealed::ALTERNATIVE;
 use crate::grid::Grid;
 use crate::ids::Id;
 use crate::{Findings, Severity};
 
 /// Glyphs in one document; more is not judged by a part of it.
 pub(super) const MOST_GLYPHS: usize = 4_000_000;
+/// Alternative texts of one page that are kept, in bytes.
+const MOST_TOLD: usize = 1 << 20;
 /// Pictures on one page that are compared with what lies over them.
 const MOST_PICTURES: usize = 3000;
 /// Rectangles in one path that are told apart.
@@ -67,6 +70,8 @@ pub(super) struct Painter {
     spans: Vec<(Option<String>, usize)>,
     /// What a text said to stand for itself, where that is something else.
     instead: String,
+    /// What marks within the content are said to show.
+    alternative: String,
     /// Pictures that were painted, by their number.
     shown: Vec<ObjectIdentifier>,
     /// Something was not told apart: there was too much of it.
@@ -89,6 +94,7 @@ impl Painter {
             pictures: Vec::new(),
             spans: Vec::new(),
             instead: String::new(),
+            alternative: String::new(),
             shown: Vec::new(),
             more: false,
         }
@@ -253,6 +259,7 @@ impl Painter {
             findings.add_as(Id::HiddenText, Severity::Ask, place, format!("ActualText: {}", shown(&self.instead)));
             findings.paper(|paper| paper.beside("hidden_text", place, &self.instead));
         }
+        findings.aside(&ALTERNATIVE, "/Alt", place, &self.alternative);
         crate::text::says(&self.text, place, findings);
     }
 
@@ -405,6 +412,13 @@ impl<'a> Device<'a> for Painter {
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        for key in ["Alt", "E"] {
+            let said = properties.and_then(|dict| dict.get::<hayro_syntax::object::String>(key));
+            if let Some(said) = said.filter(|_| self.alternative.len() < MOST_TOLD) {
+                self.alternative.push_str(&super::spoken(said.as_bytes()));
+                self.alternative.push('\n');
+            }
+        }
         // Figures and formulas are told in words on purpose.
         let told = matches!(tag, b"Figure" | b"Formula");
         let says = properties.filter(|_| !told).and_then(|dict| dict.get::<hayro_syntax::object::String>("ActualText"));

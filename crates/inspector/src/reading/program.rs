@@ -25,10 +25,25 @@ static INDEXED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?i)\[[^\]\n]{0,60}\b\w*(?:id|serial|pidp|ref)\b["'\])]*\s*==\s*["']?\d{2,}"#).ok());
 static SECRET: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)(?:\b(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\b\s*(?:[:=]|<-)\s*["']?[^\s"';]{4,}|-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|://[^/\s:@]+:[^/\s:@]+@)"#,
+        r#"(?i)(?:\b(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\b\s*(?:[:=]|<-)\s*(["']?[^\s"';]{4,})|-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|://[^/\s:@]+:[^/\s:@]+@)"#,
     )
     .ok()
 });
+
+/// A secret that is written down, and not where it is asked for or read: `getpass()`, `Sys.getenv("KEY")`, `${KEY}`, `settings.password`.
+fn is_secret(line: &str) -> bool {
+    const NAMES: &[&str] = &["password", "passwd", "pwd", "secret", "key", "token"];
+    let Some(pattern) = SECRET.as_ref() else { return false };
+    pattern.captures_iter(line).any(|found| {
+        let Some(value) = found.get(1).map(|value| value.as_str()) else { return true };
+        if let Some(quoted) = value.strip_prefix(['"', '\'']) {
+            return !quoted.starts_with(['$', '{', '<', '%']);
+        }
+        let lower = value.to_lowercase();
+        let named = lower.contains('.') && NAMES.iter().any(|name| lower.trim_end_matches([',', ')']).ends_with(name));
+        !value.contains(['(', '[', '$', '{', '<', '%']) && !named
+    })
+}
 
 fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
@@ -52,7 +67,7 @@ pub(super) fn read(code: &str, place: &str, findings: &mut Findings) {
         if is(&SINGLE, line) || is(&INDEXED, line) {
             findings.add(Id::SingleRecord, at(number), shown(line));
         }
-        if is(&SECRET, line) {
+        if is_secret(line) {
             // The name of the secret, never its value.
             let name: String = line.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             findings.add(Id::Secret, at(number), name);

@@ -5,6 +5,7 @@ mod json;
 mod listing;
 mod model;
 mod named;
+mod numbers;
 mod words;
 mod xml;
 
@@ -33,12 +34,18 @@ pub(crate) fn everywhere(text: &str, separators: &[char], place: &str, findings:
         blocks::look(text, place, findings);
         listing::look(text, place, findings);
         named::look(text, place, findings);
+        numbers::look(text, place, findings);
     }
 }
 
 /// Whether rows and columns are records: very many of them, or a key and nothing that sums up.
 pub(crate) fn tables(text: &str, separators: &[char], place: &str, findings: &mut Findings) {
-    let separators: Vec<char> = separators.iter().copied().filter(|separator| text.contains(*separator)).collect();
+    // Signs of formulas keep columns apart where lines have several of them.
+    let used = |separator: &char| match separator {
+        '^' | '~' => text.lines().filter(|line| line.matches(*separator).count() >= 2).nth(FEW - 1).is_some(),
+        other => text.contains(*other),
+    };
+    let separators: Vec<char> = separators.iter().copied().filter(used).collect();
     let most = findings.policy().table_rows;
     for separator in &separators {
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());

@@ -8,9 +8,15 @@ const COEFFICIENTS: usize = 1_000;
 /// Lines of a tree that are more than an example.
 const BRANCHES: usize = 6;
 
+/// Lines of a stem and its leaves: each digit is a unit.
+const LEAVES: usize = 4;
+/// Branches of a program on the numbers of its input that are a fitted tree.
+const CODE: usize = 20;
+
 pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     let (mut branches, mut named, mut how) = (0usize, 0usize, "");
     let (mut smallest, mut largest, mut extremes) = (false, false, "");
+    let (mut stem, mut leaves, mut branching) = (false, 0usize, 0usize);
     let mut nodes = Nodes::default();
     for line in text.lines() {
         let said = line.trim();
@@ -33,6 +39,21 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         if let Some((_, program)) = ends.iter().find(|(start, _)| said.starts_with(start)) {
             extremes = program;
         }
+        if said.starts_with("Range:") && said.contains("Units:") {
+            extremes = "codebook";
+        } else if said.starts_with('>') && said.contains("boxplot.stats(") && said.contains("$out") {
+            extremes = "boxplot.stats";
+        } else if said.starts_with("The decimal point is") || said.starts_with("Stem-and-leaf plot") {
+            (stem, leaves) = (true, 0);
+        }
+        leaves += usize::from(stem && is_leaf(said));
+        branching += usize::from(is_branch_of_code(said));
+    }
+    if stem && leaves >= LEAVES {
+        extremes = "stem";
+    }
+    if branching >= CODE {
+        findings.add_as(Id::MlModel, Severity::Ask, place, format!("{branching} × if"));
     }
     if smallest && largest {
         extremes = "summarize, detail";
@@ -47,10 +68,33 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     }
 }
 
+/// A stem with its leaves: `3 | 0123`.
+fn is_leaf(said: &str) -> bool {
+    said.split_once('|').is_some_and(|(stem, leaves)| {
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'*' | b'.'));
+        !stem.trim().is_empty() && digits(stem) && digits(leaves)
+    })
+}
+
+/// A branch on one number of an input, at a place that was fitted: `if (input[3] <= 35.5) {`.
+fn is_branch_of_code(said: &str) -> bool {
+    let Some(rest) = said.strip_prefix("if").or_else(|| said.strip_prefix("} else if")) else { return false };
+    let Some((left, right)) = rest.split_once("<=").or_else(|| rest.split_once('>')).or_else(|| rest.split_once('<'))
+    else {
+        return false;
+    };
+    let number = right.trim_start_matches(['=', ' ', '(']).trim_end_matches(|c: char| !c.is_ascii_digit());
+    left.trim_end().ends_with(']') && number.contains('.') && number.parse::<f64>().is_ok()
+}
+
 /// A line of a decision tree, and the program that prints it so.
 fn branch(said: &str) -> Option<&'static str> {
     let compares =
         |text: &str| text.contains('<') || text.contains('>') || text.contains(" = ") || text.contains(" in ");
+    // Cubist: `Rule 3: [12 cases, mean 4.5, …]`.
+    if said.starts_with("Rule ") && said.contains(" cases, mean ") {
+        return Some("Cubist");
+    }
     let bars = said.trim_start_matches(['|', ' ']);
     // scikit-learn, and Weka or J48 with bars alone.
     if let Some(rest) = bars.strip_prefix("--- ") {

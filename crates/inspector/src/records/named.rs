@@ -1,7 +1,7 @@
 //! Records whose cells say their names: `person_id: 1, age: 34`, one or several lines a record, as YAML, TOML, lists and dictionaries
 //! of programs have them; and rows of numbers in brackets.
 
-use super::{FEW, MOST_COLUMNS, MOST_ROWS, Table, cell};
+use super::{FEW, MOST_COLUMNS, MOST_ROWS, Table, cell, words};
 use crate::ids::Id;
 use crate::{Findings, Severity};
 
@@ -47,7 +47,14 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     let alike = all.iter().filter(|record| record.iter().map(|(name, _)| name).eq(names.iter().copied()));
     let cells = alike.take(MOST_ROWS).map(|record| record.iter().map(|(_, value)| value.clone()).collect());
     let table = Table { names: names.iter().map(|name| (*name).clone()).collect(), cells: cells.collect(), rows };
-    table.judge(place, findings);
+    // What is said of no unit may be the progress of a program: a person looks.
+    let of_units =
+        table.names.iter().any(|name| words::is_key(name) || words::personal(name) || words::names_one(name));
+    if rows as u64 > findings.policy().table_rows && !of_units {
+        findings.add_as(Id::MicrodataCsv, Severity::Ask, place, format!("{rows} × {}", table.names.join(", ")));
+    } else {
+        table.judge(place, findings);
+    }
 }
 
 fn close(open: &mut Vec<(String, String)>, all: &mut Vec<Vec<(String, String)>>) {
@@ -82,6 +89,14 @@ fn tuple(line: &str) -> usize {
     numbers
 }
 
+/// Where a value ends because the next name follows after a blank: `age=34 sex=M`.
+fn before_next(behind: &str, sign: u8) -> Option<usize> {
+    let next = behind.find(char::from(sign))?;
+    let name = behind[..next].trim_end();
+    let from = name.rfind(char::is_whitespace)?;
+    (!name[..from].trim().is_empty()).then_some(from)
+}
+
 /// Names with their values: a number, a word in quotes, a word that ends the line.
 fn pairs(line: &str) -> Vec<(String, String)> {
     let mut all = Vec::new();
@@ -102,6 +117,7 @@ fn pairs(line: &str) -> Vec<(String, String)> {
             },
             None => {
                 let end = behind.find([',', ';', '}', ')', ']']).unwrap_or(behind.len());
+                let end = before_next(&behind[..end], rest.as_bytes()[at]).unwrap_or(end);
                 (behind[..end].trim(), &behind[end..])
             }
         };

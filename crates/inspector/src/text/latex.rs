@@ -106,6 +106,13 @@ fn unread(text: &str, place: &str, findings: &mut Findings) {
         findings.aside(&SOURCE, "\\end", place, behind);
     }
     boxes(text, place, findings);
+    // Environments that are left out by their name.
+    for (at, word) in text.match_indices("\\excludecomment{") {
+        let name: String = text[at + word.len()..].chars().take(60).take_while(|c| *c != '}').collect();
+        if text.contains(&format!("\\begin{{{name}}}")) {
+            findings.add_as(Id::HiddenText, Severity::Ask, place, "\\excludecomment");
+        }
+    }
     let mut used: HashMap<&str, usize> = HashMap::new();
     for (at, _) in text.match_indices('\\') {
         let rest = &text[at + 1..];

@@ -37,7 +37,10 @@ pub(super) fn xml(text: &str, place: &str, findings: &mut Findings) {
         }
         Seen::Text(text, above) => {
             if !text.trim().is_empty() {
-                rows.text(text, above.last(), above.iter().nth(1).unwrap_or_default());
+                // A cell of the element around it, and of the one around that.
+                for around in above.iter().skip(1).take(2) {
+                    rows.text(text, above.last(), around);
+                }
                 if text.len() > 200 {
                     records::everywhere(text, &[',', '\t', ';', '|'], place, findings);
                 }

@@ -12,10 +12,9 @@ const FEW: usize = 512;
 const MOST: usize = 1000;
 
 pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Findings) {
-    let deepest = findings.policy().inside.depth;
     let all = blocks(text);
-    if depth >= deepest && !all.is_empty() {
-        return findings.because(Id::Bomb, "depth", place, format!("> {deepest}"));
+    if all.is_empty() || !findings.enters(depth, place) {
+        return;
     }
     if all.len() > MOST {
         findings.partly(place, format!("{} × base64", all.len()));

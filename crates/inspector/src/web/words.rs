@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::concealed::{self, HTML_ATTRIBUTE, HTML_SHORT};
+use crate::concealed::{self, ALTERNATIVE, HTML_ATTRIBUTE, HTML_SHORT};
 use crate::ids::Id;
 use crate::{Findings, text};
 
@@ -98,6 +98,14 @@ pub(super) fn attributes(name: &str, tag: &str, place: &str, findings: &mut Find
         if tells && value.len() < 24 && value.contains(|c: char| c.is_ascii_digit()) {
             findings.aside(&HTML_SHORT, "attributes", place, &format!("{called}: {value}"));
         }
+        // Names, declarations and addresses that are mostly numbers say something else than where and how.
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let query =
+            called != "href" && called != "src" || value.split_once('?').is_some_and(|(_, said)| said.len() > 200);
+        let told = matches!(called.as_str(), "class" | "id" | "style" | "href" | "src") && value.len() > 150;
+        if told && query && digits * 4 > value.len() && !value.starts_with("data:") {
+            findings.aside(&HTML_ATTRIBUTE, "attributes", place, value);
+        }
         if value.len() < 24 || SHOWN.contains(&called.as_str()) || value.starts_with("data:") {
             continue;
         }
@@ -108,6 +116,18 @@ pub(super) fn attributes(name: &str, tag: &str, place: &str, findings: &mut Find
         } else {
             findings.aside(&HTML_ATTRIBUTE, if name == "meta" { "meta" } else { "attributes" }, place, value);
         }
+    }
+}
+
+/// Labels of a drawing that stands in a page: with a number in each they are the records behind it.
+pub(super) fn labels(all: &[String], place: &str, findings: &mut Findings) {
+    const RECORDS: usize = 5;
+    let numbered: std::collections::BTreeSet<&String> =
+        all.iter().filter(|label| label.contains(|c: char| c.is_ascii_digit())).collect();
+    if numbered.len() >= RECORDS {
+        findings.add(Id::HtmlInlineData, place, format!("{} × title", numbered.len()));
+    } else {
+        findings.aside(&ALTERNATIVE, "title", place, &all.join("\n"));
     }
 }
 

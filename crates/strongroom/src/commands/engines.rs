@@ -1,4 +1,4 @@
-//! `table`, `survival`, `check`, `model` and `inspect`: the engines without a service.
+//! `table`, `survival`, `check` and `model`: the engines without a service.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -8,11 +8,9 @@ use disclosure::{
     Cut, Hierarchy, Progress, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned,
     split_names as split,
 };
-use inspector::child::{Limits, inspect_file_in_child};
-use inspector::{InspectPolicy, Purpose, Severity, Verdict};
 
-use super::{chart, complain, documents, say, view};
-use crate::cli::{CheckArgs, InspectArgs, MergeArgs, ModelArgs, SurvivalArgs, TableArgs};
+use super::{chart, complain, documents};
+use crate::cli::{CheckArgs, MergeArgs, ModelArgs, SurvivalArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
     let Some(protect) = protection(&args.protect) else { return 2 };
@@ -146,98 +144,4 @@ pub(crate) fn check(args: CheckArgs) -> u8 {
     let CheckArgs { tables, counts, policy, progress, json } = args;
     let command = CheckCommand { tables, counts, policy, json, progress: told(progress) };
     command::check(&command, &documents::tables, &mut std::io::stdout(), &mut std::io::stderr()).status()
-}
-
-/// Inspects each file in a child of its own; the worst verdict decides the exit status.
-pub(crate) fn inspect(args: &InspectArgs) -> u8 {
-    let purpose = match args.purpose.as_deref().map(str::parse::<Purpose>) {
-        None => Purpose::Unstated,
-        Some(Ok(purpose)) => purpose,
-        Some(Err(reason)) => {
-            complain(reason);
-            return 2;
-        }
-    };
-    let policy = match policy(args.policy.as_deref()) {
-        Ok(policy) => policy,
-        Err(reason) => {
-            complain(reason);
-            return 2;
-        }
-    };
-    let Some(lang) = foundation::Lang::from_code(&args.lang) else {
-        complain(format!("--lang {:?}: write en or cy", args.lang));
-        return 2;
-    };
-    let exe = match std::env::current_exe() {
-        Ok(exe) => exe,
-        Err(error) => {
-            complain(format!("finding this program to start its child: {error}"));
-            return 2;
-        }
-    };
-    if (args.view.is_some() || args.fixed_image.is_some()) && args.files.len() > 1 {
-        let option = if args.view.is_some() { "--view" } else { "--fixed-image" };
-        complain(format!(
-            "{option} with {} files: what is written would be overwritten; name one file",
-            args.files.len()
-        ));
-        return 2;
-    }
-    let (mut found, mut missing) = (false, false);
-    for file in &args.files {
-        if !file.is_file() {
-            missing = true;
-            complain(format!("{}: there is no such file; name an existing one", file.display()));
-        }
-        let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
-        found |= report.verdict != Verdict::Allowed;
-        let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang, printed: args.printed };
-        let pages = args.view.as_deref().filter(|_| file.is_file()).map(|folder| view::write(&look, folder));
-        let fixed = args.fixed_image.as_deref().filter(|_| file.is_file()).map(|png| view::fix(&look, png));
-        for made in [pages, fixed].into_iter().flatten() {
-            match made {
-                // Not on standard output: programs read that.
-                Ok(words) => complain(words),
-                Err(reason) => {
-                    found = true;
-                    complain(reason);
-                }
-            }
-        }
-        if args.json {
-            say(serde_json::to_string(&report).unwrap_or_default());
-            continue;
-        }
-        let verdict = match report.verdict {
-            Verdict::Allowed => "allowed",
-            Verdict::Ask => "ask",
-            Verdict::Refused => "refused",
-        };
-        say(format!("{verdict:8} {} ({})", report.file, report.kind));
-        for finding in &report.findings {
-            let severity = match finding.severity {
-                Severity::Blocks => "blocks",
-                Severity::Ask => "ask",
-                Severity::Note => "note",
-            };
-            let place = if finding.place.is_empty() { String::new() } else { format!(" in {}", finding.place) };
-            say(format!("         {severity}: {}{place}: {}", finding.id, finding.message));
-            if finding.severity != Severity::Note {
-                say(format!("                 {} ({})", finding.mend, finding.rule));
-            }
-        }
-    }
-    match (missing, found) {
-        (true, _) => 2,
-        (false, true) => 1,
-        (false, false) => 0,
-    }
-}
-
-fn policy(file: Option<&Path>) -> Result<InspectPolicy, String> {
-    let Some(file) = file else { return Ok(InspectPolicy::default()) };
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| format!("reading the policy {}: {e}; name an existing file", file.display()))?;
-    InspectPolicy::from_toml(&text).map_err(|e| format!("the policy {}: {e}", file.display()))
 }

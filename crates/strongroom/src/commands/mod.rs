@@ -4,6 +4,7 @@ mod chart;
 pub(crate) mod demo;
 mod documents;
 pub(crate) mod engines;
+pub(crate) mod inspect;
 pub(crate) mod serve;
 pub(crate) mod verify;
 mod view;

@@ -20,6 +20,14 @@ struct Kind {
     without: Vec<String>,
 }
 
+/// How often a finding should be, was, and was although it should not.
+#[derive(Default)]
+struct Tally {
+    wanted: u32,
+    found: u32,
+    wrong: u32,
+}
+
 fn weight(verdict: &str) -> usize {
     ["allowed", "ask", "refused"].iter().position(|word| *word == verdict).unwrap_or(2)
 }
@@ -46,7 +54,7 @@ fn kinds(root: &Path) -> Result<Vec<Kind>, String> {
 /// # Errors
 /// A kind that is missed, or an ordinary file that is blocked.
 pub(super) fn score(program: &Path, root: &Path, collection: &Path) -> Result<Vec<Figure>, String> {
-    let (mut wanted, mut found) = (BTreeMap::<String, u32>::new(), BTreeMap::<String, u32>::new());
+    let mut tallies = BTreeMap::<String, Tally>::new();
     let (mut wrong, mut ordinary) = (Vec::new(), 0u32);
     let all = kinds(root)?;
     for kind in &all {
@@ -59,10 +67,10 @@ pub(super) fn score(program: &Path, root: &Path, collection: &Path) -> Result<Ve
         let ids: Vec<&str> = findings.iter().filter_map(|f| f["id"].as_str()).collect();
         for of in &kind.finds {
             let (id, times) = of.split_once('=').map_or((of.as_str(), None), |(id, n)| (id, n.parse::<usize>().ok()));
-            *wanted.entry(id.to_owned()).or_default() += 1;
+            tallies.entry(id.to_owned()).or_default().wanted += 1;
             let many = ids.iter().filter(|found| **found == id).count();
             if times.map_or(many > 0, |times| many == times) {
-                *found.entry(id.to_owned()).or_default() += 1;
+                tallies.entry(id.to_owned()).or_default().found += 1;
             } else {
                 wrong.push(format!("{}: {id}", kind.file));
             }
@@ -73,20 +81,35 @@ pub(super) fn score(program: &Path, root: &Path, collection: &Path) -> Result<Ve
         }
         let told: BTreeSet<&str> = ids.into_iter().filter(|id| kind.without.iter().any(|w| w == id)).collect();
         wrong.extend(told.into_iter().map(|id| format!("{}: {id} is too much", kind.file)));
+        // What else is found is wrong where it weighs more than such a file may.
+        for finding in &findings {
+            let id = finding["id"].as_str().unwrap_or_default();
+            let weight = ["note", "ask", "blocks"].iter().position(|word| finding["severity"] == *word).unwrap_or(2);
+            let named = kind.finds.iter().any(|of| of.split('=').next() == Some(id));
+            if !named && (weight > kind.most || kind.without.iter().any(|w| w == id)) {
+                tallies.entry(id.to_owned()).or_default().wrong += 1;
+            }
+        }
         ordinary += u32::from(kind.most < 2);
     }
-    say(&format!("{:<24} {:>6} {:>6}", "kind", "wanted", "found"));
-    for (id, many) in &wanted {
-        say(&format!("{id:<24} {many:>6} {:>6}", found.get(id).copied().unwrap_or(0)));
+    say(&format!("{:<24} {:>6} {:>6} {:>8} {:>8} {:>10}", "kind", "wanted", "found", "recall", "extra", "precision"));
+    for (id, Tally { wanted, found, wrong }) in &tallies {
+        let share = |part: u32, whole: u32| {
+            if whole == 0 { "-".to_owned() } else { format!("{:.3}", f64::from(part) / f64::from(whole)) }
+        };
+        let (recall, precision) = (share(*found, *wanted), share(*found, found + wrong));
+        say(&format!("{id:<24} {wanted:>6} {found:>6} {recall:>8} {wrong:>8} {precision:>10}"));
     }
     wrong.iter().for_each(|line| say(&format!("wrong    {line}")));
     if !wrong.is_empty() {
         return Err(format!("{} of {} files of kinds are not as they should be", wrong.len(), all.len()));
     }
-    let sum = |of: &BTreeMap<String, u32>| f64::from(of.values().sum::<u32>());
+    let sum = |of: fn(&Tally) -> u32| f64::from(tallies.values().map(of).sum::<u32>());
+    let (wanted, found, wrong) = (sum(|t| t.wanted), sum(|t| t.found), sum(|t| t.wrong));
     Ok(vec![
-        Figure::new("kinds, labels that must be found", sum(&wanted), "labels"),
-        Figure::new("kinds, recall", sum(&found) / sum(&wanted), "share"),
+        Figure::new("kinds, labels that must be found", wanted, "labels"),
+        Figure::new("kinds, recall", found / wanted, "share"),
+        Figure::new("kinds, precision", found / (found + wrong), "share"),
         Figure::new("kinds, ordinary files that are not blocked", f64::from(ordinary), "files"),
     ])
 }

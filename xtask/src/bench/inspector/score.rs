@@ -101,6 +101,7 @@ pub(super) fn score(program: &Path, collection: &Path, files: &[String]) -> Resu
     }
     let sum = |of: fn(&Tally) -> u32| tallies.values().map(of).sum::<u32>();
     let (wanted, found) = (sum(|t| t.wanted), sum(|t| t.found));
+    let (right, wrong) = (sum(|t| t.right), sum(|t| t.wrong));
     missed.iter().for_each(|line| say(&format!("missed   {line}")));
     blocked.iter().for_each(|line| say(&format!("blocked  {line}")));
     if !missed.is_empty() || !blocked.is_empty() {
@@ -109,6 +110,7 @@ pub(super) fn score(program: &Path, collection: &Path, files: &[String]) -> Resu
     Ok(vec![
         Figure::new("labels that must be found", f64::from(wanted), "labels"),
         Figure::new("recall", f64::from(found) / f64::from(wanted), "share"),
+        Figure::new("precision", f64::from(right) / f64::from(right + wrong), "share"),
         Figure::new("blocking findings on clean files", blocked.len() as f64, "findings"),
     ])
 }

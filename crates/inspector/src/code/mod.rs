@@ -1,18 +1,27 @@
 //! A folder of programs, before it goes where everybody reads it: data among the programs, results in notebooks, secrets, and names of
-//! the service's machines.
+//! the service's machines; in the folder as it is, or in all that its old commits hold.
+
+mod history;
+mod sarif;
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use crate::child::{Limits, inspect_in_child, read_file};
 use crate::ids::Id;
+use crate::report::Finding;
 use crate::{InspectPolicy, Purpose, Report, Severity};
+pub use history::history;
+pub use sarif::sarif;
 
-/// Programs by the end of their names; everything else in a folder is judged without a purpose.
-const PROGRAMS: &[&str] =
-    &["do", "ado", "sas", "sps", "r", "rmd", "qmd", "py", "jl", "sql", "m", "stan", "ipynb", "sh"];
+/// What is written for people and what results are written as, by the end of its name: judged without a purpose. Everything else in a
+/// folder is a program, or says how one is to run.
+const PAPERS: &[&str] = &[
+    "adoc", "bib", "cls", "css", "csv", "docx", "eps", "gif", "htm", "html", "jpeg", "jpg", "log", "lst", "md", "org",
+    "out", "pdf", "png", "pptx", "rst", "rtf", "smcl", "sty", "svg", "tex", "tif", "tiff", "tsv", "txt", "webp",
+    "xlsx", "xml",
+];
 /// Folders whose content is not the team's: what the program that keeps versions writes.
 const SKIPPED: &[&str] = &[".git", ".hg", ".svn"];
 
@@ -71,6 +80,16 @@ pub fn print(bytes: &[u8]) -> String {
     format!("{}-{:08x}", bytes.len(), sum.sum())
 }
 
+/// What a team says of its folder, and how it is looked at.
+pub struct Asked<'a> {
+    /// The program that starts itself as the child.
+    pub exe: &'a Path,
+    pub policy: &'a InspectPolicy,
+    pub exceptions: &'a [Exception],
+    /// As `2026-11-29`.
+    pub today: &'a str,
+}
+
 /// A file of the folder with what was found in it.
 #[derive(Debug, Clone)]
 pub struct Looked {
@@ -78,44 +97,62 @@ pub struct Looked {
     pub print: String,
     /// Findings that an exception lets stand, with its reason.
     pub excepted: Vec<(Id, String)>,
+    /// Findings that one let stand up to a day that is over.
+    pub ended: Vec<(Id, String)>,
+    /// The commit that brought the file, where it was found in an old one: its short name and its day.
+    pub commit: String,
 }
 
-/// Looks at every file below `folder`, each in a child of the program `exe`. `today` is a day as `2026-11-29`.
+/// Looks at every file below a folder, or at one file; each in a child.
 ///
 /// # Errors
 /// A folder or a file that cannot be read, with its path.
-pub fn look(
-    exe: &Path,
-    folder: &Path,
-    policy: &InspectPolicy,
-    exceptions: &[Exception],
-    today: &str,
-) -> Result<Vec<Looked>, String> {
+pub fn look(asked: &Asked, path: &Path) -> Result<Vec<Looked>, String> {
     let mut all = Vec::new();
-    for (name, path) in files(folder)? {
-        let read = read_file(&path, policy).map_err(|error| format!("reading {}: {error}", path.display()))?;
-        let (bytes, shown) = match read {
-            Ok(bytes) => (bytes, name.rsplit('/').next().unwrap_or_default().to_owned()),
-            Err(size) => {
-                let report = Report::unreadable(&name, "too-much-inside", format!("{size} bytes"));
-                all.push(Looked { report, print: String::new(), excepted: Vec::new() });
-                continue;
-            }
-        };
-        // An empty file marks a folder.
-        if bytes.is_empty() {
-            continue;
+    let found = if path.is_dir() { files(path)? } else { vec![(named(path), path.to_owned())] };
+    for (name, path) in found {
+        let read = read_file(&path, asked.policy).map_err(|error| format!("reading {}: {error}", path.display()))?;
+        match read {
+            Ok(bytes) => all.extend(one(asked, name, &bytes)),
+            Err(size) => all.push(too_large(name, size)),
         }
-        let ending = shown.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
-        let purpose = if PROGRAMS.contains(&ending.as_str()) { Purpose::Syntax } else { Purpose::Unstated };
-        let report = inspect_in_child(exe, &shown, &bytes, purpose, policy, &Limits::default());
-        all.push(judged(report, name, print(&bytes), exceptions, today));
     }
     Ok(all)
 }
 
+/// A file by the name that it is given, as exceptions write it.
+fn named(path: &Path) -> String {
+    let steps = path.components().filter_map(|step| match step {
+        std::path::Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        std::path::Component::ParentDir => Some("..".to_owned()),
+        _ => None,
+    });
+    steps.collect::<Vec<_>>().join("/")
+}
+
+fn too_large(name: String, size: u64) -> Looked {
+    let report = Report::unreadable(name, "too-much-inside", format!("{size} bytes"));
+    Looked { report, print: String::new(), excepted: Vec::new(), ended: Vec::new(), commit: String::new() }
+}
+
+/// One file. An empty one marks a folder.
+fn one(asked: &Asked, name: String, bytes: &[u8]) -> Option<Looked> {
+    if bytes.is_empty() {
+        return None;
+    }
+    let shown = name.rsplit('/').next().unwrap_or_default().to_owned();
+    let ending = shown.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
+    let purpose = if PAPERS.contains(&ending.as_str()) { Purpose::Unstated } else { Purpose::Syntax };
+    let mut report = inspect_in_child(asked.exe, &shown, bytes, purpose, asked.policy, &Limits::default());
+    // What stands here is the name of a file that is kept elsewhere.
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        report.findings.push(Finding::new(Id::Unreadable, "elsewhere", Severity::Ask, "", "Git LFS"));
+    }
+    Some(judged(report, name, print(bytes), asked))
+}
+
 /// What in a folder of programs is no finding is left out, and so is what the team lets stand.
-fn judged(report: Report, name: String, print: String, exceptions: &[Exception], today: &str) -> Looked {
+fn judged(report: Report, name: String, print: String, asked: &Asked) -> Looked {
     let text = matches!(report.kind.as_str(), "text" | "json" | "xml" | "html" | "svg" | "script");
     let ordinary = |id: Id| match id {
         // `.gitignore`, `Makefile`, a program that starts by itself.
@@ -123,19 +160,22 @@ fn judged(report: Report, name: String, print: String, exceptions: &[Exception],
         Id::ExtensionMismatch | Id::BlockedType => text,
         _ => false,
     };
-    let stands = |id: Id| {
-        exceptions.iter().find(|e| e.file == name && e.finding == id && e.print == print && e.until.as_str() >= today)
-    };
-    let mut excepted = Vec::new();
+    let of = |id: Id| asked.exceptions.iter().filter(move |e| e.finding == id);
+    let stands = |id: Id| of(id).filter(|e| e.file == name && e.print == print).max_by(|a, b| a.until.cmp(&b.until));
+    let (mut excepted, mut ended) = (Vec::new(), Vec::new());
     let mut findings = report.findings;
     findings.retain(|finding| {
-        if let Some(exception) = stands(finding.id) {
-            excepted.push((finding.id, exception.reason.clone()));
-            return false;
+        match stands(finding.id) {
+            Some(exception) if exception.until.as_str() >= asked.today => {
+                excepted.push((finding.id, exception.reason.clone()));
+                return false;
+            }
+            Some(exception) => ended.push((finding.id, exception.until.clone())),
+            None => {}
         }
         finding.severity != Severity::Note && !ordinary(finding.id)
     });
-    Looked { report: Report::new(name, report.kind, findings), print, excepted }
+    Looked { report: Report::new(name, report.kind, findings), print, excepted, ended, commit: String::new() }
 }
 
 /// All files below a folder, in order, with their names from it on. Links are not followed: where they lead is looked at itself.
@@ -157,40 +197,4 @@ fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     }
     all.sort();
     Ok(all)
-}
-
-/// The findings as SARIF 2.1.0, which hosts of code show beside the lines.
-pub fn sarif(all: &[Looked]) -> Value {
-    let mut rules: Vec<Id> = all.iter().flat_map(|looked| looked.report.findings.iter().map(|f| f.id)).collect();
-    rules.sort();
-    rules.dedup();
-    let results: Vec<Value> = all
-        .iter()
-        .flat_map(|looked| looked.report.findings.iter().map(move |finding| (looked, finding)))
-        .map(|(looked, finding)| {
-            let line = finding.place.rsplit("line ").next().and_then(|number| number.parse::<u64>().ok());
-            let mut place = json!({ "artifactLocation": { "uri": address(&looked.report.file) } });
-            if let Some(line) = line.filter(|line| *line > 0) {
-                place["region"] = json!({ "startLine": line });
-            }
-            json!({
-                "ruleId": finding.id.as_str(),
-                "level": if finding.severity == Severity::Blocks { "error" } else { "warning" },
-                "message": { "text": format!("{} {}", finding.message, finding.mend) },
-                "locations": [{ "physicalLocation": place }],
-            })
-        })
-        .collect();
-    let rules: Vec<Value> = rules.iter().map(|id| json!({ "id": id.as_str() })).collect();
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{ "tool": { "driver": { "name": "inspector", "rules": rules } }, "results": results }],
-    })
-}
-
-/// A path as part of an address: signs that an address does not have are written by their numbers.
-fn address(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~');
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

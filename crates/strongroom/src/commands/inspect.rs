@@ -1,0 +1,99 @@
+//! `inspect`: what is really inside files, and what among programs must not be published.
+
+use std::path::Path;
+
+use foundation::{Lang, World};
+use inspector::child::{Limits, inspect_file_in_child};
+use inspector::command::{Code, Form, code, explain, line, people};
+use inspector::{Id, InspectPolicy, Purpose, Verdict};
+
+use super::{complain, view};
+use crate::cli::InspectArgs;
+
+/// Inspects each file in a child; the worst verdict decides the exit status.
+pub(crate) fn inspect(args: &InspectArgs) -> u8 {
+    asked(args).unwrap_or_else(|reason| {
+        complain(reason);
+        2
+    })
+}
+
+fn asked(args: &InspectArgs) -> Result<u8, String> {
+    let lang = Lang::from_code(&args.lang).ok_or_else(|| format!("--lang {:?}: write en or cy", args.lang))?;
+    let mut out = std::io::stdout().lock();
+    let failed = |error: std::io::Error| format!("writing the report: {error}");
+    if let Some(word) = &args.explain {
+        let id: Id = word.parse().map_err(|error: inspector::ids::UnknownId| error.to_string())?;
+        return explain(id, lang, &mut out).map(|()| 0).map_err(failed);
+    }
+    let of_code = args.purpose.as_deref() == Some("code");
+    let purpose = match args.purpose.as_deref().filter(|_| !of_code).map(str::parse::<Purpose>) {
+        None => Purpose::Unstated,
+        Some(Ok(purpose)) => purpose,
+        Some(Err(reason)) => return Err(format!("{reason}; or code")),
+    };
+    if !of_code && (args.exceptions.is_some() || args.history || args.sarif) {
+        return Err("--exceptions, --history and --sarif go with --for code".into());
+    }
+    let policy = policy(args.policy.as_deref())?;
+    let exe = std::env::current_exe().map_err(|e| format!("finding this program to start its child: {e}"))?;
+    if of_code {
+        let today: String = World::system().now().rfc3339().chars().take(10).collect();
+        let form = if args.sarif {
+            Form::Sarif
+        } else if args.json {
+            Form::Json
+        } else {
+            Form::People
+        };
+        let (paths, exceptions) = (args.files.as_slice(), args.exceptions.as_deref());
+        let history = args.history;
+        let asked = Code { exe: &exe, policy: &policy, paths, exceptions, history, form, lang, today: &today };
+        return code(&asked, &mut out).map(|clean| u8::from(!clean));
+    }
+    if (args.view.is_some() || args.fixed_image.is_some()) && args.files.len() > 1 {
+        let option = if args.view.is_some() { "--view" } else { "--fixed-image" };
+        let many = args.files.len();
+        return Err(format!("{option} with {many} files: what is written would be overwritten; name one file"));
+    }
+    let (mut found, mut missing, mut reports) = (false, false, Vec::new());
+    for file in &args.files {
+        if !file.is_file() {
+            missing = true;
+            complain(format!("{}: there is no such file; name an existing one", file.display()));
+        }
+        let report = inspect_file_in_child(&exe, file, purpose, &policy, &Limits::default()).in_language(lang);
+        found |= report.verdict != Verdict::Allowed;
+        let look = view::Look { exe: &exe, file, purpose, policy: &policy, lang, printed: args.printed };
+        let pages = args.view.as_deref().filter(|_| file.is_file()).map(|folder| view::write(&look, folder));
+        let fixed = args.fixed_image.as_deref().filter(|_| file.is_file()).map(|png| view::fix(&look, png));
+        for made in [pages, fixed].into_iter().flatten() {
+            match made {
+                // Not on standard output: programs read that.
+                Ok(words) => complain(words),
+                Err(reason) => {
+                    found = true;
+                    complain(reason);
+                }
+            }
+        }
+        if args.json {
+            line(&report, &mut out).map_err(failed)?;
+        } else {
+            reports.push(report);
+        }
+    }
+    people(&reports, lang, &mut out).map_err(failed)?;
+    Ok(match (missing, found) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
+    })
+}
+
+fn policy(file: Option<&Path>) -> Result<InspectPolicy, String> {
+    let Some(file) = file else { return Ok(InspectPolicy::default()) };
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| format!("reading the policy {}: {e}; name an existing file", file.display()))?;
+    InspectPolicy::from_toml(&text).map_err(|e| format!("the policy {}: {e}", file.display()))
+}
