@@ -11,7 +11,7 @@ use super::support::texts;
 /// Words with a hyphen that are no texts: what the record, the database, the API and HTTP call things. A new word in the
 /// sources is either a text of both locales or stands here.
 const OTHER_WORDS: &[&str] = &[
-    // a header, as tests of the sources name it
+    // a header of answers
     "clear-site-data",
     // ledger: actions and their details
     "password-link-refused",
