@@ -75,11 +75,13 @@ pub(super) struct Inquiry<'a> {
     pub beside: &'a [Level],
     /// Of these cells alone, and only whether they hold.
     pub only: Option<&'a [usize]>,
+    /// From then on only whether figures hold.
+    pub until: Option<Deadline>,
 }
 
 /// One line for each sensitive figure and kind of attacker, for a table of which these cells are hidden.
 pub(super) fn audit(table: &TableResult, hidden: &[bool], inquiry: &Inquiry<'_>) -> Vec<AuditLine> {
-    let Inquiry { together, proofs, people, beside, only } = *inquiry;
+    let Inquiry { together, proofs, people, beside, only, until } = *inquiry;
     let unknowns = unknowns(table, hidden);
     let (knowledge, mut levels) = (known(table), levels(table));
     levels.extend(beside);
@@ -89,7 +91,7 @@ pub(super) fn audit(table: &TableResult, hidden: &[bool], inquiry: &Inquiry<'_>)
     let places: FastMap<(usize, usize, bool), &Proof<'_>> =
         proofs.iter().map(|proof| ((proof.cell, proof.quantity, proof.up), proof)).collect();
     let above = proof::Above::new(table);
-    let mut proven = |level: &&Level, known: &Known| {
+    let proven = |level: &Level, known: &Known, lines: &mut Vec<AuditLine>| {
         let Some(proof) = places.get(&(level.cell, level.quantity, level.needed > level.truth)) else { return false };
         let holds = above.holds(table, hidden, together, known, level, proof);
         if holds {
@@ -110,18 +112,23 @@ pub(super) fn audit(table: &TableResult, hidden: &[bool], inquiry: &Inquiry<'_>)
         }
         holds
     };
-    let mut left: Vec<&Level> = levels.iter().collect();
-    if many {
-        left.retain(|level| !proven(level, &knowledge[level.quantity]));
-    }
+    // When time is up as little is worked out as where there is very much.
+    let late = || until.is_some_and(Deadline::over);
     for (number, known) in knowledge.iter().enumerate() {
-        let of: Vec<&Level> = left.iter().copied().filter(|level| level.quantity == number).collect();
+        let mut of: Vec<&Level> = levels.iter().filter(|level| level.quantity == number).collect();
+        if many {
+            of.retain(|level| !proven(level, known, &mut lines));
+        }
         if !of.is_empty() {
             let mut attacker = Attacker::new(table, hidden, &unknowns, known, &of);
             attacker.quantity = number;
             attacker.people = people.map_or(&[], Vec::as_slice);
             attacker.followed = people.is_some();
-            of.iter().for_each(|level| attacker.attack(level, together, !many && only.is_none(), &mut lines));
+            for level in of {
+                if many || !late() || !proven(level, known, &mut lines) {
+                    attacker.attack(level, together, !many && only.is_none() && !late(), &mut lines);
+                }
+            }
         }
     }
     lines

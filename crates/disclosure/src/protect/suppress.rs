@@ -101,8 +101,9 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
     let usual = if table.cells.len() > LARGE { USUAL.1 } else { USUAL.0 };
     let seconds = table.request.protect_seconds.unwrap_or(usual);
     let whole = Duration::from_secs(seconds);
-    let times = (Deadline::after(whole.mul_f64(SEARCHING)), Deadline::after(whole.max(FIRST)));
-    table.request.progress.stage(Stage::Protecting(Deadline::after(whole)));
+    let (asked, first) = (Deadline::after(whole), Deadline::after(whole.max(FIRST)));
+    let times = (Deadline::after(whole.mul_f64(SEARCHING)), first);
+    table.request.progress.stage(Stage::Protecting(asked));
     let mut found = problem.solve_by(times.0, times.1);
     let together = problem.attackers == Attackers::Together;
     // What nothing protects from all contributors at once may be safe from each of them.
@@ -145,7 +146,11 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         }
         let look = |hidden: &[bool], people: Option<&People>, only: Option<&[usize]>| {
             let proofs = if only.is_some() { &[] } else { &*proofs };
-            audit(table, hidden, &Inquiry { together, proofs, people, beside: &covered.levels, only })
+            audit(
+                table,
+                hidden,
+                &Inquiry { together, proofs, people, beside: &covered.levels, only, until: Some(asked) },
+            )
         };
         let mut lines = look(&hidden, people.as_ref(), None);
         let mut failing = fail(&lines);
