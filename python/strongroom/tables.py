@@ -23,6 +23,8 @@ _BASES = {True: "total", "all": "total", "index": "row", "columns": "column"}
 #: So many objections are told at once; the record has all.
 _MOST_TOLD = 10
 _HIDDEN = ("primary", "secondary")
+#: Statistics that have the precision of their column.
+_OWN = ("sum", "mean", "min", "max", "median", "mode")
 
 
 class Asked:
@@ -345,7 +347,7 @@ def _frame(figures: np.ndarray, rows: pd.Index, cols: pd.Index) -> pd.DataFrame:
 def _whole(frame: pd.DataFrame, name: str, source: str | None, columns: Columns, weighted: bool) -> pd.DataFrame:
     """Counts, and sums and ends of whole numbers, as whole numbers where none is missing; of single precision as pandas has it."""
     word = _STATISTICS.get(name, name)
-    if source is not None and word != "count" and columns.type(source) == pa.float32():
+    if source is not None and word in _OWN and columns.type(source) == pa.float32():
         return frame.astype("float32")
     whole = word == "count" or (source is not None and word in ("sum", "min", "max", "mode")
                                 and (pat.is_integer(columns.type(source)) or pat.is_boolean(columns.type(source))))
