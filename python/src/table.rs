@@ -8,6 +8,7 @@ use disclosure::sacro::{Layout, Sheet};
 use disclosure::{Policy, Severity, TableRequest, TableResult, Words, gather};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// A table with its verdict, and how it is shown.
 #[pyclass(frozen, module = "strongroom")]
@@ -26,9 +27,11 @@ type Objection = (Vec<String>, &'static str, bool, String, String);
 
 /// Makes and judges a table. `data` is anything with `__arrow_c_stream__`, read once; `request` is JSON as `record.json`
 /// has it. `orders` has for each field the order of its codes, or nothing. Where the table is not to be `complete`, rows
-/// and columns of several fields that hold nobody are declared as cells that cannot occur, as no reader sees them.
+/// and columns of several fields that hold nobody are declared as cells that cannot occur, as no reader sees them. `evidence` is
+/// a file that takes the evidence behind the table, to be merged with that of other records.
 #[pyfunction]
-#[pyo3(signature = (data, request, policies, orders=Vec::new(), complete=false, total=String::new()))]
+#[pyo3(signature = (data, request, policies, orders=Vec::new(), complete=false, total=String::new(), evidence=None))]
+#[expect(clippy::too_many_arguments, reason = "Python names them")]
 pub fn table(
     py: Python<'_>,
     data: PyArrowType<ArrowArrayStreamReader>,
@@ -37,12 +40,22 @@ pub fn table(
     orders: Vec<Vec<String>>,
     complete: bool,
     total: String,
+    evidence: Option<PathBuf>,
 ) -> PyResult<Table> {
     let mut request: TableRequest = serde_json::from_str(request).map_err(|e| unreadable("the request", &e))?;
     let policies = policies.all.clone();
     py.detach(move || {
-        let contributions = policies.iter().map(Policy::contributions).max().unwrap_or(0);
+        let contributions = match &evidence {
+            // Whatever policy judges it elsewhere has what it needs.
+            Some(_) => Policy::MOST_CONTRIBUTIONS,
+            None => policies.iter().map(Policy::contributions).max().unwrap_or(0),
+        };
+        request.counted = evidence.is_some();
+        let file = evidence;
         let evidence = gather(data.0, &request, contributions)?;
+        if let Some(file) = &file {
+            evidence.write(&request, file)?;
+        }
         let mut unseen = 0;
         if !complete && (request.rows.len() > 1 || request.cols.len() > 1) {
             let bare = TableRequest { protect: disclosure::Protect::None, ..request.clone() };

@@ -15,6 +15,9 @@ from .columns import fields
 
 _FAIR = {"statbarn": ["correlation-coefficients"], "risks": ["low degrees of freedom"]}
 
+#: In the words of the statbarns ontology.
+_ANALYSES = {"ols": "GeneralLinearModel", "logit": "Logit", "probit": "Probit"}
+
 
 class Models:
     """Linear, logit and probit models, from arrays and from formulae. What is returned is statsmodels' own result."""
@@ -46,6 +49,10 @@ class Models:
     def _fitted(self, method: str, model):
         """Fits, judges and keeps a model."""
         results = model.fit()
+        if self.federated:
+            kinds = {"dependent": str(model.endog_names), "independent": list(model.exog_names)}
+            self._store(method, [_ANALYSES[method.rstrip("r")]], kinds, dof=results.df_resid)
+            return results
         summary = _summary(method, model, results)
         status, said, judged = _engine.model(json.dumps(summary), self._policies)
         with warnings.catch_warnings():

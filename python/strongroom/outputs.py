@@ -221,6 +221,13 @@ def load_records(path: str) -> Outputs:
 
     told = json.loads((pathlib.Path(path) / "results.json").read_text(encoding="utf-8"))
     outputs = Outputs()
+
+    def frame(name: str, properties: dict):
+        read = pd.read_csv(pathlib.Path(path) / name)
+        rows = properties.get("rows") or []
+        # The first heading of a file names rows and columns.
+        return read.rename(columns={read.columns[0]: rows[0]}) if len(rows) == 1 else read
+
     for uid, entry in told["results"].items():
         files = [(pathlib.Path(file["name"]).name, file["sdc"]) for file in entry["files"]]
         tables = [(name, sdc) for name, sdc in files if name.endswith(".csv") and entry["type"] != "custom"]
@@ -232,7 +239,7 @@ def load_records(path: str) -> Outputs:
             others=[(name, (pathlib.Path(path) / name).read_bytes()) for name in others], paths=others,
             outcome=entry.get("outcome") or {}, fair=entry.get("fair") or {}, comments=list(entry["comments"]),
             exception=entry["exception"],
-            frames=[pd.read_csv(pathlib.Path(path) / name) for name, _ in tables],
+            frames=[frame(name, entry["properties"]) for name, _ in tables],
         )
         outputs.results[uid] = output
         outputs.output_id += 1

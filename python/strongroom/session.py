@@ -6,8 +6,10 @@ import json
 import logging
 import os
 import pathlib
+from collections.abc import Mapping
 
 from . import _engine
+from .federated import Federated
 from .models import Models
 from .outputs import CHARTS, Output, Outputs, command
 from .plots import Plots
@@ -19,19 +21,18 @@ logger = logging.getLogger("strongroom")
 _MITIGATIONS = ("none", "suppress", "round")
 
 
-class ACRO(Tables, Models, Plots, Survival):
+class ACRO(Tables, Models, Plots, Survival, Federated):
     """Makes tables, models and charts, checks each as it is made, and keeps them for the output checkers.
 
     The calls are those of ACRO. `policy` is the name of a policy that ships with the program (srs, secure-lab, essnet,
     abs, opensafely, nhs-hes, ukllc, bundesbank, acro), the path of a TOML file, or a list of these, all of which apply;
     `config` is taken for it where it is not "default". Without either, the environment variable STRONGROOM_POLICY is
-    asked, and then the program's default is used.
+    asked, and then the program's default is used. `federated=True` judges nothing: `finalise` then writes the evidence, to
+    be judged with that of other services.
     """
 
     def __init__(self, config: str = "default", suppress: bool = False, mitigation: str | None = None,
                  round_base: int | None = None, federated: bool | None = None, *, policy=None) -> None:
-        if federated:
-            raise ValueError("there is no federated mode: evidence stays where it is made; leave out federated=True")
         if policy is None and config != "default":
             policy = config
         if policy is None:
@@ -41,6 +42,10 @@ class ACRO(Tables, Models, Plots, Survival):
         self._round_base = round_base
         self._policies = _engine.Policies(self._names, round_base)
         self.results = Outputs()
+        self.federated, self._federated_evidence = bool(federated), {}
+        #: A cheaper pattern of hidden cells is looked for at most so long, in seconds; None: as long as is usual for its size.
+        self.protect_seconds: int | None = 20
+        self.sdc_checks = Checks(self)
         self.mitigation = mitigation if mitigation is not None else "suppress" if suppress else "none"
         if not logging.getLogger().handlers and not logger.handlers:
             # Somebody who works in a notebook sees what the checks say without setting up logging.
@@ -72,7 +77,7 @@ class ACRO(Tables, Models, Plots, Survival):
     @suppress.setter
     def suppress(self, value: bool) -> None:
         if not value and self.mitigation == "round":
-            logger.info("suppress=False has no effect: counts are rounded, and nothing is hidden")
+            logger.warning("suppress=False has no effect: counts are rounded, and nothing is hidden")
             return
         self.mitigation = "suppress" if value else "none"
 
@@ -92,11 +97,6 @@ class ACRO(Tables, Models, Plots, Survival):
         self.mitigation = self._mitigation
 
     @property
-    def federated(self) -> bool:
-        """Evidence stays where it is made."""
-        return False
-
-    @property
     def config(self) -> dict:
         """The rules that apply, under ACRO's names where it has one."""
         policies = json.loads(self._policies.json())
@@ -107,7 +107,7 @@ class ACRO(Tables, Models, Plots, Survival):
                 "safe_pratio_p": (first.get("p") or {}).get("percent"),
                 "zeros_are_disclosive": first["count"]["zero"] != "allow", "safe_round_base": self.round_base,
                 "blocked_extensions": list(self.results.blocked_extensions), "suppress": self.suppress, "mitigation": self.mitigation,
-                "policies": policies}
+                "federated": self.federated, "policies": policies}
 
     def enable_suppression(self) -> None:
         """From now on unsafe cells are hidden, and others where totals would give them back."""
@@ -161,6 +161,11 @@ class ACRO(Tables, Models, Plots, Survival):
         if folder.exists():
             logger.warning("nothing is written: %s is there already; choose another name or move it away", path)
             return None
+        if self.federated:
+            folder.mkdir(parents=True)
+            (folder / "config.json").write_text(json.dumps(self.config, indent=4), encoding="utf-8")
+            self._finalise_evidence(folder)
+            return self.results
         if not self.results.results:
             logger.warning("nothing is written: this session has no output")
             return None
@@ -189,6 +194,47 @@ class ACRO(Tables, Models, Plots, Survival):
     def _record(self, **facts) -> Output:
         method = facts["properties"]["method"]
         return self.results.add(command=command(method), **facts)
+
+
+class Checks:
+    """The rules under the name that ACRO has for them: `acro.sdc_checks.risk_appetite`."""
+
+    def __init__(self, session: ACRO) -> None:
+        self.risk_appetite = Appetite(session)
+
+
+class Appetite(Mapping):
+    """The numbers that apply, under ACRO's names. Rules come from the policy, so that a script does not loosen them: what it
+    sets is not taken over, and that is said. It may ask for more: `check_missing_values` puts tables of values that are missing
+    to review."""
+
+    _NAMES = ("safe_threshold", "safe_dof_threshold", "safe_nk_n", "safe_nk_k", "safe_pratio_p", "zeros_are_disclosive",
+              "safe_round_base")
+
+    def __init__(self, session: ACRO) -> None:
+        self._session, self._missing = session, False
+
+    def _told(self) -> dict:
+        config = self._session.config
+        return {**{name: config[name] for name in self._NAMES}, "check_missing_values": self._missing}
+
+    def __getitem__(self, name: str):
+        return self._told()[name]
+
+    def __iter__(self):
+        return iter(self._told())
+
+    def __len__(self) -> int:
+        return len(self._NAMES) + 1
+
+    def __setitem__(self, name: str, value) -> None:
+        if name == "check_missing_values":
+            self._missing = bool(value)
+        elif name not in self._NAMES:
+            raise ValueError(f"no rule is called {name!r}; there are {', '.join(self)}")
+        elif self[name] != value:
+            logger.warning("%s = %r is not taken over: rules come from the policy (%s)", name, value,
+                           ", ".join(self._session._policies.names))
 
 
 def add_to_acro(src_path: str, dest_path: str = "sdc_results") -> None:

@@ -30,7 +30,8 @@ class Survival:
         table. With suppression switched on steps are joined until enough records have the event in each.
         """
         if output not in ("table", "plot"):
-            raise ValueError(f"output={output!r}: choose 'table' or 'plot'")
+            logger.warning("output=%r is not made: choose 'table' or 'plot'", output)
+            return None
         from statsmodels.api import SurvfuncRight
 
         if output == "plot" and filename.lower().endswith(".png") and self.results.blocked(filename):
@@ -42,6 +43,8 @@ class Survival:
             time, status = time[known].astype(float), status[known]
         table = SurvfuncRight(time, status, entry=entry, title=title, freq_weights=freq_weights, exog=exog,
                               bw_factor=bw_factor).summary()
+        if self.federated:
+            return self._evidence_of(table, title, output, path)
         joined = self.mitigation == "suppress"
         if joined:
             table = _joined(table, np.asarray(time, dtype=float), self._policies.threshold)
@@ -59,6 +62,16 @@ class Survival:
         said = made.table.status if not joined or fails else "review"
         self._survival(made, asked, table, said, joined, others)
         return table if output == "table" else (figure, str(path))
+
+    def _evidence_of(self, table: pd.DataFrame, title, output: str, path):
+        """Keeps how many are at risk and have the event at each step; the curve is for whoever works inside."""
+        counts = table[["num at risk", "num events"]]
+        self._store("surv_func", ["KaplanMeier"], {"time": "time", "status": "status"}, {"survival_table": counts.to_csv()},
+                    dof=counts[["num at risk"]].to_csv())
+        if path is None:
+            return table
+        _curve(table, title).savefig(path, format="png")
+        return None, str(path)
 
     def _left(self, time: np.ndarray, steps: np.ndarray, joined: bool):
         """How many records left at each step: those with a time after the step before, up to it where steps are joined;
@@ -80,6 +93,7 @@ class Survival:
         sdc = {"summary": {"threshold": len(places)} if places else {},
                "cells": {"threshold": [[row, column] for row in places for column in range(table.shape[1])]} if places else {}}
         summary = said + made.table.summary[len(made.table.status):] + "; counted are the records that left at each step"
+        summary += "; statbarns: KaplanMeier"
         if joined:
             summary += f"; steps are joined until {self._policies.threshold} records have the event in each"
         record = self._record(

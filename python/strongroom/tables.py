@@ -7,10 +7,12 @@ import logging
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.types as pat
 
 from . import _engine
 from .columns import Columns, aligned, fields, listed
+from .federated import evidence_file
 
 logger = logging.getLogger("strongroom")
 
@@ -21,6 +23,8 @@ _BASES = {True: "total", "all": "total", "index": "row", "columns": "column"}
 #: So many objections are told at once; the record has all.
 _MOST_TOLD = 10
 _HIDDEN = ("primary", "secondary")
+#: Statistics that have the precision of their column.
+_OWN = ("sum", "mean", "min", "max", "median", "mode")
 
 
 class Asked:
@@ -57,8 +61,8 @@ class Asked:
 class Made:
     """A table that was made, and how its figures are laid out."""
 
-    def __init__(self, asked: Asked, table, margins: bool, total: str) -> None:
-        self.asked, self.table, self.total = asked, table, total
+    def __init__(self, asked: Asked, table, margins: bool, total: str, evidence: bytes | None = None) -> None:
+        self.asked, self.table, self.total, self.evidence = asked, table, total, evidence
         self.rows, self.cols = table.rows, table.cols
         self.shape = (len(self.rows), len(self.cols))
         self.hidden = np.array([status in _HIDDEN for status in table.statuses], dtype=bool).reshape(self.shape)
@@ -108,9 +112,9 @@ class Tables:
         cells included, so `show_suppressed` changes nothing.
         """
         if (values is None) != (aggfunc is None):
-            raise ValueError("values and aggfunc go together: name both, or neither for counts")
+            raise ValueError("specify a single values column and what is made of it (aggfunc); for counts leave out both")
         if isinstance(values, (list, tuple, pd.DataFrame)) and not all(np.isscalar(value) for value in values):
-            raise ValueError("one table has the values of one column; make a table for each")
+            raise ValueError("specify a single values column: one table has the values of one; make a table for each")
         index, columns = listed(index), listed(columns)
         roles = [("unit", unit), ("holding", holding), ("weight", weight), ("waiver", waiver),
                  ("strata", strata), ("cluster", cluster)]
@@ -173,12 +177,13 @@ class Tables:
         rows, cols = _field_names(index), _field_names(columns)
         if not rows:
             raise ValueError("name at least one column as index")
+        if values is None:
+            raise ValueError("name the values column, or several: nothing else says what the table is made of")
         several = isinstance(values, (list, tuple))
         roles = {"unit": unit, "holding": holding, "weight": weight, "waiver": waiver, "strata": strata,
                  "cluster": cluster}
         keys = [name for name in (*rows, *cols, *roles.values()) if name is not None]
-        sources = list(values) if several else [values] if values is not None else _numbers(data, keys)
-        several = several or values is None
+        sources = list(values) if several else [values]
         wanted = _wanted(aggfunc)
         held = Columns.of(data, [*keys, *sources, *_words(where, data)], numbers=(*sources, weight))
         asked = Asked(held, rows, cols)
@@ -207,28 +212,45 @@ class Tables:
         if self.mitigation == not_by:
             raise ValueError("percentages are not rounded; make the table of counts, which is, and divide it")
         asked.request["margins"] = margins
-        asked.request["protect"] = self.mitigation
+        asked.request["protect"] = "none" if self.federated else self.mitigation
+        if self.mitigation == "suppress" and self.protect_seconds is not None:
+            asked.request["protect_seconds"] = self.protect_seconds
+        return self._table(asked, margins, total, complete=not dropna)
+
+    def _table(self, asked: Asked, margins: bool, total: str, complete: bool) -> Made:
         orders = [asked.columns.order(field) for field in (*asked.rows, *asked.cols)]
-        table = _engine.table(asked.columns.stream(), json.dumps(asked.request), self._policies, orders=orders,
-                              complete=not dropna, total=total)
-        return Made(asked, table, margins, total)
+        with evidence_file(self.federated) as (path, content):
+            words = {"evidence": path} if path else {}
+            table = _engine.table(asked.columns.stream(), json.dumps(asked.request), self._policies, orders=orders,
+                                  complete=complete, total=total, **words)
+            return Made(asked, table, margins, total, content())
 
     def _keep(self, method: str, kind: str, asked: Asked, made: Made, frames: list, result, others=(), summary="",
               properties=None, status=None, paths=()):
         """Keeps a table, or the counts behind a chart, as an output."""
         table = made.table
+        fair = json.loads(table.fair)
+        if self.federated:
+            counts = _frame(np.array(table.n).reshape(made.shape), made.index("rows", list(asked.rows)),
+                            made.index("cols", list(asked.cols)) if asked.cols else pd.Index(["count"]))
+            kinds = {"rows": asked.rows, "columns": asked.cols, "values": fair["dependent"]}
+            self._store(method, _analyses(fair, kind), kinds, {"count_table": counts.to_csv()}, file=made.evidence)
+            return result
         sdc, outcome = map(json.loads, table.checks())
-        facts = {"method": method, "mitigation": self.mitigation, **(properties or {})}
+        facts = {"method": method, "mitigation": self.mitigation, "rows": asked.rows, "columns": asked.cols,
+                 **(properties or {})}
         if self.mitigation == "round":
             facts["round_base"] = self.round_base
         said = table.summary
+        status, missing = self._missing(asked, status or table.status, status)
         if status is not None and status != table.status:
             said = status + said[len(table.status):]
         if (status or table.status) == "fail":
             said += "; unsafe cells are to be hidden or merged"
+        said += missing + summary + f"; statbarns: {', '.join(_analyses(fair, kind))}"
         output = self._record(
-            status=status or table.status, output_type=kind, properties=facts, summary=said + summary,
-            tables=[(table.csv(), sdc)], others=list(others), outcome=outcome, fair=json.loads(table.fair), frames=frames,
+            status=status or table.status, output_type=kind, properties=facts, summary=said,
+            tables=[(table.csv(), sdc)], others=list(others), outcome=outcome, fair=fair, frames=frames,
             paths=list(paths),
             evidence={".json": table.json() + "\n", "_cells.csv": table.cells_csv()},
         )
@@ -242,6 +264,26 @@ class Tables:
         if len(marks) > _MOST_TOLD:
             logger.info("  … and %d more; print_outputs() shows where they are recorded", len(marks) - _MOST_TOLD)
         return result
+
+
+    def _missing(self, asked: Asked, status: str, given: str | None) -> tuple[str | None, str]:
+        """The status where values that are missing are to be looked at, and what is said of them."""
+        sources = {source for _, _, source in asked.figures if source is not None}
+        without = sorted(source for source in sources if asked.columns.has_missing(source))
+        if not without or not self.sdc_checks.risk_appetite["check_missing_values"]:
+            return given, ""
+        return "review" if status == "pass" else given, f"; values are missing in {', '.join(without)}"
+
+
+#: Charts are analyses of their own in the statbarns ontology.
+_CHARTS = {"histogram": "Histogram", "pie chart": "PieChart"}
+
+
+def _analyses(fair: dict, kind: str) -> list[str]:
+    """What it is in the words of the statbarns ontology."""
+    if kind in _CHARTS:
+        return [_CHARTS[kind]]
+    return [identifier.rsplit("#")[-1] for identifier in fair["identifiers"]["analysis"]] or ["none of its words"]
 
 
 def _name(column, instead: str) -> str:
@@ -266,16 +308,6 @@ def _field_names(fields) -> list[str]:
     if isinstance(fields, (list, tuple)) and all(isinstance(field, str) for field in fields):
         return list(fields)
     raise ValueError("index and columns are names of columns of the frame; use crosstab for columns of their own")
-
-
-def _numbers(data, keys: list[str]) -> list[str]:
-    """The columns of numbers that are no keys."""
-    found = []
-    for name in (name for name in fields(data) if name not in keys):
-        kind = Columns.of(data, [name]).type(name)
-        if pat.is_integer(kind) or pat.is_floating(kind) or pat.is_decimal(kind) or pat.is_boolean(kind):
-            found.append(name)
-    return found
 
 
 def _words(where: str | None, data) -> list[str]:
@@ -313,8 +345,10 @@ def _frame(figures: np.ndarray, rows: pd.Index, cols: pd.Index) -> pd.DataFrame:
 
 
 def _whole(frame: pd.DataFrame, name: str, source: str | None, columns: Columns, weighted: bool) -> pd.DataFrame:
-    """Counts, and sums and ends of whole numbers, as whole numbers where none is missing."""
+    """Counts, and sums and ends of whole numbers, as whole numbers where none is missing; of single precision as pandas has it."""
     word = _STATISTICS.get(name, name)
+    if source is not None and word in _OWN and columns.type(source) == pa.float32():
+        return frame.astype("float32")
     whole = word == "count" or (source is not None and word in ("sum", "min", "max", "mode")
                                 and (pat.is_integer(columns.type(source)) or pat.is_boolean(columns.type(source))))
     if not whole or weighted or frame.isna().to_numpy().any() or (frame.to_numpy() % 1 != 0).any():

@@ -251,9 +251,41 @@ class Sessions(unittest.TestCase):
         sheets = pd.read_excel("sheet/results.xlsx", sheet_name=None)
         self.assertEqual(list(sheets), ["description", "output_0", "output_1"])
 
-    def test_there_is_no_federated_mode(self):
-        with self.assertRaisesRegex(ValueError, "federated"):
-            strongroom.ACRO(federated=True)
+    def test_a_federated_session_judges_nothing_and_hands_over_the_evidence(self):
+        df = people()
+        acro = strongroom.ACRO(policy="srs", federated=True)
+        table = acro.crosstab(df.region, df.kind)
+        self.assertFalse(table.isna().to_numpy().any())
+        self.assertIsNone(acro.hist(df, "age", bins=[0, 40, 120]))
+        model = acro.olsr("income ~ age", data=df)
+        self.assertEqual(acro.results.get_keys(), [])
+        acro.finalise("gathered")
+        told = json.loads(pathlib.Path("gathered/evidence.json").read_text())["outputs"]
+        self.assertEqual([entry["analysis_names"] for entry in told.values()],
+                         [["FrequencyTable"], ["Histogram"], ["GeneralLinearModel"]])
+        self.assertEqual(told["output_2"]["dof"], model.df_resid)
+        self.assertNotIn("evidence", told["output_2"])
+        counts = pd.read_csv("gathered/" + told["output_0"]["interim_tables"]["count_table"], index_col=0)
+        self.assertEqual(counts.to_numpy().sum(), len(df.dropna(subset=["region", "kind"])))
+        self.assertTrue(pathlib.Path("gathered/" + told["output_0"]["evidence"]).read_bytes().startswith(b"strongroom-evidence"))
+        self.assertFalse(os.path.exists("gathered/results.json"))
+        self.assertFalse(os.path.exists("gathered/checksums"))
+
+    def test_a_script_does_not_loosen_the_policy_and_may_ask_for_more(self):
+        df = people()
+        acro = session()
+        appetite = acro.sdc_checks.risk_appetite
+        with self.assertLogs("strongroom", "WARNING") as said:
+            appetite["safe_threshold"] = 1
+        self.assertIn("rules come from the policy", said.output[0])
+        self.assertEqual(appetite["safe_threshold"], acro.config["safe_threshold"])
+        with self.assertRaisesRegex(ValueError, "no rule is called"):
+            appetite["anything"] = 1
+        appetite["check_missing_values"] = True
+        df.loc[df.index[:1], "income"] = None
+        acro.crosstab(df.region, df.kind, values=df.income, aggfunc="mean")
+        self.assertIn("values are missing in income", last(acro).summary)
+        self.assertNotEqual(last(acro).status, "pass")
 
 
 if __name__ == "__main__":

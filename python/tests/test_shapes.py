@@ -66,10 +66,13 @@ class Shapes(unittest.TestCase):
         self.pivot(values=["income"], index=["region", "year"], columns="kind", aggfunc="sum", margins=True)
         self.pivot(values=["age"], index="region", columns="kind", aggfunc=["sum", "mean"], margins=True)
 
-    def test_every_column_of_numbers_where_none_is_named(self):
-        data = self.df[["region", "income", "age"]]
-        self.pivot(data, index="region")
-        self.pivot(data, index="region", aggfunc=np.mean)
+    def test_numbers_of_single_precision_come_back_as_such(self):
+        data = self.df.assign(income=self.df.income.astype("float32"))
+        made = self.acro.crosstab(data.region, data.kind, values=data.income, aggfunc="sum")
+        self.assertTrue((made.dtypes == "float32").all())
+        exact = pd.crosstab(data.region, data.kind, values=data.income.astype("float64"), aggfunc="sum")
+        self.assertTrue((made == exact.astype("float32")).to_numpy().all())
+        self.pivot(values=["income"], index="region", aggfunc=np.mean)
 
     def test_combinations_that_do_not_occur(self):
         df = self.df[~((self.df.region == "Wales") & (self.df.year == 2010))]

@@ -26,12 +26,12 @@ class Sources(unittest.TestCase):
                 assert_frame_equal(self.acro.pivot_table(frame, **words), expected)
 
     def test_numbers_are_found_in_every_kind_of_frame(self):
-        data = self.df[["region", "income", "age"]]
-        expected = self.acro.pivot_table(data, index="region")
+        data, words = self.df[["region", "income", "age"]], {"index": "region", "values": ["income", "age"]}
+        expected = self.acro.pivot_table(data, **words)
         self.assertEqual(list(expected.columns), ["age", "income"])
         table = pa.Table.from_pandas(data)
         for frame in (table, pl.from_pandas(data), pl.from_pandas(data).lazy(), table.to_reader()):
-            assert_frame_equal(self.acro.pivot_table(frame, index="region"), expected)
+            assert_frame_equal(self.acro.pivot_table(frame, **words), expected)
 
     def test_columns_of_polars_and_arrow_make_the_same_tables(self):
         expected = self.acro.crosstab(self.df.region, self.df.kind, values=self.df.income, aggfunc="mean")
@@ -83,7 +83,8 @@ class Sources(unittest.TestCase):
         wrong = {
             "no column is called 'regio'; the columns are: region": lambda: self.acro.pivot_table(df, values="age", index="regio"),
             "the columns of a table must have as many values each": lambda: self.acro.crosstab([1, 2, 3], [1, 2]),
-            "values and aggfunc go together": lambda: self.acro.crosstab(df.region, df.kind, values=df.age),
+            "name the values column": lambda: self.acro.pivot_table(df, index="region"),
+            "specify a single values column": lambda: self.acro.crosstab(df.region, df.kind, values=df.age),
             "the statistic 'nunique' is not made": lambda: self.acro.crosstab(df.region, df.kind, values=df.age, aggfunc="nunique"),
             "\"kind\" holds": lambda: self.acro.pivot_table(df, values="kind", index="region"),
             "is infinite": lambda: self.acro.crosstab(df.region, df.kind, values=df.age / 0.0, aggfunc="mean"),

@@ -198,6 +198,7 @@ fn merged(a: &CellEvidence, b: &CellEvidence) -> CellEvidence {
         units: a.units + b.units,
         holdings: a.holdings.zip(b.holdings).map(|(a, b)| a + b),
         unwaived: a.unwaived.zip(b.unwaived).map(|(a, b)| a + b),
+        most: 0,
         variables: variables.collect(),
     }
 }

@@ -72,7 +72,7 @@ pub fn evidence(command: &TableCommand, file: &Path, messages: &mut dyn Write) -
     let made = policies(command.policy.as_deref()).and_then(|policies| {
         let _teller = Teller::of(&command.request.progress);
         command.request.check()?;
-        let prepared = command.request.prepared(&policies)?;
+        let prepared = TableRequest { counted: true, ..command.request.prepared(&policies)? };
         // Whatever policy judges it has the contributions that it needs.
         let evidence = Source::open(&command.data)?.gather(&prepared, Policy::MOST_CONTRIBUTIONS)?;
         command.request.progress.stage(Stage::Writing);

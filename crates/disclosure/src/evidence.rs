@@ -22,6 +22,8 @@ pub struct Evidence {
     pub(crate) weighted: bool,
     /// Units may have given waivers: contributions have one lane more, above 0 for those who have not.
     pub(crate) waivers: bool,
+    /// Contributions have a last lane that says how many records they are, for whoever knows how many are theirs.
+    pub(crate) counted: bool,
     pub(crate) cells: Cells,
     /// For each cell its records and their weight.
     pub(crate) records: Vec<Records>,
@@ -299,6 +301,9 @@ pub struct CellEvidence {
     /// Units that have given no waiver; none where nobody was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unwaived: Option<u64>,
+    /// The most records of one unit or holding; 0 where they were not counted.
+    #[serde(skip)]
+    pub most: u64,
     pub variables: Vec<VariableEvidence>,
 }
 
@@ -340,8 +345,11 @@ pub struct VariableEvidence {
 }
 
 impl CellEvidence {
-    /// The most records that one unit or holding can have in it: all but one for each other.
+    /// The most records that one unit or holding has in it, or can have: all but one for each other.
     pub(crate) fn most_of_one(&self) -> u64 {
+        if self.most > 0 {
+            return self.most;
+        }
         let contributors = self.holdings.map_or(self.units, |holdings| holdings.min(self.units));
         if self.n == 0 { 0 } else { self.n + 1 - contributors.max(1) }
     }
@@ -366,9 +374,10 @@ impl Evidence {
         self.variables.len() * if self.weighted { 2 } else { 1 }
     }
 
-    /// The lanes of a contributor's line: those and, where units may have given waivers, one that says who has not.
+    /// The lanes of a contributor's line: those and, where units may have given waivers, one that says who has not, and where
+    /// records are counted one for them.
     pub(crate) fn line(&self) -> usize {
-        self.lanes() + usize::from(self.waivers)
+        self.lanes() + usize::from(self.waivers) + usize::from(self.counted)
     }
 
     /// Makes room for the cells found so far.
@@ -398,6 +407,7 @@ impl Evidence {
             || self.variables != other.variables
             || self.weighted != other.weighted
             || self.waivers != other.waivers
+            || self.counted != other.counted
             || self.keep != other.keep
             || self.units.is_some() != other.units.is_some()
             || self.holdings.is_some() != other.holdings.is_some()

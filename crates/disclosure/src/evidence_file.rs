@@ -23,7 +23,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 /// The version of the form of these files.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
 const NAME: &str = "strongroom-evidence";
 
 #[derive(Serialize, Deserialize)]
@@ -38,6 +38,7 @@ struct Head {
     variables: Vec<String>,
     weighted: bool,
     waivers: bool,
+    counted: bool,
     keep: usize,
     left_out: LeftOut,
     hierarchies: Vec<Option<Hierarchy>>,
@@ -190,6 +191,7 @@ impl Evidence {
             variables: self.variables.clone(),
             weighted: self.weighted,
             waivers: self.waivers,
+            counted: self.counted,
             keep: self.keep,
             left_out: self.left_out.clone(),
             hierarchies: self.hierarchies.clone(),
@@ -229,7 +231,7 @@ impl Evidence {
     /// None where the words are not as many as the head says, or say what cannot be.
     fn of(head: Head, mut words: Words) -> Result<Option<Evidence>, Error> {
         let lanes = head.variables.len() * if head.weighted { 2 } else { 1 };
-        let line = lanes + usize::from(head.waivers);
+        let line = lanes + usize::from(head.waivers) + usize::from(head.counted);
         let (count, variables) = (head.cells, head.variables.len());
         let fits = head.dimensions.len() == head.hierarchies.len()
             && head.further.len() == variables
@@ -264,6 +266,7 @@ impl Evidence {
             variables: head.variables,
             weighted: head.weighted,
             waivers: head.waivers,
+            counted: head.counted,
             records: Vec::new(),
             moments: vec![Vec::new(); variables],
             tallies: vec![Tally::new(head.keep, false); head.tallies],

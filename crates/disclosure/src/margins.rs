@@ -215,6 +215,7 @@ impl Evidence {
                 units: if by_record { records[index].n } else { by_unit.units[index] },
                 holdings: by_holding.as_ref().map(|by| by.units[index]),
                 unwaived: by_unit.unwaived.as_ref().map(|unwaived| unwaived[index]),
+                most: by_unit.most_of(index).max(by_holding.as_ref().map_or(0, |by| by.most_of(index))),
                 variables: variables.collect(),
                 codes,
             });

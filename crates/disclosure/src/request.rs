@@ -84,6 +84,10 @@ pub struct TableRequest {
     #[serde(skip)]
     #[doc(hidden)]
     pub record_key: Option<String>,
+    /// How many records are whose is kept, although this request protects nothing: another one may.
+    #[serde(skip)]
+    #[doc(hidden)]
+    pub counted: bool,
 }
 
 /// How unsafe cells are protected.

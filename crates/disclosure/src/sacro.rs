@@ -276,15 +276,22 @@ impl TableResult {
         let changed =
             self.protection.as_ref().is_some_and(|done| done.method != "suppress" || done.primary + done.secondary > 0);
         let status = if changed && self.verdict == Verdict::Pass { "review" } else { status(self.verdict) };
-        let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
+        let (mut failing, mut asking) = (BTreeMap::<Rule, usize>::new(), BTreeMap::<Rule, usize>::new());
         for cell in &self.cells {
-            for rule in cell.failing() {
-                *counts.entry(rule).or_default() += 1;
-            }
+            cell.failing().into_iter().for_each(|rule| *failing.entry(rule).or_default() += 1);
+            // Of a cell that is hidden nobody is asked.
+            let asks = |mark: &&crate::judge::Mark| {
+                mark.severity == Severity::Ask && cell.status.showing() != crate::result::Showing::Gap
+            };
+            let asks: BTreeSet<Rule> = cell.marks.iter().filter(asks).map(|mark| mark.rule).collect();
+            asks.into_iter().for_each(|rule| *asking.entry(rule).or_default() += 1);
         }
-        let failing = counts
-            .iter()
-            .map(|(rule, cells)| format!("{}: {cells} cell{}", rule.name(), if *cells == 1 { "" } else { "s" }));
+        let told = |verb: &'static str| {
+            move |(rule, cells): (Rule, usize)| {
+                format!("{}{verb}: {cells} cell{}", rule.name(), if cells == 1 { "" } else { "s" })
+            }
+        };
+        let failing = failing.into_iter().map(told("")).chain(asking.into_iter().map(told(" asks")));
         let line = self.verdict_line();
         let said = line.split_once(": ").map_or(line.as_str(), |(_, said)| said).to_owned();
         let parts: Vec<String> =

@@ -10,7 +10,7 @@ use crate::error::{Error, nearest};
 use crate::evidence::{Evidence, LeftOut, Tally};
 use crate::further;
 use crate::missing::MissingCodes;
-use crate::request::TableRequest;
+use crate::request::{Protect, TableRequest};
 use crate::selection::Selection;
 use crate::shortcut::Shortcut;
 use crate::statistic::Statistic;
@@ -104,9 +104,7 @@ impl Scan {
         let names = request.dimensions();
         let dimensions =
             names.iter().map(|field| column(schema, field, "rows and columns")).collect::<Result<_, _>>()?;
-        for field in &request.sum {
-            number(field, "the sum")?;
-        }
+        request.sum.iter().try_for_each(|field| number(field, "the sum").map(drop))?;
         let variable_names = request.variables();
         let variables = variable_names.iter().map(|field| number(field, "the statistic")).collect::<Result<_, _>>()?;
         let mut cuts = Vec::new();
@@ -145,16 +143,19 @@ impl Scan {
         let unit = identifier(&request.unit, "the unit identifier")?;
         let holding = identifier(&request.holding, "the holding identifier")?;
         let waiver = identifier(&request.waiver, "the waiver")?;
-        let strata = identifier(&request.strata, "the strata")?;
-        let cluster = identifier(&request.cluster, "the clusters")?;
+        let (strata, cluster) =
+            (identifier(&request.strata, "the strata")?, identifier(&request.cluster, "the clusters")?);
         let selection = Selection::new(request, schema, reading)?;
-        let contributors = |lanes: usize| {
+        let lanes = variable_names.len() * if weight.is_some() { 2 } else { 1 };
+        // Whoever protects a table has to know how many records are whose.
+        let counted = (request.protect != Protect::None || request.counted) && (unit.is_some() || holding.is_some());
+        let contributors = || {
+            let lanes = lanes + usize::from(waiver.is_some()) + usize::from(counted);
             let kinds = [&unit, &holding, &strata, &cluster].into_iter().flatten().count().max(1);
             let folder = request.scratch.clone().unwrap_or_else(std::env::temp_dir);
             let bytes = request.unit_memory.unwrap_or(TableRequest::UNIT_MEMORY) / kinds;
             Contributors::new(lanes, Room { folder, bytes })
         };
-        let lanes = variable_names.len() * if weight.is_some() { 2 } else { 1 };
         let evidence = Evidence {
             dimensions: codes,
             hierarchies,
@@ -168,11 +169,12 @@ impl Scan {
             cells: Cells::new(names.len()),
             records: Vec::new(),
             tallies: if unit.is_some() { Vec::new() } else { vec![Tally::new(keep, false); lanes] },
-            units: unit.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
-            holdings: holding.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
-            clusters: cluster.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
-            strata: strata.is_some().then(|| contributors(lanes + usize::from(waiver.is_some()))),
+            units: unit.is_some().then(contributors),
+            holdings: holding.is_some().then(contributors),
+            clusters: cluster.is_some().then(contributors),
+            strata: strata.is_some().then(contributors),
             waivers: waiver.is_some(),
+            counted,
             left_out: LeftOut { by_field: names.iter().map(|name| (name.clone(), 0)).collect(), ..LeftOut::default() },
             keep,
             value_labels: Default::default(),
@@ -408,6 +410,8 @@ impl Scan {
             None => None,
         };
         lanes.extend(waived.as_deref());
+        let ones = self.evidence.counted.then(|| vec![1.0; self.cells.len()]);
+        lanes.extend(ones.as_deref());
         let units = match &self.unit {
             Some((index, field)) => Some((Ids::read(&pick(*index)?, field, "the unit identifier")?, field)),
             None => None,

@@ -20,20 +20,25 @@ pub(crate) struct Counted {
     pub units: Vec<u64>,
     /// Those of them who have given no waiver, where any may have.
     pub unwaived: Option<Vec<u64>>,
+    /// The most records of one of them, where they are counted.
+    most: Option<Vec<u64>>,
     pub tallies: Vec<Tally>,
 }
 
 impl Counted {
-    pub fn new(cells: usize, keep: usize, lanes: usize, waivers: bool) -> Counted {
-        let mut tallies = vec![Tally::new(keep, waivers); lanes];
-        tallies.iter_mut().for_each(|tally| tally.grow(cells));
-        Counted { units: vec![0; cells], unwaived: waivers.then(|| vec![0; cells]), tallies }
+    /// The most records of one contributor to a cell; 0 where they are not counted.
+    pub fn most_of(&self, cell: usize) -> u64 {
+        self.most.as_ref().map_or(0, |most| most[cell])
     }
 
-    /// One contributor, with what they contribute in each lane, and whether they have given no waiver.
-    fn add(&mut self, cell: u32, protected: bool, sums: impl Fn(usize) -> f64) {
+    /// One contributor, with what they contribute in each lane, whether they have given no waiver, and how many records they
+    /// have.
+    fn add(&mut self, cell: u32, protected: bool, records: f64, sums: impl Fn(usize) -> f64) {
         let cell = cell as usize;
         self.units[cell] += 1;
+        if let Some(most) = &mut self.most {
+            most[cell] = most[cell].max(records as u64);
+        }
         if let Some(unwaived) = &mut self.unwaived {
             unwaived[cell] += u64::from(protected);
         }
@@ -53,6 +58,9 @@ impl Counted {
         self.units[cell] += other.units[from];
         if let (Some(mine), Some(theirs)) = (&mut self.unwaived, &other.unwaived) {
             mine[cell] += theirs[from];
+        }
+        if let (Some(mine), Some(theirs)) = (&mut self.most, &other.most) {
+            mine[cell] = mine[cell].max(theirs[from]);
         }
         for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.merge(cell, theirs, from);
@@ -80,7 +88,7 @@ impl Evidence {
     pub(crate) fn standing(&self, of: Option<&Contributors>, margins: &[Margin]) -> Result<Standing, Error> {
         let Some(contributors) = of else {
             let units = self.records.iter().map(|records| records.n).collect();
-            let settled = Counted { units, unwaived: None, tallies: self.tallies.clone() };
+            let settled = Counted { units, unwaived: None, most: None, tallies: self.tallies.clone() };
             return Ok(Standing { settled, spread: None, by_record: true });
         };
         let divided = contributors.divided();
@@ -101,7 +109,10 @@ impl Evidence {
     }
 
     fn counted(&self, cells: usize) -> Counted {
-        Counted::new(cells, self.keep, self.lanes(), self.waivers)
+        let mut tallies = vec![Tally::new(self.keep, self.waivers); self.lanes()];
+        tallies.iter_mut().for_each(|tally| tally.grow(cells));
+        let (unwaived, most) = (self.waivers.then(|| vec![0; cells]), self.counted.then(|| vec![0; cells]));
+        Counted { units: vec![0; cells], unwaived, most, tallies }
     }
 
     fn set(&self, of: &Divided<'_>, parts: std::ops::Range<usize>, margins: &[Margin]) -> Result<Standing, Error> {
@@ -112,8 +123,12 @@ impl Evidence {
         for part in parts {
             group.clear();
             of.sum_up(part, &mut group)?;
-            let lanes = self.lanes();
-            group.settled(|cell, sums| settled.add(cell, self.waivers && sums[lanes] > 0.0, |lane| sums[lane]));
+            let (lanes, line) = (self.lanes(), self.line());
+            let records = |of: &dyn Fn(usize) -> f64| if self.counted { of(line - 1) } else { 0.0 };
+            group.settled(|cell, sums| {
+                let protected = self.waivers && sums[lanes] > 0.0;
+                settled.add(cell, protected, records(&|lane| sums[lane]), |lane| sums[lane]);
+            });
             group.spread(|parts| {
                 let spread =
                     spread.get_or_insert_with(|| margins.iter().map(|margin| self.counted(margin.size)).collect());
@@ -131,7 +146,7 @@ impl Evidence {
                             same.iter().for_each(|(_, part)| join(&mut sum, group.sum(part, lane)));
                             sum
                         };
-                        counted.add(same[0].0, protected, sum);
+                        counted.add(same[0].0, protected, records(&sum), sum);
                     }
                 }
             });

@@ -4,6 +4,7 @@
 mod figure;
 mod ranges;
 mod read;
+mod rounded;
 mod rules;
 mod system;
 mod totals;
@@ -14,6 +15,7 @@ use crate::judge::Severity;
 use crate::policy::{Action, Policy};
 use crate::result::Verdict;
 use read::Finished;
+use rounded::Rounded;
 use serde::Serialize;
 use system::System;
 
@@ -54,14 +56,16 @@ pub fn check(tables: &[Grid], counts: &[Grid], policies: &[Policy]) -> Result<Ch
         .enumerate()
         .map(|(at, table)| read::read(table, &counts[if counts.len() == 1 { 0 } else { at }]))
         .collect::<Result<_, _>>()?;
-    let system = System::new(&finished);
+    let bases = policies.iter().filter_map(|policy| policy.rounding.as_ref()).map(|rule| rule.base);
+    let rounded = bases.filter(|base| *base > 1).max().map(|base| Rounded::new(&finished, base)).unwrap_or_default();
+    let system = System::new(&finished, &rounded);
     let mut marks = Marks { tables: &finished, marks: Vec::new() };
     for policy in policies {
-        rules::alone(&system, policy, &mut marks);
+        rules::alone(&system, &rounded, policy, &mut marks);
     }
-    rules::leaks(&system, policies, &mut marks)?;
+    rules::leaks(&system, &rounded, policies, &mut marks)?;
     for policy in policies {
-        rules::together(&system, policy, &mut marks);
+        rules::together(&system, &rounded, policy, &mut marks);
     }
     let marks = marks.marks;
     let worst = marks.iter().map(|mark| mark.severity).max();

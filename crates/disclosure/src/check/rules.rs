@@ -2,7 +2,8 @@
 
 use super::figure::{Number, Said};
 use super::read::Shown;
-use super::system::System;
+use super::rounded::Rounded;
+use super::system::{Reach, System};
 use super::{Marks, ranges, severity};
 use crate::error::Error;
 use crate::judge::{Severity, percent};
@@ -10,7 +11,7 @@ use crate::policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every figure that is shown, by its own count.
-pub(super) fn alone(system: &System, policy: &Policy, marks: &mut Marks<'_>) {
+pub(super) fn alone(system: &System, rounded: &Rounded, policy: &Policy, marks: &mut Marks<'_>) {
     let tables = marks.tables;
     for (number, table) in tables.iter().enumerate() {
         for (at, cell) in table.cells.iter().enumerate() {
@@ -24,8 +25,11 @@ pub(super) fn alone(system: &System, policy: &Policy, marks: &mut Marks<'_>) {
                     "no unweighted count is given for this figure; every figure needs one".into(),
                 ),
                 (Said::Figures(numbers), Some(n)) => {
-                    shown(place, n, policy, marks);
-                    rounded(place, numbers, n, policy, marks);
+                    // What is left of a rounded count is worked out from all tables.
+                    if !(rounded.is(number, &cell.at) && rounded.hides(policy.count.threshold as f64)) {
+                        shown(place, n, policy, marks);
+                    }
+                    exact(place, numbers, n, policy, marks);
                 }
                 (Said::Hidden { .. }, None) => marks.add(
                     place,
@@ -67,7 +71,7 @@ fn shown(place: (usize, usize), n: f64, policy: &Policy, marks: &mut Marks<'_>) 
 }
 
 /// A policy with a base wants counts rounded to it.
-fn rounded(place: (usize, usize), numbers: &[Number], n: f64, policy: &Policy, marks: &mut Marks<'_>) {
+fn exact(place: (usize, usize), numbers: &[Number], n: f64, policy: &Policy, marks: &mut Marks<'_>) {
     let Some(rule) = policy.rounding.as_ref().filter(|rule| rule.base > 1) else { return };
     let base = rule.base as f64;
     let exact = numbers.iter().find(|number| {
@@ -202,7 +206,12 @@ fn full(system: &System, policy: &Policy, marks: &mut Marks<'_>) {
 }
 
 /// Hidden figures that are not hidden, and hidden counts that can only be small.
-pub(super) fn leaks(system: &System, policies: &[Policy], marks: &mut Marks<'_>) -> Result<(), Error> {
+pub(super) fn leaks(
+    system: &System,
+    rounded: &Rounded,
+    policies: &[Policy],
+    marks: &mut Marks<'_>,
+) -> Result<(), Error> {
     let first = &policies[0];
     let name = |figure: usize, marks: &Marks<'_>| {
         let (table, cell) = system.figures[figure].cells[0];
@@ -238,14 +247,24 @@ pub(super) fn leaks(system: &System, policies: &[Policy], marks: &mut Marks<'_>)
     let known: Vec<usize> = found.iter().map(|leak| leak.figure).collect();
     for policy in policies {
         let threshold = policy.count.threshold as f64;
-        let reaches = match system.reaches(threshold, &known) {
+        let reaches = match system.reaches(threshold, rounded.hides(threshold), &known) {
             Ok(reaches) => reaches,
             Err(why) => {
                 marks.add((0, 0), "leak", Severity::Ask, policy, format!("{why}; a person has to look"));
                 continue;
             }
         };
-        for reach in reaches.iter().filter(|reach| reach.most < threshold) {
+        let left = |reach: &Reach| reach.most - reach.least + 1.0;
+        for reach in reaches.iter().filter(|reach| reach.needed.is_some_and(|needed| left(reach) < needed)) {
+            let words = format!(
+                "this count is rounded, and all that is shown together leaves only {} to {}; use a larger base, fewer categories or no totals",
+                reach.least, reach.most
+            );
+            for place in system.figures[reach.figure].cells.clone() {
+                marks.add(place, "leak", Severity::Fail, policy, words.clone());
+            }
+        }
+        for reach in reaches.iter().filter(|reach| reach.needed.is_none() && reach.most < threshold) {
             let words = if reach.least == reach.most {
                 format!("this count is hidden and can only be {}", reach.most)
             } else {
@@ -294,7 +313,7 @@ fn bounded(system: &System, policy: &Policy, marks: &mut Marks<'_>) {
 }
 
 /// What the tables of one request tell about each other.
-pub(super) fn together(system: &System, policy: &Policy, marks: &mut Marks<'_>) {
+pub(super) fn together(system: &System, rounded: &Rounded, policy: &Policy, marks: &mut Marks<'_>) {
     let tables = marks.tables;
     // The same labels in whatever order, in different tables.
     let mut same: BTreeMap<Vec<String>, Vec<(usize, usize)>> = BTreeMap::new();
@@ -322,7 +341,7 @@ pub(super) fn together(system: &System, policy: &Policy, marks: &mut Marks<'_>) 
         match (first.said.shown(), second.said.shown()) {
             (false, true) => hidden_here(one, other.0, policy, marks),
             (true, false) => hidden_here(other, one.0, policy, marks),
-            (true, true) => difference(one, other, policy, marks),
+            (true, true) => difference(one, other, rounded, policy, marks),
             (false, false) => {}
         }
     }
@@ -335,7 +354,7 @@ fn hidden_here(place: (usize, usize), in_table: usize, policy: &Policy, marks: &
     marks.add(place, "leak", Severity::Ask, policy, words);
 }
 
-fn difference(one: (usize, usize), other: (usize, usize), policy: &Policy, marks: &mut Marks<'_>) {
+fn difference(one: (usize, usize), other: (usize, usize), rounded: &Rounded, policy: &Policy, marks: &mut Marks<'_>) {
     let threshold = policy.count.threshold as f64;
     let n = |(table, cell): (usize, usize)| marks.tables[table].cells[cell].n;
     let (Some(first), Some(second)) = (n(one), n(other)) else { return };
@@ -345,7 +364,10 @@ fn difference(one: (usize, usize), other: (usize, usize), policy: &Policy, marks
             "under the same labels {difference} more or fewer stand behind it than in {}; the difference of the two tables is about fewer than {threshold}",
             marks.tables[other.0].name
         );
-        marks.add(one, "differencing", Severity::Fail, policy, words);
+        // Of two rounded counts nobody knows the difference so well; a person looks whether it matters.
+        let changed = |(table, cell): (usize, usize)| rounded.is(table, &marks.tables[table].cells[cell].at);
+        let hides = changed(one) && changed(other) && rounded.hides(threshold);
+        marks.add(one, "differencing", if hides { Severity::Ask } else { Severity::Fail }, policy, words);
     }
 }
 

@@ -2,6 +2,7 @@
 //! can lie from the truth.
 
 use super::read::Finished;
+use super::rounded::Rounded;
 use super::totals::{Line, is_total, sums, sums_across};
 use crate::deadline::Deadline;
 use crate::program::{Program, Row, Solved};
@@ -15,7 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Figure {
     /// Table and cell.
     pub cells: Vec<(usize, usize)>,
+    /// It is shown as it is.
     pub shown: bool,
+    /// What its rounded figures leave, of one and of all of them.
+    pub leaves: Option<[(f64, f64); 2]>,
     pub n: Option<f64>,
     /// It is a count, so that its value is known where it is shown.
     pub count: bool,
@@ -52,8 +56,10 @@ pub(super) struct Leak {
 pub(super) struct Reach {
     pub figure: usize,
     pub least: f64,
-    /// Looked for only up to the threshold.
+    /// Of a hidden one looked for only up to the threshold.
     pub most: f64,
+    /// How many counts have to be left of a rounded one.
+    pub needed: Option<f64>,
 }
 
 /// The sums within a table: dimension, whole line, lines of parts.
@@ -86,7 +92,7 @@ fn lines(table: &Finished, d: usize) -> (Vec<Line<'_>>, Vec<Vec<u32>>) {
 }
 
 impl System {
-    pub fn new(tables: &[Finished]) -> System {
+    pub fn new(tables: &[Finished], rounded: &Rounded) -> System {
         let mut system = System {
             figures: Vec::new(),
             relations: Vec::new(),
@@ -120,7 +126,7 @@ impl System {
             }
             all_sums.push(found);
         }
-        system.identify(tables, &all_sums);
+        system.identify(tables, &all_sums, rounded);
         for (number, (table, found)) in tables.iter().zip(&all_sums).enumerate() {
             for sum in found {
                 system.relate(number, table, sum);
@@ -135,7 +141,7 @@ impl System {
     }
 
     /// Gives every cell its figure.
-    fn identify(&mut self, tables: &[Finished], sums: &[Vec<Found>]) {
+    fn identify(&mut self, tables: &[Finished], sums: &[Vec<Found>], rounded: &Rounded) {
         let mut known: HashMap<(Vec<String>, Option<u64>), usize> = HashMap::new();
         let mut alike: HashMap<Vec<String>, Vec<(usize, usize)>> = HashMap::new();
         for (number, (table, found)) in tables.iter().zip(sums).enumerate() {
@@ -146,7 +152,8 @@ impl System {
             let usual = determined.iter().flatten().all(|counted| *counted) && determined.iter().any(Option::is_some);
             let mut of = Vec::with_capacity(table.cells.len());
             for (at, cell) in table.cells.iter().enumerate() {
-                let count = determined[cell.at[last] as usize].unwrap_or(usual);
+                let changed = rounded.is(number, &cell.at);
+                let count = changed || determined[cell.at[last] as usize].unwrap_or(usual);
                 let new = self.figures.len();
                 let figure = if count && tables.len() > 1 {
                     // A total says nothing of its field, nor does a column without others beside it.
@@ -172,11 +179,21 @@ impl System {
                     new
                 };
                 if figure == new {
-                    self.figures.push(Figure { cells: Vec::new(), shown: false, n: cell.n, count });
+                    self.figures.push(Figure { cells: Vec::new(), shown: false, leaves: None, n: cell.n, count });
                 }
                 let kept = &mut self.figures[figure];
                 kept.cells.push((number, at));
-                kept.shown |= cell.said.shown();
+                kept.shown |= cell.said.shown() && !changed;
+                let shown = cell.said.figure().and_then(|figure| rounded.leaves(number, &cell.at, figure.value));
+                kept.leaves = match (kept.leaves, shown) {
+                    (Some([one, all]), Some(more)) => {
+                        let wide = |leaves: (f64, f64)| leaves.1 - leaves.0;
+                        let wider = if wide(more) > wide(one) { more } else { one };
+                        Some([wider, (all.0.max(more.0), all.1.min(more.1))])
+                    }
+                    (None, Some(more)) => Some([more, more]),
+                    (before, None) => before,
+                };
                 of.push(figure);
             }
             self.of.push(of);
@@ -282,18 +299,24 @@ impl System {
         leaks
     }
 
-    /// How far each hidden count of fewer than this can be thought by somebody who knows that nobody is counted below `least`.
-    pub fn reaches(&self, threshold: f64, known: &[usize]) -> Result<Vec<Reach>, String> {
+    /// How far each hidden count of fewer than this can be thought, and where rounding hides such counts each rounded one.
+    pub fn reaches(&self, threshold: f64, hides: bool, known: &[usize]) -> Result<Vec<Reach>, String> {
         let hidden = |at: usize| !self.figures[at].shown && self.figures[at].count;
-        let small =
-            |at: &usize| hidden(*at) && self.figures[*at].n.is_some_and(|n| n < threshold) && !known.contains(at);
+        let small = |at: &usize| {
+            let figure = &self.figures[*at];
+            hidden(*at)
+                && figure.n.is_some_and(|n| n < threshold)
+                && if figure.leaves.is_some() { hides } else { !known.contains(at) }
+        };
         let targets: Vec<usize> = (0..self.figures.len()).filter(small).collect();
         if targets.is_empty() {
             return Ok(Vec::new());
         }
         // Where no empty cell is hidden, a reader knows that somebody is in each that is.
-        let empty = (0..self.figures.len()).any(|at| hidden(at) && self.figures[at].n.is_none_or(|n| n == 0.0));
+        let gap = |at: usize| hidden(at) && self.figures[at].leaves.is_none();
+        let empty = (0..self.figures.len()).any(|at| gap(at) && self.figures[at].n.is_none_or(|n| n == 0.0));
         let least = if empty { 0.0 } else { 1.0 };
+        let bounds = |at: usize| self.figures[at].leaves.map_or((least, f64::INFINITY), |[_, all]| all);
         let mut column: BTreeMap<usize, u32> = BTreeMap::new();
         let mut rows = Vec::new();
         for relation in self.relations.iter().filter(|relation| relation.sure) {
@@ -313,17 +336,25 @@ impl System {
                 rows.push(Row { terms, least: -sum, most: -sum });
             }
         }
-        let mut program = Program::new(vec![(least, f64::INFINITY); column.len()], vec![0.0; column.len()], rows);
+        let mut all = vec![(least, f64::INFINITY); column.len()];
+        column.iter().for_each(|(figure, at)| all[*at as usize] = bounds(*figure));
+        let mut program = Program::new(all, vec![0.0; column.len()], rows);
         let until = Deadline::after(PATIENCE);
         let mut reaches = Vec::new();
         for figure in targets {
-            let Some(at) = column.get(&figure).map(|at| *at as usize) else { continue };
+            let (low, high) = bounds(figure);
+            let needed = self.figures[figure].leaves.map(|[(from, to), _]| ((to - from + 1.0) / 2.0).ceil().max(2.0));
+            let Some(at) = column.get(&figure).map(|at| *at as usize) else {
+                // No sum has it; several tables may still show it.
+                reaches.extend(needed.map(|_| Reach { figure, least: low, most: high, needed }));
+                continue;
+            };
             let mut end = |up: bool| -> Result<f64, String> {
                 program.cost(at, if up { -1.0 } else { 1.0 });
-                program.bound(at, least, threshold);
+                program.bound(at, low, if needed.is_some() { high } else { threshold });
                 let solved = program.least(until);
                 program.cost(at, 0.0);
-                program.bound(at, least, f64::INFINITY);
+                program.bound(at, low, high);
                 match solved {
                     Solved::Optimal(values) => Ok(values.columns[at]),
                     Solved::Infeasible => Err("the counts that are shown contradict each other".into()),
@@ -331,8 +362,8 @@ impl System {
                 }
             };
             // Whole numbers: an end that lies between two is the next one inside.
-            let (most, low) = ((end(true)? + 1e-6).floor(), (end(false)? - 1e-6).ceil());
-            reaches.push(Reach { figure, least: low, most });
+            let (most, low) = ((end(true)? + 1e-6).floor(), (end(false)? - 1e-6).ceil() + 0.0);
+            reaches.push(Reach { figure, least: low, most, needed });
         }
         Ok(reaches)
     }

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 /// So many conditions at once are enough to look for parts of cells that meet them.
 const ENOUGH: usize = 60;
-/// A first pattern may take so long even where less is asked for.
-const FIRST: Duration = Duration::from_secs(60);
+/// A first pattern without programs may take so long even where less is asked for.
+const BOXES: Duration = Duration::from_secs(60);
 /// In large problems: the part of the time that goes into programs for targets that only costly cells protect otherwise, and
 /// the part of what is left then that goes into other ways that cost less.
 const COMPLETING: f64 = 0.7;
@@ -23,15 +23,17 @@ const IMPROVING: f64 = 0.5;
 /// the rest goes into a better pattern.
 const RELAXING: (f64, f64) = (0.4, 0.2);
 
-pub(crate) fn solve(problem: &Problem, until: Deadline) -> Pattern {
+/// `first` is until when a first safe pattern is looked for with programs too, however little time there is for a cheaper one.
+pub(crate) fn solve(problem: &Problem, until: Deadline, first: Option<Deadline>) -> Pattern {
     let lost = Singles::new(problem).lost();
-    // However little time there is, but for tables of very many cells.
-    let first = until.max(Deadline::after(FIRST));
     let mut early = Early::new(problem, &lost);
     if let Some(early) = &mut early {
-        early.complete(false, first);
+        early.complete(false, first.unwrap_or_else(|| until.max(Deadline::after(BOXES))));
     }
-    let mut search = Search::new(problem, lost, until);
+    // What has no safe pattern without programs needs some.
+    let safe = early.as_ref().is_some_and(Early::whole);
+    let limit = first.filter(|_| !safe).map_or(until, |first| first.max(until));
+    let mut search = Search::new(problem, lost, limit);
     let laid = if search.parts() { early.as_ref().and_then(|early| Early::new(problem, &early.lost)) } else { None };
     if let Some(mut cheaper) = laid {
         // Programs for those alone that would have to use costly cells.
@@ -46,7 +48,7 @@ pub(crate) fn solve(problem: &Problem, until: Deadline) -> Pattern {
             early = Some(cheaper);
         }
     }
-    if search.complete(until).is_err() {
+    if search.complete(limit).is_err() {
         return without_programs(early.filter(Early::whole), &search);
     }
     let mut best = (search.cost(), search.hidden.clone());

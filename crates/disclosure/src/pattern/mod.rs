@@ -141,7 +141,18 @@ impl Pattern {
 impl Problem {
     /// The cheapest pattern that can be found until then.
     pub fn solve(&self, until: Deadline) -> Pattern {
-        exact::solve(self, until)
+        exact::solve(self, until, None)
+    }
+
+    /// The same; a first safe pattern is looked for longer than a cheaper one.
+    pub(crate) fn solve_by(&self, until: Deadline, first: Deadline) -> Pattern {
+        exact::solve(self, until, Some(first))
+    }
+
+    /// The same question where these cells are hidden already.
+    pub(crate) fn hiding(&self, hidden: &[bool]) -> Problem {
+        let fate = |cell: usize| if hidden[cell] { Fate::Hidden } else { self.fate[cell] };
+        Problem { fate: (0..hidden.len()).map(fate).collect(), ..self.clone() }
     }
 
     /// What a pattern costs beyond what has to be hidden.

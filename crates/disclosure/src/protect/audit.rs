@@ -9,7 +9,7 @@
 //! are not believed but added up here; an interval is worked out where they do not add up.
 
 use super::levels::{Level, levels};
-use super::people::{Own, People};
+use super::people::{People, Person};
 use super::proof;
 pub(super) use super::proof::Proof;
 use super::unknowns::{Unknowns, first, unknowns};
@@ -63,26 +63,35 @@ pub(super) struct Known {
     pub signed: bool,
 }
 
+/// What an audit takes into account.
+#[derive(Default)]
+pub(super) struct Inquiry<'a> {
+    /// Some contribute to several cells, so that all largest contributors are taken for one.
+    pub together: bool,
+    pub proofs: &'a [Proof<'a>],
+    /// Everybody, where they are followed.
+    pub people: Option<&'a People>,
+    /// Figures beside sums of hidden cells have to be as uncertain as these.
+    pub beside: &'a [Level],
+    /// Of these cells alone, and only whether they hold.
+    pub only: Option<&'a [usize]>,
+    /// From then on only whether figures hold.
+    pub until: Option<Deadline>,
+}
+
 /// One line for each sensitive figure and kind of attacker, for a table of which these cells are hidden.
-/// `people` are those who contribute to several cells, where they are followed; figures `beside` sums of hidden cells have to be
-/// as uncertain as these.
-pub(super) fn audit(
-    table: &TableResult,
-    hidden: &[bool],
-    together: bool,
-    proofs: &[Proof<'_>],
-    people: Option<&People>,
-    beside: &[Level],
-) -> Vec<AuditLine> {
+pub(super) fn audit(table: &TableResult, hidden: &[bool], inquiry: &Inquiry<'_>) -> Vec<AuditLine> {
+    let Inquiry { together, proofs, people, beside, only, until } = *inquiry;
     let unknowns = unknowns(table, hidden);
     let (knowledge, mut levels) = (known(table), levels(table));
     levels.extend(beside);
-    let mut lines = Vec::new();
     let many = levels.len() > BOTH_ENDS;
+    levels.retain(|level| only.is_none_or(|cells| cells.contains(&level.cell)));
+    let mut lines = Vec::new();
     let places: FastMap<(usize, usize, bool), &Proof<'_>> =
         proofs.iter().map(|proof| ((proof.cell, proof.quantity, proof.up), proof)).collect();
     let above = proof::Above::new(table);
-    let mut proven = |level: &&Level, known: &Known| {
+    let proven = |level: &Level, known: &Known, lines: &mut Vec<AuditLine>| {
         let Some(proof) = places.get(&(level.cell, level.quantity, level.needed > level.truth)) else { return false };
         let holds = above.holds(table, hidden, together, known, level, proof);
         if holds {
@@ -103,18 +112,23 @@ pub(super) fn audit(
         }
         holds
     };
-    let mut left: Vec<&Level> = levels.iter().collect();
-    if many {
-        left.retain(|level| !proven(level, &knowledge[level.quantity]));
-    }
+    // When time is up as little is worked out as where there is very much.
+    let late = || until.is_some_and(Deadline::over);
     for (number, known) in knowledge.iter().enumerate() {
-        let of: Vec<&Level> = left.iter().copied().filter(|level| level.quantity == number).collect();
+        let mut of: Vec<&Level> = levels.iter().filter(|level| level.quantity == number).collect();
+        if many {
+            of.retain(|level| !proven(level, known, &mut lines));
+        }
         if !of.is_empty() {
             let mut attacker = Attacker::new(table, hidden, &unknowns, known, &of);
             attacker.quantity = number;
             attacker.people = people.map_or(&[], Vec::as_slice);
             attacker.followed = people.is_some();
-            of.iter().for_each(|level| attacker.attack(level, together, !many, &mut lines));
+            for level in of {
+                if many || !late() || !proven(level, known, &mut lines) {
+                    attacker.attack(level, together, !many && only.is_none() && !late(), &mut lines);
+                }
+            }
         }
     }
     lines
@@ -163,29 +177,29 @@ fn known(table: &TableResult) -> Vec<Known> {
 }
 
 /// Unknowns that hang together, with the program over them.
-struct Part {
+pub(super) struct Part {
     /// Numbers of unknowns by column.
-    unknowns: Vec<u32>,
-    program: Program,
+    pub unknowns: Vec<u32>,
+    pub program: Program,
     /// Hidden totals in it, each with a column of its own that is what its lowest cells change.
     totals: Vec<(u32, usize)>,
 }
 
-struct Attacker<'a> {
-    table: &'a TableResult,
+pub(super) struct Attacker<'a> {
+    pub table: &'a TableResult,
     unknowns: &'a Unknowns,
-    known: &'a Known,
+    pub known: &'a Known,
     /// All changes are told in this.
-    unit: f64,
+    pub unit: f64,
     /// People are whole: no table has fractions of them.
     whole: bool,
-    parts: Vec<Part>,
+    pub parts: Vec<Part>,
     /// For each unknown its part and column.
     place: Vec<(usize, usize)>,
     /// 0 is the count; then the variables in order.
-    quantity: usize,
-    /// Contributors to several cells, where they are followed.
-    people: &'a [Vec<Own>],
+    pub quantity: usize,
+    /// All contributors, where they are followed.
+    pub people: &'a [Person],
     followed: bool,
 }
 
@@ -252,7 +266,7 @@ impl<'a> Attacker<'a> {
                 Part { program: Program::new(vec![(0.0, 0.0); size], vec![0.0; size], rows), unknowns, totals }
             })
             .collect();
-        let (people, followed): (&[Vec<Own>], bool) = (&[], false);
+        let (people, followed): (&[Person], bool) = (&[], false);
         let mut attacker =
             Attacker { table, unknowns, known, unit, whole, parts, place, quantity: 0, people, followed };
         for part in 0..attacker.parts.len() {
@@ -262,7 +276,7 @@ impl<'a> Attacker<'a> {
     }
 
     /// The cell of a column.
-    fn cell(&self, part: usize, column: usize) -> usize {
+    pub(super) fn cell(&self, part: usize, column: usize) -> usize {
         let part = &self.parts[part];
         match part.unknowns.get(column) {
             Some(unknown) => self.unknowns.cells[*unknown as usize] as usize,
@@ -275,7 +289,7 @@ impl<'a> Attacker<'a> {
     }
 
     /// How far a cell can change in an attacker's mind.
-    fn room(&self, cell: usize, knows: bool) -> (f64, f64) {
+    pub(super) fn room(&self, cell: usize, knows: bool) -> (f64, f64) {
         let fall = match (knows && self.known.alone[cell], self.known.signed) {
             (true, _) => return (0.0, 0.0),
             (_, true) => f64::INFINITY,
@@ -285,7 +299,7 @@ impl<'a> Attacker<'a> {
         (-fall / self.unit, f64::INFINITY)
     }
 
-    fn bound(&mut self, part: usize, column: usize, knows: bool) {
+    pub(super) fn bound(&mut self, part: usize, column: usize, knows: bool) {
         let (least, most) = self.room(self.cell(part, column), knows);
         self.parts[part].program.bound(column, least, most);
     }
@@ -297,7 +311,7 @@ impl<'a> Attacker<'a> {
 
     /// The end of the interval upwards or downwards, and what all columns change there. An attacker whose equations the solver
     /// does not solve is taken for one who knows the truth.
-    fn end(&mut self, part: usize, column: usize, up: bool) -> (f64, Option<Vec<f64>>) {
+    pub(super) fn end(&mut self, part: usize, column: usize, up: bool) -> (f64, Option<Vec<f64>>) {
         let program = &mut self.parts[part].program;
         program.cost(column, if up { -1.0 } else { 1.0 });
         let mut solved = program.least(Deadline::after(PATIENCE));
@@ -350,90 +364,25 @@ impl<'a> Attacker<'a> {
         made.push(("outsider".to_owned(), near, far));
         if reaches(far) {
             let excused = self.excused(part, level.cell);
-            made.push(if together {
-                let all: Vec<usize> = (0..self.size(part)).filter(|c| *c != column && !excused[*c]).collect();
-                let (near, far) = self.knowing(part, column, up, &all, both);
-                if reaches(far) || !self.followed {
-                    ("all largest contributors together".into(), near, far)
-                } else {
-                    self.each(part, column, up, level.cell, &excused, both)
-                }
+            let lowest = self.parts[part].unknowns.len();
+            // Whose knowledge goes with the outsider's extreme table finds no more than the outsider. All together are one.
+            let suspect = |c: &usize| {
+                let (least, most) = self.room(self.cell(part, *c), true);
+                together || changes.as_ref().is_none_or(|all| all[*c] < least - 1e-7 || all[*c] > most + 1e-7)
+            };
+            let all = 0..if together { self.size(part) } else { lowest };
+            let suspects: Vec<usize> = all.filter(|c| *c != column && !excused[*c]).filter(suspect).collect();
+            let (near, all) = self.knowing(part, column, up, &suspects, both);
+            made.push(if reaches(all) || together && !self.followed {
+                ("all largest contributors together".into(), near, all)
+            } else if self.followed {
+                let by = (level.needed - level.truth).abs();
+                self.each((part, column), level.cell, (up, by), changes, both)
             } else {
-                // Whose knowledge goes with the outsider's extreme table finds no more than the outsider.
-                let lowest = self.parts[part].unknowns.len();
-                let suspects = |changes: Option<Vec<f64>>| -> Vec<usize> {
-                    (0..lowest)
-                        .filter(|c| *c != column && !excused[*c])
-                        .filter(|c| {
-                            let (least, most) = self.room(self.cell(part, *c), true);
-                            changes.as_ref().is_none_or(|all| all[*c] < least - 1e-7 || all[*c] > most + 1e-7)
-                        })
-                        .collect()
-                };
-                let suspects = suspects(changes);
-                let (near, all) = self.knowing(part, column, up, &suspects, both);
-                if reaches(all) {
-                    ("all largest contributors together".into(), near, all)
-                } else {
-                    self.worst(part, column, up, &suspects, both)
-                }
+                self.worst(part, column, up, &suspects, both)
             });
         }
         lines.extend(made.into_iter().map(|(who, near, far)| line(who, near, far)));
-    }
-
-    /// Every contributor for themselves: the largest of each cell, and whoever contributes to several with all their parts.
-    fn each(
-        &mut self,
-        part: usize,
-        column: usize,
-        up: bool,
-        target: usize,
-        excused: &[bool],
-        both: bool,
-    ) -> (String, f64, f64) {
-        let lowest = self.parts[part].unknowns.len();
-        let suspects: Vec<usize> = (0..lowest).filter(|c| *c != column && !excused[*c]).collect();
-        let mut worst = self.worst(part, column, up, &suspects, both);
-        let place: FastMap<u32, usize> = (0..lowest).map(|c| (self.cell(part, c) as u32, c)).collect();
-        for person in self.people {
-            let theirs: Vec<(usize, &Own)> =
-                person.iter().filter_map(|own| Some((*place.get(&own.cell)?, own))).collect();
-            // Whoever stands alone behind the target knows it.
-            if theirs.is_empty() || self.known.alone[target] && theirs.iter().any(|(c, _)| *c == column || excused[*c])
-            {
-                continue;
-            }
-            for (c, own) in theirs.iter().filter(|(c, _)| *c != column) {
-                let (least, most) = self.room_of(self.cell(part, *c), own);
-                self.parts[part].program.bound(*c, least, most);
-            }
-            let far = self.end(part, column, up).0;
-            let near = if both { self.end(part, column, !up).0 } else { 0.0 };
-            theirs.iter().for_each(|(c, _)| self.bound(part, *c, false));
-            if if up { far < worst.2 } else { far > worst.2 } {
-                let cells: Vec<String> =
-                    theirs.iter().map(|(c, _)| self.table.cells[self.cell(part, *c)].keys.join(" / ")).collect();
-                worst = (format!("a contributor to {}", cells.join(" and ")), near, far);
-            }
-        }
-        worst
-    }
-
-    /// How far a cell can change in the mind of somebody who has this part of it.
-    fn room_of(&self, cell: usize, own: &Own) -> (f64, f64) {
-        if self.quantity == 0 {
-            // How many of the records are theirs is not kept: as many as can be.
-            return self.room(cell, true);
-        }
-        match own.sums.get(self.quantity - 1).copied().flatten() {
-            None => self.room(cell, false),
-            Some(_) if self.known.alone[cell] => (0.0, 0.0),
-            Some(_) if self.known.signed => (f64::NEG_INFINITY, f64::INFINITY),
-            Some(sum) => {
-                (-(self.known.value[cell] - sum.max(self.known.least[cell])).max(0.0) / self.unit, f64::INFINITY)
-            }
-        }
     }
 
     fn find(&self, cell: usize) -> Option<(usize, usize)> {

@@ -6,6 +6,7 @@
 
 use super::audit::{AuditLine, in_whole_numbers};
 use super::known::listed;
+use super::people::{Own, People};
 use super::unknowns::unknowns;
 use crate::deadline::Deadline;
 use crate::error::Error;
@@ -37,19 +38,11 @@ pub(super) fn audit(
         return Ok(Found { unaudited: targets.len(), ..Found::default() });
     }
     let mut attacker = Attacker::new(table, leaves);
-    // Who contributes to several cells is followed through them, where they can be.
-    let people = match evidence.filter(|_| !targets.is_empty() && super::suppress::shared(table)) {
+    // Everybody is followed, where they can be.
+    attacker.people = match evidence.filter(|_| !targets.is_empty()) {
         Some(evidence) => evidence.people(table)?,
-        None => Some(Vec::new()),
+        None => None,
     };
-    attacker.people = people.map(|people| {
-        let mut all: Vec<Vec<usize>> = (0..attacker.lowest).map(|column| vec![column]).collect();
-        all.extend(people.iter().map(|person| person.iter().map(|own| attacker.column[own.cell as usize]).collect()));
-        all.iter_mut().for_each(|columns| columns.sort_unstable());
-        all.sort_unstable();
-        all.dedup();
-        all
-    });
     Ok(attacker.all(targets, Deadline::after(PATIENCE)))
 }
 
@@ -83,8 +76,8 @@ enum Who<'a> {
     Outsider,
     /// The largest contributors of all cells as one, each with their own records.
     Together,
-    /// Somebody who contributes to these of the lowest cells, by their columns.
-    One(&'a [usize]),
+    /// Somebody with so many records in these columns.
+    One(&'a [(usize, f64)]),
 }
 
 struct Attacker<'a> {
@@ -99,8 +92,8 @@ struct Attacker<'a> {
     /// At least so many people are in a column's cell, as everybody knows; and as its largest contributor does.
     least: Vec<f64>,
     own: Vec<f64>,
-    /// For each contributor the columns of their cells; none where there are too many to follow.
-    people: Option<Vec<Vec<usize>>>,
+    /// None where there are too many to follow.
+    people: Option<People>,
     /// The least and most of each cell in tables that show the same, found so far.
     seen: Vec<(f64, f64)>,
     until: Deadline,
@@ -147,12 +140,11 @@ impl<'a> Attacker<'a> {
     fn take(&mut self, who: Who<'_>) {
         for column in 0..self.cells.len() {
             let (from, to) = self.leaves[self.cells[column]];
-            let knows = match who {
-                Who::Outsider => false,
-                Who::Together => column < self.lowest,
-                Who::One(columns) => columns.contains(&column),
+            let least = match who {
+                Who::Together if column < self.lowest => self.own[column],
+                Who::One(own) => own.iter().find(|(other, _)| *other == column).map_or(0.0, |(_, records)| *records),
+                _ => 0.0,
             };
-            let least = if knows { self.own[column] } else { 0.0 };
             // The truth shows what is shown; a figure that it does not fit would be a mistake of ours, and leaves nothing.
             self.program.bound(column, from.max(self.least[column]).max(least), to);
         }
@@ -205,63 +197,63 @@ impl<'a> Attacker<'a> {
             lines.push(line("all largest contributors together", self.seen[cell], needed));
             return;
         }
-        let together = self.ends(cell);
+        let together = self.ends(cell).0;
         self.take(Who::Outsider);
-        let outside = self.ends(cell);
-        lines.push(line("outsider", outside, needed));
-        let all = line("all largest contributors together", together, 2.0);
-        let mut worst = (all.attacker.clone(), together);
-        let people = self.people.take();
-        if let Some(people) = people.as_ref().filter(|_| !all.holds && lines.last().is_some_and(|line| line.holds)) {
-            worst = ("nobody knows more than an outsider".into(), outside);
-            let under = self.column[cell];
-            for columns in people {
-                // Whoever stands alone behind the cell is nobody whom it is kept from.
-                let inside = |other: &usize| {
-                    (*other == under || under >= self.lowest && self.part(*other, cell)) && self.own[*other] > 0.0
-                };
-                let alone = self.table.cells[cell].evidence.units == 1;
-                if columns.iter().all(|other| self.own[*other] == 0.0) || alone && columns.iter().any(inside) {
-                    continue;
-                }
-                self.take(Who::One(columns));
-                let ends = self.ends(cell);
-                if ends.1 - ends.0 < worst.1.1 - worst.1.0 {
-                    let name = |column: &usize| self.table.cells[self.cells[*column]].keys.join(" / ");
-                    let names: Vec<String> = columns.iter().map(name).collect();
-                    worst = (format!("a contributor to {}", names.join(" and ")), ends);
-                }
-            }
+        let (outside, tables) = self.ends(cell);
+        let out = line("outsider", outside, needed);
+        let mut all = line("all largest contributors together", together, 2.0);
+        if out.holds && !all.holds && self.people.is_some() {
+            let (who, ends) = self.each(cell, outside, tables);
+            all = line(&who, ends, 2.0);
         }
-        self.people = people;
-        lines.push(line(&worst.0, worst.1, 2.0));
+        lines.extend([out, all]);
         self.take(Who::Together);
     }
 
-    /// Whether a lowest cell's column is part of a cell.
-    fn part(&self, column: usize, cell: usize) -> bool {
-        let (lowest, whole) = (&self.table.cells[self.cells[column]], &self.table.cells[cell]);
-        lowest.evidence.codes.iter().zip(&whole.evidence.codes).zip(&self.table.trees).all(|((code, of), tree)| {
-            let mut step = *code;
-            while step != *of && step.is_some() {
-                step = step.and_then(|code| tree.parents[code as usize]);
+    /// Who of them is left with one count only; all of them where nobody is. `tables` are some that an outsider takes for
+    /// possible: whoever two of them fit is left with two.
+    fn each(&mut self, cell: usize, outside: (f64, f64), mut tables: Vec<Vec<f64>>) -> (String, (f64, f64)) {
+        let column = self.column[cell];
+        let people = self.people.take().unwrap_or_default();
+        let mut found = ("each contributor, followed through all cells".to_owned(), outside);
+        for person in &people {
+            let own: Vec<(usize, f64)> =
+                person.parts.iter().map(|own| (self.column[own.cell as usize], own.records as f64)).collect();
+            let fits = |table: &&Vec<f64>| own.iter().all(|(at, records)| table[*at] >= records - 1e-6);
+            let mut counts = tables.iter().filter(fits).map(|table| table[column].round());
+            let first = counts.next();
+            if counts.any(|count| Some(count) != first) || person.knows(self.table, cell, 0) {
+                continue;
             }
-            step == *of
-        })
+            self.take(Who::One(&own));
+            let (ends, more) = self.ends(cell);
+            if ends.1 - ends.0 < 1.0 {
+                let name = |own: &Own| self.table.cells[own.cell as usize].keys.join(" / ");
+                let names: Vec<String> = person.parts.iter().map(name).collect();
+                found = (format!("a contributor to {}", names.join(" and ")), ends);
+                break;
+            }
+            tables.extend(more);
+        }
+        self.people = Some(people);
+        found
     }
 
-    /// The least and the most that a cell can be.
-    fn ends(&mut self, cell: usize) -> (f64, f64) {
+    /// The least and the most that a cell can be, and tables in which it is.
+    fn ends(&mut self, cell: usize) -> ((f64, f64), Vec<Vec<f64>>) {
         let column = self.column[cell];
+        let mut tables = Vec::new();
         let mut end = |up: bool| {
             self.program.cost(column, if up { -1.0 } else { 1.0 });
             let found = self.solve();
             self.program.cost(column, 0.0);
             // An attacker whose equations the solver does not solve is taken for one who knows the truth.
-            found.map_or(self.table.cells[cell].n as f64, |table| table[column].round())
+            let count = found.as_ref().map_or(self.table.cells[cell].n as f64, |table| table[column].round());
+            tables.extend(found);
+            count
         };
         let (least, most) = (end(false), end(true));
-        (least.min(most), most.max(least))
+        ((least.min(most), most.max(least)), tables)
     }
 
     /// A table of whole numbers at the end of what is asked for.

@@ -3,6 +3,7 @@
 
 mod audit;
 mod changed;
+mod each;
 mod known;
 mod levels;
 mod people;
@@ -10,6 +11,7 @@ mod perturb;
 mod proof;
 mod quantity;
 mod relations;
+mod repair;
 mod round;
 mod suppress;
 mod unions;
@@ -66,7 +68,8 @@ impl TableResult {
     /// If `hidden` has not one entry for each cell.
     pub fn audit(&self, hidden: &[bool]) -> Vec<AuditLine> {
         assert_eq!(hidden.len(), self.cells.len(), "the audit needs to know of every cell whether it is hidden");
-        audit::audit(self, hidden, suppress::shared(self), &[], None, &[])
+        let inquiry = audit::Inquiry { together: suppress::shared(self), ..audit::Inquiry::default() };
+        audit::audit(self, hidden, &inquiry)
     }
 
     /// Protects the table as the request says. Cells that stay unsafe keep the verdict at fail, so nothing is released.

@@ -3,9 +3,11 @@
 //! What is sensitive, by how much, and who knows what, becomes a [`Problem`]; what comes back is audited.
 
 use super::Protection;
-use super::audit::{Proof, audit};
+use super::audit::{AuditLine, Inquiry, Proof, audit};
+use super::people::People;
 use super::quantity::{Quantity, quantities};
 use super::relations::{Relation, relations, twins};
+use super::repair::repair;
 use super::unions::{Covered, Unions};
 use crate::deadline::Deadline;
 use crate::error::Error;
@@ -21,6 +23,12 @@ use std::time::Duration;
 /// How long a cheaper pattern is looked for where nobody says, in seconds: for tables of up to [`LARGE`] cells, and larger.
 const USUAL: (u64, u64) = (120, 600);
 const LARGE: usize = 4000;
+/// So much of the time goes into the search; the rest is for what it leaves, and for the audit.
+const SEARCHING: f64 = 0.85;
+/// A safe pattern is looked for at least so long where none is found at once, even where less is asked for.
+const FIRST: Duration = Duration::from_secs(30);
+/// So often more is hidden where the audit finds a pattern open.
+const REPAIRS: usize = 3;
 
 /// Every figure that must be protected, those first that need most: what protects them protects many of the others.
 fn targets(quantities: &[Quantity]) -> Vec<Target> {
@@ -92,38 +100,25 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
     let problem = problem(table, &relations, &primary);
     let usual = if table.cells.len() > LARGE { USUAL.1 } else { USUAL.0 };
     let seconds = table.request.protect_seconds.unwrap_or(usual);
-    let until = Deadline::after(Duration::from_secs(seconds));
-    table.request.progress.stage(Stage::Protecting(until));
-    let mut found = problem.solve(until);
-    // What nothing protects from all contributors at once may be safe from each of them, followed through their cells.
-    let mut people = match evidence.filter(|_| problem.attackers == Attackers::Together && !found.lost.is_empty()) {
-        Some(evidence) => evidence.people(table)?,
-        None => None,
-    };
-    if let (Some(_), Some(hidden)) = (&people, &mut found.hidden) {
+    let whole = Duration::from_secs(seconds);
+    let (asked, first) = (Deadline::after(whole), Deadline::after(whole.max(FIRST)));
+    let times = (Deadline::after(whole.mul_f64(SEARCHING)), first);
+    table.request.progress.stage(Stage::Protecting(asked));
+    let mut found = problem.solve_by(times.0, times.1);
+    let together = problem.attackers == Attackers::Together;
+    // What nothing protects from all contributors at once may be safe from each of them.
+    if let Some(hidden) = found.hidden.as_mut().filter(|_| together && !found.lost.is_empty()) {
         let lost = found.lost.iter().map(|at| problem.targets[*at]).collect();
-        let fate = |cell: usize| if hidden[cell] { Fate::Hidden } else { problem.fate[cell] };
-        let fates = (0..hidden.len()).map(fate).collect();
-        let rest = Problem { attackers: Attackers::Each, targets: lost, fate: fates, ..problem.clone() };
-        let more = rest.solve(until);
-        if let Some(more_hidden) = more.hidden.filter(|_| more.cost > 0.0) {
-            hidden.iter_mut().zip(&more_hidden).for_each(|(hidden, more)| *hidden |= more);
-            found.cost += more.cost;
+        let rest = Problem { attackers: Attackers::Each, targets: lost, ..problem.hiding(hidden) };
+        let more = rest.solve_by(times.0, times.1);
+        for more in more.hidden.iter() {
+            hidden.iter_mut().zip(more).for_each(|(hidden, more)| *hidden |= more);
         }
         // Nobody knows what safety from each alone costs at least.
         found.bound = 0.0;
     }
-    let mut covered = Covered::default();
-    if let (Some(evidence), Some(hidden)) = (evidence, &mut found.hidden) {
-        covered = Unions::new(table, evidence, &relations).cover(&problem, hidden, until)?;
-        found.cost += covered.cost;
-        if covered.followed && people.is_none() {
-            people = evidence.people(table)?;
-        }
-    }
-    let (found, covered) = (found, covered);
     let unsafe_cells = primary.iter().filter(|primary| **primary).count();
-    let Some(hidden) = found.hidden.clone() else {
+    let Some(mut hidden) = found.hidden.clone() else {
         let remark = format!(
             "no safe pattern of hidden cells was found within {seconds} seconds: nothing is protected and nothing can be released; give more time (--protect-seconds) or use fewer categories"
         );
@@ -135,23 +130,58 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         });
         return Ok(());
     };
-    let secondary = (0..primary.len()).filter(|cell| hidden[*cell] && !primary[*cell]).count();
+    table.request.progress.stage(Stage::Auditing);
     let proofs = problem.targets.iter().zip(&found.witnesses).map(|(target, witnesses)| Proof {
         cell: target.cell as usize,
         quantity: target.figures,
         up: !matches!(target.need, Need::Fall(_)),
         witnesses,
     });
-    table.request.progress.stage(Stage::Auditing);
-    let together = problem.attackers == Attackers::Together;
-    let lines = audit(table, &hidden, together, &proofs.collect::<Vec<_>>(), people.as_ref(), &covered.levels);
+    let proofs: Vec<Proof<'_>> = proofs.collect();
+    let unions = evidence.map(|evidence| Unions::new(table, evidence, &relations));
+    let (mut covered, mut people, mut repairs) = (Covered::default(), None::<People>, 0);
+    let (lines, failing) = loop {
+        if let Some(unions) = &unions {
+            covered = unions.cover(&problem, &mut hidden, times, covered)?;
+        }
+        let look = |hidden: &[bool], people: Option<&People>, only: Option<&[usize]>| {
+            let proofs = if only.is_some() { &[] } else { &*proofs };
+            audit(
+                table,
+                hidden,
+                &Inquiry { together, proofs, people, beside: &covered.levels, only, until: Some(asked) },
+            )
+        };
+        let mut lines = look(&hidden, people.as_ref(), None);
+        let mut failing = fail(&lines);
+        // What all contributors together would tell may be more than any of them does.
+        if let (false, None, Some(evidence)) = (failing.is_empty(), &people, evidence) {
+            people = evidence.people(table)?;
+            lines.retain(|line| failing.binary_search(&line.at).is_err());
+            lines.extend(look(&hidden, people.as_ref(), Some(&failing)));
+            failing = fail(&lines);
+            found.bound = if together { 0.0 } else { found.bound };
+        }
+        let more = match &people {
+            Some(people) if !failing.is_empty() && repairs < REPAIRS => {
+                repair(&problem, &hidden, &failing, times.1, &|hidden, of| look(hidden, Some(people), Some(of)))
+            }
+            _ => Vec::new(),
+        };
+        if more.is_empty() {
+            break (lines, failing);
+        }
+        repairs += 1;
+        more.iter().for_each(|cell| hidden[*cell] = true);
+    };
+    found.cost = problem.cost_of(&hidden);
+    let secondary = (0..primary.len()).filter(|cell| hidden[*cell] && !primary[*cell]).count();
     let mut open = vec![false; primary.len()];
     covered.open.iter().for_each(|cell| open[*cell as usize] = true);
-    // Where contributors are followed the audit alone says what holds.
-    let audited = |cell: u32| people.is_some() && lines.iter().any(|line| line.at == cell as usize);
-    let lost = found.lost.iter().map(|at| problem.targets[*at].cell);
-    lost.filter(|cell| !audited(*cell)).for_each(|cell| open[cell as usize] = true);
-    lines.iter().filter(|line| !line.holds).for_each(|line| open[line.at] = true);
+    failing.iter().for_each(|cell| open[*cell] = true);
+    // The audit says what holds; what it did not look at is not said to.
+    let lost = found.lost.iter().map(|at| problem.targets[*at].cell as usize);
+    lost.filter(|cell| lines.iter().all(|line| line.at != *cell)).for_each(|cell| open[cell] = true);
     for (at, cell) in table.cells.iter_mut().enumerate() {
         cell.status = match (open[at], primary[at], hidden[at]) {
             (true, _, _) => Status::Unsafe,
@@ -205,6 +235,14 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         additive: true,
     });
     Ok(())
+}
+
+/// The cells that do not hold, in order.
+fn fail(lines: &[AuditLine]) -> Vec<usize> {
+    let mut fail: Vec<usize> = lines.iter().filter(|line| !line.holds).map(|line| line.at).collect();
+    fail.sort_unstable();
+    fail.dedup();
+    fail
 }
 
 /// Whether some unit or holding contributes to several of the lowest cells.

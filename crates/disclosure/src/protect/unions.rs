@@ -5,6 +5,7 @@ use super::levels::Level;
 use super::proof::Above;
 use super::quantity::{rise_of_count, rise_of_sum};
 use super::relations::Relation;
+use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::evidence::{CellEvidence, Evidence};
 use crate::hashing::FastMap;
@@ -42,11 +43,8 @@ pub(super) struct Unions<'a> {
 pub(super) struct Covered {
     /// Figures that must be as uncertain as the sums that they stand beside.
     pub levels: Vec<Level>,
-    /// What the cells cost that were hidden for it.
-    pub cost: f64,
+    /// How many cells were hidden for it.
     pub cells: usize,
-    /// Whether contributors have to be followed to see that it holds.
-    pub followed: bool,
     /// Hidden cells whose sum stays told.
     pub open: Vec<u32>,
 }
@@ -146,9 +144,10 @@ impl<'a> Unions<'a> {
         &self,
         problem: &Problem,
         hidden: &mut [bool],
-        until: crate::deadline::Deadline,
+        (until, end): (Deadline, Deadline),
+        mut covered: Covered,
     ) -> Result<Covered, Error> {
-        let mut covered = Covered::default();
+        covered.open.clear();
         for round in 0..=ROUNDS {
             let told = self.told(hidden)?;
             if told.is_empty() {
@@ -165,7 +164,6 @@ impl<'a> Unions<'a> {
                 let total = cell == self.relations[told.relation].total;
                 if !hidden[cell as usize] {
                     hidden[cell as usize] = true;
-                    covered.cost += problem.cost[cell as usize];
                     covered.cells += 1;
                 }
                 for (figures, rise) in told.rises.iter().enumerate().filter(|(_, rise)| **rise > 0.0) {
@@ -174,16 +172,13 @@ impl<'a> Unions<'a> {
                     covered.levels.push(self.level(figures, cell, if total { *rise } else { -rise }));
                 }
             }
-            let fate = |cell: usize| if hidden[cell] { Fate::Hidden } else { problem.fate[cell] };
-            let rest = Problem { targets, fate: (0..hidden.len()).map(fate).collect(), ..problem.clone() };
-            let mut more = rest.solve(until);
+            let rest = Problem { targets, ..problem.hiding(hidden) };
+            let mut more = rest.solve_by(until, end);
             if rest.attackers == Attackers::Together && !more.lost.is_empty() {
                 // Nothing protects it from all contributors at once; each of them may still be kept off.
-                covered.followed = true;
-                more = Problem { attackers: Attackers::Each, ..rest }.solve(until);
+                more = Problem { attackers: Attackers::Each, ..rest }.solve_by(until, end);
             }
             if let Some(also) = more.hidden {
-                covered.cost += more.cost;
                 covered.cells += (0..hidden.len()).filter(|cell| also[*cell] && !hidden[*cell]).count();
                 hidden.iter_mut().zip(also).for_each(|(hidden, also)| *hidden |= also);
             }

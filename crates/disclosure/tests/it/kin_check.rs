@@ -224,3 +224,73 @@ fn shares_are_led_back_to_counts_whatever_they_are_called_and_wherever_they_stan
         assert_eq!(judged(table, counts).unwrap().verdict, Verdict::Pass, "{table}");
     }
 }
+
+/// Two tables of one request whose counts are rounded to 5, by a policy with that base and threshold.
+fn rounded(tables: &[(&str, &str)]) -> CheckResult {
+    let rules = policy(
+        "name = 't'\nsource = 't'\n[count]\nthreshold = 5\nzero = 'allow'\nfull = 'allow'\n[rounding]\nbase = 5\n",
+    );
+    let read = |texts: Vec<&str>| -> Vec<Grid> {
+        texts.into_iter().enumerate().map(|(at, text)| named(Grid::read(&csv(text)).unwrap(), at)).collect()
+    };
+    let shown = read(tables.iter().map(|(shown, _)| *shown).collect());
+    let counts = read(tables.iter().map(|(_, counts)| *counts).collect());
+    check(&shown, &counts, &[rules]).unwrap()
+}
+
+fn named(mut grid: Grid, at: usize) -> Grid {
+    grid.name = format!("t{at}");
+    grid
+}
+
+#[test]
+fn a_small_count_that_is_rounded_far_enough_is_no_small_count() {
+    let table = ("r,w,x,Total\na,5,40,45\nb,40,40,85\n", "r,w,x,Total\na,3,41,44\nb,41,42,83\n");
+    let made = rounded(&[table]);
+    assert_eq!((made.verdict, marks(&made)), (Verdict::Pass, Vec::new()), "{}", made.text());
+    // By a threshold above the base it is.
+    let small = ("threshold", Severity::Fail, "a / w".to_owned());
+    let grids = [Grid::read(&csv(table.0)).unwrap(), Grid::read(&csv(table.1)).unwrap()];
+    let made = check(&grids[..1], &grids[1..], &[Policy::named("opensafely").unwrap()]).unwrap();
+    assert!(marks(&made).contains(&small), "{}", made.text());
+    // One exact figure among them, and the column is not rounded.
+    let made = rounded(&[("r,w,x\na,5,40\nb,41,40\n", "r,w,x\na,3,41\nb,41,42\n")]);
+    assert!(marks(&made).contains(&small), "{}", made.text());
+    // A total of 40 beside a part of 40: the small one is 3 or 4.
+    let made = rounded(&[("r,w,x,Total\na,5,40,40\nb,40,40,85\n", "r,w,x,Total\na,3,39,42\nb,41,42,83\n")]);
+    assert_eq!(marks(&made), [("leak", Severity::Fail, "a / w".into())], "{}", made.text());
+}
+
+#[test]
+fn rounded_counts_of_linked_tables_that_together_leave_too_little_are_found() {
+    // Four times two are eight: four noughts beside a ten. In one table nobody adds; the other shows the sum.
+    let parts = (
+        "r,m,f,o\nw,0,20,10\nx,0,30,15\ny,0,15,20\nz,0,25,25\nq,40,50,60\nk,35,45,35\n",
+        "r,m,f,o\nw,2,20,11\nx,2,31,13\ny,2,17,19\nz,2,26,23\nq,41,50,60\nk,36,47,33\n",
+    );
+    let alone = rounded(&[parts]);
+    assert_eq!((alone.verdict, marks(&alone)), (Verdict::Pass, Vec::new()), "{}", alone.text());
+    let sums = ("s,m,f,o\nfour,10,95,65\nrest,75,95,95\n", "s,m,f,o\nfour,8,94,66\nrest,77,97,93\n");
+    let both = rounded(&[parts, sums]);
+    let leak = |cell: &str| ("leak", Severity::Fail, cell.to_owned());
+    assert_eq!(marks(&both), ["w / m", "x / m", "y / m", "z / m"].map(leak), "{}", both.text());
+    // The same small count rounded down in one table and up in another is known better than either says.
+    let down = ("r,n\nw,0\nq,40\n", "r,n\nw,4\nq,39\n");
+    let up = ("r,n\nw,5\nq,40\nk,45\n", "r,n\nw,4\nq,39\nk,47\n");
+    let made = rounded(&[down, up]);
+    assert!(made.marks.iter().any(|mark| mark.rule == "leak" && mark.words.contains("3 to 4")), "{}", made.text());
+    for one in [down, up] {
+        assert_eq!(rounded(&[one]).verdict, Verdict::Pass);
+    }
+}
+
+#[test]
+fn a_gap_beside_rounded_counts_is_not_given_back_by_their_total() {
+    // The total less the rest is 5, but of rounded figures: it could be 1 to 9.
+    let counts = "r,w,x,Total\na,3,41,44\nb,41,42,83\n";
+    let made = rounded(&[("r,w,x,Total\na,,40,45\nb,40,40,85\n", counts)]);
+    assert_eq!((made.verdict, marks(&made)), (Verdict::Pass, Vec::new()), "{}", made.text());
+    // Exact figures give it back.
+    let made = rounded(&[("r,w,x,Total\na,,41,44\nb,41,42,83\n", counts)]);
+    assert!(made.marks.iter().any(|mark| mark.rule == "leak"), "{}", made.text());
+}

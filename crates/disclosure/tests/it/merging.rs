@@ -174,6 +174,7 @@ fn naive(rows: &[Row], request: &TableRequest) -> Vec<CellEvidence> {
             });
             cells.push(CellEvidence {
                 unwaived: None,
+                most: 0,
                 codes: vec![r, c],
                 n: inside.len() as u64,
                 weight: if request.weight.is_some() {
