@@ -38,6 +38,6 @@ pub use log::Log;
 pub use note::{KeyError, NoteError, SigningKey, VerifyingKey};
 pub use reader::Reader;
 pub use receipt::{Receipt, ReceiptError};
-pub use tile::{ENTRY_MAX, TILE_WIDTH, bundle_path, tile_path};
+pub use tile::{ENTRY_MAX, TILE_WIDTH, bundle_path, files_of, tile_path};
 pub use tree::{ConsistencyProof, Edge, InclusionProof, ProofError, empty_root};
 pub use verify::verify_folder;

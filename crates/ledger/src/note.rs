@@ -147,8 +147,9 @@ impl SigningKey {
         VerifyingKey { name: self.name.clone(), key: self.key.verifying_key() }
     }
 
-    /// A signed note of a text, which must end in a newline.
-    pub(crate) fn sign(&self, text: &str) -> String {
+    /// A signed note of a text, which must end in a newline. A text that begins with a line of the key's name is a checkpoint
+    /// ([`crate::Log`]); whatever else is signed begins with another.
+    pub fn sign(&self, text: &str) -> String {
         debug_assert!(text.ends_with('\n'), "a note's text ends in a newline");
         let mut bytes = self.verifying_key().id().to_vec();
         bytes.extend_from_slice(&self.key.sign(text.as_bytes()).to_bytes());

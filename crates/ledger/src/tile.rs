@@ -54,6 +54,20 @@ pub(crate) fn parse_path(path: &str) -> Option<(Option<usize>, u64, u64)> {
     (spelled == path).then_some((row, index, width))
 }
 
+/// The files of a log of `size` entries besides its checkpoint, relative to its folder: each as it is while its tile is not
+/// full, and as it is from then on. One of the two is there.
+pub fn files_of(size: u64) -> impl Iterator<Item = (String, String)> {
+    let tiles = |size: u64, level: usize| {
+        let (full, width) = tiles_at(size, level);
+        (0..full).map(|index| (index, TILE_WIDTH)).chain((width > 0).then_some((full, width)))
+    };
+    let bundles = tiles(size, 0).map(|(index, width)| (bundle_path(index, width), bundle_path(index, TILE_WIDTH)));
+    bundles.chain((0..LEVELS).flat_map(move |level| {
+        tiles(size, level)
+            .map(move |(index, width)| (tile_path(level, index, width), tile_path(level, index, TILE_WIDTH)))
+    }))
+}
+
 /// How many hashes a tree of `size` leaves has at a tile level, full tiles and the partial one together.
 pub(crate) fn hashes_at(size: u64, level: usize) -> u64 {
     size.checked_shr(8 * level as u32).unwrap_or(0)

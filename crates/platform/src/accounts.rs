@@ -50,6 +50,7 @@ statements! {
     write CONFIRM_SECRET(text, int, int) = "update account set totp_confirmed_at = $2, totp_last_step = $3 where person = $1";
     write USE_STEP(text, int) = "update account set totp_last_step = $2 where person = $1 and totp_last_step < $2";
     write SET_PASSWORD(text, text) = "update account set password = $2 where person = $1";
+    write VOID_ALL_LINKS(int) = "update account_link set used_at = $1 where used_at is null";
     write VOID_LINKS(text, text, int) = "update account_link set used_at = $3 where person = $1 and purpose = $2 and used_at is null";
     read LINK(text, int, text) -> (person: PersonId) = "select person from account_link where hash = $1 and purpose = $3 and used_at is null and until > $2";
     write ADD_LINK(text, text, text, int) = "insert into account_link (hash, person, purpose, until) values ($1, $2, $3, $4)";
@@ -179,6 +180,11 @@ pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'s
     change.run(&VOID_LINKS, args![person.to_string(), purpose, now]).await?;
     change.run(&ADD_LINK, args![hash, person.to_string(), purpose, until]).await?;
     Ok(token)
+}
+
+/// No link that was sent to anybody works any more.
+pub(crate) async fn void_links(change: &mut Change, now: Moment) -> store::Result<u64> {
+    change.run(&VOID_ALL_LINKS, args![now]).await
 }
 
 /// Uses a link up; each works once.

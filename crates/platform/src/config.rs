@@ -26,6 +26,8 @@ pub struct Config {
     #[serde(default)]
     pub files: FilesConfig,
     #[serde(default)]
+    pub backup: BackupConfig,
+    #[serde(default)]
     pub mail: Mail,
     #[serde(default)]
     pub session: SessionConfig,
@@ -77,6 +79,14 @@ pub struct FilesConfig {
     pub endpoint: String,
     /// The bucket's region.
     pub region: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BackupConfig {
+    /// The public key to which `strongroom backup` encrypts, as `strongroom backup-key` wrote it. The private one is never on
+    /// this machine. Empty: it is named with `--key`.
+    pub key: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -199,6 +209,7 @@ impl Config {
             database: Database::default(),
             record: RecordConfig::default(),
             files: FilesConfig::default(),
+            backup: BackupConfig::default(),
             mail: Mail::default(),
             session: SessionConfig::default(),
             limits: Limits::default(),
@@ -367,6 +378,7 @@ pub fn reference() -> String {
         ("Database", "database"),
         ("RecordConfig", "record"),
         ("FilesConfig", "files"),
+        ("BackupConfig", "backup"),
         ("Mail", "mail"),
         ("SessionConfig", "session"),
         ("Limits", "limits"),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -97,9 +98,14 @@ impl Files {
         Ok(Files { store, keys })
     }
 
-    fn place(hash: &ContentHash) -> Path {
+    /// Where a file of that name stands, from the folder of files.
+    pub fn place_of(hash: &ContentHash) -> String {
         let (first, _) = hash.0.split_at(2.min(hash.0.len()));
-        Path::from(format!("{first}/{}", hash.0))
+        format!("{first}/{}", hash.0)
+    }
+
+    fn place(hash: &ContentHash) -> Path {
+        Path::from(Self::place_of(hash))
     }
 
     /// Keeps the bytes; the same bytes twice are kept once. Done before the change that names them commits, so that
@@ -122,6 +128,36 @@ impl Files {
         let bytes = found.bytes().await.map_err(|e| away("reading a file", e))?.to_vec();
         if hex(&Sha256::digest(&bytes)) == hash.0 {
             Ok(bytes)
+        } else {
+            Err(No::Broken(format!("the stored file {hash} no longer has the content of its name")))
+        }
+    }
+
+    /// Every file there is, with its size. A name that is no file of the service's is given as it is.
+    pub async fn each(&self, mut take: impl FnMut(Result<ContentHash, String>, u64)) -> Answer<()> {
+        let mut all = self.store.list(None);
+        while let Some(one) = all.try_next().await.map_err(|e| away("listing the files", e))? {
+            let name = one.location.filename().unwrap_or_default();
+            let hash = ContentHash(name.to_owned());
+            let ours = name.len() == 64 && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+            let ours = ours && Self::place(&hash) == one.location;
+            take(if ours { Ok(hash) } else { Err(one.location.to_string()) }, one.size);
+        }
+        Ok(())
+    }
+
+    /// The bytes of that name in pieces, however many they are. Verified at the end: an error says that what was taken is not
+    /// what the name promises.
+    pub async fn copy(&self, hash: &ContentHash, mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> Answer<()> {
+        let found = self.store.get(&Self::place(hash)).await.map_err(|e| away("fetching a file", e))?;
+        let mut pieces = found.into_stream();
+        let mut digest = Sha256::new();
+        while let Some(piece) = pieces.try_next().await.map_err(|e| away("reading a file", e))? {
+            digest.update(&piece);
+            take(&piece).map_err(|e| away("copying a file", e))?;
+        }
+        if hex(&digest.finalize()) == hash.0 {
+            Ok(())
         } else {
             Err(No::Broken(format!("the stored file {hash} no longer has the content of its name")))
         }

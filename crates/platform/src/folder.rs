@@ -75,3 +75,29 @@ pub fn close(path: &Path) -> io::Result<usize> {
     }
     Ok(open.len())
 }
+
+/// Stands in a data folder while a backup is being restored into it: nothing starts there before it is whole.
+const UNFINISHED: &str = "RESTORE-NOT-FINISHED";
+
+/// A restore begins.
+pub fn begin_restore(data: &Path) -> io::Result<()> {
+    crate::keys::write_secret(&data.join(UNFINISHED), b"strongroom restore has not finished here\n")
+}
+
+/// It has ended well, and what it wrote is durable.
+pub fn end_restore(data: &Path) -> io::Result<()> {
+    fs::remove_file(data.join(UNFINISHED))?;
+    fs::File::open(data)?.sync_all()
+}
+
+/// A sentence where a restore was begun and not ended.
+pub fn unfinished(data: &Path) -> Result<(), String> {
+    match data.join(UNFINISHED).exists() {
+        false => Ok(()),
+        true => Err(format!(
+            "a backup was being restored into {} and this was never finished: it is not whole; empty the folder and the \
+             database, and run `strongroom restore` again",
+            data.display()
+        )),
+    }
+}

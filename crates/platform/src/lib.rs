@@ -22,6 +22,7 @@ mod no;
 pub mod passkeys;
 mod passwords;
 pub mod profile;
+pub mod restored;
 pub mod sessions;
 pub mod testing;
 pub mod tries;

@@ -52,6 +52,11 @@ impl Readers {
         Readers(Arc::new(Shared { options, idle: Mutex::default(), places }))
     }
 
+    /// A connection of the caller's own, for a reading that lasts.
+    pub(crate) async fn own(&self) -> std::result::Result<SqliteConnection, Error> {
+        SqliteConnection::connect_with(&self.0.options).await
+    }
+
     pub(crate) async fn acquire(&self) -> std::result::Result<Reader, Error> {
         let place = timeout(WAIT, self.0.places.clone().acquire_owned())
             .await

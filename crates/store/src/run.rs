@@ -35,6 +35,8 @@ macro_rules! bind_all {
     };
 }
 
+pub(crate) use bind_all;
+
 fn sqlite_query(sql: &'static str, args: Vec<Value>) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
     let mut query = sqlx::query(sql);
     bind_all!(query, args);
@@ -95,11 +97,11 @@ impl Conn<'_> {
     }
 }
 
-fn names<C: Column>(columns: Option<&[C]>) -> Arc<[String]> {
+pub(crate) fn names<C: Column>(columns: Option<&[C]>) -> Arc<[String]> {
     columns.unwrap_or_default().iter().map(|c| c.name().to_owned()).collect()
 }
 
-fn sqlite_row(st: &'static Declared, columns: &Arc<[String]>, row: &SqliteRow) -> Result<Row> {
+pub(crate) fn sqlite_row(st: &'static Declared, columns: &Arc<[String]>, row: &SqliteRow) -> Result<Row> {
     let mut values = Vec::with_capacity(columns.len());
     for i in 0..columns.len() {
         let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;
@@ -119,7 +121,7 @@ fn sqlite_row(st: &'static Declared, columns: &Arc<[String]>, row: &SqliteRow) -
     Ok(Row { statement: st.name, columns: columns.clone(), values })
 }
 
-fn postgres_row(st: &'static Declared, columns: &Arc<[String]>, row: &PgRow) -> Result<Row> {
+pub(crate) fn postgres_row(st: &'static Declared, columns: &Arc<[String]>, row: &PgRow) -> Result<Row> {
     let mut values = Vec::with_capacity(columns.len());
     for i in 0..columns.len() {
         let raw = row.try_get_raw(i).map_err(|e| StoreError::from_sqlx(st.name, e))?;

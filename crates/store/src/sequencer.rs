@@ -195,6 +195,11 @@ pub async fn foreign_entries(store: &Store) -> Result<i64> {
     Ok(store.row(&FOREIGN, args![]).await?.unwrap_or(0))
 }
 
+/// How many entries of the database are numbered, and the last checkpoint that it knows to be signed.
+pub async fn record_head(store: &Store) -> Result<(u64, String)> {
+    head(store).await.map(|head| (head.size, head.checkpoint))
+}
+
 /// How many entries are numbered, and the last checkpoint that is known to be signed.
 struct Head {
     size: u64,

@@ -28,6 +28,12 @@ pub enum Command {
     Doctor(ConfigArg),
     /// Make a registered person an operator, while there are fewer than two; operators and security are told
     Operator(OperatorArgs),
+    /// Save everything, encrypted, into a folder elsewhere, while the service serves
+    Backup(commands::backup::BackupArgs),
+    /// Make the pair of keys for backups, on a machine that is not the service's
+    BackupKey(commands::backup::BackupKeyArgs),
+    /// Bring a backup back into an empty folder, on either database
+    Restore(commands::backup::RestoreArgs),
     /// The demo's journey against a running service
     Walk(WalkArgs),
     /// Verify a copy of the record, or a receipt, offline; exit 1 names the first bad entry
@@ -65,6 +71,9 @@ impl Command {
                 | Command::Migrate(_)
                 | Command::Doctor(_)
                 | Command::Operator(_)
+                | Command::Backup(_)
+                | Command::BackupKey(_)
+                | Command::Restore(_)
         )
     }
 }
@@ -448,6 +457,9 @@ pub fn main() -> ExitCode {
         Command::Migrate(args) => run(commands::serve::migrate(&args.config)),
         Command::Doctor(args) => run(commands::serve::doctor(&args.config)),
         Command::Operator(args) => run(commands::serve::operator(&args.config, &args.email)),
+        Command::Backup(args) => run(commands::backup::backup(args)),
+        Command::BackupKey(args) => commands::backup::backup_key(&args),
+        Command::Restore(args) => run(commands::backup::restore(args)),
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),

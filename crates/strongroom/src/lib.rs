@@ -1,5 +1,6 @@
 //! The program: command line, configuration, wiring, the demo. No rules, no SQL.
 
+mod backup;
 mod cli;
 mod commands;
 pub mod demo;

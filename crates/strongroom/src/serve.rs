@@ -117,6 +117,7 @@ pub struct Options {
 pub async fn start(config: Config, options: Options) -> Result<Running, StartError> {
     std::fs::create_dir_all(&config.data)
         .map_err(|e| said(&format!("making the data folder {}", config.data.display()), e))?;
+    platform::folder::unfinished(&config.data).map_err(StartError::Said)?;
     private(&config)?;
     let place = config.database().map_err(StartError::Said)?;
     let store = Store::open(&place).await?;

@@ -126,7 +126,8 @@ async fn walk_all(args: &DemoArgs) -> u8 {
                 say(format!("{profile} on {}", demo.running.app.store.engine()));
                 let url = &demo.running.app.config.public_url;
                 let manner = Manner { kept, ..Manner::default() };
-                let outcome = journey::walk(url, &demo.data.join("people.json"), &profile, manner).await;
+                let mut outcome = journey::walk(url, &demo.data.join("people.json"), &profile, manner).await;
+                super::drill::drill(&mut outcome, &demo.running.app.config).await;
                 passed += outcome.passed;
                 failed += outcome.failed;
                 demo.running.stop().await;

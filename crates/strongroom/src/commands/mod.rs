@@ -1,8 +1,10 @@
 //! What the commands do. Messages go to standard error, results to standard output.
 
+pub(crate) mod backup;
 mod chart;
 pub(crate) mod demo;
 mod documents;
+mod drill;
 pub(crate) mod engines;
 pub(crate) mod inspect;
 pub(crate) mod serve;

@@ -124,20 +124,30 @@ pub(crate) async fn doctor(file: &Path) -> u8 {
         Ok(config) => config,
         Err(status) => return status,
     };
+    say(format!("ok     configuration: {}", file.display()));
     let mut wrong = 0;
-    let mut report = |what: &str, result: Result<String, String>| match result {
-        Ok(found) => say(format!("ok     {what}: {found}")),
-        Err(reason) => {
-            wrong += 1;
-            say(format!("wrong  {what}: {reason}"));
+    for (what, found) in findings(&config).await {
+        match found {
+            Ok(found) => say(format!("ok     {what}: {found}")),
+            Err(reason) => {
+                wrong += 1;
+                say(format!("wrong  {what}: {reason}"));
+            }
         }
-    };
-    report("configuration", Ok(file.display().to_string()));
-    report(
-        "profile",
-        wiring::profile_files(&config.profile).and_then(|f| platform::Profile::load(&f)).map(|p| p.general.id),
-    );
-    for kept in platform::folder::kept(&config).iter().filter(|kept| kept.exists()) {
+    }
+    if wrong == 0 { 0 } else { 1 }
+}
+
+/// What was looked at, and what was found or is wrong.
+pub(crate) async fn findings(config: &Config) -> Vec<(&'static str, Result<String, String>)> {
+    let mut all = vec![
+        ("data", platform::folder::unfinished(&config.data).map(|()| config.data.display().to_string())),
+        (
+            "profile",
+            wiring::profile_files(&config.profile).and_then(|f| platform::Profile::load(&f)).map(|p| p.general.id),
+        ),
+    ];
+    for kept in platform::folder::kept(config).iter().filter(|kept| kept.exists()) {
         let found =
             platform::folder::open_to_others(kept).map_err(|e| e.to_string()).and_then(|open| match open.first() {
                 None => Ok(format!("{} is for this account alone", kept.display())),
@@ -148,18 +158,36 @@ pub(crate) async fn doctor(file: &Path) -> u8 {
                     kept.display()
                 )),
             });
-        report("folder", found);
+        all.push(("folder", found));
     }
-    report("database", database(&config).await);
-    report("entries of the database", entries(&config).await);
-    let (folder, public, _) = record_paths(&config);
-    report(
-        "record",
-        ledger::verify_command(&folder, &public, None)
-            .map(|v| format!("{} entries, whole", v.size))
-            .map_err(|e| e.to_string()),
-    );
-    if wrong == 0 { 0 } else { 1 }
+    all.push(("database", database(config).await));
+    all.push(("entries of the database", entries(config).await));
+    let (folder, public, _) = record_paths(config);
+    let record = ledger::verify_command(&folder, &public, None);
+    all.push(("record", record.map(|v| format!("{} entries, whole", v.size)).map_err(|e| e.to_string())));
+    all.push(("database and record", together(config).await));
+    all
+}
+
+/// Whether the database and the record's folder are of one time, so that the service starts on them.
+async fn together(config: &Config) -> Result<String, String> {
+    let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
+    let (size, checkpoint) = store::record_head(&store).await.map_err(|e| e.to_string())?;
+    let (folder, public, _) = record_paths(config);
+    let key = std::fs::read_to_string(&public).map_err(|e| format!("reading {}: {e}", public.display()))?;
+    let key = ledger::VerifyingKey::parse(&key).map_err(|e| format!("reading {}: {e}", public.display()))?;
+    let known = match checkpoint.as_str() {
+        "" => None,
+        text => Some(ledger::Checkpoint::parse(text, &key).map_err(|e| format!("the database's checkpoint: {e}"))?),
+    };
+    let found = ledger::verify_folder(&folder, &key, known.as_ref()).map_err(|e| e.to_string())?;
+    if found.size > size {
+        return Err(format!(
+            "the folder holds {} entries and the database only {size}: it is an older copy",
+            found.size
+        ));
+    }
+    Ok(format!("{size} entries in the database, {} signed", found.size))
 }
 
 /// Whether every entry that waits for its number was written by the service.

@@ -32,6 +32,28 @@ pub struct Outcome {
     pub failed: usize,
 }
 
+impl Outcome {
+    /// One line for one step; what it gave, unless it failed.
+    pub(crate) async fn step<T>(&mut self, name: &str, work: impl Future<Output = Result<T, String>>) -> Option<T> {
+        #[expect(clippy::disallowed_methods, reason = "the walk prints how long a step took")]
+        let begun = Instant::now();
+        let result = work.await;
+        let time = begun.elapsed().as_millis();
+        match result {
+            Ok(value) => {
+                self.passed += 1;
+                say(format!("{time:>6} ms  {name}"));
+                Some(value)
+            }
+            Err(reason) => {
+                self.failed += 1;
+                say(format!("{time:>6} ms  FAILED {name}: {reason}"));
+                None
+            }
+        }
+    }
+}
+
 /// A step failed on which those after it stand: said already.
 struct Stop;
 
@@ -83,22 +105,7 @@ async fn journey(walk: &mut Walk, url: &str, people: &Path) -> Result<(), Stop> 
 impl Walk {
     /// One line for one step.
     async fn step<T>(&mut self, name: &str, work: impl Future<Output = Step<T>>) -> Result<T, Stop> {
-        #[expect(clippy::disallowed_methods, reason = "the walk prints how long a step took")]
-        let begun = Instant::now();
-        let result = work.await;
-        let time = begun.elapsed().as_millis();
-        match result {
-            Ok(value) => {
-                self.outcome.passed += 1;
-                say(format!("{time:>6} ms  {name}"));
-                Ok(value)
-            }
-            Err(reason) => {
-                self.outcome.failed += 1;
-                say(format!("{time:>6} ms  FAILED {name}: {reason}"));
-                Err(Stop)
-            }
-        }
+        self.outcome.step(name, work).await.ok_or(Stop)
     }
 
     /// A step on which no other stands: the journey goes on.

@@ -15,10 +15,10 @@ statements! {
 }
 
 /// A file system of its own, taken away at the end.
-struct Small(tempfile::TempDir);
+pub(crate) struct Small(tempfile::TempDir);
 
 impl Small {
-    fn mounted(mebibytes: u32) -> Option<Small> {
+    pub(crate) fn mounted(mebibytes: u32) -> Option<Small> {
         let folder = tempfile::tempdir().unwrap();
         let size = format!("size={mebibytes}m");
         let mut mount = Command::new("mount");
@@ -26,7 +26,7 @@ impl Small {
         mount.output().is_ok_and(|out| out.status.success()).then_some(Small(folder))
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }
@@ -38,7 +38,7 @@ impl Drop for Small {
 }
 
 /// Writes until nothing more can be written.
-fn fill(file: &Path) {
+pub(crate) fn fill(file: &Path) {
     let mut out = fs::File::create(file).unwrap();
     for size in [1 << 20, 1 << 12, 1] {
         let block = vec![0u8; size];

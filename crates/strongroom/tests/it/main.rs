@@ -2,6 +2,8 @@
 
 mod attacks;
 mod authorisation;
+mod backup;
+mod backup_damage;
 mod demo;
 mod doors;
 mod failures;
