@@ -2,6 +2,7 @@
 
 mod chart;
 pub(crate) mod demo;
+pub(crate) mod desk;
 mod documents;
 pub(crate) mod engines;
 pub(crate) mod serve;
