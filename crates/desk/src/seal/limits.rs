@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -90,6 +91,16 @@ impl Driver {
             cpu: first("cpu").ok_or_else(|| missing("the processor"))?,
             second,
         })
+    }
+
+    /// Whether a group can be made: one is, and is gone again.
+    ///
+    /// # Errors
+    /// As for [`Driver::make`].
+    pub fn try_out(&self, limits: Limits) -> Result<(), String> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        self.make(&format!("trial-{}-{number}", std::process::id()), limits).map(drop)
     }
 
     /// A group of this name with its limits, which the kernel has taken.

@@ -1,4 +1,4 @@
-import ctypes, os, resource, socket, stat, struct, subprocess, sys, time
+import ctypes, os, resource, socket, stat, struct, time
 libc = ctypes.CDLL(None, use_errno=True)
 def call(number, *words):
     return libc.syscall(ctypes.c_long(number), *[ctypes.c_long(word) if isinstance(word, int) else word for word in words])

@@ -120,13 +120,13 @@ impl Ground {
     /// Whether it works with nothing around it.
     fn works(&self, attempt: &Attempt) -> bool {
         let mut command = python(attempt.root);
-        command.args(["-c", &self.script(attempt.code, false)]).current_dir("/tmp");
+        command.args(["-I", "-S", "-c", &self.script(attempt.code, false)]).current_dir("/tmp");
         escaped(&mut command)
     }
 
     fn works_sealed(&self, attempt: &Attempt, sandbox: &Sandbox) -> bool {
         let script = self.script(attempt.code, true);
-        let program = ["/usr/bin/python3", "-c", &script].iter().map(Into::into).collect();
+        let program = ["/usr/bin/python3", "-I", "-S", "-c", &script].iter().map(Into::into).collect();
         escaped(&mut Sandbox { program, ..sandbox.clone() }.command())
     }
 

@@ -9,6 +9,7 @@ mod real;
 mod seal;
 mod session;
 mod support;
+mod wire;
 
 use std::io::Write;
 

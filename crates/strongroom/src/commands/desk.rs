@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::Ipv4Addr;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -138,6 +138,11 @@ async fn try_open(args: DeskArgs) -> Result<u8, String> {
     let limits = limits(args.without_limits)?;
     let data = args.data.iter().map(|folder| absolute(folder)).collect::<Result<_, _>>()?;
     let project = args.project.as_deref().map(absolute).transpose()?;
+    if let Some(folder) = project.as_deref().filter(|folder| is_root() && !can_write(folder)) {
+        let number = ACCOUNTS.1.user;
+        let folder = folder.display();
+        complain(format!("in the desktop {folder} can only be read; `chown {number}:{number} {folder}` changes that"));
+    }
     let world = World::system();
     let name = hex(&world.bytes::<4>());
     let folder = scratch()?;
@@ -230,7 +235,7 @@ async fn gone(workspace: &mut Workspace) {
 }
 
 fn limits(without: bool) -> Result<Option<(Driver, Limits)>, String> {
-    match Driver::find().and_then(|driver| driver.make("trial", Limits::WORKSPACE).map(|_| driver)) {
+    match Driver::find().and_then(|driver| driver.try_out(Limits::WORKSPACE).map(|()| driver)) {
         Ok(driver) => Ok(Some((driver, Limits::WORKSPACE))),
         Err(why) if without => {
             complain(format!("{why}: the desktop goes without limits"));
@@ -255,6 +260,12 @@ fn read_size(text: &str) -> Result<Size, String> {
 fn absolute(path: &Path) -> Result<PathBuf, String> {
     let found = path.canonicalize().map_err(|e| format!("finding {}: {e}", path.display()))?;
     if found.is_dir() { Ok(found) } else { Err(format!("{} is no folder", path.display())) }
+}
+
+/// Whether the account of the applications may write into a folder.
+fn can_write(folder: &Path) -> bool {
+    let about = std::fs::metadata(folder);
+    about.is_ok_and(|about| about.mode() & 0o002 != 0 || (about.uid() == ACCOUNTS.1.user && about.mode() & 0o200 != 0))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -3,6 +3,7 @@
 mod attacks;
 mod authorisation;
 mod demo;
+mod desk;
 mod doors;
 mod failures;
 mod full_disk;
