@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]`: the fuzz targets of the inspector, outside the normal
-//! tests. Each runs until it has had N minutes of processor time, so that a busy machine shortens none; as many run side by
+//! `cargo xtask fuzz [--minutes N] [--target NAME]… [--seeds FOLDER]`: the fuzz targets of the inspector and the desk, outside
+//! the normal tests. Each runs until it has had N minutes of processor time, so that a busy machine shortens none; as many run side by
 //! side as there are cores. What they learned stays in `fuzz/corpus`, and the next run begins with it.
 
 use std::fs::File;
@@ -22,6 +22,16 @@ struct Request<'a> {
     seeds: Option<&'a str>,
 }
 
+/// The folders that hold targets. No two have one of the same name.
+const FOLDERS: &[&str] = &["crates/inspector/fuzz", "crates/desk/fuzz"];
+
+/// A target: its folder, where its programs are once they are built, and its name.
+struct Target {
+    folder: PathBuf,
+    programs: PathBuf,
+    name: String,
+}
+
 /// A target that runs.
 struct Running {
     name: String,
@@ -36,23 +46,35 @@ struct Running {
 /// A request that is wrong, or a missing cargo-fuzz.
 pub fn command(root: &Path, arguments: &[&str]) -> Result<bool, String> {
     let request = request(arguments)?;
-    let folder = root.join("crates/inspector/fuzz");
-    let mut waiting = targets(&folder)?;
-    if let Some(unknown) = request.only.iter().find(|only| !waiting.iter().any(|name| name == *only)) {
-        return Err(format!("there is no fuzz target {unknown}; there are: {}", waiting.join(", ")));
+    let mut all = Vec::new();
+    for folder in FOLDERS.iter().map(|folder| root.join(folder)) {
+        all.extend(targets(&folder)?.into_iter().map(|name| (folder.clone(), name)));
     }
-    waiting.retain(|name| request.only.is_empty() || request.only.contains(&name.as_str()));
-    let programs = build(root, &folder)?;
+    if let Some(unknown) = request.only.iter().find(|only| !all.iter().any(|(_, name)| name == *only)) {
+        let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
+        return Err(format!("there is no fuzz target {unknown}; there are: {}", names.join(", ")));
+    }
+    all.retain(|(_, name)| request.only.is_empty() || request.only.contains(&name.as_str()));
+    let mut waiting = Vec::new();
+    for targets in all.chunk_by(|one, next| one.0 == next.0) {
+        let programs = build(root, &targets[0].0)?;
+        let target = |(folder, name): &(PathBuf, String)| Target {
+            folder: folder.clone(),
+            programs: programs.clone(),
+            name: name.clone(),
+        };
+        waiting.extend(targets.iter().map(target));
+    }
     let places = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let (count, limit) = (waiting.len(), request.minutes as f64 * 60.0);
     let (mut running, mut total, mut found) = (Vec::<Running>::new(), 0.0, Vec::new());
     waiting.reverse();
     while !(waiting.is_empty() && running.is_empty()) {
         while running.len() < places
-            && let Some(name) = waiting.pop()
+            && let Some(target) = waiting.pop()
         {
-            say(&format!("{name}: {} minutes of processor time", request.minutes));
-            running.push(start(&folder, &programs, name, request.seeds)?);
+            say(&format!("{}: {} minutes of processor time", target.name, request.minutes));
+            running.push(start(target, request.seeds)?);
         }
         std::thread::sleep(Duration::from_secs(1));
         let mut still = Vec::new();
@@ -113,7 +135,8 @@ fn build(root: &Path, folder: &Path) -> Result<PathBuf, String> {
     Ok(target.join(host).join("release"))
 }
 
-fn start(folder: &Path, programs: &Path, name: String, seeds: Option<&str>) -> Result<Running, String> {
+fn start(target: Target, seeds: Option<&str>) -> Result<Running, String> {
+    let Target { folder, programs, name } = target;
     let kept = |what: &str| {
         let path = folder.join(what).join(&name);
         std::fs::create_dir_all(&path).map(|()| path).map_err(|e| format!("making fuzz/{what}/{name}: {e}"))

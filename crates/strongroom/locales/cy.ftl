@@ -92,3 +92,15 @@ history-password-link-sent = Gofynnodd am gyfrinair newydd
 history-password-set = Gosododd gyfrinair newydd
 history-passkey-added = Ychwanegodd allwedd fynediad
 history-passkey-removed = Tynnodd allwedd fynediad
+
+desk-title = Bwrdd gwaith
+desk-connecting = Yn cysylltu â'r bwrdd gwaith.
+desk-open = Wedi cysylltu.
+desk-locked = Ar glo. Rhowch y gair i fynd ymlaen; mae'r hyn sy'n rhedeg yn y bwrdd gwaith yn mynd ymlaen yn y cyfamser.
+desk-ended = Mae'r sesiwn wedi dod i ben.
+desk-broken = Torrodd y cysylltiad, neu mae ffenestr arall yn dangos y bwrdd gwaith. Mae'r hyn sy'n rhedeg ynddo yn mynd ymlaen.
+desk-wrong = Nid hwnnw oedd y gair.
+desk-word = Gair
+desk-unlock = Datgloi
+desk-lock = Cloi
+desk-screen = Llun o'r bwrdd gwaith

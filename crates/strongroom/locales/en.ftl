@@ -92,3 +92,15 @@ history-password-link-sent = Asked for a new password
 history-password-set = Set a new password
 history-passkey-added = Added a passkey
 history-passkey-removed = Removed a passkey
+
+desk-title = Desktop
+desk-connecting = Connecting to the desktop.
+desk-open = Connected.
+desk-locked = Locked. Enter the word to go on; what runs in the desktop goes on meanwhile.
+desk-ended = The session has ended.
+desk-broken = The connection broke, or another window shows the desktop. What runs in it goes on.
+desk-wrong = That was not the word.
+desk-word = Word
+desk-unlock = Unlock
+desk-lock = Lock
+desk-screen = Picture of the desktop

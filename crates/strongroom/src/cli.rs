@@ -50,6 +50,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what is really inside files
     Inspect(InspectArgs),
+    /// Try a sealed desktop without the service, or say what this machine lacks for one
+    #[command(subcommand)]
+    Desk(commands::desk::DeskCommand),
     /// Inspect files from standard input, sealed: what the service starts as a child
     #[command(hide = true)]
     InspectChild {
@@ -468,12 +471,13 @@ pub fn main() -> ExitCode {
         Command::Model(args) => commands::engines::model(&args),
         Command::Check(args) => commands::engines::check(args),
         Command::Inspect(args) => commands::inspect::inspect(&args),
+        Command::Desk(command) => commands::desk::desk(command),
         Command::InspectChild { .. } => return inspector::child::child_main(),
     })
 }
 
 /// Runs a command that waits for things.
-fn run(command: impl Future<Output = u8>) -> u8 {
+pub(crate) fn run(command: impl Future<Output = u8>) -> u8 {
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(command),
         Err(error) => {

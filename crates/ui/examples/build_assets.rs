@@ -40,6 +40,7 @@ pub fn build(assets: &Path) -> Result<Vec<Built>, String> {
     let govuk_file = add("govuk-frontend.min.js", script);
     let own = read(assets.join("scripts/strongroom.js"))? + &read(assets.join("scripts/passkey.js"))?;
     add("strongroom.js", own.replace("./govuk-frontend.min.js", &format!("./{govuk_file}")));
+    add("desk.js", desk(assets)?);
     let icon = add("favicon.svg", read(assets.join("favicon.svg"))?);
     let site = format!(
         "{{\"name\":\"Strongroom\",\"icons\":[{{\"src\":\"{icon}\",\"sizes\":\"any\",\"type\":\"image/svg+xml\"}}]}}\n"
@@ -47,6 +48,23 @@ pub fn build(assets: &Path) -> Result<Vec<Built>, String> {
     add("site.json", site);
     built.push(("manifest.txt".to_owned(), manifest.into_bytes()));
     Ok(built)
+}
+
+/// The desktop's page script with noVNC in one file. noVNC is MPL-2.0 and unchanged; `dist/novnc.LICENCE.txt` says so.
+fn desk(assets: &Path) -> Result<String, String> {
+    let esbuild = assets.join("node_modules/.bin/esbuild");
+    let made = std::process::Command::new(&esbuild)
+        .current_dir(assets)
+        .args(["scripts/desk.js", "--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"])
+        .args(["--legal-comments=none", "--log-level=error"])
+        .output()
+        .map_err(|why| format!("starting {}: {why}; run `npm ci` in {}", esbuild.display(), assets.display()))?;
+    if !made.status.success() {
+        return Err(format!("bundling scripts/desk.js: {}", String::from_utf8_lossy(&made.stderr)));
+    }
+    let script = String::from_utf8(made.stdout).map_err(|why| format!("bundling scripts/desk.js: {why}"))?;
+    let kept = "/* With noVNC 1.7.0, MPL-2.0: https://github.com/novnc/noVNC; see novnc.LICENCE.txt. */\n";
+    Ok(format!("{kept}{script}"))
 }
 
 const GOVUK_BLUE: &str = "#1d70b8";

@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 mod chart;
 pub(crate) mod demo;
+pub(crate) mod desk;
 mod documents;
 mod drill;
 pub(crate) mod engines;

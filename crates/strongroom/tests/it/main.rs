@@ -5,6 +5,7 @@ mod authorisation;
 mod backup;
 mod backup_damage;
 mod demo;
+mod desk;
 mod doors;
 mod failures;
 mod full_disk;
