@@ -16,7 +16,7 @@ mod signed;
 pub use api::{api, openapi};
 pub use did::RECORDED;
 pub use model::{
-    Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
+    Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Enabling, Organisation,
     OrganisationId, OrganisationKind, Person, Role, RoleProposal, RoleProposalId, Signed, Stopped, Training,
 };
 pub use pages::pages;

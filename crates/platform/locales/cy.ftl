@@ -55,6 +55,27 @@ second-factor-qr = Cod i'w sganio â'ch dilysydd. Mae'r un allwedd isod fel test
 second-factor-key = Os na allwch ei sganio, rhowch yr allwedd hon: { $key }
 second-factor-confirm = Cadarnhau
 
+recovery-title = Codau adfer
+recovery-text = Mae cod adfer yn gadael i chi fewngofnodi pan fyddwch wedi colli eich dilysydd. Mae pob un yn gweithio unwaith, ynghyd â'ch cyfrinair. Mae codau newydd yn rhoi terfyn ar y rhai oedd gennych.
+recovery-count = { $n ->
+    [0] Nid oes gennych godau adfer.
+    [one] Mae gennych { $n } cod adfer.
+    [two] Mae gennych { $n } god adfer.
+    [few] Mae gennych { $n } chod adfer.
+    [many] Mae gennych { $n } chod adfer.
+   *[other] Mae gennych { $n } cod adfer.
+  }
+recovery-yours = Eich codau adfer
+recovery-once = Argraffwch nhw neu ysgrifennwch nhw nawr, a'u cadw lle nad ydych yn cadw eich cyfrinair. Ni ddangosir nhw eto.
+recovery-kept = Rwyf wedi'u cadw
+recovery-make = Gwneud codau newydd
+recovery-wrong = Rhowch un o'ch codau adfer. Mae pob un yn gweithio unwaith
+recovery-sign-in-link = Rwyf wedi colli fy nilysydd
+recovery-sign-in-title = Defnyddio cod adfer
+recovery-sign-in-text = Rhowch un o'r codau a gadwoch pan osodoch eich dilysydd. Allgofnodir eich porwyr eraill, ac rydym yn dweud wrthych drwy e-bost.
+recovery-none-left = Os nad oes gennych godau ar ôl, gofynnwch i'r ddesg gymorth.
+proposal-decided = Mae hyn wedi'i benderfynu eisoes. Edrychwch arno eto.
+
 passkeys-title = Codau pas
 passkeys-text = Cedwir cod pas gan eich dyfais, eich porwr neu allwedd ddiogelwch. Gallwch ei ddefnyddio yn lle cod untro wrth fewngofnodi.
 passkeys-none = Nid oes gennych godau pas.
@@ -110,6 +131,11 @@ told-guessing-body = Bu gormod o gyfrineiriau neu godau anghywir ar gyfer cyfrif
 told-altered-subject = Newidiwyd cyfrif yn y gronfa ddata
 told-altered-body = Nid yw cyfrif { $name } fel y gadawodd y gwasanaeth ef: mae rhywun wedi ysgrifennu i’r gronfa ddata. Nid yw’n agor dim nes ei gywiro. Daeth y cais diwethaf o { $address }.
 sign-in-altered = Nid yw’r cyfrif hwn fel y gadawodd y gwasanaeth ef, felly ni ellir ei ddefnyddio. Dywedwch wrth y ddesg gymorth.
+sign-in-disabled = Mae'r cyfrif hwn wedi'i analluogi. Gofynnwch i'r ddesg gymorth.
+told-recovery-made-subject = Mae gennych godau adfer newydd
+told-recovery-made-body = Gwnaed codau adfer newydd ar gyfer eich cyfrif, ac nid yw'r rhai blaenorol yn gweithio mwyach. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith.
+told-recovery-used-subject = Defnyddiwyd cod adfer
+told-recovery-used-body = Mewngofnododd rhywun i'ch cyfrif â'ch cyfrinair a chod adfer. Allgofnodwyd pob porwr arall. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith. Os ydych wedi colli eich dilysydd, gosodwch un newydd nawr.
 told-factors-subject = Newidiwyd sut rydych yn mewngofnodi
 told-factors-body = Ychwanegwyd, disodlwyd neu dynnwyd ail ffactor eich cyfrif. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith.
 told-password-subject = Newidiwyd eich cyfrinair

@@ -55,6 +55,24 @@ second-factor-qr = Code to scan with your authenticator. The same key stands bel
 second-factor-key = If you cannot scan it, enter this key: { $key }
 second-factor-confirm = Confirm
 
+recovery-title = Recovery codes
+recovery-text = A recovery code lets you sign in when you have lost your authenticator. Each works once, together with your password. New codes put an end to those you had.
+recovery-count = { $n ->
+    [0] You have no recovery codes.
+    [one] You have { $n } recovery code.
+   *[other] You have { $n } recovery codes.
+  }
+recovery-yours = Your recovery codes
+recovery-once = Print them or write them down now, and keep them where you do not keep your password. They are not shown again.
+recovery-kept = I have kept them
+recovery-make = Make new codes
+recovery-wrong = Enter one of your recovery codes. Each works once
+recovery-sign-in-link = I have lost my authenticator
+recovery-sign-in-title = Use a recovery code
+recovery-sign-in-text = Enter one of the codes that you kept when you set up your authenticator. Your other browsers are signed out, and we tell you by email.
+recovery-none-left = If you have no codes left, ask the help desk.
+proposal-decided = This has been decided already. Look at it again.
+
 passkeys-title = Passkeys
 passkeys-text = A passkey is kept by your device, your browser or a security key. You can use it instead of a one-time code when you sign in.
 passkeys-none = You have no passkeys.
@@ -104,6 +122,11 @@ told-guessing-body = There were too many wrong passwords or codes for the accoun
 told-altered-subject = An account was altered in the database
 told-altered-body = The account of { $name } is not as the service left it: somebody has written into the database. It opens nothing until it is put right. The last try came from { $address }.
 sign-in-altered = This account is not as this service left it, so it cannot be used. Tell the help desk.
+sign-in-disabled = This account is disabled. Ask the help desk.
+told-recovery-made-subject = You have new recovery codes
+told-recovery-made-body = New recovery codes were made for your account, and those of before no longer work. If it was not you, tell the help desk at once.
+told-recovery-used-subject = A recovery code was used
+told-recovery-used-body = Somebody signed in to your account with your password and a recovery code. Every other browser has been signed out. If it was not you, tell the help desk at once. If you have lost your authenticator, set up a new one now.
 told-factors-subject = How you sign in was changed
 told-factors-body = A second factor of your account was added, replaced or removed. If it was not you, tell the help desk at once.
 told-password-subject = Your password was changed

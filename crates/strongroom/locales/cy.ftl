@@ -86,6 +86,7 @@ history-sign-in-begun = Rhoddodd gyfrinair
 history-signed-in = Mewngofnododd
 history-signed-out = Allgofnododd
 history-session-ended = Gorffennodd sesiwn
+history-recovery-codes-made = Gwnaeth godau adfer
 history-second-factor-set = Gosododd ail ffactor
 history-password-link-refused = Gofynnodd rhywun am gyfrinair newydd i gyfeiriad heb gyfrif, neu yn rhy aml
 history-password-link-sent = Gofynnodd am gyfrinair newydd

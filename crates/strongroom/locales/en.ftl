@@ -86,6 +86,7 @@ history-sign-in-begun = Entered a password
 history-signed-in = Signed in
 history-signed-out = Signed out
 history-session-ended = Ended a session
+history-recovery-codes-made = Made recovery codes
 history-second-factor-set = Set up a second factor
 history-password-link-refused = Somebody asked for a new password for an address without an account, or too often
 history-password-link-sent = Asked for a new password

@@ -28,6 +28,8 @@ pub enum Command {
     Doctor(ConfigArg),
     /// Make a registered person an operator, while there are fewer than two; operators and security are told
     Operator(OperatorArgs),
+    /// Make a code for somebody who has lost their second factor and their codes; they, operators and security are told
+    RecoveryCode(OperatorArgs),
     /// The demo's journey against a running service
     Walk(WalkArgs),
     /// Verify a copy of the record, or a receipt, offline; exit 1 names the first bad entry
@@ -65,6 +67,7 @@ impl Command {
                 | Command::Migrate(_)
                 | Command::Doctor(_)
                 | Command::Operator(_)
+                | Command::RecoveryCode(_)
         )
     }
 }
@@ -434,6 +437,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(args) => run(commands::serve::migrate(&args.config)),
         Command::Doctor(args) => run(commands::serve::doctor(&args.config)),
         Command::Operator(args) => run(commands::serve::operator(&args.config, &args.email)),
+        Command::RecoveryCode(args) => run(commands::serve::recovery_code(&args.config, &args.email)),
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),

@@ -8,6 +8,7 @@ mod json;
 mod passkey;
 mod place;
 mod proxy;
+mod recovery;
 mod service;
 mod shell;
 mod shown;
@@ -26,7 +27,12 @@ use crate::App;
 
 /// Pages of one's own account, health, metrics, assets, and the demo's outbox.
 pub fn pages() -> Router<App> {
-    Router::new().merge(sign_in::routes()).merge(account::routes()).merge(passkey::routes()).merge(service::routes())
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(passkey::routes())
+        .merge(recovery::routes())
+        .merge(service::routes())
 }
 
 /// Sign-in over the API.

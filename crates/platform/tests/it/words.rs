@@ -15,6 +15,8 @@ const OTHER_WORDS: &[&str] = &[
     "password-link-refused",
     "password-link-sent",
     "password-set",
+    "recovery-code",
+    "recovery-codes-made",
     "passkey-added",
     "passkey-removed",
     "second-factor-set",
@@ -25,10 +27,12 @@ const OTHER_WORDS: &[&str] = &[
     "signed-in",
     "signed-out",
     "one-time-code",
+    // kinds of alerts
+    "forged-place",
+    "refused-release",
     // keys and jobs
     "given-up",
     "accounts-are-sealed",
-    "one-time-code-begun",
     "password-link",
     "send-mail",
     // the API's errors; their texts are no-…-title and no-…-text
@@ -54,6 +58,8 @@ const OTHER_WORDS: &[&str] = &[
     "told-factors",
     "told-guessing",
     "told-password",
+    "told-recovery-made",
+    "told-recovery-used",
     // forms of this crate and their fields
     "new-password",
 ];

@@ -26,26 +26,30 @@ mod exhaustion;
 mod files;
 mod house;
 mod insiders;
+mod lost;
 mod outputs;
 mod people;
 mod place;
 mod record;
 mod rewrite;
+mod shut;
 
 use std::io::Write;
 use std::sync::Mutex;
 
-const ALL: [&[&str]; 10] = [
+const ALL: [&[&str]; 12] = [
     accounts::NAMES,
     alone::NAMES,
     at_rest::NAMES,
     exhaustion::NAMES,
     files::NAMES,
+    lost::NAMES,
     outputs::NAMES,
     people::NAMES,
     place::NAMES,
     record::NAMES,
     rewrite::NAMES,
+    shut::NAMES,
 ];
 
 /// How many have been refused, and how many have not.
