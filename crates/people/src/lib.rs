@@ -25,7 +25,7 @@ pub use rules::states::{AccreditationState, AgreementState, RoleProposalState};
 pub use signed::role_entry;
 pub use store::{
     accreditation, accreditations, accredited, agreements, coming, find_by_email, held, holders, holdings, known,
-    names, open_proposals, organisation, organisations, people, person, proposal, proposals, qualified,
+    names, open_proposals, organisation, organisations, people, person, proposal, proposals, qualified, readdress,
     requested_accreditations, roles, these, training, with_role,
 };
 

@@ -12,6 +12,7 @@ use crate::passwords::{self, password_matches};
 use crate::tries::{Taken, Tries};
 use crate::{Answer, Context, No, OrNotFound, keys};
 
+pub mod address;
 pub mod recovery;
 mod seen;
 pub mod standing;
@@ -22,6 +23,9 @@ crate::did! {
     /// What the record says of accounts: signing in, factors, passwords.
     pub(crate) Did {
         "account" (String) {
+            AddressAsked = "address-asked",
+            AddressReplaced = "address-replaced",
+            AddressUndone = "address-undone",
             PasskeyAdded = "passkey-added",
             PasskeyRemoved = "passkey-removed",
             PasswordLinkRefused = "password-link-refused",
@@ -220,10 +224,21 @@ pub async fn seal_all(app: &App) -> Answer<()> {
 
 /// A new link of a purpose: the answer is its token, of which only a hash is kept. Those sent before no longer work.
 pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'static str) -> Answer<String> {
+    link_for(app, change, person, purpose, LINK_LASTS).await
+}
+
+/// The same for a time of its own, in microseconds.
+async fn link_for(
+    app: &App,
+    change: &mut Change,
+    person: PersonId,
+    purpose: &'static str,
+    lasts: i64,
+) -> Answer<String> {
     let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<24>());
     let hash = app.keys.mac("link", token.as_bytes());
     let now = app.world.now();
-    let until = now.plus(LINK_LASTS);
+    let until = now.plus(lasts);
     change.run(&VOID_LINKS, args![person.to_string(), purpose, now]).await?;
     change.run(&ADD_LINK, args![hash, person.to_string(), purpose, until]).await?;
     Ok(token)
@@ -239,24 +254,30 @@ pub async fn use_link(app: &App, change: &mut Change, token: &str, purpose: &str
 /// Whose address a link proves, if the password of the account comes with it: whoever reads somebody else's mail by
 /// mistake, or registered an address that is not theirs, has only one of the two. The link is not used up yet.
 pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<PersonId> {
-    let app = &cx.app;
+    check_link(&cx.app, token, "email", password).await
+}
+
+/// The same of any purpose.
+pub(crate) async fn check_link(app: &App, token: &str, purpose: &str, password: &str) -> Answer<PersonId> {
     let hash = app.keys.mac("link", token.as_bytes());
-    let whose = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
+    let whose = app.store.row(&LINK, args![hash, app.world.now(), purpose]).await?;
     let Some(whose) = whose else { return Err(No::refused(NoEntry::LinkUsed)) };
     let account = by_person(app, whose).await?.or_not_found()?;
-    if !account.whole(app) {
-        return Err(No::refused(NoEntry::Altered));
-    }
-    if account.disabled(app) {
-        return Err(No::refused(NoEntry::LinkUsed));
+    own_password(app, &account, password).await?;
+    Ok(account.person)
+}
+
+/// Whether this is the password of an account that is open, counted before it is compared.
+pub(crate) async fn own_password(app: &App, account: &Account, password: &str) -> Answer<()> {
+    match standing::bar(app, account) {
+        Some(NoEntry::Disabled) => return Err(No::refused(NoEntry::LinkUsed)),
+        Some(bar) => return Err(No::refused(bar)),
+        None => {}
     }
     if Tries::of_proof(app, account.person).take(app).await? != Taken::Allowed {
         return Err(No::refused(NoEntry::Locked));
     }
-    if !password_matches(&account.password, password).await? {
-        return Err(No::refused(NoEntry::ProofPassword));
-    }
-    Ok(account.person)
+    if password_matches(&account.password, password).await? { Ok(()) } else { Err(No::refused(NoEntry::ProofPassword)) }
 }
 
 /// The address is proved.

@@ -53,6 +53,16 @@ pub trait Directory: Send + Sync {
     ) -> BoxFuture<'a, Answer<Vec<crate::Record>>> {
         Box::pin(async { Ok(Vec::new()) })
     }
+    /// Keeps the new address of a person where people are kept, within a change; nowhere, where accounts are all there is.
+    fn readdress<'a>(
+        &'a self,
+        _app: &'a App,
+        _change: &'a mut Change,
+        _person: PersonId,
+        _email: &'a str,
+    ) -> BoxFuture<'a, Answer<()>> {
+        Box::pin(async { Ok(()) })
+    }
     /// Who is told of an attack that was noticed.
     fn security<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>>;
 }

@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { order: 15, name: "platform/0002", sql: include_str!("../migrations/0002_tries.sql") },
     Migration { order: 19, name: "platform/0003", sql: include_str!("../migrations/0003_seals.sql") },
     Migration { order: 20, name: "platform/0004", sql: include_str!("../migrations/0004_standing.sql") },
+    Migration { order: 21, name: "platform/0005", sql: include_str!("../migrations/0005_address.sql") },
 ];
 
 /// The texts of this crate.

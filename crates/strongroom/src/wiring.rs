@@ -90,6 +90,16 @@ impl Directory for People {
         Box::pin(settings::end_stays(cx, change, person))
     }
 
+    fn readdress<'a>(
+        &'a self,
+        _app: &'a App,
+        change: &'a mut store::Change,
+        person: PersonId,
+        email: &'a str,
+    ) -> BoxFuture<'a, Answer<()>> {
+        Box::pin(people::readdress(change, person, email))
+    }
+
     fn security<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>> {
         Box::pin(async move { Ok(people::with_role(app, "security").await?.into_iter().collect()) })
     }

@@ -45,7 +45,11 @@ async fn show(cx: Context) -> Answer<Shown> {
     let code = cx.text(if account.has_code { "account-code-set" } else { "account-code-not-set" });
     let facts = SummaryList::new()
         .row(cx.text("account-name"), who.known.name.as_str())
-        .row(cx.text("account-email"), account.email.as_str())
+        .row_with(
+            cx.text("account-email"),
+            account.email.as_str(),
+            (cx.text("link-change").as_str(), &cx.href("/account/email"), &cx.text("account-email")),
+        )
         .row_with(
             cx.text("account-second-factor"),
             code,

@@ -1,6 +1,7 @@
 //! The web shell: the layers round every page, what a page is, how forms arrive, and the pages of one's own account.
 
 mod account;
+mod address;
 mod connections;
 pub mod errors;
 mod form;
@@ -32,6 +33,7 @@ pub fn pages() -> Router<App> {
         .merge(account::routes())
         .merge(passkey::routes())
         .merge(recovery::routes())
+        .merge(address::routes())
         .merge(service::routes())
 }
 

@@ -1,6 +1,7 @@
 //! The web shell, credentials, sessions, jobs, messages and files, driven as a browser or a program drives them, on SQLite
 //! and on PostgreSQL.
 
+mod address;
 mod authenticator;
 mod config;
 mod files;

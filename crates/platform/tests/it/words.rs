@@ -15,6 +15,9 @@ const OTHER_WORDS: &[&str] = &[
     "password-link-refused",
     "password-link-sent",
     "password-set",
+    "address-asked",
+    "address-replaced",
+    "address-undone",
     "recovery-code",
     "recovery-codes-made",
     "passkey-added",
@@ -27,6 +30,9 @@ const OTHER_WORDS: &[&str] = &[
     "signed-in",
     "signed-out",
     "one-time-code",
+    // links of an address
+    "address-prove",
+    "address-undo",
     // kinds of alerts
     "forged-place",
     "refused-release",
@@ -58,6 +64,11 @@ const OTHER_WORDS: &[&str] = &[
     "told-factors",
     "told-guessing",
     "told-password",
+    "mail-address-prove",
+    "mail-address-undo",
+    "told-address-asked",
+    "told-address-replaced",
+    "told-address-undone",
     "told-recovery-made",
     "told-recovery-used",
     // forms of this crate and their fields

@@ -90,7 +90,7 @@ impl Browser {
         mail.split(link).nth(1).unwrap_or_else(|| panic!("no link for {email}")).chars().take(32).collect()
     }
 
-    async fn register(&self, name: &str, email: &str, password: &str) -> Got {
+    pub(super) async fn register(&self, name: &str, email: &str, password: &str) -> Got {
         let page = self.get("/register").await.text;
         let choices = page.split("name=\"organisation\"").nth(1).unwrap();
         let is_id = |v: &&str| v.len() > 36 && v.as_bytes()[8] == b'-' && v.as_bytes()[36] == b'"';

@@ -27,6 +27,7 @@ mod files;
 mod house;
 mod insiders;
 mod lost;
+mod moved;
 mod outputs;
 mod people;
 mod place;
@@ -37,13 +38,14 @@ mod shut;
 use std::io::Write;
 use std::sync::Mutex;
 
-const ALL: [&[&str]; 12] = [
+const ALL: [&[&str]; 13] = [
     accounts::NAMES,
     alone::NAMES,
     at_rest::NAMES,
     exhaustion::NAMES,
     files::NAMES,
     lost::NAMES,
+    moved::NAMES,
     outputs::NAMES,
     people::NAMES,
     place::NAMES,
