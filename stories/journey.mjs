@@ -101,7 +101,7 @@ export function journey(profile) {
         await fillIn(elin, "/sign-in", { email, password });
         assert.match(elin.url(), /\/account\/second-factor$/);
         const key = (await elin.innerText("main")).match(/(?:\b[A-Z2-7]{4}\b\s*){8}/)[0];
-        assert.match(await fillIn(elin, "/account/second-factor", { code: code(key) }), /\/home$/);
+        assert.match(await fillIn(elin, "/account/second-factor", { code: code(key) }), /\/account\/recovery-codes$/);
 
         // Accreditation: asked for, training recorded, granted; the agreement recorded.
         await elin.visit("/accreditation/request");

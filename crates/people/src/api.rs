@@ -1,5 +1,7 @@
 //! The JSON API of people: the same actions as the pages.
 
+mod accounts;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
@@ -29,6 +31,7 @@ pub fn api() -> Router<App> {
         .route("/people/{id}/training", post(training))
         .route("/people/{id}/agreements", get(agreements).post(agreement))
         .route("/agreements/{id}/withdraw", post(withdraw_agreement))
+        .merge(accounts::api())
 }
 
 #[derive(OpenApi)]
@@ -50,7 +53,9 @@ pub fn api() -> Router<App> {
 struct Doc;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Doc::openapi()
+    let mut all = Doc::openapi();
+    all.merge(accounts::openapi());
+    all
 }
 
 /// Who is signed in.

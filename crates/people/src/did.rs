@@ -1,6 +1,7 @@
 //! What the record says was done to people.
 
 use platform::PersonId;
+use platform::alerts::AlertId;
 
 use crate::model::{AccreditationId, OrganisationId};
 
@@ -21,6 +22,14 @@ platform::did! {
         }
         "account" (PersonId) {
             RegisteredAgain = "registered-again",
+            AccountDisabled = "account-disabled",
+            EnablingProposed = "account-enabling-proposed",
+            EnablingDeclined = "account-enabling-declined",
+            AccountEnabled = "account-enabled",
+            RecoveryCodeMade = "recovery-code-on-the-machine",
+        }
+        "alert" (AlertId) {
+            AlertAcknowledged = "alert-acknowledged",
         }
         "organisation" (OrganisationId) {
             OrganisationAdded = "organisation-added",

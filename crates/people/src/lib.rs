@@ -16,7 +16,7 @@ mod signed;
 pub use api::{api, openapi};
 pub use did::RECORDED;
 pub use model::{
-    Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
+    Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Enabling, Organisation,
     OrganisationId, OrganisationKind, Person, Role, RoleProposal, RoleProposalId, Signed, Stopped, Training,
 };
 pub use pages::pages;
@@ -25,7 +25,7 @@ pub use rules::states::{AccreditationState, AgreementState, RoleProposalState};
 pub use signed::role_entry;
 pub use store::{
     accreditation, accreditations, accredited, agreements, coming, find_by_email, held, holders, holdings, known,
-    names, open_proposals, organisation, organisations, people, person, proposal, proposals, qualified,
+    names, open_proposals, organisation, organisations, people, person, proposal, proposals, qualified, readdress,
     requested_accreditations, roles, these, training, with_role,
 };
 

@@ -2,7 +2,7 @@
 
 use forms::Draft;
 use foundation::{Date, Lang, Moment, id_type, words};
-use platform::PersonId;
+use platform::{PersonId, Proposal};
 use serde::Serialize;
 
 use crate::rules::states::{AccreditationState, AgreementState, RoleProposalState};
@@ -99,6 +99,22 @@ pub struct RoleProposal {
     pub decided_by: Option<PersonId>,
     pub decided_at: Option<Moment>,
     pub version: i64,
+}
+
+/// That an account which was disabled is enabled again: one person asks for it, and another confirms.
+#[derive(Debug, Clone)]
+pub struct Enabling {
+    pub proposal: Proposal,
+    pub person: PersonId,
+    /// Who disabled the account, as long as it is disabled.
+    pub disabled_by: Option<PersonId>,
+}
+
+impl std::ops::Deref for Enabling {
+    type Target = Proposal;
+    fn deref(&self) -> &Proposal {
+        &self.proposal
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -49,3 +49,14 @@ impl Guarded for model::RoleProposal {
         Ok(RoleProposal { id: self.id.to_string(), person, proposer })
     }
 }
+
+impl Guarded for model::Enabling {
+    type Thing = Enabling;
+    type See = SeeEnabling;
+
+    async fn as_thing(&self, _: &App) -> Answer<Enabling> {
+        let (person, proposer) = (self.person.to_string(), self.proposal.proposed_by.to_string());
+        let disabler = self.disabled_by.map(|by| by.to_string()).unwrap_or_default();
+        Ok(Enabling { id: self.proposal.id.to_string(), person, proposer, disabler })
+    }
+}

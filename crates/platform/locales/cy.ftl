@@ -55,6 +55,46 @@ second-factor-qr = Cod i'w sganio â'ch dilysydd. Mae'r un allwedd isod fel test
 second-factor-key = Os na allwch ei sganio, rhowch yr allwedd hon: { $key }
 second-factor-confirm = Cadarnhau
 
+address-title = Disodli eich cyfeiriad e-bost
+address-text = Rydym yn anfon dolen i'r cyfeiriad newydd. Nes i chi ei hagor, a rhoi eich cyfrinair yno, nid oes dim yn newid. Dywedir wrth y cyfeiriad sydd gennych nawr, a gall hwnnw adfer pethau am 7 diwrnod.
+address-button = Anfon y ddolen at y cyfeiriad newydd
+address-sent-title = Gwiriwch eich e-bost newydd
+address-sent-text = Os nad oes gan neb gyfrif â'r cyfeiriad hwn, rydym wedi anfon dolen ato. Mae'n gweithio unwaith, am 24 awr.
+address-proof-title = Cadarnhau eich cyfeiriad e-bost newydd
+address-proof-text = Rhowch gyfrinair eich cyfrif. O hynny ymlaen rydych yn mewngofnodi â'r cyfeiriad hwn.
+address-proof-button = Cadarnhau
+address-replaced-title = Mae eich cyfeiriad e-bost wedi'i ddisodli
+address-replaced-text = Mewngofnodwch â'ch cyfeiriad newydd o hyn ymlaen. Gall y cyfeiriad blaenorol adfer pethau am 7 diwrnod.
+address-undo-title = Adfer eich cyfeiriad e-bost
+address-undo-text = Os nad chi a ofynnodd am gyfeiriad arall, adferwch hwn. Allgofnodir pawb o'r cyfrif, ac nid yw dolenni a aeth i'r cyfeiriad arall yn gweithio mwyach.
+address-undo-button = Ei adfer
+address-undone-title = Mae eich cyfeiriad e-bost fel yr oedd
+address-undone-text = Mae pawb wedi'u hallgofnodi. Dewiswch gyfrinair newydd nawr, a dywedwch wrth y ddesg gymorth fod rhywun yn gwybod yr un oedd gennych.
+address-lately = Disodlwyd eich cyfeiriad e-bost lai na 7 diwrnod yn ôl. Gall yr un blaenorol adfer pethau o hyd, felly arhoswch tan hynny
+address-same = Dyma gyfeiriad eich cyfrif eisoes
+address-over = Nid oes dim i'w gadarnhau na'i adfer mwyach. Gofynnwch i'r ddesg gymorth os nad yw eich cyfrif fel y dylai fod.
+
+recovery-title = Codau adfer
+recovery-text = Mae cod adfer yn gadael i chi fewngofnodi pan fyddwch wedi colli eich dilysydd. Mae pob un yn gweithio unwaith, ynghyd â'ch cyfrinair. Mae codau newydd yn rhoi terfyn ar y rhai oedd gennych.
+recovery-count = { $n ->
+    [0] Nid oes gennych godau adfer.
+    [one] Mae gennych { $n } cod adfer.
+    [two] Mae gennych { $n } god adfer.
+    [few] Mae gennych { $n } chod adfer.
+    [many] Mae gennych { $n } chod adfer.
+   *[other] Mae gennych { $n } cod adfer.
+  }
+recovery-yours = Eich codau adfer
+recovery-once = Argraffwch nhw neu ysgrifennwch nhw nawr, a'u cadw lle nad ydych yn cadw eich cyfrinair. Ni ddangosir nhw eto.
+recovery-kept = Rwyf wedi'u cadw
+recovery-make = Gwneud codau newydd
+recovery-wrong = Rhowch un o'ch codau adfer. Mae pob un yn gweithio unwaith
+recovery-sign-in-link = Rwyf wedi colli fy nilysydd
+recovery-sign-in-title = Defnyddio cod adfer
+recovery-sign-in-text = Rhowch un o'r codau a gadwoch pan osodoch eich dilysydd. Allgofnodir eich porwyr eraill, ac rydym yn dweud wrthych drwy e-bost.
+recovery-none-left = Os nad oes gennych godau ar ôl, gofynnwch i'r ddesg gymorth.
+proposal-decided = Mae hyn wedi'i benderfynu eisoes. Edrychwch arno eto.
+
 passkeys-title = Codau pas
 passkeys-text = Cedwir cod pas gan eich dyfais, eich porwr neu allwedd ddiogelwch. Gallwch ei ddefnyddio yn lle cod untro wrth fewngofnodi.
 passkeys-none = Nid oes gennych godau pas.
@@ -110,6 +150,21 @@ told-guessing-body = Bu gormod o gyfrineiriau neu godau anghywir ar gyfer cyfrif
 told-altered-subject = Newidiwyd cyfrif yn y gronfa ddata
 told-altered-body = Nid yw cyfrif { $name } fel y gadawodd y gwasanaeth ef: mae rhywun wedi ysgrifennu i’r gronfa ddata. Nid yw’n agor dim nes ei gywiro. Daeth y cais diwethaf o { $address }.
 sign-in-altered = Nid yw’r cyfrif hwn fel y gadawodd y gwasanaeth ef, felly ni ellir ei ddefnyddio. Dywedwch wrth y ddesg gymorth.
+sign-in-disabled = Mae'r cyfrif hwn wedi'i analluogi. Gofynnwch i'r ddesg gymorth.
+mail-address-prove-subject = Cadarnhau eich cyfeiriad e-bost newydd
+mail-address-prove-body = Gofynnodd rhywun, chi gobeithio, am ddefnyddio'r cyfeiriad hwn ar gyfer cyfrif o'r gwasanaeth hwn. Agorwch y ddolen hon a rhowch gyfrinair y cyfrif:
+told-address-asked-subject = Gofynnir am gyfeiriad arall yn lle eich un chi
+told-address-asked-body = Gofynnodd rhywun, chi gobeithio, am ddefnyddio { $new } yn lle'r cyfeiriad hwn. Os nad chi oedd yno, agorwch y ddolen hon a'i atal:
+told-address-replaced-subject = Disodlwyd eich cyfeiriad e-bost
+told-address-replaced-body = Rydych yn mewngofnodi â { $new } o hyn ymlaen. Dywedwyd wrth y cyfeiriad blaenorol, a gall hwnnw adfer pethau am 7 diwrnod.
+mail-address-undo-subject = Disodlwyd eich cyfeiriad e-bost
+mail-address-undo-body = Disodlodd rhywun, chi gobeithio, y cyfeiriad hwn â { $new }. Os nad chi oedd yno, adferwch bethau â'r ddolen hon o fewn 7 diwrnod:
+told-address-undone-subject = Adferwyd eich cyfeiriad e-bost
+told-address-undone-body = Mae'r cyfeiriad blaenorol wedi atal neu ddadwneud bod un arall yn cymryd ei le. Mae pawb wedi'u hallgofnodi o'r cyfrif. Os nad oeddech yn disgwyl hyn, gofynnwch i'r ddesg gymorth.
+told-recovery-made-subject = Mae gennych godau adfer newydd
+told-recovery-made-body = Gwnaed codau adfer newydd ar gyfer eich cyfrif, ac nid yw'r rhai blaenorol yn gweithio mwyach. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith.
+told-recovery-used-subject = Defnyddiwyd cod adfer
+told-recovery-used-body = Mewngofnododd rhywun i'ch cyfrif â'ch cyfrinair a chod adfer. Allgofnodwyd pob porwr arall. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith. Os ydych wedi colli eich dilysydd, gosodwch un newydd nawr.
 told-factors-subject = Newidiwyd sut rydych yn mewngofnodi
 told-factors-body = Ychwanegwyd, disodlwyd neu dynnwyd ail ffactor eich cyfrif. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth ar unwaith.
 told-password-subject = Newidiwyd eich cyfrinair

@@ -55,6 +55,43 @@ second-factor-qr = Code to scan with your authenticator. The same key stands bel
 second-factor-key = If you cannot scan it, enter this key: { $key }
 second-factor-confirm = Confirm
 
+address-title = Replace your email address
+address-text = We send a link to the new address. Until you open it, and enter your password there, nothing changes. The address you have now is told, and can put things back for 7 days.
+address-button = Send the link
+address-sent-title = Check your new email
+address-sent-text = If nobody has an account with this address, we have sent it a link. It works once, for 24 hours.
+address-proof-title = Confirm your new email address
+address-proof-text = Enter the password of your account. From then on you sign in with this address.
+address-proof-button = Confirm
+address-replaced-title = Your email address is replaced
+address-replaced-text = Sign in with your new address from now on. The one of before can put things back for 7 days.
+address-undo-title = Put your email address back
+address-undo-text = If it was not you who asked for another address, put this one back. Everybody is signed out of the account, and links that went to the other address no longer work.
+address-undo-button = Put it back
+address-undone-title = Your email address is as it was
+address-undone-text = Everybody is signed out. Choose a new password now, and tell the help desk that somebody knew the one you had.
+address-lately = Your email address was replaced less than 7 days ago. The one of before can still put things back, so wait until then
+address-same = This is the address of your account already
+address-over = There is nothing to confirm or to put back any more. Ask the help desk if your account is not as it should be.
+
+recovery-title = Recovery codes
+recovery-text = A recovery code lets you sign in when you have lost your authenticator. Each works once, together with your password. New codes put an end to those you had.
+recovery-count = { $n ->
+    [0] You have no recovery codes.
+    [one] You have { $n } recovery code.
+   *[other] You have { $n } recovery codes.
+  }
+recovery-yours = Your recovery codes
+recovery-once = Print them or write them down now, and keep them where you do not keep your password. They are not shown again.
+recovery-kept = I have kept them
+recovery-make = Make new codes
+recovery-wrong = Enter one of your recovery codes. Each works once
+recovery-sign-in-link = I have lost my authenticator
+recovery-sign-in-title = Use a recovery code
+recovery-sign-in-text = Enter one of the codes that you kept when you set up your authenticator. Your other browsers are signed out, and we tell you by email.
+recovery-none-left = If you have no codes left, ask the help desk.
+proposal-decided = This has been decided already. Look at it again.
+
 passkeys-title = Passkeys
 passkeys-text = A passkey is kept by your device, your browser or a security key. You can use it instead of a one-time code when you sign in.
 passkeys-none = You have no passkeys.
@@ -104,6 +141,21 @@ told-guessing-body = There were too many wrong passwords or codes for the accoun
 told-altered-subject = An account was altered in the database
 told-altered-body = The account of { $name } is not as the service left it: somebody has written into the database. It opens nothing until it is put right. The last try came from { $address }.
 sign-in-altered = This account is not as this service left it, so it cannot be used. Tell the help desk.
+sign-in-disabled = This account is disabled. Ask the help desk.
+mail-address-prove-subject = Confirm your new email address
+mail-address-prove-body = Somebody, we hope you, asked to use this address for an account of this service. Open this link and enter the password of the account:
+told-address-asked-subject = Another address is asked for in the place of yours
+told-address-asked-body = Somebody, we hope you, asked to use { $new } in the place of this address. If it was not you, open this link and stop it:
+told-address-replaced-subject = Your email address was replaced
+told-address-replaced-body = You sign in with { $new } from now on. The address of before was told, and can put things back for 7 days.
+mail-address-undo-subject = Your email address was replaced
+mail-address-undo-body = Somebody, we hope you, replaced this address by { $new }. If it was not you, put things back with this link within 7 days:
+told-address-undone-subject = Your email address was put back
+told-address-undone-body = The address of before has stopped or undone that another takes its place. Everybody is signed out of the account. If you did not expect it, ask the help desk.
+told-recovery-made-subject = You have new recovery codes
+told-recovery-made-body = New recovery codes were made for your account, and those of before no longer work. If it was not you, tell the help desk at once.
+told-recovery-used-subject = A recovery code was used
+told-recovery-used-body = Somebody signed in to your account with your password and a recovery code. Every other browser has been signed out. If it was not you, tell the help desk at once. If you have lost your authenticator, set up a new one now.
 told-factors-subject = How you sign in was changed
 told-factors-body = A second factor of your account was added, replaced or removed. If it was not you, tell the help desk at once.
 told-password-subject = Your password was changed

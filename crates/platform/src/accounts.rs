@@ -12,15 +12,26 @@ use crate::passwords::{self, password_matches};
 use crate::tries::{Taken, Tries};
 use crate::{Answer, Context, No, OrNotFound, keys};
 
+pub mod address;
+pub mod recovery;
+mod seen;
+pub mod standing;
+
+pub use seen::Seen;
+
 crate::did! {
     /// What the record says of accounts: signing in, factors, passwords.
     pub(crate) Did {
         "account" (String) {
+            AddressAsked = "address-asked",
+            AddressReplaced = "address-replaced",
+            AddressUndone = "address-undone",
             PasskeyAdded = "passkey-added",
             PasskeyRemoved = "passkey-removed",
             PasswordLinkRefused = "password-link-refused",
             PasswordLinkSent = "password-link-sent",
             PasswordSet = "password-set",
+            RecoveryCodesMade = "recovery-codes-made",
             SecondFactorSet = "second-factor-set",
             SessionEnded = "session-ended",
             SignInBegun = "sign-in-begun",
@@ -34,12 +45,14 @@ crate::did! {
 
 macro_rules! select_account {
     () => {
-        "select person, email, email_proved_at, totp_confirmed_at, password, totp_secret, seal from account "
+        "select person, email, email_proved_at, totp_confirmed_at, totp_last_step, password, totp_secret, recovery, disabled_at,
+            disabled_by, disabled_why, version, seal from account "
     };
 }
 
 statements! {
-    write ADD(text, text, text, int) = "insert into account (person, email, password, created_at) values ($1, $2, $3, $4)";
+    write ADD(text, text, text, int) = "insert into account (person, email, password, created_at, version) values ($1, $2, $3, $4, 1)";
+    write BUMP(text) = "update account set version = version + 1 where person = $1";
     write SEAL(text, text) = "update account set seal = $2 where person = $1";
     upkeep SEAL_OLD(text, text) = "update account set seal = $2 where person = $1 and seal = ''";
     read UNSEALED -> Account = concat!(select_account!(), "where seal = '' order by person limit 500");
@@ -50,13 +63,17 @@ statements! {
     write CONFIRM_SECRET(text, int, int) = "update account set totp_confirmed_at = $2, totp_last_step = $3 where person = $1";
     write USE_STEP(text, int) = "update account set totp_last_step = $2 where person = $1 and totp_last_step < $2";
     write SET_PASSWORD(text, text) = "update account set password = $2 where person = $1";
-    write VOID_ALL_LINKS(int) = "update account_link set used_at = $1 where used_at is null";
+    write VOID_EVERY_LINK(int) = "update account_link set used_at = $1 where used_at is null";
+    write VOID_ALL_LINKS(text, int) = "update account_link set used_at = $2 where person = $1 and used_at is null";
     write VOID_LINKS(text, text, int) = "update account_link set used_at = $3 where person = $1 and purpose = $2 and used_at is null";
     read LINK(text, int, text) -> (person: PersonId) = "select person from account_link where hash = $1 and purpose = $3 and used_at is null and until > $2";
     write ADD_LINK(text, text, text, int) = "insert into account_link (hash, person, purpose, until) values ($1, $2, $3, $4)";
     write USE_LINK(text, int, text) -> (person: PersonId) = "update account_link set used_at = $2
         where hash = $1 and purpose = $3 and used_at is null and until > $2 returning person";
 }
+
+/// In the place of a seal, where the service has seen a newer row: somebody has put an older one back.
+const ROLLED_BACK: &str = "rolled back";
 
 const LINK_LASTS: i64 = 24 * Moment::HOUR;
 
@@ -68,8 +85,17 @@ row! {
         pub email: String,
         pub proved: bool as Filled<Moment> = "email_proved_at",
         pub has_code: bool as Filled<Moment> = "totp_confirmed_at",
+        /// The time step of the last one-time code that was used.
+        totp_last_step: i64,
         password: String,
         totp_secret: Option<String>,
+        /// What is kept of the codes for a lost factor that have not been used ([`recovery`]).
+        recovery: String,
+        disabled_at: Option<Moment>,
+        disabled_by: Option<PersonId>,
+        disabled_why: Option<String>,
+        /// One more with every change; 0 where no version of the service that counts has changed it.
+        pub version: i64,
         seal: String,
     }
 }
@@ -98,6 +124,10 @@ pub enum NoEntry {
     /// The row is not as the service left it.
     #[refusal("sign-in-altered")]
     Altered,
+    #[refusal("sign-in-disabled")]
+    Disabled,
+    #[refusal("recovery-wrong")]
+    RecoveryWrong,
 }
 
 /// How an address is compared: trimmed, in small letters.
@@ -106,11 +136,26 @@ pub fn normal(email: &str) -> String {
 }
 
 pub async fn by_email(app: &App, email: &str) -> Answer<Option<Account>> {
-    Ok(app.store.row(&BY_EMAIL, args![normal(email)]).await?)
+    let found = app.store.row(&BY_EMAIL, args![normal(email)]).await?;
+    // Read by its person, it is compared with what has been seen of it.
+    match found {
+        Some(found) => Ok(by_person(app, found.person).await?.filter(|account| account.email == found.email)),
+        None => Ok(None),
+    }
 }
 
 pub async fn by_person(app: &App, person: PersonId) -> Answer<Option<Account>> {
-    Ok(app.store.row(&BY_PERSON, args![person.to_string()]).await?)
+    // Taken before the row is read: whoever changes it meanwhile only makes it newer.
+    let seen = app.seen.of(person);
+    let mut found = app.store.row(&BY_PERSON, args![person.to_string()]).await?;
+    if let Some(account) = &mut found {
+        if account.version < seen {
+            account.seal = ROLLED_BACK.to_owned();
+        } else if account.whole(app) {
+            app.seen.note(person, account.version);
+        }
+    }
+    Ok(found)
 }
 
 /// Writes the account of a new person into a change. `password` is already hashed.
@@ -132,19 +177,25 @@ async fn seal(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
 }
 
 /// Changes a row that is as the service left it, and seals it anew: no change makes good what somebody else wrote before it.
+/// The number of rows changed: none where the statement asks for more than the person and finds it otherwise.
 async fn rewrite<K: Kinds>(
     app: &App,
     change: &mut Change,
     person: PersonId,
     statement: &'static Statement<K>,
     with: impl Args<K>,
-) -> Answer<()> {
+) -> Answer<u64> {
+    let seen = app.seen.of(person);
     let before = change.row(&BY_PERSON, args![person.to_string()]).await?;
-    if before.is_some_and(|account| !account.whole(app)) {
+    if before.is_some_and(|account| account.version < seen || !account.whole(app)) {
         return Err(No::refused(NoEntry::Altered));
     }
-    change.run(statement, with).await?;
-    seal(app, change, person).await
+    let changed = change.run(statement, with).await?;
+    if changed > 0 {
+        change.run(&BUMP, args![person.to_string()]).await?;
+        seal(app, change, person).await?;
+    }
+    Ok(changed)
 }
 
 /// Seals the rows of a version that sealed none, once; from then on one without a seal opens nothing.
@@ -152,6 +203,7 @@ async fn rewrite<K: Kinds>(
 /// # Errors
 /// The database or the folder of keys cannot be written.
 pub async fn seal_all(app: &App) -> Answer<()> {
+    standing::keep_marks(app).await?;
     if app.keys.all_sealed() {
         return Ok(());
     }
@@ -173,10 +225,21 @@ pub async fn seal_all(app: &App) -> Answer<()> {
 
 /// A new link of a purpose: the answer is its token, of which only a hash is kept. Those sent before no longer work.
 pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'static str) -> Answer<String> {
+    link_for(app, change, person, purpose, LINK_LASTS).await
+}
+
+/// The same for a time of its own, in microseconds.
+async fn link_for(
+    app: &App,
+    change: &mut Change,
+    person: PersonId,
+    purpose: &'static str,
+    lasts: i64,
+) -> Answer<String> {
     let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<24>());
     let hash = app.keys.mac("link", token.as_bytes());
     let now = app.world.now();
-    let until = now.plus(LINK_LASTS);
+    let until = now.plus(lasts);
     change.run(&VOID_LINKS, args![person.to_string(), purpose, now]).await?;
     change.run(&ADD_LINK, args![hash, person.to_string(), purpose, until]).await?;
     Ok(token)
@@ -184,7 +247,7 @@ pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'s
 
 /// No link that was sent to anybody works any more.
 pub(crate) async fn void_links(change: &mut Change, now: Moment) -> store::Result<u64> {
-    change.run(&VOID_ALL_LINKS, args![now]).await
+    change.run(&VOID_EVERY_LINK, args![now]).await
 }
 
 /// Uses a link up; each works once.
@@ -197,32 +260,41 @@ pub async fn use_link(app: &App, change: &mut Change, token: &str, purpose: &str
 /// Whose address a link proves, if the password of the account comes with it: whoever reads somebody else's mail by
 /// mistake, or registered an address that is not theirs, has only one of the two. The link is not used up yet.
 pub async fn check_proof(cx: &Context, token: &str, password: &str) -> Answer<PersonId> {
-    let app = &cx.app;
+    check_link(&cx.app, token, "email", password).await
+}
+
+/// The same of any purpose.
+pub(crate) async fn check_link(app: &App, token: &str, purpose: &str, password: &str) -> Answer<PersonId> {
     let hash = app.keys.mac("link", token.as_bytes());
-    let whose = app.store.row(&LINK, args![hash, app.world.now(), "email"]).await?;
+    let whose = app.store.row(&LINK, args![hash, app.world.now(), purpose]).await?;
     let Some(whose) = whose else { return Err(No::refused(NoEntry::LinkUsed)) };
     let account = by_person(app, whose).await?.or_not_found()?;
-    if !account.whole(app) {
-        return Err(No::refused(NoEntry::Altered));
+    own_password(app, &account, password).await?;
+    Ok(account.person)
+}
+
+/// Whether this is the password of an account that is open, counted before it is compared.
+pub(crate) async fn own_password(app: &App, account: &Account, password: &str) -> Answer<()> {
+    match standing::bar(app, account) {
+        Some(NoEntry::Disabled) => return Err(No::refused(NoEntry::LinkUsed)),
+        Some(bar) => return Err(No::refused(bar)),
+        None => {}
     }
     if Tries::of_proof(app, account.person).take(app).await? != Taken::Allowed {
         return Err(No::refused(NoEntry::Locked));
     }
-    if !password_matches(&account.password, password).await? {
-        return Err(No::refused(NoEntry::ProofPassword));
-    }
-    Ok(account.person)
+    if password_matches(&account.password, password).await? { Ok(()) } else { Err(No::refused(NoEntry::ProofPassword)) }
 }
 
 /// The address is proved.
 pub async fn set_proved(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
     let row = args![person.to_string(), app.world.now()];
-    rewrite(app, change, person, &PROVED, row).await
+    rewrite(app, change, person, &PROVED, row).await.map(drop)
 }
 
 pub async fn set_password(app: &App, change: &mut Change, person: PersonId, hash: &str) -> Answer<()> {
     let row = args![person.to_string(), hash];
-    rewrite(app, change, person, &SET_PASSWORD, row).await
+    rewrite(app, change, person, &SET_PASSWORD, row).await.map(drop)
 }
 
 /// Whether this is the password of an account. Where there is no such account it costs the same time.
@@ -231,6 +303,7 @@ pub async fn check_password(app: &App, account: Option<&Account>, password: &str
     let right = password_matches(hash, password).await?;
     Ok(match account {
         Some(account) if right && !account.whole(app) => Err(NoEntry::Altered),
+        Some(account) if right && account.disabled(app) => Err(NoEntry::Disabled),
         Some(account) if right && !account.proved => Err(NoEntry::Unproved),
         Some(_) if right => Ok(()),
         _ => Err(NoEntry::Wrong),
@@ -284,11 +357,22 @@ impl Account {
     /// What the service says of this row under its key.
     fn mark(&self, app: &App) -> String {
         let row = (self.person.to_string(), &self.email, self.proved, self.has_code, &self.password, &self.totp_secret);
-        app.keys.mac("account", serde_json::json!(row).to_string().as_bytes())
+        if self.version == 0 {
+            // As the version that first sealed accounts did.
+            return app.keys.mac("account", serde_json::json!(row).to_string().as_bytes());
+        }
+        let by = self.disabled_by.map(|by| by.to_string());
+        let standing = (self.disabled_at.map(|at| at.0), by, &self.disabled_why);
+        let row = (row, self.totp_last_step, &self.recovery, standing, self.version);
+        app.keys.mac("account in its version", serde_json::json!(row).to_string().as_bytes())
     }
 
     /// The row is as the service left it. Of one that is not nothing can be believed: whose address it is, whose password.
     pub fn whole(&self, app: &App) -> bool {
+        let first = self.recovery.is_empty() && self.disabled_at.is_none();
+        if self.version == 0 && !first {
+            return false;
+        }
         if self.seal.is_empty() { !app.keys.all_sealed() } else { keys::same(&self.seal, &self.mark(app)) }
     }
 
@@ -336,15 +420,16 @@ pub async fn new_secret(app: &App, change: &mut Change, person: PersonId) -> Ans
 pub async fn set_secret(app: &App, change: &mut Change, person: PersonId, secret: &[u8]) -> Answer<()> {
     let sealed = app.keys.seal("one-time-code", secret, &app.world).map_err(No::Broken)?;
     let row = args![person.to_string(), sealed];
-    rewrite(app, change, person, &SET_SECRET, row).await
+    rewrite(app, change, person, &SET_SECRET, row).await.map(drop)
 }
 
 pub async fn confirm_secret(app: &App, change: &mut Change, person: PersonId, step: i64) -> Answer<()> {
     let row = args![person.to_string(), app.world.now(), step];
-    rewrite(app, change, person, &CONFIRM_SECRET, row).await
+    rewrite(app, change, person, &CONFIRM_SECRET, row).await.map(drop)
 }
 
 /// Uses a code's step up: a code works once.
-pub async fn use_step(change: &mut Change, person: PersonId, step: i64) -> Answer<bool> {
-    Ok(change.run(&USE_STEP, args![person.to_string(), step]).await? > 0)
+pub async fn use_step(app: &App, change: &mut Change, person: PersonId, step: i64) -> Answer<bool> {
+    let row = args![person.to_string(), step];
+    Ok(rewrite(app, change, person, &USE_STEP, row).await? > 0)
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use foundation::{Lang, Texts, World, id_type};
 use permissions::{Attr, Permissions};
-use store::Store;
+use store::{Change, Store};
 
 use crate::config::Config;
 use crate::context::Context;
@@ -44,6 +44,25 @@ pub trait Directory: Send + Sync {
     fn known<'a>(&'a self, app: &'a App, person: PersonId) -> BoxFuture<'a, Answer<Option<Known>>>;
     /// May they sign in from here, now? Every reason against it.
     fn may_sign_in<'a>(&'a self, app: &'a App, person: PersonId, address: &'a str) -> BoxFuture<'a, Answer<Vec<Said>>>;
+    /// Ends what a person has open elsewhere than in a session (stays in spaces), within a change; the entries that say so.
+    fn end_stays<'a>(
+        &'a self,
+        _cx: &'a Context,
+        _change: &'a mut Change,
+        _person: PersonId,
+    ) -> BoxFuture<'a, Answer<Vec<crate::Record>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+    /// Keeps the new address of a person where people are kept, within a change; nowhere, where accounts are all there is.
+    fn readdress<'a>(
+        &'a self,
+        _app: &'a App,
+        _change: &'a mut Change,
+        _person: PersonId,
+        _email: &'a str,
+    ) -> BoxFuture<'a, Answer<()>> {
+        Box::pin(async { Ok(()) })
+    }
     /// Who is told of an attack that was noticed.
     fn security<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>>;
 }
@@ -78,6 +97,8 @@ pub struct Inner {
     pub jobs: BTreeMap<&'static str, JobKind>,
     pub limits: RateLimits,
     pub turns: Arc<Turns>,
+    /// What this process has seen of accounts.
+    pub seen: crate::accounts::Seen,
     pub passkeys: Option<webauthn_rs::Webauthn>,
     pub parts: Parts,
     pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,

@@ -4,6 +4,7 @@
 extern crate self as platform;
 
 pub mod accounts;
+pub mod alerts;
 pub mod app;
 mod caught;
 mod ceremony;
@@ -22,6 +23,7 @@ mod no;
 pub mod passkeys;
 mod passwords;
 pub mod profile;
+pub mod proposals;
 pub mod restored;
 pub mod sessions;
 pub mod testing;
@@ -41,6 +43,7 @@ pub use messages::{Telling, tell};
 pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
 pub use profile::{Layer, Profile, ProfileFiles};
+pub use proposals::{Proposal, ProposalId, ProposalState};
 pub use web::{FormView, Json, Paged, Shown, Submitted, Upload};
 
 use store::Migration;
@@ -50,6 +53,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { order: 2, name: "platform/0001", sql: include_str!("../migrations/0001_platform.sql") },
     Migration { order: 15, name: "platform/0002", sql: include_str!("../migrations/0002_tries.sql") },
     Migration { order: 19, name: "platform/0003", sql: include_str!("../migrations/0003_seals.sql") },
+    Migration { order: 20, name: "platform/0004", sql: include_str!("../migrations/0004_standing.sql") },
+    Migration { order: 21, name: "platform/0005", sql: include_str!("../migrations/0005_address.sql") },
 ];
 
 /// The texts of this crate.

@@ -102,6 +102,8 @@ pub enum Unasked {
     Registering,
     /// The command line of the machine itself makes one of the first two operators.
     FirstOperator,
+    /// The command line of the machine itself makes a code for somebody who has lost their second factor.
+    LostFactor,
     /// A refusal is put on the record.
     Refusing,
     /// The access decision ends a session in a space, or the person leaves: it takes a right away and gives none.

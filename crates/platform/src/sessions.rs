@@ -21,11 +21,13 @@ statements! {
         concat!(select_session!(), "where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3");
     upkeep TOUCH(text, int) = "update session set last_at = $2 where hash = $1";
     upkeep SET_STATE(text, text) = "update session set state = $2 where hash = $1";
+    write KEEP_STATE(text, text) = "update session set state = $2 where hash = $1 and ended_at is null";
     write STRENGTHEN(text, text, text) = "update session set hash = $2, factors = 2, state = null, seal = $3 where hash = $1 and ended_at is null";
     write TAKE_STATE(text, text) = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
     write END(text, int, text) = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
     write END_EVERY(int) = "update session set ended_at = $1 where ended_at is null";
     write END_ALL(text, int) = "update session set ended_at = $2 where person = $1 and ended_at is null";
+    write END_OTHERS(text, int, text) = "update session set ended_at = $2 where person = $1 and hash <> $3 and ended_at is null";
     read OF_PERSON(text, int, int) -> Session = concat!(
         select_session!(),
         "where person = $1 and ended_at is null and ends_at > $2 and last_at > $3 order by started_at desc"
@@ -41,8 +43,8 @@ row! {
         pub person: PersonId,
         /// 1 after the password, 2 after the second factor.
         pub factors: i64,
-        /// What an unfinished ceremony (a passkey) needs to know.
-        pub state: Option<String>,
+        /// What an unfinished ceremony (a passkey) needs to know, sealed to this session and person ([`crate::ceremony`]).
+        pub(crate) state: Option<String>,
         pub address: String,
         pub agent: String,
         pub started_at: Moment,
@@ -115,6 +117,9 @@ pub async fn find(app: &App, token: &str) -> Answer<Option<Session>> {
         tracing::error!(person = %s.person, "a session is not as the service left it; it opens nothing");
         return Ok(None);
     }
+    if crate::accounts::standing::bars(app, found.person).await? {
+        return Ok(None);
+    }
     // Once a minute is enough to know that somebody is there.
     if now.0 - found.last_at.0 > Moment::MINUTE {
         // A full disk must not keep people from reading.
@@ -135,12 +140,17 @@ async fn touch(app: &App, hash: &str, now: Moment) -> Answer<()> {
 /// The session has shown its second factor: from here on it has another token, told once. Whoever saw or set the one before
 /// holds nothing.
 pub async fn strengthen(app: &App, change: &mut Change, session: &Session) -> Answer<String> {
+    strengthened(app, change, session).await.map(|(token, _)| token)
+}
+
+/// The same, with the session as it goes on.
+pub(crate) async fn strengthened(app: &App, change: &mut Change, session: &Session) -> Answer<(String, Session)> {
     let token = URL_SAFE_NO_PAD.encode(app.world.bytes::<32>());
     let new = hash(app, &token);
     let seal = mark(app, &new, session.person, 2, session.started_at, session.ends_at);
-    match change.run(&STRENGTHEN, args![&session.hash, new, seal]).await? {
+    match change.run(&STRENGTHEN, args![&session.hash, &new, &seal]).await? {
         0 => Err(No::SignIn),
-        _ => Ok(token),
+        _ => Ok((token, Session { hash: new, factors: 2, state: None, seal, ..session.clone() })),
     }
 }
 
@@ -149,6 +159,17 @@ pub async fn keep_state(app: &App, session: &Session, state: &str) -> Answer<()>
     let mut upkeep = app.store.upkeep().await?;
     upkeep.run(&SET_STATE, args![&session.hash, state]).await?;
     upkeep.commit().await?;
+    Ok(())
+}
+
+/// Nothing is kept any more.
+pub(crate) async fn forget_state(app: &App, session: &Session) -> Answer<()> {
+    keep_state(app, session, "").await
+}
+
+/// Keeps it within a change.
+pub(crate) async fn keep_state_in(change: &mut Change, session: &Session, state: &str) -> Answer<()> {
+    change.run(&KEEP_STATE, args![&session.hash, state]).await?;
     Ok(())
 }
 
@@ -173,6 +194,11 @@ pub async fn end_all(app: &App, change: &mut Change, person: PersonId) -> Answer
 /// Ends everybody's.
 pub(crate) async fn end_every(change: &mut Change, now: Moment) -> store::Result<u64> {
     change.run(&END_EVERY, args![now]).await
+}
+
+/// Ends all but one.
+pub(crate) async fn end_others(app: &App, change: &mut Change, session: &Session) -> Answer<u64> {
+    Ok(change.run(&END_OTHERS, args![session.person.to_string(), app.world.now(), &session.hash]).await?)
 }
 
 /// A person's running sessions, newest first.

@@ -114,6 +114,7 @@ impl Bed {
             jobs: made.jobs,
             limits: Default::default(),
             turns: Default::default(),
+            seen: Default::default(),
             passkeys: None,
             parts: made.parts,
             metrics: None,

@@ -9,6 +9,7 @@ use foundation::{Arg, Moment};
 use store::{Change, args, statements};
 
 use crate::accounts::{self, Account};
+use crate::alerts::{self, AlertKind};
 use crate::messages::{Telling, tell};
 use crate::{Answer, App, Context, PersonId, limits};
 
@@ -104,15 +105,19 @@ impl Tries {
         Ok(taken)
     }
 
-    /// Tells security staff that somebody guesses at an account, or that it was altered in the database.
+    /// Raises an alert, and tells security staff that somebody guesses at an account, or that it was altered in the database.
     pub async fn tell(cx: &Context, change: &mut Change, account: &Account, key: &'static str) -> Answer<()> {
         let app = &cx.app;
-        if !app.limits.allow("told of an attack", TOLD, Moment::HOUR, app.world.now()) {
+        let kind = if key == ALTERED { AlertKind::Altered } else { AlertKind::Guessing };
+        let (person, link) = (account.person.to_string(), format!("/people/{}", account.person));
+        let new = alerts::raise(app, change, kind, (&person, &link, &cx.address)).await?;
+        // It is kept whatever comes; of a flood of them not each is mailed.
+        if !new || !app.limits.allow("told of an attack", TOLD, Moment::HOUR, app.world.now()) {
             return Ok(());
         }
         let name = app.directory.known(app, account.person).await?.map(|k| k.name).unwrap_or_default();
         let args = vec![("name", Arg::Text(name)), ("address", Arg::Text(cx.address.clone()))];
-        let telling = Telling { key, args, link: "/account".into() };
+        let telling = Telling { key, args, link: "/alerts".into() };
         for person in app.directory.security(app).await? {
             tell(app, change, person, &telling).await?;
         }

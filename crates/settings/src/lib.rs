@@ -14,7 +14,7 @@ mod reading;
 pub mod rules;
 pub mod words;
 
-pub use actions::{Guard, ReviewAccess, access, enter, inside, leave, review, review_access};
+pub use actions::{Guard, ReviewAccess, access, end_stays, enter, inside, leave, review, review_access};
 pub use api::{api, openapi};
 pub use did::RECORDED;
 pub use model::{Aoc, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession, SpaceSessionId};

@@ -34,6 +34,8 @@ pub enum Command {
     BackupKey(commands::backup::BackupKeyArgs),
     /// Bring a backup back into an empty folder, on either database
     Restore(commands::backup::RestoreArgs),
+    /// Make a code for somebody who has lost their second factor and their codes; they, operators and security are told
+    RecoveryCode(OperatorArgs),
     /// The demo's journey against a running service
     Walk(WalkArgs),
     /// Verify a copy of the record, or a receipt, offline; exit 1 names the first bad entry
@@ -77,6 +79,7 @@ impl Command {
                 | Command::Backup(_)
                 | Command::BackupKey(_)
                 | Command::Restore(_)
+                | Command::RecoveryCode(_)
         )
     }
 }
@@ -463,6 +466,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => run(commands::backup::backup(args)),
         Command::BackupKey(args) => commands::backup::backup_key(&args),
         Command::Restore(args) => run(commands::backup::restore(args)),
+        Command::RecoveryCode(args) => run(commands::serve::recovery_code(&args.config, &args.email)),
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),

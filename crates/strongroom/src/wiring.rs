@@ -81,6 +81,25 @@ impl Directory for People {
         Box::pin(async { Ok(Vec::new()) })
     }
 
+    fn end_stays<'a>(
+        &'a self,
+        cx: &'a Context,
+        change: &'a mut store::Change,
+        person: PersonId,
+    ) -> BoxFuture<'a, Answer<Vec<platform::Record>>> {
+        Box::pin(settings::end_stays(cx, change, person))
+    }
+
+    fn readdress<'a>(
+        &'a self,
+        _app: &'a App,
+        change: &'a mut store::Change,
+        person: PersonId,
+        email: &'a str,
+    ) -> BoxFuture<'a, Answer<()>> {
+        Box::pin(people::readdress(change, person, email))
+    }
+
     fn security<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Answer<Vec<PersonId>>> {
         Box::pin(async move { Ok(people::with_role(app, "security").await?.into_iter().collect()) })
     }
@@ -182,6 +201,7 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
         jobs,
         limits: Default::default(),
         turns: Default::default(),
+        seen: Default::default(),
         passkeys,
         parts,
         metrics: recorder(),

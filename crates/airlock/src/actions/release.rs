@@ -120,6 +120,8 @@ async fn refuse(app: &App, request: &ByService<OutputRequest>, missing: &[Said])
     let why: Vec<String> = missing.iter().map(|said| said.in_words(&app.texts, Lang::En)).collect();
     tracing::error!(request = %request.reference, why = why.join(" "), "the record does not show what the database says");
     let mut change = cx.change(request).await?;
+    let about = (request.reference.as_str(), "", "");
+    platform::alerts::raise(app, &mut change, platform::alerts::AlertKind::RefusedRelease, about).await?;
     for person in facts::security(app).await? {
         let args = vec![("reference", Arg::from(&request.reference)), ("why", Arg::Text(why.join(" ")))];
         let telling = Telling { key: "output-release-refused", args, link: "/home".to_owned() };

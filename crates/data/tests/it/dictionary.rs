@@ -114,6 +114,23 @@ async fn an_owner_alone_does_not_either_and_what_protects_more_takes_one(on: Tes
     assert_eq!(dictionary(&s).await, strict);
 }
 
+async fn of_two_who_decide_about_a_dictionary_at_once_one_does(on: TestStore) {
+    let s = service("srs", on).await;
+    let version = published(&s).await;
+    let weak = changed(|v| v[0].unit_role = None);
+    let set = SetDictionary { version, variables: weak.clone() };
+    let id = set_dictionary(&s.signed_in(SIAN), LFS, set).await.unwrap().unwrap();
+    let (one, two) = (s.signed_in(OLWEN), s.signed_in(OLWEN));
+    let (a, b) = tokio::join!(confirm_dictionary(&one, id, 1), confirm_dictionary(&two, id, 1));
+    assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    let lost = if a.is_ok() { b } else { a };
+    assert!(matches!(lost, Err(No::Stale)), "{lost:?}");
+    assert_eq!(dictionary(&s).await, weak);
+    let dataset = data::dataset_by_reference(&s.app, LFS).await.unwrap().unwrap();
+    let record = s.record(dataset.id).await;
+    assert_eq!(record.iter().filter(|word| *word == "dataset-described").count(), 2, "once at first, and once now");
+}
+
 /// What was confirmed is what was proposed: not a change of a dictionary that has changed meanwhile.
 async fn a_proposal_for_a_record_that_has_changed_is_stale(on: TestStore) {
     let s = service("srs", on).await;

@@ -1,7 +1,7 @@
 //! Operators who are made on the machine itself: somebody must be able to grant roles before anybody can, and it takes two.
 
 use foundation::{Refusal, Refusals};
-use platform::{Answer, Context, PersonId, Telling, Unasked, tell};
+use platform::{Answer, Context, PersonId, Telling, Unasked, accounts, tell};
 
 use crate::did::Did;
 use crate::model::Role;
@@ -24,11 +24,20 @@ pub enum NoFirstOperator {
 pub async fn first_operator(cx: &Context, email: &str) -> Answer<PersonId> {
     let app = &cx.app;
     let found = store::find_by_email(app, email).await?;
-    let operators = store::holders(app, Role::Operator).await?;
+    let mut operators = store::holders(app, Role::Operator).await?;
+    let holds = found.as_ref().is_some_and(|p| operators.contains(&p.id));
+    // Whose account is disabled is no operator who could be the second.
+    let mut able = Vec::new();
+    for operator in operators.drain(..) {
+        if accounts::by_person(app, operator).await?.is_some_and(|account| !account.disabled(app)) {
+            able.push(operator);
+        }
+    }
+    let operators = able;
     let mut no = Refusals::none();
     no.when(cx.who.is_some() || !cx.address.is_empty(), NoFirstOperator::NotFromThePage);
     no.when(operators.len() >= 2, NoFirstOperator::ThereAreTwo);
-    no.when(found.as_ref().is_some_and(|p| operators.contains(&p.id)), NoFirstOperator::Already);
+    no.when(holds, NoFirstOperator::Already);
     no.when(found.is_none(), NoFirstOperator::NoSuchPerson);
     no.or_else(|| ())?;
     let Some(person) = found else { return Err(platform::No::NotFound) };

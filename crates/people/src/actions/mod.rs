@@ -1,7 +1,9 @@
 //! One file for each thing a person does.
 
+mod account;
 mod accreditation;
 mod agreement;
+mod alert;
 mod first;
 mod look;
 mod organisation;
@@ -10,8 +12,12 @@ mod role;
 mod standing;
 mod training;
 
+pub use account::{
+    NoCode, confirm_enabling, decline_enabling, disable_account, enabling, enablings, propose_enabling, recovery_code,
+};
 pub use accreditation::{AnswerQuery, Decide, RequestAccreditation, answer_query, decide, request_accreditation};
 pub use agreement::{RecordAgreement, WithdrawAgreement, record_agreement, withdraw_agreement};
+pub use alert::{NoAlert, acknowledge_alert, see_alerts};
 pub use first::{NoFirstOperator, first_operator};
 pub use look::{accreditation, agreement, own_query, person, proposal};
 pub use organisation::{AddOrganisation, add_organisation};

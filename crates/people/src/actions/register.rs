@@ -41,11 +41,11 @@ pub async fn register(cx: &Context, asked: Register) -> Answer<()> {
     if !app.limits.allow(&format!("register {email}"), MAILS, Moment::HOUR, app.world.now()) {
         return Ok(());
     }
-    if let Some(account) = accounts::by_email(app, &email).await? {
+    if let Some(owner) = accounts::address::whose(app, &email).await? {
         let mut change = cx.change_unasked(Unasked::Registering).await?;
         let telling = Telling { key: "people-mail-exists", args: vec![], link: "/sign-in".into() };
-        messages::mail(app, &mut change, account.person, &email, asked.lang, &telling).await?;
-        change.commit(cx.record(Did::RegisteredAgain(account.person))).await?;
+        messages::mail(app, &mut change, owner, &email, asked.lang, &telling).await?;
+        change.commit(cx.record(Did::RegisteredAgain(owner))).await?;
         return Ok(());
     }
     let person = Person {

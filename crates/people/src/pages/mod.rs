@@ -1,6 +1,8 @@
 //! The pages of people.
 
+mod accounts;
 mod accreditations;
+mod alerts;
 mod own;
 mod register;
 mod roles;
@@ -24,6 +26,8 @@ pub fn pages() -> Router<App> {
         .merge(standing::routes())
         .merge(staff::routes())
         .merge(roles::routes())
+        .merge(accounts::routes())
+        .merge(alerts::routes())
 }
 
 /// Where an accreditation is, with its last day or since when it is stopped.

@@ -14,8 +14,8 @@ use super::{agreements_table, in_words, training_table};
 use crate::actions::{self, Granted};
 use crate::model::Person;
 use crate::policy::{
-    self, GrantRole, RecordAgreement, RecordTraining, SeeAccreditation, SeePeople, SeePerson, SeeRoleProposals,
-    WithdrawAgreement,
+    self, GrantRole, RecordAgreement, RecordTraining, SeeAccreditation, SeeAlerts, SeeEnablings, SeePeople, SeePerson,
+    SeeRoleProposals, WithdrawAgreement,
 };
 use crate::reading::{self, lists};
 use crate::{rules, store};
@@ -52,6 +52,12 @@ async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Shown> {
     let mut body = Body::new().full_width().heading(title.as_str());
     if cx.allows::<SeeRoleProposals>(&policy::service()) {
         body = body.link(cx.text("people-roles-title"), &cx.href("/roles"));
+    }
+    if cx.allows::<SeeEnablings>(&policy::service()) {
+        body = body.link(cx.text("people-enablings-title"), &cx.href("/enablings"));
+    }
+    if cx.allows::<SeeAlerts>(&policy::service()) {
+        body = body.link(cx.text("people-alerts-title"), &cx.href("/alerts"));
     }
     let body = body.component(&table).maybe(paged.links(&cx, "/people", more).as_ref());
     Ok(cx.page(title, body))
@@ -102,7 +108,9 @@ async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems
                 .row(cx.text("people-email"), person.email.as_str())
                 .row(cx.text("people-roles"), roles.as_str()),
         )
-        .maybe(super::roles::proposed_for(cx, id).await?.as_ref())
+        .maybe(super::roles::proposed_for(cx, id).await?.as_ref());
+    body = super::accounts::about(cx, &person, body).await?;
+    body = body
         .component(&accreditations_table(cx, id).await?)
         .component(&training_table(cx, id).await?)
         .component(&agreements);

@@ -1,5 +1,6 @@
 //! What is allowed, decided purely.
 
+pub mod accounts;
 pub mod accreditation;
 pub mod agreement;
 pub mod roles;

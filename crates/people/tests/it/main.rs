@@ -1,8 +1,10 @@
 //! Tests of people.
 
+mod accounts;
 mod accreditation;
 mod agreement;
 mod pages;
+mod proposals;
 mod roles;
 mod rules;
 mod service;

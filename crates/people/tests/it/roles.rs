@@ -47,6 +47,23 @@ async fn a_role_takes_effect_when_a_second_operator_has_confirmed_it(on: TestSto
     assert_eq!(s.record("person", person(MARI)).await, ["role-proposed", "role-granted"]);
 }
 
+async fn of_two_operators_who_confirm_a_role_at_once_one_grants_it(on: TestStore) {
+    let s = service(on).await;
+    s.grant(MARI, Role::Operator).await;
+    for role in [Role::OutputChecker, Role::Quality, Role::Ethics] {
+        let id = s.propose(ELIN, role).await;
+        let (a, b) = (s.acting(OLWEN).await, s.acting(MARI).await);
+        let (a, b) = tokio::join!(actions::confirm_role(&a, id, 1), actions::confirm_role(&b, id, 1));
+        assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+        let lost = if a.is_ok() { b } else { a };
+        assert!(matches!(lost, Err(No::Stale | No::Refused(_))), "{lost:?}");
+        assert_eq!(people::holdings(&s.app, person(ELIN), role).await.unwrap().len(), 1);
+        // And one takes it away while nothing is left to confirm.
+        let late = actions::decline_role(&s.acting(OTTO).await, id, 2).await;
+        assert_eq!(refused(late), ["people-role-decided"]);
+    }
+}
+
 async fn nobody_proposes_or_confirms_a_role_of_their_own(on: TestStore) {
     let s = service(on).await;
     let own = actions::grant_role(&s.acting(OTTO).await, person(OTTO), Role::Security).await;

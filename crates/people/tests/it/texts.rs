@@ -26,6 +26,10 @@ fn every_refusal_has_a_sentence_of_its_own() {
         people::actions::NoRole::keys(),
         people::actions::NoRegistration::keys(),
         people::actions::NoFirstOperator::keys(),
+        people::actions::NoCode::keys(),
+        people::actions::NoAlert::keys(),
+        people::rules::accounts::NoStanding::keys(),
+        people::rules::accounts::NoEnabling::keys(),
     ]
     .concat();
     let missing: Vec<_> = all.into_iter().filter(|k| !texts.has(k)).collect();

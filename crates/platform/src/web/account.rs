@@ -15,7 +15,7 @@ use ui::{Body, Cell, SummaryList, Table};
 use super::sign_in::{EMAIL, own_form, with_session};
 use super::{FormView, Shown, Submitted, redirect};
 use crate::accounts::Did;
-use crate::accounts::{self, Account, CodeSetup};
+use crate::accounts::{self, Account, CodeSetup, NoEntry};
 use crate::ceremony::Ceremony;
 use crate::messages::{self, Telling};
 use crate::tries::Tries;
@@ -25,8 +25,6 @@ static NEW_PASSWORD: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("..
 static FORGOTTEN: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/forgotten.toml")));
 static CODE: LazyLock<Form> = LazyLock::new(|| own_form(include_str!("../../forms/code.toml")));
 
-/// What the secret of an unfinished set-up is sealed as.
-const BEGUN: &str = "one-time-code-begun";
 /// Links to reset a password that go to one mailbox in an hour.
 const LINKS: u32 = 5;
 
@@ -47,12 +45,22 @@ async fn show(cx: Context) -> Answer<Shown> {
     let code = cx.text(if account.has_code { "account-code-set" } else { "account-code-not-set" });
     let facts = SummaryList::new()
         .row(cx.text("account-name"), who.known.name.as_str())
-        .row(cx.text("account-email"), account.email.as_str())
+        .row_with(
+            cx.text("account-email"),
+            account.email.as_str(),
+            (cx.text("link-change").as_str(), &cx.href("/account/email"), &cx.text("account-email")),
+        )
         .row_with(
             cx.text("account-second-factor"),
             code,
             (cx.text("link-change").as_str(), &cx.href("/account/second-factor"), &cx.text("account-second-factor")),
         );
+    let codes = (cx.text("link-change"), cx.href("/account/recovery-codes"), cx.text("recovery-title"));
+    let facts = facts.row_with(
+        codes.2.as_str(),
+        cx.count("recovery-count", account.codes_left()),
+        (codes.0.as_str(), &codes.1, &codes.2),
+    );
     let facts = if cx.app.passkeys.is_some() {
         let count = passkeys::of_person(&cx.app, who.person).await?.len();
         let change = (cx.text("link-change"), cx.href("/account/passkeys"), cx.text("passkeys-title"));
@@ -143,17 +151,16 @@ async fn set_up(cx: Context) -> Answer<Shown> {
 fn pending(cx: &Context) -> Answer<Option<Vec<u8>>> {
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
     match Ceremony::of(&cx.app, &who.session) {
-        Some(Ceremony::Authenticator { secret }) => cx.app.keys.unseal(BEGUN, &secret).map(Some).map_err(No::Broken),
+        Some(Ceremony::Authenticator { secret }) => Ok(Some(secret)),
         _ => Ok(None),
     }
 }
 
 async fn begin(cx: &Context) -> Answer<Vec<u8>> {
     let who = cx.who.as_ref().ok_or(No::SignIn)?;
-    let secret = cx.app.world.bytes::<20>();
-    let sealed = cx.app.keys.seal(BEGUN, &secret, &cx.app.world).map_err(No::Broken)?;
-    Ceremony::Authenticator { secret: sealed }.keep(&cx.app, &who.session).await?;
-    Ok(secret.to_vec())
+    let secret = cx.app.world.bytes::<20>().to_vec();
+    Ceremony::Authenticator { secret: secret.clone() }.keep(&cx.app, &who.session).await?;
+    Ok(secret)
 }
 
 fn set_up_page(cx: &Context, account: &Account, secret: Vec<u8>, problems: &Problems) -> Answer<Shown> {
@@ -208,13 +215,15 @@ async fn confirm(cx: Context, form: Submitted) -> Answer<Response> {
         tell_of_factors(&cx, &mut change, who.person).await?;
     }
     // Whoever has shown both factors already keeps their session, and what is open in it.
-    let token = if who.session.factors < 2 {
-        Some(sessions::strengthen(&cx.app, &mut change, &who.session).await?)
+    let (token, session) = if who.session.factors < 2 {
+        let (token, session) = sessions::strengthened(&cx.app, &mut change, &who.session).await?;
+        (Some(token), session)
     } else {
-        None
+        (None, who.session.clone())
     };
+    super::recovery::renew(&cx, &mut change, &session).await?;
     change.commit(cx.record(Did::SecondFactorSet(who.person.to_string()))).await?;
-    let response = redirect(&cx, "/home");
+    let response = redirect(&cx, "/account/recovery-codes");
     match token {
         Some(token) => with_session(&cx, who.person, &token, response).await,
         None => Ok(response),
@@ -249,7 +258,8 @@ async fn send_link(cx: Context, form: Submitted) -> Answer<Response> {
     let may = cx.app.limits.allow(&format!("password-link {email}"), LINKS, Moment::HOUR, cx.app.world.now());
     let account = accounts::by_email(&cx.app, &email).await?;
     let mut change = cx.app.store.change().await?;
-    if let Some(account) = account.filter(|account| may && account.whole(&cx.app)) {
+    let open = |account: &Account| may && accounts::standing::bar(&cx.app, account).is_none();
+    if let Some(account) = account.filter(open) {
         let token = accounts::link(&cx.app, &mut change, account.person, "password").await?;
         let telling =
             Telling { key: "mail-password", args: vec![], link: format!("/account/password/reset?token={token}") };
@@ -304,6 +314,9 @@ async fn set_password(cx: Context, form: Submitted) -> Answer<Response> {
     };
     let mut change = cx.app.store.change().await?;
     let person = accounts::use_link(&cx.app, &mut change, &token, "password").await?;
+    if accounts::by_person(&cx.app, person).await?.is_some_and(|account| account.disabled(&cx.app)) {
+        return Err(No::refused(NoEntry::LinkUsed));
+    }
     // Whoever reads the mailbox may type passwords again; the tries of the second factor stay counted.
     if let Some(account) = accounts::by_person(&cx.app, person).await? {
         Tries::of_password(&cx, &account.email, Some(&account)).forget(&mut change).await?;

@@ -1,6 +1,7 @@
 //! The web shell: the layers round every page, what a page is, how forms arrive, and the pages of one's own account.
 
 mod account;
+mod address;
 mod connections;
 pub mod errors;
 mod form;
@@ -8,6 +9,7 @@ mod json;
 mod passkey;
 mod place;
 mod proxy;
+mod recovery;
 mod service;
 mod shell;
 mod shown;
@@ -26,7 +28,13 @@ use crate::App;
 
 /// Pages of one's own account, health, metrics, assets, and the demo's outbox.
 pub fn pages() -> Router<App> {
-    Router::new().merge(sign_in::routes()).merge(account::routes()).merge(passkey::routes()).merge(service::routes())
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(passkey::routes())
+        .merge(recovery::routes())
+        .merge(address::routes())
+        .merge(service::routes())
 }
 
 /// Sign-in over the API.

@@ -159,9 +159,11 @@ async fn sign_in(cx: Context, form: Submitted) -> Answer<Response> {
     if taken == Taken::First {
         Tries::tell(&cx, &mut change, &account, GUESSING).await?;
     }
-    let key = if !account.whole(&cx.app) {
-        Tries::tell(&cx, &mut change, &account, ALTERED).await?;
-        foundation::Refusal::key(&NoEntry::Altered)
+    let key = if let Some(bar) = accounts::standing::bar(&cx.app, &account) {
+        if bar == NoEntry::Altered {
+            Tries::tell(&cx, &mut change, &account, ALTERED).await?;
+        }
+        foundation::Refusal::key(&bar)
     } else if taken == Taken::Allowed {
         let shown = passkeys::finish_showing(&cx.app, &mut change, who, form.one("credential")).await?;
         if let Some(mark) = shown {

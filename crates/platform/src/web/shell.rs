@@ -179,7 +179,8 @@ fn check(app: &App, request: &Request, place: &Place) -> Result<(), No> {
     }
     if request.method() == Method::POST {
         let one_of = |paths: &[&str]| paths.iter().any(|path| place.path.starts_with(path));
-        let signs_in = one_of(&["/sign-in", "/account/password", "/api/v1/session", "/register/prove"]);
+        let signs_in =
+            one_of(&["/sign-in", "/account/password", "/account/email", "/api/v1/session", "/register/prove"]);
         let registers = !signs_in && one_of(&["/register"]);
         let (sign_ins, registrations) = (limits.sign_ins_per_minute, limits.registrations_per_hour);
         if signs_in && !app.limits.allow(&format!("sign-in {from}"), sign_ins, Moment::MINUTE, now)

@@ -48,6 +48,15 @@ impl Next {
         Next { next: form.one("next").to_owned() }
     }
 
+    pub(super) fn query(&self) -> String {
+        serde_urlencoded::to_string([("next", self.path())]).unwrap_or_default()
+    }
+
+    /// The field that carries it on.
+    pub(super) fn hidden(&self) -> &str {
+        &self.next
+    }
+
     /// Browsers drop tabs and line ends from an address and read `\` as `/`: only plain characters are let through.
     pub(super) fn path(&self) -> &str {
         let path = self.next.as_str();
@@ -83,8 +92,7 @@ async fn try_password(cx: Context, form: Submitted) -> Answer<Response> {
     };
     match begin(&cx, answers.text("email"), answers.text("password")).await? {
         Ok((_, token)) => {
-            let to =
-                format!("/sign-in/code?{}", serde_urlencoded::to_string([("next", next.path())]).unwrap_or_default());
+            let to = format!("/sign-in/code?{}", next.query());
             Ok(with_cookie(&cx, &token, redirect(&cx, &to)))
         }
         Err(reasons) => {
@@ -195,6 +203,8 @@ pub(super) async fn code_page(cx: &Context, next: &Next, problems: &Problems) ->
     if let Some(passkey) = passkey {
         body = body.html(passkey);
     }
+    let lost = format!("/sign-in/recovery?{}", next.query());
+    body = body.link(cx.text("recovery-sign-in-link"), &cx.href(&lost));
     Ok(cx.page(title, body).problems(cx, form, problems))
 }
 
@@ -232,16 +242,18 @@ async fn strengthen(cx: &Context, code: &str) -> Answer<Result<String, NoEntry>>
         turned_away(cx, change, foundation::Refusal::key(&NoEntry::Locked)).await?;
         return Ok(Err(NoEntry::Locked));
     }
-    if !account.whole(app) {
+    if let Some(bar) = accounts::standing::bar(app, &account) {
         let mut change = app.store.change().await?;
-        Tries::tell(cx, &mut change, &account, ALTERED).await?;
-        turned_away(cx, change, foundation::Refusal::key(&NoEntry::Altered)).await?;
-        return Ok(Err(NoEntry::Altered));
+        if bar == NoEntry::Altered {
+            Tries::tell(cx, &mut change, &account, ALTERED).await?;
+        }
+        turned_away(cx, change, foundation::Refusal::key(&bar)).await?;
+        return Ok(Err(bar));
     }
     let step = if account.has_code { account.code_step(app, code)? } else { None };
     let mut change = app.store.change().await?;
     let right = match step {
-        Some(step) => accounts::use_step(&mut change, who.person, step).await?,
+        Some(step) => accounts::use_step(app, &mut change, who.person, step).await?,
         None => false,
     };
     if right {

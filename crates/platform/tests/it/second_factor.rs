@@ -8,7 +8,7 @@ use super::support::{Got, House, PASSWORD, code, code_of, house};
 use platform::accounts;
 
 /// The secret that the page shows, as bytes.
-fn secret(page: &Got) -> Vec<u8> {
+pub(super) fn secret(page: &Got) -> Vec<u8> {
     let words = page.body.split_once("enter this key: ").expect("a key").1;
     let base32: String = words.split('<').next().unwrap().chars().filter(|c| !c.is_whitespace()).collect();
     let mut bits = String::new();
@@ -44,7 +44,7 @@ both! { platform::MIGRATIONS;
         let again = browser.get("/account/second-factor").await;
         assert_eq!(secret(&again), first, "the key that somebody is typing in stays");
         let got = browser.post("/account/second-factor", &[("code", &code_of(&house.app, first.clone()))]).await;
-        assert_eq!((got.status.as_u16(), got.location()), (303, "/home"));
+        assert_eq!((got.status.as_u16(), got.location()), (303, "/account/recovery-codes"));
         browser.get("/home").await.is(200);
         assert_eq!(house.record_of("account", person).await.last().unwrap(), "second-factor-set");
         // The code that confirmed it is used up.

@@ -123,6 +123,7 @@ pub(crate) async fn house_on(store: store::Store, change: impl FnOnce(&mut Inner
         jobs: super::jobs::kinds(),
         limits: Default::default(),
         turns: Default::default(),
+        seen: Default::default(),
         parts: Default::default(),
         metrics: None,
         demo: false,
@@ -181,6 +182,16 @@ impl House {
         accounts::confirm_secret(app, &mut change, person, 0).await.unwrap();
         change.commit(self.entry("seeded", person)).await.unwrap();
         person
+    }
+
+    /// Who everybody is.
+    pub fn people(&self) -> BTreeMap<PersonId, Known> {
+        self.app.part::<People>().unwrap().0.lock().unwrap().clone()
+    }
+
+    /// The same people as in another house.
+    pub fn knows(&self, all: BTreeMap<PersonId, Known>) {
+        *self.app.part::<People>().unwrap().0.lock().unwrap() = all;
     }
 
     /// Gives them a role.

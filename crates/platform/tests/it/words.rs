@@ -17,6 +17,11 @@ const OTHER_WORDS: &[&str] = &[
     "password-link-refused",
     "password-link-sent",
     "password-set",
+    "address-asked",
+    "address-replaced",
+    "address-undone",
+    "recovery-code",
+    "recovery-codes-made",
     "passkey-added",
     "passkey-removed",
     "second-factor-set",
@@ -27,10 +32,15 @@ const OTHER_WORDS: &[&str] = &[
     "signed-in",
     "signed-out",
     "one-time-code",
+    // links of an address
+    "address-prove",
+    "address-undo",
+    // kinds of alerts
+    "forged-place",
+    "refused-release",
     // keys and jobs
     "given-up",
     "accounts-are-sealed",
-    "one-time-code-begun",
     "password-link",
     "send-mail",
     // the API's errors; their texts are no-…-title and no-…-text
@@ -56,6 +66,13 @@ const OTHER_WORDS: &[&str] = &[
     "told-factors",
     "told-guessing",
     "told-password",
+    "mail-address-prove",
+    "mail-address-undo",
+    "told-address-asked",
+    "told-address-replaced",
+    "told-address-undone",
+    "told-recovery-made",
+    "told-recovery-used",
     // forms of this crate and their fields
     "new-password",
 ];

@@ -1,8 +1,10 @@
 //! Entering a project's space: the statements accepted, the decision asked, the route on the record (SET-01, LVL-12).
 
+use ::store::Change;
 use forms::Answers;
-use foundation::Moment;
-use platform::{Answer, Context, No, Unasked};
+use foundation::{Arg, Moment};
+use platform::alerts::{self, AlertKind};
+use platform::{Answer, Context, No, PersonId, Telling, Unasked, tell};
 use projects::ProjectId;
 
 use super::ask;
@@ -22,7 +24,11 @@ pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> An
     let (Some(route), Some(place)) = (&decision.route, &decision.place) else {
         let keys = decision.reason_keys();
         let entry = cx.record(Did::EntryRefused(project)).project(project).detail("reasons", keys);
-        cx.change_unasked(Unasked::Refusing).await?.commit(entry).await?;
+        let mut change = cx.change_unasked(Unasked::Refusing).await?;
+        if cx.proxied {
+            forged(cx, &mut change, who.person).await?;
+        }
+        change.commit(entry).await?;
         return Err(words::refused(cx, decision)?);
     };
     let form = cx.app.profile.form("entry")?;
@@ -75,4 +81,18 @@ pub async fn enter(cx: &Context, project: ProjectId, statements: &Answers) -> An
     entries.push(entry.into());
     change.commit_all(entries).await?;
     Ok(session)
+}
+
+/// Somebody asks from behind a proxy that is not the service's: either they do not know, or they would be elsewhere (NET-03).
+async fn forged(cx: &Context, change: &mut Change, person: PersonId) -> Answer<()> {
+    let (about, link) = (person.to_string(), format!("/people/{person}"));
+    if !alerts::raise(&cx.app, change, AlertKind::ForgedPlace, (&about, &link, &cx.address)).await? {
+        return Ok(());
+    }
+    let args = vec![("address", Arg::Text(cx.address.clone()))];
+    let telling = Telling { key: "settings-place-forged", args, link: "/alerts".into() };
+    for one in people::holders(&cx.app, people::Role::Security).await? {
+        tell(&cx.app, change, one, &telling).await?;
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Being inside a space: the decision is asked again at each use, and a no ends the session (invariant 3).
 
-use platform::{Answer, BoxFuture, Context, No, Said, Unasked};
+use ::store::Change;
+use platform::{Answer, BoxFuture, Context, No, PersonId, Record, Said, Unasked};
 use projects::ProjectId;
 
 use super::ask;
@@ -73,6 +74,19 @@ async fn end(cx: &Context, session: &SpaceSession, why: WhyEnded, reasons: &str)
     }
     change.commit(entry).await?;
     Ok(true)
+}
+
+/// Ends every stay of a person whose account is disabled, within that change; the entries that say so.
+pub async fn end_stays(cx: &Context, change: &mut Change, person: PersonId) -> Answer<Vec<Record>> {
+    let now = cx.app.world.now();
+    let mut entries = Vec::new();
+    for stay in sessions::open_of(change, person).await? {
+        if sessions::end(change, &stay, stay.leaving()?, now, WhyEnded::Disabled).await? {
+            let entry = cx.record(Did::SessionEnded(stay.id)).project(stay.project).route(&stay.route);
+            entries.push(entry.detail("why", WhyEnded::Disabled));
+        }
+    }
+    Ok(entries)
 }
 
 /// What `projects` asks before it shows a space.

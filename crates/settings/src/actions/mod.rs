@@ -13,7 +13,7 @@ pub(crate) use access::{Asked, ask};
 pub use connectivity::{RecordAoc, record_aoc, resume_aoc, suspend_aoc};
 pub use enter::enter;
 pub(crate) use inside::current;
-pub use inside::{Guard, inside, leave};
+pub use inside::{Guard, end_stays, inside, leave};
 pub use places::{
     ProposePlace, confirm_place, decline_place, end_place, place_proposal, propose_place, record_address,
 };

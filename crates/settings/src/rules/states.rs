@@ -84,5 +84,7 @@ words! {
         Moved = "moved",
         /// The access decision has become a no.
         Refused = "refused",
+        /// The person's account was disabled.
+        Disabled = "disabled",
     }
 }

@@ -16,6 +16,8 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
     write END(text, text, int, text) = "update space_session set ended_at = $3, why_ended = $4 where id = $1 and person = $2 and ended_at is null";
     upkeep TOUCH(text, int) = "update space_session set last_at = $2 where id = $1 and ended_at is null";
+    read OPEN_OF(text) -> SpaceSession = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
+        where person = $1 and ended_at is null order by opened_at, id";
     read CURRENT(text, text) -> SpaceSession = "select id, project, person, session, route, place, address, opened_at, last_at, ends_at from space_session
         where person = $1 and project = $2 and ended_at is null";
 }
@@ -80,6 +82,11 @@ pub(crate) async fn end(
 /// The open session of a person in a project, whatever its time.
 pub(crate) async fn current(app: &App, person: PersonId, project: ProjectId) -> Answer<Option<SpaceSession>> {
     Ok(app.store.row(&CURRENT, args![person.to_string(), project.to_string()]).await?)
+}
+
+/// Every open stay of a person, as this change sees it.
+pub(crate) async fn open_of(change: &mut Change, person: PersonId) -> Answer<Vec<SpaceSession>> {
+    Ok(change.rows(&OPEN_OF, args![person.to_string()]).await?)
 }
 
 /// Once a minute is enough to know that somebody is there.

@@ -136,6 +136,21 @@ store::both! {
         assert!(!allowed().await);
     }
 
+    async fn of_two_who_confirm_a_place_at_once_one_opens_it(on: TestStore) {
+        let service = service("srs", on).await;
+        let dai = service.person(DAI, STAFF).await;
+        for round in 0..5u8 {
+            let address = format!("198.51.100.{}", 10 + round);
+            let pod = ProposePlace { kind: "safepod".into(), organisation: None, name: "Pod".into(), address };
+            let proposal = propose_place(&dai, pod).await.unwrap();
+            let (a, b) = (service.person(EMYR, STAFF).await, service.person(EMYR, STAFF).await);
+            let (a, b) = tokio::join!(confirm_place(&a, proposal, 1), confirm_place(&b, proposal, 1));
+            assert!(a.is_ok() != b.is_ok(), "round {round}: {a:?} {b:?}");
+            let lost = if a.is_ok() { b } else { a };
+            assert!(matches!(lost, Err(No::Stale)), "{lost:?}");
+        }
+    }
+
     async fn a_proposed_place_that_is_declined_is_proposed_anew(on: TestStore) {
         let service = service("srs", on).await;
         let dai = service.person(DAI, STAFF).await;

@@ -100,22 +100,51 @@ pub(crate) async fn operator(file: &Path, email: &str) -> u8 {
     }
 }
 
+/// Makes a code for a lost factor, and says it once.
+pub(crate) async fn recovery_code(file: &Path, email: &str) -> u8 {
+    match make_code(file, email).await {
+        Ok(code) => {
+            say(format!("recovery code of {email}, to be used once with their password: {code}"));
+            0
+        }
+        Err(reason) => {
+            complain(reason);
+            2
+        }
+    }
+}
+
+async fn make_code(file: &Path, email: &str) -> Result<String, String> {
+    let app = on_the_machine(file).await?;
+    let cx = platform::Context::of_service(&app);
+    told(&app, people::actions::recovery_code(&cx, email).await, "making the code")
+}
+
 async fn name_operator(file: &Path, email: &str) -> Result<(), String> {
+    let app = on_the_machine(file).await?;
+    let cx = platform::Context::of_service(&app);
+    told(&app, people::actions::first_operator(&cx, email).await.map(drop), "naming the operator")
+}
+
+/// A no of the service, as the command line says it.
+fn told<T>(app: &platform::App, answer: platform::Answer<T>, doing: &str) -> Result<T, String> {
+    answer.map_err(|no| match no {
+        platform::No::Refused(reasons) => {
+            reasons.iter().map(|r| r.in_words(&app.texts, foundation::Lang::En)).collect::<Vec<_>>().join(" ")
+        }
+        no => format!("{doing}: {no:?}"),
+    })
+}
+
+/// The service without its pages, for what the machine's own command line does.
+async fn on_the_machine(file: &Path) -> Result<platform::App, String> {
     let config = Config::read(file).map_err(|e| e.to_string())?;
     let profile = wiring::profile_files(&config.profile)?;
     let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
     if !store.is_current(&wiring::migrations()).await.map_err(|e| e.to_string())? {
         return Err("the database has not been migrated to this version; run `strongroom migrate`".into());
     }
-    let app = wiring::wire(config, &profile, store, World::system(), false)?;
-    let cx = platform::Context::of_service(&app);
-    match people::actions::first_operator(&cx, email).await {
-        Ok(_) => Ok(()),
-        Err(platform::No::Refused(reasons)) => {
-            Err(reasons.iter().map(|r| r.in_words(&app.texts, cx.lang)).collect::<Vec<_>>().join(" "))
-        }
-        Err(no) => Err(format!("naming the operator: {no:?}")),
-    }
+    wiring::wire(config, &profile, store, World::system(), false)
 }
 
 /// Looks at everything the service needs and says what is wrong; changes nothing.

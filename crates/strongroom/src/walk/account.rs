@@ -98,7 +98,7 @@ async fn register(walk: &mut Walk, town: &mut Town) -> Result<(), Stop> {
     walk.step("Elin sets up one-time codes", async {
         let secret = key_in(&page.text())?;
         let form = page.form("/account/second-factor")?.set("code", &code(&secret, 0)?);
-        town.new.submit(form).await?.arrived("/home").map(drop)
+        town.new.submit(form).await?.arrived("/account/recovery-codes").map(drop)
     })
     .await?;
     let me = walk.step("The API says who Elin is", town.new.api_get("/me")).await?;

@@ -9,16 +9,16 @@ use super::house::{House, demo, own_demo, service_on};
 use crate::running::code;
 
 /// Somebody's browser, at an address of the loopback.
-struct Browser {
+pub(super) struct Browser {
     client: reqwest::Client,
     url: String,
 }
 
-struct Got {
-    status: u16,
-    location: String,
+pub(super) struct Got {
+    pub(super) status: u16,
+    pub(super) location: String,
     cookies: Vec<String>,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Got {
@@ -27,14 +27,14 @@ impl Got {
         cookie.and_then(|c| c.split(';').next()).unwrap_or_default().to_owned()
     }
 
-    fn csrf(&self) -> String {
+    pub(super) fn csrf(&self) -> String {
         let token = self.text.split("name=\"csrf\"").nth(1).and_then(|t| t.split("value=\"").nth(1));
         token.and_then(|t| t.split('"').next()).unwrap_or_default().to_owned()
     }
 }
 
 impl Browser {
-    fn at(house: &House, last: u8) -> Browser {
+    pub(super) fn at(house: &House, last: u8) -> Browser {
         let builder = reqwest::Client::builder().cookie_store(true).no_proxy();
         let builder =
             builder.redirect(reqwest::redirect::Policy::none()).local_address(IpAddr::from([127, 0, 0, last]));
@@ -52,45 +52,45 @@ impl Browser {
         Got { status, location, cookies, text: response.text().await.unwrap() }
     }
 
-    async fn get(&self, path: &str) -> Got {
+    pub(super) async fn get(&self, path: &str) -> Got {
         self.send(self.client.get(format!("{}{path}", self.url))).await
     }
 
     /// Posts a form as the page at `page` has it.
-    async fn post(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Got {
+    pub(super) async fn post(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Got {
         let csrf = self.get(page).await.csrf();
         self.post_with(&csrf, path, fields).await
     }
 
-    async fn post_with(&self, csrf: &str, path: &str, fields: &[(&str, &str)]) -> Got {
+    pub(super) async fn post_with(&self, csrf: &str, path: &str, fields: &[(&str, &str)]) -> Got {
         let mut fields = fields.to_vec();
         fields.push(("csrf", csrf));
         let request = self.client.post(format!("{}{path}", self.url)).header("sec-fetch-site", "same-origin");
         self.send(request.form(&fields)).await
     }
 
-    async fn password(&self, who: &Value) -> Got {
+    pub(super) async fn password(&self, who: &Value) -> Got {
         self.try_password(text(who, "email"), text(who, "password")).await
     }
 
-    async fn try_password(&self, email: &str, password: &str) -> Got {
+    pub(super) async fn try_password(&self, email: &str, password: &str) -> Got {
         self.post("/sign-in", "/sign-in", &[("email", email), ("password", password)]).await
     }
 
     /// A link to reset the password of somebody, from the demo's outbox: its token.
-    async fn forgotten(&self, email: &str) -> String {
+    pub(super) async fn forgotten(&self, email: &str) -> String {
         self.post("/sign-in", "/account/password/forgotten", &[("email", email)]).await;
         self.mailed(email, "/account/password/reset?token=").await
     }
 
     /// The token of the newest link of a kind that went to an address.
-    async fn mailed(&self, email: &str, link: &str) -> String {
+    pub(super) async fn mailed(&self, email: &str, link: &str) -> String {
         let outbox = self.get("/outbox").await.text;
         let mail = outbox.split(email).nth(1).unwrap_or_else(|| panic!("no mail to {email}"));
         mail.split(link).nth(1).unwrap_or_else(|| panic!("no link for {email}")).chars().take(32).collect()
     }
 
-    async fn register(&self, name: &str, email: &str, password: &str) -> Got {
+    pub(super) async fn register(&self, name: &str, email: &str, password: &str) -> Got {
         let page = self.get("/register").await.text;
         let choices = page.split("name=\"organisation\"").nth(1).unwrap();
         let is_id = |v: &&str| v.len() > 36 && v.as_bytes()[8] == b'-' && v.as_bytes()[36] == b'"';
@@ -109,20 +109,20 @@ impl Browser {
     }
 }
 
-fn text<'a>(who: &'a Value, key: &str) -> &'a str {
+pub(super) fn text<'a>(who: &'a Value, key: &str) -> &'a str {
     who[key].as_str().unwrap()
 }
 
 /// Somebody of the demo: each attack has its own victim.
-fn victim(house: &House, which: usize) -> Value {
+pub(super) fn victim(house: &House, which: usize) -> Value {
     let all: Vec<Value> =
         serde_json::from_str(&std::fs::read_to_string(house.data.join("people.json")).unwrap()).unwrap();
     all[which].clone()
 }
 
 const WRONG_CODE: &str = "Enter the code that your authenticator shows now";
-const TOO_MANY: &str = "There were too many attempts";
-const PHRASE: &str = "kestrel under quiet slate";
+pub(super) const TOO_MANY: &str = "There were too many attempts";
+pub(super) const PHRASE: &str = "kestrel under quiet slate";
 
 attacks! {
     async fn sixty_codes_at_once_are_all_looked_at() {

@@ -26,29 +26,35 @@ mod exhaustion;
 mod files;
 mod house;
 mod insiders;
+mod lost;
+mod moved;
 mod outputs;
 mod people;
 mod place;
 mod proxies;
 mod record;
 mod rewrite;
+mod shut;
 
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const ALL: [&[&str]; 11] = [
+const ALL: [&[&str]; 14] = [
     accounts::NAMES,
     alone::NAMES,
     at_rest::NAMES,
     exhaustion::NAMES,
     files::NAMES,
+    lost::NAMES,
+    moved::NAMES,
     outputs::NAMES,
     people::NAMES,
     place::NAMES,
     proxies::NAMES,
     record::NAMES,
     rewrite::NAMES,
+    shut::NAMES,
 ];
 
 /// How many have been refused, and how many have not.

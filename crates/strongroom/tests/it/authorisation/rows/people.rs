@@ -19,6 +19,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(standing());
     rows.extend(staff());
     rows.extend(roles());
+    rows.extend(accounts());
     rows
 }
 
@@ -137,5 +138,37 @@ fn roles() -> Vec<Row> {
             .on(PROPOSED)
             .form("decision=confirm&version=0")
             .stale(),
+    ]
+}
+
+const ENABLINGS: &[&str] =
+    &["an account to be enabled", "an account that another would enable", "an account that the asker disabled"];
+
+/// Disabling and enabling accounts, and the attacks that were recognised. Nobody is disabled here: no reason is given.
+fn accounts() -> Vec<Row> {
+    let person = |row: Row, action| row.hide("SeePerson", "PersonRecord").forbid(action, "PersonRecord").on(PERSONS);
+    let enabling = |row: Row| row.signed().hide("SeeEnabling", "Enabling").on(ENABLINGS);
+    let confirm = |row: Row| enabling(row).forbid("ConfirmEnabling", "Enabling").stale();
+    vec![
+        person(get("/people/{id}/disable").signed(), "DisableAccount"),
+        person(post("/people/{id}/disable"), "DisableAccount").form("reason=").refused(),
+        person(post("/api/v1/people/{id}/disable"), "DisableAccount").json(r#"{"reason":""}"#).refused(),
+        person(get("/people/{id}/enable").signed(), "ProposeEnabling"),
+        person(post("/people/{id}/enable"), "ProposeEnabling").form("reason=It+is+a+test.").refused(),
+        person(post("/api/v1/people/{id}/enable"), "ProposeEnabling").json(r#"{"reason":"A test."}"#).refused(),
+        get("/enablings").forbid("SeeEnablings", "Service"),
+        enabling(get("/enablings/{id}")),
+        enabling(get("/api/v1/enablings/{id}")),
+        confirm(post("/enablings/{id}")).form("decision=confirm&version=0"),
+        confirm(post("/api/v1/enablings/{id}/decision")).json(r#"{"confirm":true,"version":0}"#),
+        get("/alerts").forbid("SeeAlerts", "Service"),
+        get("/api/v1/alerts").forbid("SeeAlerts", "Service"),
+        get("/alerts/{id}").forbid("SeeAlerts", "Service").on(&["an alert"]),
+        post("/alerts/{id}").forbid("AcknowledgeAlert", "Service").on(&["an alert"]).form("reason=").refused(),
+        post("/api/v1/alerts/{id}/acknowledgement")
+            .forbid("AcknowledgeAlert", "Service")
+            .on(&["an alert"])
+            .json(r#"{"reason":""}"#)
+            .refused(),
     ]
 }

@@ -3,9 +3,9 @@
 use permissions::{Attr, Resource};
 use serde_json::{Value, json};
 
-use super::super::accounts::{organisation, propose, sign_in_again};
+use super::super::accounts::{organisation, propose, register, sign_in_again};
 use super::super::expect::Thing;
-use super::super::house::House;
+use super::super::house::{House, Sent};
 use super::super::person::Person;
 use super::{Seed, words};
 
@@ -14,6 +14,8 @@ pub(crate) async fn sow(seed: &mut Seed) {
     accreditations(seed).await;
     persons(seed);
     proposed_roles(seed).await;
+    disabled_accounts(seed).await;
+    alert(seed).await;
     agreement(seed).await;
     connectivity(seed).await;
     let house = &seed.house;
@@ -126,6 +128,43 @@ async fn proposed_roles(seed: &mut Seed) {
         things.push(Thing::new(name).fill("id", id).is("RoleProposal", resource));
     }
     things.into_iter().for_each(|thing| seed.add(thing));
+}
+
+/// Accounts that are disabled, and that somebody would enable: the operator who asks, another, and another where the operator
+/// who asks has disabled it.
+async fn disabled_accounts(seed: &mut Seed) {
+    let asks = seed.cast.with_role("operator").clone();
+    let other = seed.cast.staff.operator.clone();
+    let mut things = Vec::new();
+    for (name, who, disabler, proposer) in [
+        ("an account to be enabled", "Gone One", &other, &asks),
+        ("an account that another would enable", "Gone Two", &other, &other),
+        ("an account that the asker disabled", "Gone Three", &asks, &other),
+    ] {
+        let person = register(&seed.house, who, seed.cast.stranger.place).await;
+        let path = format!("/people/{}", person.id);
+        let reason = json!({ "reason": "It is a test." });
+        seed.house.call(disabler, "POST", &format!("{path}/disable"), reason.clone()).await;
+        let id = text(&seed.house.call(proposer, "POST", &format!("{path}/enable"), reason).await["id"]);
+        let resource = Resource::new("Enabling", &id)
+            .with("person", Attr::text(&person.id))
+            .with("proposer", Attr::text(&proposer.id))
+            .with("disabler", Attr::text(&disabler.id));
+        things.push(Thing::new(name).fill("id", id).is("Enabling", resource));
+    }
+    things.into_iter().for_each(|thing| seed.add(thing));
+}
+
+/// Somebody guesses at an account.
+async fn alert(seed: &mut Seed) {
+    let (house, visitor) = (&seed.house, Person { place: seed.cast.stranger.place, ..Person::visitor() });
+    let guess = "email=gone-one%40aberteifi.example&password=none&csrf=";
+    for _ in 0..11 {
+        house.ask(&visitor, "POST", "/sign-in", &Sent::Form(guess.to_owned())).await;
+    }
+    let all = house.get(seed.cast.with_role("security"), "/alerts").await;
+    let id = text(&all[0]["id"]);
+    seed.add(Thing::new("an alert").fill("id", id));
 }
 
 /// An agreement of the stranger, which staff have recorded and withdrawn.
