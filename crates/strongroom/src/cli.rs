@@ -51,7 +51,7 @@ pub enum Command {
     /// Judge finished tables (CSV, xlsx, or those of a document) by their unweighted counts
     Check(CheckArgs),
     /// Say what is really inside files
-    Inspect(InspectArgs),
+    Inspect(commands::inspect::InspectArgs),
     /// Try a sealed desktop without the service, or say what this machine lacks for one
     #[command(subcommand)]
     Desk(commands::desk::DeskCommand),
@@ -401,47 +401,6 @@ pub struct TableArgs {
     /// Results as JSON
     #[arg(long)]
     pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct InspectArgs {
-    /// Files; with --for code, folders too
-    #[arg(required_unless_present = "explain")]
-    pub files: Vec<PathBuf>,
-    /// What the files are for (output, ingest or syntax); if not said, no list of types applies. code: programs that are to be
-    /// published, and what must not be among them
-    #[arg(long = "for", value_name = "PURPOSE")]
-    pub purpose: Option<String>,
-    /// With --for code: what a team has looked at and lets stand; if not named, .strongroom-exceptions.toml of the folder
-    #[arg(long, value_name = "FILE")]
-    pub exceptions: Option<PathBuf>,
-    /// With --for code: what the old commits of a folder hold, instead of what stands there now
-    #[arg(long)]
-    pub history: bool,
-    /// With --for code: the findings as SARIF, for hosts of code
-    #[arg(long, conflicts_with = "json")]
-    pub sarif: bool,
-    /// Say what a finding means, why it matters and how it is mended in each program
-    #[arg(long, value_name = "ID")]
-    pub explain: Option<String>,
-    /// A policy file
-    #[arg(long)]
-    pub policy: Option<PathBuf>,
-    /// Language of the sentences: en or cy
-    #[arg(long, default_value = "en")]
-    pub lang: String,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-    /// Write the pages of the file as pictures into this folder: page-001.png and so on, with what the file hides marked
-    #[arg(long, value_name = "FOLDER")]
-    pub view: Option<PathBuf>,
-    /// With --view: the pages of an Office file as LibreOffice would print them, without what it hides
-    #[arg(long, requires = "view")]
-    pub printed: bool,
-    /// Write the picture again into this file, as a PNG of its pixels and nothing else
-    #[arg(long, value_name = "PNG")]
-    pub fixed_image: Option<PathBuf>,
 }
 
 /// Reads the command line and does it.
