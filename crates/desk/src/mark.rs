@@ -1,14 +1,16 @@
 //! The watermark: who looks, when and in which session, over the whole picture.
 //!
-//! It is part of the dots that the browser gets, so that no tool in the browser takes it away. A photograph shows it; a
-//! patient person with many pictures can still work it out of them.
+//! It is part of the dots that the browser gets, so that no tool in the browser takes it away. It lies elsewhere every minute,
+//! and no program inside sees where: none can draw against it. A photograph shows it; a patient person with many pictures can
+//! still work it out of them.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foundation::Moment;
+use sha2::{Digest, Sha256};
 
-use crate::screen::{Rect, Size};
+use crate::screen::Rect;
 
 /// Misc Fixed 7x13 of the X Window System, in the public domain.
 const FONT: &str = include_str!("../data/fixed-7x13.txt");
@@ -46,6 +48,8 @@ fn glyph(line: &str) -> Option<(char, [u8; HIGH])> {
 pub struct Mark {
     pub person: String,
     pub session: String,
+    /// Random bytes that nobody is told: they decide where the text lies.
+    pub seed: [u8; 16],
 }
 
 impl Mark {
@@ -56,17 +60,34 @@ impl Mark {
     }
 }
 
+/// Minutes since 1970: what the text tells, and where it lies, changes with them.
+pub fn minute(at: Moment) -> i64 {
+    at.0.div_euclid(Moment::MINUTE)
+}
+
+impl Mark {
+    /// The text where it lies at this moment.
+    pub fn pattern(&self, at: Moment) -> Pattern {
+        let hash = Sha256::new().chain_update(self.seed).chain_update(minute(at).to_be_bytes()).finalize();
+        let number = |at: usize| usize::from(u16::from_be_bytes([hash[at], hash[at + 1]]));
+        Pattern::new(&self.text(at), number(0), number(2))
+    }
+}
+
 /// A text, drawn once, that repeats over a screen of any size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     period: usize,
+    /// How far it is moved to the left and up.
+    left: usize,
+    up: usize,
     /// Rows of the text's height, each `period` long.
     dots: Vec<bool>,
 }
 
 impl Pattern {
     /// A sign that the font does not have is a box.
-    pub fn new(text: &str) -> Pattern {
+    pub fn new(text: &str, left: usize, up: usize) -> Pattern {
         let period = text.chars().count() * WIDE * SCALE + GAP;
         let mut dots = vec![false; period * HIGH * SCALE];
         for (place, sign) in text.chars().enumerate() {
@@ -78,14 +99,15 @@ impl Pattern {
                 }
             }
         }
-        Pattern { period, dots }
+        Pattern { period, left: left % period, up: up % (2 * LINE), dots }
     }
 
     /// Whether the text is on this dot of the screen.
     pub fn is_on(&self, x: u16, y: u16) -> bool {
-        let (line, row) = (usize::from(y) / LINE, usize::from(y) % LINE);
+        let below = usize::from(y) + self.up;
+        let (line, row) = (below / LINE, below % LINE);
         // Every other line is moved, so that no column is without.
-        let along = (usize::from(x) + line % 2 * (self.period / 2)) % self.period;
+        let along = (usize::from(x) + self.left + line % 2 * (self.period / 2)) % self.period;
         row < HIGH * SCALE && self.dots[row * self.period + along]
     }
 
@@ -93,7 +115,7 @@ impl Pattern {
     pub fn paint(&self, rect: Rect, dots: &mut [u32]) {
         let width = usize::from(rect.width).max(1);
         for (y, row) in (rect.y..).zip(dots.chunks_mut(width)) {
-            if usize::from(y) % LINE >= HIGH * SCALE {
+            if (usize::from(y) + self.up) % LINE >= HIGH * SCALE {
                 continue;
             }
             for (x, dot) in (rect.x..).zip(row) {
@@ -102,11 +124,6 @@ impl Pattern {
                 }
             }
         }
-    }
-
-    /// Lines of text that a screen of this height has, whole or in part.
-    pub fn lines(size: Size) -> usize {
-        usize::from(size.height).div_ceil(LINE)
     }
 }
 

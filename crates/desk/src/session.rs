@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use foundation::Moment;
 
 use crate::log::{Event, What};
-use crate::mark::{Mark, Pattern};
+use crate::mark::{self, Mark, Pattern};
 use crate::rfb::{Asked, Downstream, Fault, Upstream};
 use crate::screen::{Rect, Screen, Size, Tiles};
 
@@ -95,7 +95,7 @@ pub struct Session {
 
 impl Session {
     pub fn new(size: Size, mark: Mark, rules: Rules, now: Moment) -> Session {
-        let pattern = Pattern::new(&mark.text(now));
+        let pattern = mark.pattern(now);
         let full = i64::from(rules.keys) * 2 * Moment::SECOND;
         Session {
             mark,
@@ -103,7 +103,7 @@ impl Session {
             curtain: Curtain::Open,
             screen: Screen::new(size),
             pattern,
-            minute: now.0.div_euclid(Moment::MINUTE),
+            minute: mark::minute(now),
             display: None,
             due: false,
             browser: None,
@@ -383,10 +383,10 @@ impl Session {
 
     /// Looks at the clock: locks where nobody was there, and draws the minute.
     pub fn tick(&mut self, now: Moment) {
-        let minute = now.0.div_euclid(Moment::MINUTE);
+        let minute = mark::minute(now);
         if minute != self.minute {
             self.minute = minute;
-            self.pattern = Pattern::new(&self.mark.text(now));
+            self.pattern = self.mark.pattern(now);
             self.show_anew();
         }
         let idle = now.0.saturating_sub(self.last_input.0);

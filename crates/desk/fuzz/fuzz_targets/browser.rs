@@ -12,7 +12,7 @@ const GREETING: &[u8] = b"RFB 003.008\n\x01\x01\x02\0\0\x02\0\0\0\x10\xff\xff\xf
 fuzz_target!(|data: &[u8]| {
     let Some((first, rest)) = data.split_first() else { return };
     let now = Moment(1_796_022_720_000_000);
-    let mark = Mark { person: "Ada".into(), session: "1".into() };
+    let mark = Mark { person: "Ada".into(), session: "1".into(), seed: [1; 16] };
     let mut session = Session::new(SIZE, mark, Rules::default(), now);
     session.display_came(now);
     session.display_said(START, now).expect("a good beginning is taken");

@@ -73,7 +73,9 @@ fn program(what: &'static str, name: &str, asked: &str, remedy: &str, needed: bo
     let version = |output: Output| {
         let all = [output.stdout, output.stderr].concat();
         let text = String::from_utf8_lossy(&all).into_owned();
-        text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(name).to_owned()
+        // Some complain first.
+        let version = text.lines().map(str::trim).find(|line| line.contains(|c: char| c.is_ascii_digit()));
+        version.unwrap_or(name).to_owned()
     };
     match Command::new(name).arg(asked).output() {
         Ok(output) => Finding { what, is_there: true, needed, said: version(output) },

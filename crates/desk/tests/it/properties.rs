@@ -78,8 +78,8 @@ proptest! {
         }
         played.browser(&ask(false)).expect("asking is allowed");
         let mut expected = played.session.screen().dots().to_vec();
-        let mark = desk::Mark { person: "Ada".into(), session: "7f3a99".into() };
-        desk::mark::Pattern::new(&mark.text(crate::support::NOW)).paint(SIZE.whole(), &mut expected);
+        let mark = desk::Mark { person: "Ada".into(), session: "7f3a99".into(), seed: [7; 16] };
+        mark.pattern(crate::support::NOW).paint(SIZE.whole(), &mut expected);
         prop_assert!(played.viewer.dots == expected);
     }
 

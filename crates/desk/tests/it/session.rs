@@ -1,6 +1,6 @@
 //! What stands between the browser and the desktop.
 
-use desk::mark::{Mark, Pattern};
+use desk::mark::Mark;
 use desk::session::CURTAIN;
 use desk::{Curtain, Rect, Rules, What};
 use foundation::Moment;
@@ -31,9 +31,9 @@ fn shown(encodings: &[i32]) -> Played {
 fn the_picture_carries_person_time_and_session_in_its_dots_ses_05() {
     for encodings in [&[][..], &[ZRLE]] {
         let mut played = shown(encodings);
-        let mark = Mark { person: "Ada".into(), session: "7f3a99".into() };
+        let mark = Mark { person: "Ada".into(), session: "7f3a99".into(), seed: [7; 16] };
         let check = |played: &Played, at: Moment| {
-            let pattern = Pattern::new(&mark.text(at));
+            let pattern = mark.pattern(at);
             for (y, row) in (0..).zip(played.viewer.dots.chunks(usize::from(SIZE.width))) {
                 for (x, dot) in (0..).zip(row) {
                     let plain = picture(x, y);

@@ -10,7 +10,7 @@ pub const SIZE: Size = Size { width: 200, height: 130 };
 pub const NOW: Moment = Moment(1_796_022_720_000_000);
 
 pub fn session(rules: Rules) -> Session {
-    Session::new(SIZE, Mark { person: "Ada".into(), session: "7f3a99".into() }, rules, NOW)
+    Session::new(SIZE, Mark { person: "Ada".into(), session: "7f3a99".into(), seed: [7; 16] }, rules, NOW)
 }
 
 /// What a display server says first, with its name.

@@ -169,7 +169,8 @@ async fn try_open(args: DeskArgs) -> Result<u8, String> {
         clipboard_in: args.clipboard_in,
         ..Rules::default()
     };
-    let session = Session::new(size, Mark { person: args.person, session: name }, rules, world.now());
+    let session =
+        Session::new(size, Mark { person: args.person, session: name, seed: world.bytes() }, rules, world.now());
     let live = Live::new(
         session,
         world.clone(),
