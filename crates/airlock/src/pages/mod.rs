@@ -148,22 +148,3 @@ pub(crate) fn problems_of(reasons: &[platform::Said], question: impl Fn(&str) ->
     }
     problems
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_of_a_file_ends_no_header_and_names_no_folder() {
-        for (name, plain, encoded) in [
-            ("a paper.docx", "a paper.docx", "a%20paper.docx"),
-            ("ŵy\".csv", "_y_.csv", "%C5%B5y%22.csv"),
-            ("../x;y\\z.txt", ".._x_y_z.txt", "..%2Fx%3By%5Cz.txt"),
-            ("a\r\nSet-Cookie: b", "a__Set-Cookie_ b", "a%0D%0ASet-Cookie%3A%20b"),
-        ] {
-            let answer = attachment(name, "application/octet-stream", Vec::new());
-            let said = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
-            assert_eq!(said, format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"), "{name:?}");
-        }
-    }
-}
