@@ -50,6 +50,7 @@ const OTHER_WORDS: &[&str] = &[
     "second-factor",
     "too-many",
     // HTTP and configuration
+    "clear-site-data",
     "proxy-protocol",
     "cross-origin-opener-policy",
     "cross-origin-resource-policy",
