@@ -135,7 +135,6 @@ fn is_green(viewer: &Viewer) -> bool {
     green > viewer.dots.len() / 4
 }
 
-#[ignore = "hangs in two runs of three, waiting for the next picture or a typed line; the story in the browser plays the same and passes"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_researcher_works_in_a_sealed_desktop_and_sees_it_through_the_broker() {
     let Some(folder) = ground() else { return };
@@ -159,10 +158,10 @@ async fn a_researcher_works_in_a_sealed_desktop_and_sees_it_through_the_broker()
     let saw = fs::read_to_string(project.join("seen")).expect("it was written");
     let processes: u32 = saw.lines().next().and_then(|line| line.parse().ok()).expect("a number");
     assert!(processes < 15 && !saw.contains("rfb"), "it sees its own processes and no socket of the display: {saw}");
-    // A key that comes before the window has them is lost.
+    // A key that comes before the window has them is lost, and so is one that comes sooner than anybody types.
     while !project.join("typed").exists() {
         send(&mut browser, typed("hello\n")).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
     }
     assert_eq!(written(&project.join("typed"), "\n").await, "got hello\n");
     assert_eq!(viewer.name, b"Strongroom");
@@ -176,7 +175,6 @@ async fn a_researcher_works_in_a_sealed_desktop_and_sees_it_through_the_broker()
     assert!(!folder.path().join("desktop").exists(), "nor a file");
 }
 
-#[ignore = "hangs in two runs of three, waiting for the next picture or a typed line; the story in the browser plays the same and passes"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_inside_cannot_switch_on_the_clipboard_or_reach_the_display_server_ses_04() {
     let Some(folder) = ground() else { return };
@@ -185,7 +183,7 @@ async fn a_program_inside_cannot_switch_on_the_clipboard_or_reach_the_display_se
         (command -v vncconfig && vncconfig -set SendCutText=1 && vncconfig -get SendCutText) > /project/config 2>&1; \
         rm -f /tmp/.X11-unix/X1 2> /project/removed; printf '\\033]52;c;U0VDUkVUREFUQQ==\\007'; printf '\\007\\007\\007'; \
         printf '\\033]2;SECRETDATA\\007'; echo done > /project/done; \
-        while true; do echo more; sleep 0.1; done";
+        i=0; while true; do i=$((i+1)); echo more $i; sleep 0.1; done";
     let words: Vec<&str> = [TERMINAL, &["/bin/sh", "-c", shell]].concat();
     let at = words.iter().position(|word| *word == "-e").expect("it is there");
     let words =
