@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use platform::alerts::{Alert, AlertId};
 use platform::web::errors::Problem;
-use platform::{Answer, App, Context, Json, PersonId, ProposalId};
+use platform::{Answer, App, Context, Json, OrNotFound, PersonId, ProposalId};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
@@ -163,6 +163,7 @@ pub async fn alerts(cx: Context) -> Answer<Json<Vec<AlertOut>>> {
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn acknowledge(cx: Context, Path(id): Path<AlertId>, Json(sent): Json<ReasonIn>) -> Answer<StatusCode> {
     cx.permit_on::<AcknowledgeAlert>(policy::service())?;
+    platform::alerts::find(&cx.app, id).await?.or_not_found()?;
     let why = reading::reason(&cx, &sent.reason)?;
     actions::acknowledge_alert(&cx, id, &why).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -82,6 +82,9 @@ fn said<'a>(wrong: impl Iterator<Item = &'a Asked>) -> Vec<String> {
 const PUBLIC: &[&str] = &[
     "GET /",
     "GET /.well-known/security.txt",
+    // Links that go by mail to somebody who may be signed out: each is asked for its token, and works once.
+    "GET /account/email/prove",
+    "GET /account/email/undo",
     "GET /account/password/forgotten",
     "GET /account/password/reset",
     "GET /api/v1/datasets",
@@ -114,6 +117,8 @@ const PUBLIC: &[&str] = &[
     "GET /register/done",
     "GET /register/prove",
     "GET /sign-in",
+    "POST /account/email/prove",
+    "POST /account/email/undo",
     "POST /account/password/forgotten",
     "POST /account/password/reset",
     "POST /api/v1/session",
