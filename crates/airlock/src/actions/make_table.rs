@@ -6,6 +6,7 @@ use data::{Dataset, Variable};
 use disclosure::{Policy, TableRequest, TableResult};
 use foundation::Refusal;
 use platform::{Answer, App, ContentHash, Context, No};
+use tokio::sync::Mutex;
 
 use crate::did::Did;
 use crate::facts::{self, Microdata};
@@ -18,6 +19,9 @@ use crate::rules::kept::{self as shape, Kept, Label};
 use crate::rules::near::{self, Apart, Pair};
 use crate::rules::table::{self, Asked, NoTable, Verdict};
 use crate::store::tables::{self, SpaceTable};
+
+/// Held while a table is compared with what was made meanwhile and kept.
+static KEEPING: Mutex<()> = Mutex::const_new(());
 
 /// Makes the table, judges it and keeps it. What comes back says how it stands, not what it holds.
 pub async fn make_table(
@@ -36,6 +40,7 @@ pub async fn make_table(
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
     let earlier = tables::of_data(app, space.id, &file).await?;
+    let compared = earlier.len();
     let earlier: Vec<_> = earlier.into_iter().map(|e| (e.reference, e.request)).collect();
     let engine = Engine { path, scratch, policy };
     let pairs = near::pairs(&request, &earlier, dictionary);
@@ -84,7 +89,12 @@ pub async fn make_table(
         by: cx.person()?,
         at: app.world.now(),
     };
+    // One after the other: of two that are made at once each would be compared with neither.
+    let _kept_alone = KEEPING.lock().await;
     let mut change = cx.change(space.right()).await?;
+    if tables::made_of(&mut change, space.id, &table.data).await? != compared {
+        return Err(No::refused(NoTable::Busy));
+    }
     tables::add(&mut change, space.right(), &table).await?;
     let entry = cx
         .record(Did::TableMade(table.id))

@@ -29,6 +29,7 @@ statements! {
         concat!(select_table!(), "where project = $1 order by made_at desc, id limit $2 offset $3");
     read OF_DATA(text, text) -> Earlier =
         "select reference, request from space_table where project = $1 and data_hash = $2 order by made_at desc, id";
+    read MADE_OF(text, text) -> (n: usize) = "select count(*) as n from space_table where project = $1 and data_hash = $2";
     read COUNT(text) -> (n: usize) = "select count(*) as n from space_table where project = $1";
     write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
     read ALL_OF_FILE(text, text) -> (space_table: TableId) = "select distinct space_table from space_table_file where project = $1 and hash = $2";
@@ -115,6 +116,11 @@ pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec
 /// What tables of a project were asked for from these data, the newest first.
 pub async fn of_data(app: &App, project: ProjectId, data: &ContentHash) -> Answer<Vec<Earlier>> {
     Ok(app.store.rows(&OF_DATA, args![project.to_string(), &data.0]).await?)
+}
+
+/// How many there are of them, as a change finds it.
+pub async fn made_of(change: &mut Change, project: ProjectId, data: &ContentHash) -> Answer<usize> {
+    Ok(change.row(&MADE_OF, args![project.to_string(), &data.0]).await?.unwrap_or(0))
 }
 
 /// The newest tables of a project, for lists to choose from.

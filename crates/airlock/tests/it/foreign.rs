@@ -40,6 +40,19 @@ store::both! {
         assert_eq!(safe, [""; 0]);
     }
 
+    async fn two_near_tables_made_at_once_by_two_colleagues_are_not_both_kept(on: TestStore) {
+        let s = service("srs", on).await;
+        let ((anwen, _), (bob, _)) = (s.inside(ANWEN).await, s.inside(BOB).await);
+        let make = async |cx: &platform::Context, filter: &str| {
+            let space = airlock::lookup::inside::<airlock::policy::MakeTable>(cx, "P-1").await.unwrap();
+            let microdata = airlock::facts::microdata(&cx.app, &space, "LFS").await.unwrap();
+            let asked = airlock::rules::table::Asked { filter: filter.into(), ..asked() };
+            airlock::actions::make_table(cx, &space, &microdata, &asked).await
+        };
+        let (whole, near) = tokio::join!(make(&anwen, ""), make(&bob, "pay > -1000000"));
+        assert_ne!(whole.is_ok(), near.is_ok(), "{:?} {:?}", whole.err(), near.err());
+    }
+
     async fn a_table_that_the_rules_do_not_understand_is_asked_about_sdc_05(on: TestStore) {
         let s = service("srs", on).await;
         let not_judged = |name: &str| vec![format!("table-not-judged {name}")];
