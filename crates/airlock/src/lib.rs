@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         sql: include_str!("../migrations/0002_findings_in_words.sql"),
     },
     ::store::Migration { order: 12, name: "airlock/0003", sql: include_str!("../migrations/0003_words.sql") },
+    ::store::Migration { order: 22, name: "airlock/0004", sql: include_str!("../migrations/0004_tables_made.sql") },
 ];
 
 /// The jobs of this crate, by kind: looking into frozen files, and releasing what was approved.

@@ -113,6 +113,16 @@ impl Program {
     }
 
     pub fn least(&mut self, until: Deadline) -> Solved {
+        let solved = self.solve(until);
+        if solved != Solved::Unknown || until.over() {
+            return solved;
+        }
+        // The last basis can be a bad one to begin with, as after a program without an end: once more without it.
+        self.model = None;
+        self.solve(until)
+    }
+
+    fn solve(&mut self, until: Deadline) -> Solved {
         let start = Stopwatch::start();
         if until.over() {
             return Solved::Unknown;

@@ -1,12 +1,14 @@
 //! A table is made from the mapped microdata, inside the space.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use data::{Dataset, Variable};
 use disclosure::{Policy, TableRequest, TableResult};
 use foundation::Refusal;
+use platform::turns::Turn;
 use platform::{Answer, App, ContentHash, Context, No};
-use tokio::sync::Mutex;
 
 use crate::did::Did;
 use crate::facts::{self, Microdata};
@@ -20,8 +22,8 @@ use crate::rules::near::{self, Apart, Pair};
 use crate::rules::table::{self, Asked, NoTable, Verdict};
 use crate::store::tables::{self, SpaceTable};
 
-/// Held while a table is compared with what was made meanwhile and kept.
-static KEEPING: Mutex<()> = Mutex::const_new(());
+/// So often a table is compared with what others of the project made meanwhile.
+const ROUNDS: usize = 8;
 
 /// Makes the table, judges it and keeps it. What comes back says how it stands, not what it holds.
 pub async fn make_table(
@@ -39,75 +41,93 @@ pub async fn make_table(
     let path = local_copy(app, &file).await?;
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
-    let earlier = tables::of_data(app, space.id, &file).await?;
-    let compared = earlier.len();
-    let earlier: Vec<_> = earlier.into_iter().map(|e| (e.reference, e.request)).collect();
-    let engine = Engine { path, scratch, policy };
-    let pairs = near::pairs(&request, &earlier, dictionary);
-    let asked_for = (asked.clone(), request.clone(), pairs);
+    let engine = Arc::new(Engine { path, scratch, policy });
     // Somebody who asks for twelve at once keeps nobody else waiting.
     let turn = app.turns.take(cx.person()?, &space.id.to_string()).await;
     let turn = turn.ok_or_else(|| No::refused(NoTable::Busy))?;
-    // A pass over the microdata is work for a processor. The turn is over when it is done, also where whoever asked has gone
-    // away meanwhile.
-    let work = move || {
-        let made = engine.made(asked_for);
-        drop(turn);
-        made
+    let work = {
+        let (engine, asked, request) = (engine.clone(), asked.clone(), request.clone());
+        move || engine.made(&asked, request)
     };
-    let result = tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))??;
-    let (result, near) = match result {
-        Ok(made) => made,
-        Err(no) => {
-            // What was refused is on the record: many small questions are seen.
-            let change = cx.change(space.right()).await?;
-            let entry = cx.record(Did::TableRefused(space.id)).project(space.id).route(space.route());
-            change.commit(entry.detail("dataset", &dataset.reference).detail("why", no.key())).await?;
-            return Err(No::refused(no));
-        }
+    let (made, turn) = on_a_processor(turn, work).await?;
+    let result = match made {
+        Ok(result) => result,
+        Err(no) => return refused(cx, space, dataset, no).await,
     };
     let kept = keep(asked, &result, dataset, dictionary);
     let words = pictures::words(&app.texts, cx.lang);
     let (pages, drawable) = (pictures::pages(&kept, &words), pictures::can_be_drawn(&kept, &words).is_ok());
     let bytes = serde_json::to_vec(&kept).map_err(|e| facts::broken("keeping a table", e))?;
-    let kept_hash = app.files.put(bytes).await?;
-    let table = SpaceTable {
-        id: TableId::new(&app.world),
-        reference: crate::store::reference("T", &app.world),
-        project: space.id,
-        dataset: dataset.id,
-        title: kept.title.clone(),
-        request,
-        policy: rules.policy.clone(),
-        verdict: Verdict::from(result.verdict),
-        marks: shape::marks(&result).into_iter().chain(near::mark(near)).collect(),
-        cells: kept.cells.len(),
-        pages,
-        drawable,
-        data: file,
-        kept: kept_hash,
-        by: cx.person()?,
-        at: app.world.now(),
-    };
-    // One after the other: of two that are made at once each would be compared with neither.
-    let _kept_alone = KEEPING.lock().await;
-    let mut change = cx.change(space.right()).await?;
-    if tables::made_of(&mut change, space.id, &table.data).await? != compared {
-        return Err(No::refused(NoTable::Busy));
+    let (mut compared, mut near, mut turn) = (BTreeSet::new(), 0, turn);
+    for _ in 0..ROUNDS {
+        let (earlier, seen) = tables::of_data(app, space.id, &file).await?;
+        let fresh = earlier.into_iter().filter(|e| compared.insert(e.reference.clone()));
+        let pairs = near::pairs(&request, &fresh.map(|e| (e.reference, e.request)).collect::<Vec<_>>(), dictionary);
+        let engine = engine.clone();
+        let cells;
+        (cells, turn) = on_a_processor(turn, move || engine.near(pairs)).await?;
+        match cells {
+            Ok(cells) => near += cells,
+            Err(no) => return refused(cx, space, dataset, no).await,
+        }
+        let kept_hash = app.files.put(bytes.clone()).await?;
+        let table = SpaceTable {
+            id: TableId::new(&app.world),
+            reference: crate::store::reference("T", &app.world),
+            project: space.id,
+            dataset: dataset.id,
+            title: kept.title.clone(),
+            request: request.clone(),
+            policy: rules.policy.clone(),
+            verdict: Verdict::from(result.verdict),
+            marks: shape::marks(&result).into_iter().chain(near::mark(near)).collect(),
+            cells: kept.cells.len(),
+            pages,
+            drawable,
+            data: file.clone(),
+            kept: kept_hash,
+            by: cx.person()?,
+            at: app.world.now(),
+        };
+        let mut change = cx.change(space.right()).await?;
+        // Of two that are made at once each would be compared with neither: the later one looks again.
+        if !tables::next(&mut change, &table, seen).await? {
+            continue;
+        }
+        tables::add(&mut change, space.right(), &table).await?;
+        let entry = cx
+            .record(Did::TableMade(table.id))
+            .project(space.id)
+            .route(space.route())
+            .file("data", app.files.mark(&table.data))
+            .file("table", app.files.mark(&table.kept))
+            .detail("reference", &table.reference)
+            .detail("dataset", &dataset.reference)
+            .detail("policy", &table.policy)
+            .detail("verdict", table.verdict);
+        change.commit(entry).await?;
+        return Ok(table);
     }
-    tables::add(&mut change, space.right(), &table).await?;
-    let entry = cx
-        .record(Did::TableMade(table.id))
-        .project(space.id)
-        .route(space.route())
-        .file("data", app.files.mark(&table.data))
-        .file("table", app.files.mark(&table.kept))
-        .detail("reference", &table.reference)
-        .detail("dataset", &dataset.reference)
-        .detail("policy", &table.policy)
-        .detail("verdict", table.verdict);
-    change.commit(entry).await?;
-    Ok(table)
+    Err(No::refused(NoTable::Busy))
+}
+
+/// What was refused is on the record: many small questions are seen.
+async fn refused<T>(cx: &Context, space: &Inside<MakeTable>, dataset: &Dataset, no: NoTable) -> Answer<T> {
+    let change = cx.change(space.right()).await?;
+    let entry = cx.record(Did::TableRefused(space.id)).project(space.id).route(space.route());
+    change.commit(entry.detail("dataset", &dataset.reference).detail("why", no.key())).await?;
+    Err(No::refused(no))
+}
+
+/// A pass over the microdata is work for a processor. Where whoever asked has gone away meanwhile, the turn is over when it
+/// is done.
+async fn on_a_processor<T: Send + 'static>(
+    turn: Turn,
+    work: impl FnOnce() -> Answer<T> + Send + 'static,
+) -> Answer<(T, Turn)> {
+    let (done, turn) =
+        tokio::task::spawn_blocking(move || (work(), turn)).await.map_err(|e| facts::broken("making a table", e))?;
+    Ok((done?, turn))
 }
 
 /// The engine over the microdata, on a thread of its own.
@@ -118,21 +138,20 @@ struct Engine {
 }
 
 impl Engine {
-    /// The table, and how many of its cells are near to those of another; or why it may not be.
-    fn made(
-        &self,
-        (asked, request, pairs): (Asked, TableRequest, Vec<Pair>),
-    ) -> Answer<Result<(TableResult, u64), NoTable>> {
+    /// The table, or why it may not be.
+    fn made(&self, asked: &Asked, request: TableRequest) -> Answer<Result<TableResult, NoTable>> {
         let result = match self.tabulated(request)? {
             Ok(result) => result,
             Err(error) => return Ok(Err(table::refusal(&error))),
         };
-        let threshold = self.policy.count.threshold;
         let inner = || result.cells.iter().filter(|c| !c.margin);
         let (records, units) = (inner().map(|c| c.n).sum::<u64>(), inner().map(|c| c.units).sum());
-        if let Err(no) = table::enough(&asked, records.min(units), threshold) {
-            return Ok(Err(no));
-        }
+        let enough = table::enough(asked, records.min(units), self.policy.count.threshold);
+        Ok(enough.map(|()| result))
+    }
+
+    /// How many cells of a new table are near to those of others; or why it may not be.
+    fn near(&self, pairs: Vec<Pair>) -> Answer<Result<u64, NoTable>> {
         let mut near = 0;
         for pair in pairs {
             let mut apart = Apart::default();
@@ -144,12 +163,12 @@ impl Engine {
                     Err(error) => return Ok(Err(table::refusal(&error))),
                 }
             }
-            match apart.judge(&pair, threshold) {
+            match apart.judge(&pair, self.policy.count.threshold) {
                 Ok(cells) => near += cells,
                 Err(no) => return Ok(Err(no)),
             }
         }
-        Ok(Ok((result, near)))
+        Ok(Ok(near))
     }
 
     fn tabulated(&self, request: TableRequest) -> Answer<Result<TableResult, disclosure::Error>> {
