@@ -5,6 +5,7 @@
 
 pub mod advisories;
 pub mod bench;
+mod beside;
 pub mod counts;
 pub mod coverage;
 pub mod deps;
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask setup                    installs what is missing (Debian and npm packages, by name)
 cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo [arguments]`
-cargo xtask test [--only A,B] [--clippy] [--no-setup]
+cargo xtask test [--only A,B] [--clippy] [--no-setup] [--report FILE]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask coverage [--json FILE]   every rule of docs/rules.csv with the tests that the last `cargo xtask test` ran for it
 cargo xtask deps [FOLDER]            licences, sources and bans of dependencies; what is not here yet is fetched

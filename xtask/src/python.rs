@@ -82,11 +82,11 @@ pub fn test(root: &Path) -> Result<Seen, String> {
     }
     // polars is what some researchers bring; the wheel does not need it.
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "polars"]).arg(&wheel);
+    pip.args(["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "polars"]).arg(&wheel);
     if let Err(why) = run::output(&mut pip) {
         // The wheel on its own needs no network: what fails there is its own fault.
         let mut alone = Command::new(&python);
-        alone.args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]).arg(&wheel);
+        alone.args(["-m", "pip", "install", "--quiet", "--no-compile", "--no-deps", "--no-index"]).arg(&wheel);
         run::output(&mut alone)?;
         return skipped(&format!("pip could not fetch what it depends on: {why}"));
     }

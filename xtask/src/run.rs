@@ -148,7 +148,7 @@ pub fn python(folder: &Path, packages: &[&str]) -> Result<PathBuf, String> {
         return Err("making a Python environment failed; Debian's package python3-venv has what it needs".into());
     }
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
+    pip.args(["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]).args(packages);
     if status(&mut pip)? { Ok(python) } else { Err(format!("pip could not install {}", packages.join(" "))) }
 }
 

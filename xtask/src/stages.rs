@@ -5,19 +5,24 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use crate::beside::{self, Beside};
 use crate::counts::{Counts, Seen};
 use crate::run::{self, say};
 use crate::{coverage, deps, postgres, python, s3, setup};
 
 /// What a stage came to.
-struct Outcome {
-    name: &'static str,
-    seen: Seen,
-    time: Duration,
+pub(crate) struct Outcome {
+    pub(crate) name: &'static str,
+    pub(crate) seen: Seen,
+    pub(crate) time: Duration,
 }
 
 /// Names of all stages in order. `clippy` runs only when asked for: it compiles all dependencies again in its own way.
-const STAGES: &[&str] = &["format", "deps", "clippy", "cargo test", "walk", "walk on PostgreSQL", "stories", "python"];
+const STAGES: &[&str] =
+    &["format", "deps", "clippy", "compile", "cargo test", "walk", "walk on PostgreSQL", "stories", "python"];
+
+/// These run beside `cargo test` when everything is compiled: neither of the two keeps two processors busy.
+const BESIDE: &[&str] = &["walk", "walk on PostgreSQL", "stories", "python"];
 
 /// What clippy must not find: the fence of `clippy.toml`. What else it says is advice.
 const FENCE: [&str; 6] = ["-A", "clippy::all", "-D", "clippy::disallowed_methods", "-D", "clippy::disallowed_types"];
@@ -31,51 +36,66 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
     if plan.set_up {
         setup::all(root)?;
     }
-    let (mut server, mut files) = (None, None);
+    let wanted: Vec<&'static str> = STAGES.iter().copied().filter(|name| plan.wants(name)).collect();
+    let both = wanted.contains(&"cargo test");
+    let (beside, here): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| both && BESIDE.contains(name));
     let mut outcomes = Vec::new();
-    for name in STAGES.iter().copied().filter(|name| plan.wants(name)) {
-        say(&format!("\n== {name}"));
-        let start = Instant::now();
-        run::keep(&coverage::kept(root, name))?;
-        // One server for the tests; the walk starts its own.
-        if name == "cargo test" && server.is_none() {
-            server = Some(postgres::Server::start()?);
-            files = s3::Server::start(root);
+    for name in here {
+        let (mut told, mut servers, mut others) = (Vec::new(), (None, None), None);
+        if name == "cargo test" {
+            servers = (Some(postgres::Server::start()?), s3::Server::start(root));
+            told.extend(servers.0.as_ref().map(|s| ("STRONGROOM_TEST_POSTGRES", s.url())));
+            told.extend(servers.1.as_ref().map(|s| ("STRONGROOM_TEST_S3", s.url())));
+            if !beside.is_empty() {
+                say(&format!("\n== beside the tests: {}", beside.join(", ")));
+                others = Some(Beside::start(root, &beside, &told)?);
+            }
         }
-        let mut servers = Vec::new();
-        servers.extend(server.as_ref().map(|s| ("STRONGROOM_TEST_POSTGRES", s.url())));
-        servers.extend(files.as_ref().map(|s| ("STRONGROOM_TEST_S3", s.url())));
         if name == "stories" && outcomes.iter().any(|o: &Outcome| o.name == "walk" && o.seen.counts.failed == 0) {
             // They look at the pages that the walk has just met.
-            servers.push(("STRONGROOM_WALKED", walked(root).display().to_string()));
+            told.push(("STRONGROOM_WALKED", walked(root).display().to_string()));
         }
-        let seen = stage(root, name, &servers).unwrap_or_else(|why| {
-            run::say_error(&why);
-            Counts { failed: 1, ..Counts::default() }.into()
-        });
-        let time = start.elapsed();
-        let Counts { passed, failed, .. } = seen.counts;
-        say(&format!("== {name}: {passed} passed, {failed} failed in {}", seconds(time)));
-        outcomes.push(Outcome { name, seen, time });
+        outcomes.push(run_stage(root, name, &told)?);
+        outcomes.extend(others.map(Beside::end).into_iter().flatten());
+        drop(servers);
     }
-    drop((server, files));
+    if let Some(to) = &plan.report {
+        beside::report(to, &outcomes)?;
+    }
     Ok(summary(&outcomes))
+}
+
+fn run_stage(root: &Path, name: &'static str, told: &[(&str, String)]) -> Result<Outcome, String> {
+    say(&format!("\n== {name}"));
+    let start = Instant::now();
+    run::keep(&coverage::kept(root, name))?;
+    let seen = stage(root, name, told).unwrap_or_else(|why| {
+        run::say_error(&why);
+        Counts { failed: 1, ..Counts::default() }.into()
+    });
+    let time = start.elapsed();
+    let Counts { passed, failed, .. } = seen.counts;
+    say(&format!("== {name}: {passed} passed, {failed} failed in {}", seconds(time)));
+    Ok(Outcome { name, seen, time })
 }
 
 struct Plan {
     only: Vec<String>,
     clippy: bool,
     set_up: bool,
+    /// Where to write what the stages came to.
+    report: Option<PathBuf>,
 }
 
 impl Plan {
     fn read(arguments: &[&str]) -> Result<Plan, String> {
-        let mut plan = Plan { only: Vec::new(), clippy: false, set_up: true };
+        let mut plan = Plan { only: Vec::new(), clippy: false, set_up: true, report: None };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match *word {
                 "--clippy" => plan.clippy = true,
                 "--no-setup" => plan.set_up = false,
+                "--report" => plan.report = Some(words.next().ok_or("--report: name a file")?.into()),
                 "--only" => {
                     let names = words.next().ok_or("--only: name one or more stages, joined by commas")?;
                     plan.only = names.split(',').map(String::from).collect();
@@ -107,6 +127,7 @@ fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Seen, St
         "format" => one(cargo.args(["fmt", "--all", "--", "--check", "-l"])),
         "deps" => Ok(Counts::from_check(deps::command(root)?).into()),
         "clippy" => one(cargo.args(["clippy", "--workspace", "--all-targets", "--locked", "--"]).args(FENCE)),
+        "compile" => program(root).map(|_| Counts::from_check(true).into()),
         "cargo test" => {
             // With what tests that passed say: some say that they had nothing to look at.
             cargo.args(["test", "--workspace", "--locked", "--no-fail-fast", "--", "--show-output"]);
