@@ -37,6 +37,8 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
         setup::all(root)?;
     }
     let wanted: Vec<&'static str> = STAGES.iter().copied().filter(|name| plan.wants(name)).collect();
+    // Now: compiling puts another in its place.
+    let program = std::env::current_exe().map_err(|e| format!("finding this program: {e}"))?;
     let both = wanted.contains(&"cargo test");
     let (beside, here): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| both && BESIDE.contains(name));
     let mut outcomes = Vec::new();
@@ -48,7 +50,7 @@ pub fn test(root: &Path, arguments: &[&str]) -> Result<bool, String> {
             told.extend(servers.1.as_ref().map(|s| ("STRONGROOM_TEST_S3", s.url())));
             if !beside.is_empty() {
                 say(&format!("\n== beside the tests: {}", beside.join(", ")));
-                others = Some(Beside::start(root, &beside, &told)?);
+                others = Some(Beside::start(root, &program, &beside, &told)?);
             }
         }
         if name == "stories" && outcomes.iter().any(|o: &Outcome| o.name == "walk" && o.seen.counts.failed == 0) {
