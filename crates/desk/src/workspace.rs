@@ -171,13 +171,14 @@ fn display(plan: &Plan, entries: Vec<PathBuf>) -> Sandbox {
     let folder = &plan.folder;
     let Size { width, height } = plan.size;
     let accept = u8::from(plan.clipboard_in > 0);
+    // It stays as it is when the last program goes: another may be on its way.
     // With no parameter that a program on the screen could change later: it would switch the clipboard on. The broker drops
     // what comes out all the same.
     let words = format!(
         "/usr/bin/Xvnc :1 -geometry {width}x{height} -depth 24 -extension GLX -rfbport=-1 \
          -rfbunixpath={RFB}/socket -rfbunixmode=0600 -SecurityTypes None -AllowOverride= -AcceptCutText={accept} \
          -SendCutText=0 -SendPrimary=0 -SetPrimary=0 -MaxCutText={} -AlwaysShared=1 -AcceptSetDesktopSize=0 \
-         -nolisten tcp -auth {COOKIE}",
+         -nolisten tcp -noreset -auth {COOKIE}",
         plan.clipboard_in
     );
     Sandbox {
@@ -196,9 +197,13 @@ fn display(plan: &Plan, entries: Vec<PathBuf>) -> Sandbox {
     }
 }
 
-/// Waits for the screen, and goes with the program that was asked for.
+/// Waits for the screen and for who manages its windows, and goes with the program that was asked for. A window that stands
+/// before its manager is not given the keys.
 const START: &str = r#"for i in $(seq 300); do [ -S /tmp/.X11-unix/X1 ] && break; sleep 0.02; done
-[ -x /usr/bin/openbox ] && openbox &
+if [ -x /usr/bin/openbox ]; then
+    /usr/bin/openbox --startup '/bin/touch /tmp/managed' &
+    for i in $(seq 300); do [ -e /tmp/managed ] && break; sleep 0.02; done
+fi
 exec "$@""#;
 
 fn applications(plan: &Plan, entries: Vec<PathBuf>) -> Sandbox {
