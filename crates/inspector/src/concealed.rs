@@ -35,7 +35,8 @@ pub(crate) static PDF_INFORMATION: Rule = rule(Id::InfoMeta, 600, Severity::Ask)
 pub(crate) static STRINGS: Rule = rule(Id::UnusedStrings, 20, Severity::Blocks);
 /// Words and lists of numbers inside formulas.
 pub(crate) static FORMULAS: Rule = rule(Id::FormulaText, 600, Severity::Ask);
-pub(crate) static DESTINATION: Rule = rule(Id::HiddenText, 40, Severity::Ask);
+/// Groups that no program is known to write.
+pub(crate) static DESTINATION: Rule = rule(Id::HiddenText, 3, Severity::Ask);
 pub(crate) static SOURCE: Rule = rule(Id::HiddenText, 20, Severity::Ask);
 /// Remarks within a part.
 pub(crate) static XML_COMMENT: Rule = rule(Id::HiddenText, 2000, Severity::Ask);
@@ -53,6 +54,23 @@ pub(crate) static ELEMENTS: Rule = rule(Id::HiddenText, 300, Severity::Ask);
 pub(crate) static GROUPS: Rule = rule(Id::HiddenText, 40, Severity::Ask);
 /// What stands in front of a text for the program that sets it: by what it looks like.
 pub(crate) static FRONT: Rule = rule(Id::HiddenText, 5000, Severity::Ask);
+/// Short values that may be lines of records, by the rows that they make.
+pub(crate) static SHORT: Rule = rule(Id::HiddenText, 4000, Severity::Ask);
+/// What a cell keeps and does not show.
+pub(crate) static CELL: Rule = rule(Id::CellValue, 0, Severity::Blocks);
+/// What is said of a stretch of text by elements around it.
+pub(crate) static AROUND: Rule = rule(Id::FieldText, 3, Severity::Ask);
+/// Headers and footers of pages that no document has.
+pub(crate) static HEADER: Rule = rule(Id::HiddenText, 20, Severity::Ask);
+/// Words within bytes of a program: by what they look like.
+pub(crate) static BYTES: Rule = rule(Id::HiddenText, MOST, Severity::Ask);
+/// Titles of an outline that no page says, names of places, labels of pages.
+pub(crate) static OUTLINE: Rule = rule(Id::UnseenNames, 200, Severity::Ask);
+pub(crate) static PICTURE_WORDS: Rule = rule(Id::PngText, 120, Severity::Ask);
+/// Small segments of programs have a name each.
+pub(crate) static SEGMENTS: Rule = rule(Id::TrailingData, 30, Severity::Ask);
+/// What a notebook says of itself and of its cells: its language, labels for programs.
+pub(crate) static NOTEBOOK: Rule = rule(Id::HiddenText, 3000, Severity::Ask);
 pub(crate) static SVG_METADATA: Rule = rule(Id::SvgMetadata, 2000, Severity::Ask);
 pub(crate) static XMP: Rule = rule(Id::Xmp, 2000, Severity::Ask);
 /// Cameras say much of themselves.
@@ -89,6 +107,80 @@ impl Rule {
         findings.add_as(self.id, severity, place, evidence);
         true
     }
+}
+
+/// Whether a short value may be a line of a record: words and numbers in turn, or kept apart as in a list. Names that programs give
+/// by themselves are not ("Picture 12", "Text_20_body", "0.5pt solid #000000", "rgb(31, 119, 180)").
+pub(crate) fn telling(text: &str) -> bool {
+    const GAPS: &[u8] = b" ,;|\t\n_";
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if digits < 2 || bytes.len() < 8 || !bytes.iter().any(|byte| GAPS.contains(byte)) || text.contains("://") {
+        return false;
+    }
+    // Slides of Google call each shape so.
+    if text.starts_with("Google Shape;") && bytes.len() < 40 {
+        return false;
+    }
+    let plain = text.replace("_20_", " ");
+    let (mut words, mut numbers, mut turns, mut first, mut last) = (0usize, 0usize, 0usize, 0usize, ' ');
+    let (mut at, mut before) = (0, ' ');
+    for token in plain.split(|c: char| !c.is_alphanumeric()) {
+        let end = at + token.len();
+        let sign = plain[end..].chars().next().unwrap_or(' ');
+        let class = match () {
+            () if before == '#' || sign == '(' => ' ',
+            () if token.len() >= 3 && token.chars().all(char::is_alphabetic) => 'a',
+            () if token.len() >= 2 && token.bytes().all(|byte| byte.is_ascii_digit()) => '9',
+            () => ' ',
+        };
+        match class {
+            'a' => words += 1,
+            '9' => {
+                numbers += 1;
+                first = if words == 0 && numbers == 1 { token.len() } else { first };
+            }
+            _ => {}
+        }
+        turns += usize::from(class != ' ' && last != ' ' && class != last);
+        last = if class == ' ' { last } else { class };
+        (at, before) = (end + sign.len_utf8(), sign);
+        if at > plain.len() {
+            break;
+        }
+    }
+    let listed = plain.contains([',', ';', '|', '\t']);
+    words > 0 && numbers > 0 && (turns >= 2 || first >= 3 || listed)
+}
+
+/// The runs of letters in bytes of any sort, one a line; letters of two bytes too.
+pub(crate) fn legible(block: &[u8]) -> String {
+    const FEW: usize = 6;
+    let (mut out, mut run, mut zero) = (String::new(), String::new(), false);
+    for byte in block.iter().copied().chain([0, 0]) {
+        match byte {
+            b' '..=b'~' | b'\t' | b'\n' | b'\r' => {
+                run.push(char::from(byte));
+                zero = false;
+            }
+            0 if !zero => zero = true,
+            _ => {
+                if run.len() >= FEW {
+                    out.push_str(&run);
+                    out.push('\n');
+                }
+                run.clear();
+                zero = false;
+            }
+        }
+    }
+    out
+}
+
+/// Those of them that may be lines of records: among bytes of programs there are letters by chance.
+pub(crate) fn lines_that_tell(block: &[u8]) -> String {
+    legible(block).lines().filter(|line| telling(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Pieces of a text that have the same shape with a number in it: as many as the most common shape has.

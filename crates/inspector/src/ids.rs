@@ -55,6 +55,7 @@ findings! {
     UnusedPicture = "unused_picture", Ask, "OUT-16", "hidden", "again";
     UnusedStrings = "unused_strings", Ask, "OUT-15", "records", "values";
     FormulaText = "formula_text", Ask, "OUT-15", "records", "values";
+    CellValue = "cell_value", Ask, "OUT-15", "records", "stored";
     ReferenceManager = "reference_manager", Note, "OUT-18", "beside", "fields";
     WebExtension = "web_extension", Ask, "OUT-16", "beside", "pane";
     Ink = "ink", Ask, "OUT-18", "hidden", "inspect";
@@ -102,6 +103,7 @@ findings! {
     OffPage = "off_page", Blocks, "OUT-17", "hidden", "pdf";
     CoveredPicture = "covered_picture", Ask, "OUT-17", "hidden", "pixels";
     IncrementalUpdate = "incremental_update", Blocks, "OUT-18", "history", "pdf";
+    UnseenNames = "unseen_names", Ask, "OUT-18", "hidden", "outline";
     PieceInfo = "piece_info", Ask, "OUT-16", "embedded", "pdf";
     InfoMeta = "info_meta", Note, "OUT-18", "names", "meta";
     // Pictures, sound

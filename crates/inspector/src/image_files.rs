@@ -1,6 +1,7 @@
 //! GIF, TIFF, WebP and BMP: what stands beside the pixels.
 
 use crate::Findings;
+use crate::concealed::{PICTURE_WORDS, legible};
 use crate::ids::Id;
 use crate::view::Paper;
 
@@ -14,6 +15,7 @@ pub(crate) fn gif(bytes: &[u8], place: &str, findings: &mut Findings) {
 fn walk_gif(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
     let table = |flags: u8| if flags & 0x80 != 0 { 3usize << ((flags & 7) + 1) } else { 0 };
     let mut at = 13 + table(*bytes.get(10)?);
+    let mut frames = 0usize;
     loop {
         match bytes.get(at)? {
             0x21 => {
@@ -34,11 +36,16 @@ fn walk_gif(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
                 at = blocks(bytes, at + 2)?;
             }
             0x2c => {
+                frames += 1;
                 findings.paper(Paper::frame);
                 let flags = *bytes.get(at + 9)?;
                 at = blocks(bytes, at + 11 + table(flags))?;
             }
             0x3b => {
+                // Paper shows the first of them.
+                if frames > 1 {
+                    findings.add(Id::PngText, place, format!("{frames} frames"));
+                }
                 let rest = bytes.get(at + 1..)?;
                 if rest.iter().any(|b| *b != 0) {
                     findings.add(Id::TrailingData, place, format!("{} bytes", rest.len()));
@@ -141,6 +148,11 @@ impl Order {
             .collect()
     }
 
+    /// Whether the value of an entry stands elsewhere.
+    fn far(self, (_, kind, count, _): (u16, u16, u32, u64)) -> bool {
+        u64::from(count) * width(kind) > if self.big { 8 } else { 4 }
+    }
+
     /// The bytes of an entry that are too many to stand in it; none where they are not there.
     fn block(self, bytes: &[u8], (_, kind, count, value): (u16, u16, u32, u64)) -> &[u8] {
         let Ok(start) = usize::try_from(value) else { return &[] };
@@ -157,6 +169,13 @@ fn width(kind: u16) -> u64 {
         _ => 1,
     }
 }
+
+/// Fields of a TIFF that hold pixels, colours and places within the file.
+const PLAIN_FIELDS: &[u16] = &[
+    254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284, 286, 287,
+    288, 289, 290, 291, 292, 293, 296, 297, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 338, 339, 340, 341, 347,
+    513, 514, 519, 520, 521, 529, 530, 531, 532, 34675,
+];
 
 /// Pages of a TIFF that are looked at.
 const MOST_PAGES: usize = 2000;
@@ -206,6 +225,12 @@ fn walk_tiff(bytes: &[u8], place: &str, findings: &mut Findings) -> Option<()> {
                     findings.add(Id::Exif, place, "");
                     end = end.max(order.directory(bytes, *value).map_or(0, |d| d.end));
                 }
+                // What the pixels are and how they are packed: numbers.
+                _ if PLAIN_FIELDS.contains(tag) => {}
+                // Everything else is said, by a program or a person: words are judged by how much they say.
+                _ if order.far(*entry) => {
+                    findings.aside(&PICTURE_WORDS, "TIFF", place, &legible(order.block(bytes, *entry)));
+                }
                 _ => {}
             }
         }
@@ -234,13 +259,20 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
     if bytes[end..].iter().any(|b| *b != 0) {
         findings.add(Id::TrailingData, place, format!("{} bytes", bytes.len() - end));
     }
-    let mut at = 12;
+    let (mut at, mut pictures) = (12, 0usize);
     while let Some(size) = long(at + 4).filter(|_| at + 8 <= end) {
         let data = bytes.get(at + 8..(at + 8).saturating_add(size).min(bytes.len())).unwrap_or_default();
         match &bytes[at..at + 4] {
             b"EXIF" => crate::pictures::exif(data.strip_prefix(b"Exif\0\0").unwrap_or(data), place, findings),
             b"XMP " => crate::pictures::xmp(data, place, findings),
-            b"VP8 " | b"VP8L" | b"VP8X" | b"ALPH" | b"ICCP" => {}
+            b"VP8 " | b"VP8L" => pictures += 1,
+            b"VP8X" if size <= 16 => {}
+            b"ALPH" => {}
+            b"ICCP" => {
+                if let Some(wrong) = crate::pixels::profile(data) {
+                    findings.add_as(Id::TrailingData, crate::Severity::Ask, place, wrong);
+                }
+            }
             b"ANMF" => {
                 findings.paper(Paper::frame);
                 findings.add_as(Id::PngText, crate::Severity::Ask, place, "ANIM");
@@ -249,6 +281,9 @@ pub(crate) fn webp(bytes: &[u8], place: &str, findings: &mut Findings) {
             other => findings.add(Id::PngText, place, String::from_utf8_lossy(other)),
         }
         at = at.saturating_add(8).saturating_add(size).saturating_add(size & 1);
+    }
+    if pictures > 1 {
+        findings.add_as(Id::TrailingData, crate::Severity::Ask, place, format!("{pictures} × VP8"));
     }
 }
 
@@ -262,6 +297,13 @@ pub(crate) fn bmp(bytes: &[u8], place: &str, findings: &mut Findings) {
     let row = (long(18) * deep).div_ceil(32) * 4;
     let height = u64::from((long(22) as u32).cast_signed().unsigned_abs());
     let end = long(10).saturating_add(row.saturating_mul(height));
+    // Between the head with its colours and the first pixel there is nothing.
+    let colours = if deep <= 8 { 1024 } else { 16 };
+    let head = usize::try_from(14 + long(14).min(200) + colours).unwrap_or(usize::MAX);
+    let between = bytes.get(head..usize::try_from(long(10)).unwrap_or(0)).unwrap_or_default();
+    if between.iter().filter(|byte| **byte != 0).count() > 16 {
+        findings.add(Id::TrailingData, place, format!("{} bytes < BMP", between.len()));
+    }
     let behind = bytes.get(usize::try_from(end).unwrap_or(usize::MAX)..).unwrap_or_default();
     if matches!(long(30), 0 | 3) && long(14) >= 40 && behind.iter().filter(|byte| **byte != 0).count() > 16 {
         findings.add(Id::TrailingData, place, format!("{} bytes > BMP", behind.len()));

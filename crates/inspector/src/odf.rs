@@ -1,21 +1,23 @@
 //! OpenDocument files (ODT, ODS, ODP): styles that hide, and what uses them.
 
+mod cells;
 mod frames;
 mod looks;
+mod paper;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use looks::{chain, holds, key};
+use paper::{begin, leave};
 use parts::{is_font, library};
 
 use crate::Findings;
-use crate::concealed::{ALTERNATIVE, PROPERTIES};
+use crate::concealed::{ALTERNATIVE, BYTES, PROPERTIES, lines_that_tell};
 use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
-use crate::view::{Paper, Title, TitleOf};
-use crate::xml::{Element, Path, Seen, walk};
+use crate::xml::{Element, Path, Seen, walk, walk_again};
 use crate::zipped::{Entry, Zip};
 
 const TEXT: Kind = kind("odt", Family::Paper, &["odt", "ott"], "OpenDocument");
@@ -144,6 +146,7 @@ fn part(
         }
     } else if name.starts_with("Fonts/") && is_font(&entry.bytes) {
         // Letters that are carried along.
+        findings.aside(&BYTES, "font", place, &lines_that_tell(&entry.bytes));
     } else if !matches!(name, "mimetype") && !(name == "layout-cache" && crate::text::decode(&entry.bytes).is_none()) {
         if entry.bytes.is_empty() {
             return;
@@ -167,7 +170,7 @@ fn outer(place: &str) -> &str {
 
 fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Findings) {
     let mut current = String::new();
-    walk(bytes, place, findings, |seen, _| {
+    walk_again(bytes, place, findings, |seen, _| {
         let Seen::Element(element) = seen else { return };
         let family = |element: &Element| element.attr("family").unwrap_or_default();
         match element.name {
@@ -234,6 +237,7 @@ struct Memory {
     /// (element, style) of the text elements around.
     around: Vec<(String, String)>,
     text: String,
+    cells: Vec<cells::Cell>,
     /// The frame around has no size.
     flat: bool,
     /// For the view: tables around, the column that comes next, how often a cell stands, a hidden row, a heading.
@@ -265,6 +269,9 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
             if story {
                 findings.paper(|paper| begin(&element, mark, place, &mut memory, paper));
             }
+            if matches!(element.name, "table-cell" | "covered-table-cell") {
+                memory.cells.push(cells::Cell::read(&element));
+            }
             let family = match element.name {
                 "p" | "h" => "paragraph",
                 "span" | "a" => "text",
@@ -281,7 +288,12 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
                 "p" | "h" => {
                     memory.text.push(if memory.around.iter().any(|(f, _)| f == "table-cell") { ' ' } else { '\n' })
                 }
-                "table-cell" => memory.text.push('\t'),
+                "table-cell" | "covered-table-cell" => {
+                    let bare = memory.cells.pop().map(|cell| cell.judge(place, findings)).unwrap_or_default();
+                    memory.text.push_str(&bare);
+                    memory.text.push('\t');
+                    findings.paper(|paper| paper.text(&bare, ""));
+                }
                 "table-row" => memory.text.push('\n'),
                 _ => {}
             }
@@ -289,7 +301,12 @@ fn content(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mu
                 findings.paper(|paper| leave(end, &mut memory, paper));
             }
         }
-        Seen::Text(text, above) => words(text, above, story, place, styles, &mut memory, findings),
+        Seen::Text(text, above) => {
+            if let Some(cell) = memory.cells.last_mut() {
+                cell.shown.push_str(text);
+            }
+            words(text, above, story, place, styles, &mut memory, findings);
+        }
     });
     if story {
         crate::text::says(&memory.text, place, findings);
@@ -315,6 +332,7 @@ fn words(
     let mut mark = match () {
         () if !findings.writes() => "",
         () if above.inside("annotation") => "comments",
+        () if memory.cells.last().is_some_and(|cell| cell.covered) => "cell_value",
         () if above.inside("deletion") => "tracked_deletion",
         () if above.inside("notes") => "notes",
         () if above.inside("hidden-text") || above.inside("hidden-paragraph") => "hidden_text",
@@ -367,65 +385,6 @@ fn words(
     if story && above.inside("body") {
         findings.paper(|paper| paper.text(text, mark));
         memory.text.push_str(text);
-    }
-}
-
-/// What a view needs to know of an element.
-fn begin(element: &Element, mark: &str, place: &str, memory: &mut Memory, paper: &mut Paper) {
-    let named = |what: TitleOf| Title { what, name: element.attr("name").unwrap_or_default(), mark: mark.to_owned() };
-    let many = |name: &str| element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
-    match element.name {
-        "table" => {
-            if element.inside("spreadsheet") && memory.tables == 0 {
-                paper.part(place, Some(named(TitleOf::Sheet)));
-            }
-            memory.tables += 1;
-            memory.column = 1;
-            paper.table();
-        }
-        "page" if element.inside("presentation") || element.inside("drawing") => {
-            paper.part(place, Some(named(TitleOf::Slide)));
-        }
-        "table-row" | "table-row-group" => memory.hidden_row |= hidden(element),
-        "table-column" => {
-            let repeated = many("number-columns-repeated");
-            if hidden(element) {
-                paper.hidden_columns(memory.column, memory.column.saturating_add(repeated.saturating_sub(1)));
-            }
-            memory.column = memory.column.saturating_add(repeated.max(1));
-        }
-        "table-cell" | "covered-table-cell" => memory.repeated = many("number-columns-repeated"),
-        "h" => {
-            let level = element.attr("outline-level").and_then(|n| n.trim().parse().ok());
-            memory.level = level.unwrap_or(1u8).clamp(1, 6);
-        }
-        "s" => paper.text(&" ".repeat(many("c").min(200)), ""),
-        "tab" => paper.text("\t", ""),
-        "line-break" => paper.text("\n", ""),
-        "image" => paper.picture(&element.attr("href").unwrap_or_default(), ""),
-        _ => {}
-    }
-}
-
-fn leave(end: &str, memory: &mut Memory, paper: &mut Paper) {
-    match end {
-        "p" | "h" => {
-            let lines = usize::from(memory.tables == 0);
-            paper.paragraph(std::mem::take(&mut memory.level), lines);
-        }
-        "table-cell" | "covered-table-cell" => {
-            paper.cell();
-            paper.repeat(std::mem::take(&mut memory.repeated).saturating_sub(1));
-        }
-        "table-row" => {
-            let mark = if std::mem::take(&mut memory.hidden_row) { "hidden_rows" } else { "" };
-            paper.row(0, mark, 1);
-        }
-        "table" => {
-            memory.tables = memory.tables.saturating_sub(1);
-            paper.end_table(0);
-        }
-        _ => {}
     }
 }
 

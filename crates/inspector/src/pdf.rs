@@ -2,6 +2,7 @@
 //!
 //! Every object is looked at where it stands, in packed streams too, whether or not a page leads to it.
 
+mod names;
 mod paint;
 mod shapes;
 mod unused;
@@ -64,7 +65,10 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     if !long && named.iter().any(|text| text.as_ref().is_some_and(|text| !text.is_empty())) {
         findings.add(Id::InfoMeta, place, "Info");
     }
-    let painted = pages(&pdf, place, findings);
+    names::remarks(bytes, place, findings);
+    let mut spoken = names::Spoken::default();
+    let painted = pages(&pdf, &mut spoken, place, findings);
+    spoken.judge(&pdf, place, findings);
     unused::look(&pdf, &painted, place, findings);
 }
 
@@ -364,7 +368,7 @@ fn boxes(annotations: &Array) -> Vec<hayro_interpret::kurbo::Rect> {
 }
 
 /// What the pages paint is judged; the pictures among it.
-fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) -> HashSet<ObjectIdentifier> {
+fn pages(pdf: &Pdf, spoken: &mut names::Spoken, place: &str, findings: &mut Findings) -> HashSet<ObjectIdentifier> {
     let unread = Arc::new(AtomicBool::new(false));
     let sink = Arc::clone(&unread);
     let settings = InterpreterSettings {
@@ -401,6 +405,7 @@ fn pages(pdf: &Pdf, place: &str, findings: &mut Findings) -> HashSet<ObjectIdent
         if painter.glyphs() > paint::MOST_GLYPHS {
             too_much(findings);
         }
+        spoken.page(painter.said());
         painter.judge(&join(place, &format!("page {}", index + 1)), findings);
     }
     if unread.load(Ordering::Relaxed) {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::concealed::{EXIF, IPTC, JPEG_COMMENT, XMP};
+use crate::concealed::{BYTES, EXIF, IPTC, JPEG_COMMENT, PICTURE_WORDS, SEGMENTS, XMP, legible, lines_that_tell};
 use crate::ids::Id;
 use crate::image_files::Order;
 use crate::jpeg_scan::Scan;
@@ -34,6 +34,26 @@ fn packed_profile(data: &[u8], place: &str, findings: &mut Findings) {
     if let Some(wrong) = wrong {
         findings.add_as(Id::TrailingData, Severity::Ask, place, wrong);
     }
+    findings.aside(&BYTES, "ICC", place, &lines_that_tell(&profile));
+}
+
+/// The words of a chunk of text, unpacked where they are packed.
+fn words_of(name: &[u8; 4], data: &[u8]) -> String {
+    const MOST: u64 = 1 << 20;
+    let behind = data.iter().position(|byte| *byte == 0).and_then(|end| data.get(end + 1..)).unwrap_or_default();
+    let packed = match name {
+        b"zTXt" => behind.get(1..),
+        // Whether it is packed, how, its language and its key in it.
+        b"iTXt" if behind.first() == Some(&1) => {
+            let mut ends = behind.iter().enumerate().skip(2).filter(|(_, byte)| **byte == 0).map(|(at, _)| at);
+            ends.nth(1).and_then(|end| behind.get(end + 1..))
+        }
+        _ => return legible(behind),
+    };
+    let mut words = Vec::new();
+    // What does not unpack to its end is as much as was unpacked.
+    flate2::read::ZlibDecoder::new(packed.unwrap_or_default()).take(MOST).read_to_end(&mut words).unwrap_or(0);
+    String::from_utf8_lossy(&words).into_owned()
 }
 
 /// Walks all chunks. Pixels themselves (hidden low bits) are not looked at.
@@ -63,7 +83,8 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                 if key.starts_with(b"XML:com.adobe.xmp") {
                     xmp(data, place, findings);
                 } else if key == b"Software" && length <= 200 {
-                    // What drew it, written by every plotting library; too short for data.
+                    // What drew it, written by every plotting library.
+                    findings.aside(&PICTURE_WORDS, "Software", place, &words_of(&name, data));
                 } else {
                     findings.add(Id::PngText, place, String::from_utf8_lossy(key));
                     let words = String::from_utf8_lossy(&data[..data.len().min(4096)]);
@@ -97,7 +118,12 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                     packed.extend_from_slice(&bytes[at + 8..at + 8 + length]);
                 }
             }
-            known if PNG_PLAIN.contains(&known) && (length <= PLAIN_CHUNK || known == b"iCCP" || known == b"PLTE") => {}
+            known if PNG_PLAIN.contains(&known) && (length <= PLAIN_CHUNK || known == b"iCCP" || known == b"PLTE") => {
+                // Numbers: what can be read among them is no more than the name of a unit.
+                if known != b"PLTE" {
+                    findings.aside(&PICTURE_WORDS, "chunks", place, &legible(&bytes[at + 8..at + 8 + length]));
+                }
+            }
             _ => findings.add(Id::PngText, place, &shown),
         }
         ended_data |= &name == b"IEND";
@@ -136,6 +162,7 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
 /// Walks the segments up to the pixels, and looks for what follows the end.
 pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
     let (mut comments, mut profile, mut scan) = (String::new(), Vec::new(), Scan::default());
+    let mut segments = String::new();
     let mut at = 2;
     loop {
         let (Some(0xff), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else {
@@ -185,17 +212,37 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
             }
             // Its parts have a name, a number and how many there are.
             0xe2 if data.starts_with(b"ICC_PROFILE\0") => profile.extend_from_slice(data.get(14..).unwrap_or_default()),
-            0xee if data.starts_with(b"Adobe") => {}
+            0xee if data.starts_with(b"Adobe") && data.len() <= 16 => {}
             0xe0..=0xef if data.len() > 64 => {
                 findings.add_as(Id::TrailingData, Severity::Ask, place, format!("APP{}", marker - 0xe0))
             }
+            0xe0..=0xef => {
+                segments.push_str(&String::from_utf8_lossy(data));
+                segments.push('\n');
+            }
+            // Tables, the head, a scan, numbers of rows and stretches.
+            0xc0..=0xc7 | 0xc9..=0xcf | 0xda..=0xdd => {}
+            _ if data.len() > 16 => {
+                findings.add_as(
+                    Id::TrailingData,
+                    Severity::Ask,
+                    place,
+                    format!("FF{marker:02X}: {} bytes", data.len()),
+                );
+            }
             _ => {}
+        }
+        if scan.again(marker, data) {
+            findings.add_as(Id::TrailingData, Severity::Ask, place, "SOS ×");
         }
         scan.segment(marker, data);
         at += 2 + length;
         if marker == 0xda {
             let end = after_scan(bytes, at);
             // A smaller picture over a larger one leaves the rest of the old pixels behind.
+            if scan.unknown() {
+                findings.partly(place, "SOF");
+            }
             if let Some(behind) = scan.behind(&bytes[at..end]).filter(|behind| *behind > 16) {
                 findings.add(Id::TrailingData, place, format!("SOS + {behind} bytes"));
             }
@@ -205,6 +252,7 @@ pub(crate) fn jpeg(bytes: &[u8], place: &str, findings: &mut Findings) {
     if !comments.is_empty() && !JPEG_COMMENT.judge(&comments, "COM", place, findings) {
         findings.add(Id::JpegComment, place, "");
     }
+    findings.aside(&SEGMENTS, "APP", place, &segments);
     if let Some(wrong) = (!profile.is_empty()).then(|| pixels::profile(&profile)).flatten() {
         findings.add_as(Id::TrailingData, Severity::Ask, place, wrong);
     }
@@ -317,30 +365,6 @@ pub(crate) fn iptc(data: &[u8], place: &str, findings: &mut Findings) {
     if !IPTC.judge(&legible(data), "IPTC", place, findings) {
         findings.add(Id::Iptc, place, "");
     }
-}
-
-/// The runs of letters in a block of fields of any sort, one a line; letters of two bytes too.
-fn legible(block: &[u8]) -> String {
-    const FEW: usize = 6;
-    let (mut out, mut run, mut zero) = (String::new(), String::new(), false);
-    for byte in block.iter().copied().chain([0, 0]) {
-        match byte {
-            b' '..=b'~' | b'\t' | b'\n' | b'\r' => {
-                run.push(char::from(byte));
-                zero = false;
-            }
-            0 if !zero => zero = true,
-            _ => {
-                if run.len() >= FEW {
-                    out.push_str(&run);
-                    out.push('\n');
-                }
-                run.clear();
-                zero = false;
-            }
-        }
-    }
-    out
 }
 
 /// The directories of an EXIF block: its presence, a place, a second picture.

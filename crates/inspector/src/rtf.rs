@@ -1,12 +1,14 @@
 //! RTF: control words and groups, walked once.
 
 mod known;
+mod packed;
+mod paper;
 
 use known::QUIET;
+use paper::{Table, layout};
 
-use crate::concealed::{ALTERNATIVE, DESTINATION, FIELD, GROUPS, PROPERTIES, helper};
+use crate::concealed::{ALTERNATIVE, DESTINATION, FIELD, GROUPS, PROPERTIES, SHORT, helper, telling};
 use crate::ids::Id;
-use crate::view::Paper;
 use crate::{Findings, Severity};
 
 /// Groups inside each other; more is an attack on whatever reads the file next.
@@ -55,9 +57,10 @@ struct State {
 pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let mut stack = vec![State::default()];
     let (mut colours, mut colour) = (Vec::<Option<[i64; 3]>>::new(), None::<[i64; 3]>);
-    let (mut text, mut field, mut unknown) = (String::new(), String::new(), String::new());
+    let (mut text, mut field, mut unknown) = (String::new(), String::new(), Vec::<(String, String)>::new());
+    let (mut kept, mut kept_by) = (Vec::<u8>::new(), String::new());
     let (mut told, mut picture) = (String::new(), Vec::<u8>::new());
-    let (mut passed, mut long) = (String::new(), Vec::<String>::new());
+    let (mut passed, mut long) = (String::new(), Passed::default());
     let mut at = 0;
     let mut end = None;
     let mut table = Table::default();
@@ -88,9 +91,13 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 {
                     findings.aside(&ALTERNATIVE, "wzDescription", place, told);
                 }
+                let kept_here = |state: Option<&State>| state.is_some_and(|state| state.to == To::Bytes);
+                if kept_here(left.as_ref()) && !kept_here(stack.last()) && !kept.is_empty() {
+                    packed::judge(&kept_by, &std::mem::take(&mut kept), place, findings);
+                }
                 let ends = left.is_some_and(|state| state.to == To::Picture);
                 if ends && stack.last().is_none_or(|state| state.to != To::Picture) && !picture.is_empty() {
-                    look_at_picture(&std::mem::take(&mut picture), place, findings);
+                    packed::picture(&std::mem::take(&mut picture), place, findings);
                 }
                 // The name stands in a group of its own, and the value in the next.
                 if left.is_some_and(|state| state.to == To::Variable) && !field.is_empty() {
@@ -115,7 +122,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     let end = at.saturating_add(number.unwrap_or(0).max(0) as usize).min(bytes.len());
                     // Bytes of a picture stand in its group; anywhere else nobody sees them.
                     if stack.last().is_some_and(|state| state.to == To::Picture) {
-                        look_at_picture(&bytes[at..end], place, findings);
+                        packed::picture(&bytes[at..end], place, findings);
                     } else if end > at {
                         findings.add(Id::EmbeddedObject, place, format!("\\bin {} bytes", end - at));
                     }
@@ -129,7 +136,8 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     at += 2;
                     let top = stack.last().copied().unwrap_or_default();
                     match letter {
-                        Some(letter) if top.to == To::Unknown => unknown.push(letter),
+                        Some(letter) if top.to == To::Unknown => skipped(&mut unknown, letter),
+                        Some(letter) if top.to == To::Bytes => kept.push(letter as u8),
                         Some(letter) if top.to == To::Aside => passed.push(letter),
                         _ => {}
                     }
@@ -144,7 +152,10 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     // A letter by its number; what stands for it in old readers follows.
                     let top = stack.last().copied().unwrap_or_default();
                     let letter = number.and_then(|n| char::from_u32(u32::from(n as u16)));
-                    unknown.extend(letter.filter(|_| top.to == To::Unknown));
+                    letter
+                        .filter(|_| top.to == To::Unknown)
+                        .into_iter()
+                        .for_each(|letter| skipped(&mut unknown, letter));
                     passed.extend(letter.filter(|_| top.to == To::Aside));
                     let letter = letter.filter(|_| top.to == To::Body);
                     if let Some(letter) = letter {
@@ -173,7 +184,15 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                 } else if matches!(word.as_str(), "tab" | "cell") {
                     text.push('\t');
                 }
+                let before = *state;
                 control(&word, number, state, place, findings);
+                if state.to == To::Unknown && before.optional {
+                    unknown.push((word.clone(), String::new()));
+                }
+                if state.to == To::Bytes && before.to != To::Bytes {
+                    kept_by.clone_from(&word);
+                    kept.clear();
+                }
                 match word.as_str() {
                     "fldinst" | "sn" => field.clear(),
                     "docvar" => {
@@ -198,7 +217,8 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                         property(&field, place, findings);
                     }
                     To::Variable => field.push(char::from(*byte)),
-                    To::Unknown => unknown.push(char::from(*byte)),
+                    To::Unknown => skipped(&mut unknown, char::from(*byte)),
+                    To::Bytes => kept.push(*byte),
                     To::Aside => passed.push(char::from(*byte)),
                     To::Told => told.push(char::from(*byte)),
                     To::Picture => picture.push(*byte),
@@ -224,81 +244,50 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     if end.is_none() {
         findings.because(Id::Unreadable, "broken", place, "RTF");
     }
-    findings.aside(&DESTINATION, "\\*", place, &unknown);
+    for (word, said) in &unknown {
+        findings.aside(&DESTINATION, "\\*", &crate::magic::join(place, &format!("\\{word}")), said);
+    }
     // What old readers show instead of a shape says the same once more.
-    for words in long.iter().filter(|words| !text.contains(words.as_str())) {
-        findings.aside(&GROUPS, "{…}", place, words);
+    for (rule, all) in [(&GROUPS, &long.long), (&SHORT, &long.telling)] {
+        for words in all.iter().filter(|words| !text.contains(words.as_str())) {
+            findings.aside(rule, "{…}", place, words);
+        }
     }
     findings.aside(&PROPERTIES, "\\info", place, &told);
     crate::text::says(&text, place, findings);
 }
 
+/// Text of groups that readers pass over.
+#[derive(Default)]
+struct Passed {
+    long: Vec<String>,
+    telling: Vec<String>,
+}
+
+/// A letter of the group that was begun last.
+fn skipped(unknown: &mut [(String, String)], letter: char) {
+    if let Some((_, said)) = unknown.last_mut() {
+        said.push(letter);
+    }
+}
+
 /// The text of a group that readers pass over, where it is longer than a name, or a name with several numbers.
-fn set_aside(passed: &mut String, long: &mut Vec<String>) {
+fn set_aside(passed: &mut String, all: &mut Passed) {
     const NAME: usize = 150;
     const MOST: usize = 10_000;
     let words = std::mem::take(passed);
     let words = words.trim().trim_end_matches(';');
     let numbers = || words.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() >= 4).count();
-    if long.len() < MOST && (words.len() > NAME || words.len() > 8 && numbers() >= 2) {
-        long.push(words.to_owned());
+    if all.long.len() < MOST && (words.len() > NAME || words.len() > 8 && numbers() >= 2) {
+        all.long.push(words.to_owned());
+    } else if all.telling.len() < MOST && telling(words) {
+        all.telling.push(words.to_owned());
     }
 }
 
-/// A picture of the document: packed as two digits a byte, or the bytes themselves.
-fn look_at_picture(packed: &[u8], place: &str, findings: &mut Findings) {
-    let digits: Vec<u8> = packed.iter().copied().filter(u8::is_ascii_hexdigit).collect();
-    let blanks = packed.iter().filter(|byte| byte.is_ascii_whitespace()).count();
-    let bytes = if digits.len() + blanks == packed.len() {
-        let pair = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok();
-        digits.chunks_exact(2).filter_map(pair).collect()
-    } else {
-        packed.to_vec()
-    };
-    // Fewer bytes than any picture has hide nothing.
-    if bytes.len() < 16 {
-        return;
-    }
-    let place = crate::magic::join(place, "\\pict");
-    let found = crate::kind::look(&bytes, 1, &place, findings);
-    match found.id {
-        "png" | "jpeg" | "bmp" | "emf" | "wmf" => {}
-        // A bitmap without its head.
-        "unknown" => findings.not_inspected(&place, "bitmap"),
-        _ => findings.add(Id::EmbeddedObject, &place, found.what),
-    }
-}
-
-/// Where the text is: in a row of a table or not.
-#[derive(Default)]
-struct Table {
-    open: bool,
-    inside: bool,
-}
-
-/// What a control word does to paragraphs and tables of a view.
-fn layout(word: &str, table: &mut Table, paper: &mut Paper) {
-    match word {
-        "pard" => table.inside = false,
-        "intbl" => {
-            table.inside = true;
-            if !table.open {
-                table.open = true;
-                paper.table();
-            }
-        }
-        "cell" if table.open => paper.cell(),
-        "row" if table.open => paper.row(0, "", 1),
-        "tab" | "cell" => paper.text("\t", ""),
-        "par" | "line" | "row" | "sect" | "page" => {
-            if table.open && !table.inside {
-                table.open = false;
-                paper.end_table(0);
-            }
-            paper.paragraph(0, 1);
-        }
-        _ => {}
-    }
+/// One byte a letter.
+fn latin(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 /// A control word or symbol, its number, and where it ends.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use layers::{Layers, Matrix, reference};
 
-use crate::concealed::{ALTERNATIVE, ATTRIBUTES, ELEMENTS, HTML_STYLE, SVG_METADATA};
+use crate::concealed::{ALTERNATIVE, ATTRIBUTES, ELEMENTS, HTML_STYLE, SHORT, SVG_METADATA, telling};
 use crate::ids::Id;
 use crate::unseen::{clear, declarations, hides, is_white, tiny};
 use crate::xml::{Element, Seen, walk_text};
@@ -313,6 +313,8 @@ fn carries(element: &Element, place: &str, findings: &mut Findings) {
             DRAWN.contains(&name.as_str()) || name == "d" && matches!(element.name, "path" | "glyph" | "missing-glyph");
         if value.len() > 100 && (own || !drawn) {
             findings.aside(&ATTRIBUTES, "attributes", place, &value);
+        } else if !drawn && !name.starts_with("data-") && telling(&value) {
+            findings.aside(&SHORT, "attributes", place, &value);
         }
         let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect();
         let lower = plain.to_ascii_lowercase();

@@ -130,6 +130,11 @@ fn is_deep_json(text: &str) -> bool {
         })
 }
 
+/// A value of JSON that a file of another sort keeps.
+pub(crate) fn json(value: &serde_json::Value, place: &str, findings: &mut Findings) {
+    json::look(value, 0, place, findings);
+}
+
 fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
     if is_deep_json(text) {
         findings.because(Id::Bomb, "deep-elements", place, format!("> {DEEPEST}"));

@@ -5,7 +5,7 @@ mod words;
 use base64::Engine;
 use serde_json::Value;
 
-use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT, HTML_SHORT, HTML_STYLE};
+use crate::concealed::{self, HTML_ATTRIBUTE, HTML_COMMENT, HTML_SHORT, HTML_STYLE, NOTEBOOK};
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
 use crate::{Findings, magic::join, records, text, unseen};
@@ -352,11 +352,47 @@ pub(crate) fn within_words(text: &str, place: &str, findings: &mut Findings) {
     }
 }
 
+/// What a notebook says of itself and of its cells, which no program shows: all but what the cells say, give out and carry along.
+fn unseen_in_notebook(book: &Value, place: &str, findings: &mut Findings) {
+    const SHOWN: &[&str] = &["cells", "worksheets", "source", "input", "outputs", "attachments", "id", "cell_type"];
+    let fields = |of: &Value| -> Vec<(String, Value)> {
+        let all = of.as_object().into_iter().flatten();
+        all.filter(|(key, _)| !SHOWN.contains(&key.as_str())).map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    let cells = book.get("cells").and_then(Value::as_array).into_iter().flatten();
+    for (key, value) in fields(book).into_iter().chain(cells.flat_map(fields)) {
+        let at = join(place, &key);
+        // Widgets are refused.
+        let value = match value {
+            Value::Object(mut map) => {
+                map.remove("widgets");
+                Value::Object(map)
+            }
+            other => other,
+        };
+        text::json(&value, &at, findings);
+        findings.aside(&NOTEBOOK, "metadata", &at, &lines(&value));
+    }
+}
+
+/// All text in a value, each piece on a line.
+fn lines(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(lines).collect::<Vec<_>>().join("\n"),
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| format!("{key}\n{}", lines(value))).collect::<Vec<_>>().join("\n")
+        }
+        _ => String::new(),
+    }
+}
+
 /// A Jupyter notebook: outputs, widgets, attachments, and its cells as text.
 pub(crate) fn notebook(book: &Value, place: &str, findings: &mut Findings) {
     if book.pointer("/metadata/widgets").is_some_and(|w| w.as_object().is_some_and(|w| !w.is_empty())) {
         findings.add(Id::NbWidgets, place, "metadata.widgets");
     }
+    unseen_in_notebook(book, place, findings);
     text::look_through(&book.get("metadata").map(strings).unwrap_or_default(), &join(place, "metadata"), findings);
     // Version 3 kept its cells in worksheets.
     let sheets = book.get("worksheets").and_then(Value::as_array).into_iter().flatten();

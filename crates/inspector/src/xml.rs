@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use crate::Findings;
-use crate::concealed::{ATTRIBUTES, ELEMENTS, XML_COMMENT};
+use crate::concealed::{ATTRIBUTES, ELEMENTS, SHORT, XML_COMMENT, telling};
 use crate::ids::Id;
 
 /// Elements inside each other; more is an attack on whatever reads the file next.
@@ -110,10 +110,31 @@ pub(crate) fn walk(bytes: &[u8], place: &str, findings: &mut Findings, see: impl
     walk_text(&text, false, place, findings, see)
 }
 
+/// The same for a part that is walked once more: what it says beside its pages is judged the other time.
+pub(crate) fn walk_again(bytes: &[u8], place: &str, findings: &mut Findings, see: impl FnMut(Seen, &mut Findings)) {
+    match crate::text::unicode(bytes) {
+        Some(text) => {
+            through(&text, (false, false), place, findings, see);
+        }
+        None => findings.because(Id::Unreadable, "not-text", place, "XML"),
+    }
+}
+
 /// The same for text; `types`: a document type is usual here (SVG), so long as it declares nothing.
 pub(crate) fn walk_text(
     text: &str,
     types: bool,
+    place: &str,
+    findings: &mut Findings,
+    see: impl FnMut(Seen, &mut Findings),
+) -> bool {
+    through(text, (types, true), place, findings, see)
+}
+
+/// `judges`: what stands in attributes and remarks is judged.
+fn through(
+    text: &str,
+    (types, judges): (bool, bool),
     place: &str,
     findings: &mut Findings,
     mut see: impl FnMut(Seen, &mut Findings),
@@ -124,8 +145,8 @@ pub(crate) fn walk_text(
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 let name = local(&start);
-                if !types {
-                    long_attributes(&start, place, findings);
+                if !types && judges {
+                    unseen_attributes(&start, place, findings);
                 }
                 see(Seen::Element(Element { name, start: &start, above: &above }), findings);
                 above.push(name);
@@ -136,8 +157,8 @@ pub(crate) fn walk_text(
             }
             Ok(Event::Empty(start)) => {
                 let name = local(&start);
-                if !types {
-                    long_attributes(&start, place, findings);
+                if !types && judges {
+                    unseen_attributes(&start, place, findings);
                 }
                 see(Seen::Element(Element { name, start: &start, above: &above }), findings);
                 see(Seen::End(name, &above), findings);
@@ -166,12 +187,12 @@ pub(crate) fn walk_text(
                 let text = text.into_inner();
                 // What drawing programs say of each letter that they draw as a path: a word, a number, a month and a year.
                 let short = types && text.len() < 24 && text.split_whitespace().count() <= 2;
-                if !short {
+                if !short && judges {
                     findings.aside(&XML_COMMENT, "<!--", place, &text);
                 }
             }
-            Ok(Event::PI(text)) => findings.aside(&XML_COMMENT, "<?", place, &text.into_inner()),
-            Ok(Event::Decl(_)) => {}
+            Ok(Event::PI(text)) if judges => findings.aside(&XML_COMMENT, "<?", place, &text.into_inner()),
+            Ok(Event::Decl(_) | Event::PI(_)) => {}
             Ok(Event::Eof) if above.ends.is_empty() => return true,
             Ok(Event::Eof) => {
                 findings.because(Id::Unreadable, "broken", place, "XML");
@@ -231,6 +252,52 @@ const LONG: &[&str] = &[
     "binData",
     "values",
 ];
+
+/// Values that are judged where they stand, or whose words are those of a page: what a link or a sheet is called.
+const ELSEWHERE: &[&str] = &["eqn", "display", "formula", "expression", "condition", "formatCode"];
+
+/// Elements whose names are those of pages, or are judged where they stand.
+const NAMED: &[&str] = &["sheet", "table", "bookmarkStart", "alias", "tag", "name", "attr", "placeholder"];
+
+/// Values that no page shows: those that are longer than any name, and short ones that may be lines of records.
+fn unseen_attributes(start: &BytesStart, place: &str, findings: &mut Findings) {
+    long_attributes(start, place, findings);
+    if !may_tell(start.attributes_raw()) || NAMED.contains(&local(start)) {
+        return;
+    }
+    for attribute in start.attributes().with_checks(false).flatten() {
+        let key: &str = attribute.key.as_ref();
+        let name = key.rsplit(':').next().unwrap_or(key);
+        let cell = name == "string-value" && local(start) == "table-cell";
+        let known =
+            cell || LONG.contains(&name) || ELSEWHERE.contains(&name) || key == "svg:d" || key.starts_with("xmlns");
+        if !known && telling(&attribute.value) {
+            findings.aside(&SHORT, "attributes", place, &attribute.value);
+        }
+    }
+}
+
+/// Whether one of these values has letters, digits and something between them: most elements have none.
+fn may_tell(raw: &str) -> bool {
+    let (mut quote, mut gap, mut digits, mut letters) = (0u8, false, 0u8, 0u8);
+    for byte in raw.bytes() {
+        match byte {
+            b'"' | b'\'' if quote == 0 => (quote, gap, digits, letters) = (byte, false, 0, 0),
+            _ if quote == 0 => {}
+            _ if byte == quote => {
+                if gap && digits >= 2 && letters >= 3 {
+                    return true;
+                }
+                quote = 0;
+            }
+            b' ' | b',' | b';' | b'|' | b'_' | b'\t' | b'\n' => gap = true,
+            b'0'..=b'9' => digits = digits.saturating_add(1),
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => letters = letters.saturating_add(1),
+            _ => {}
+        }
+    }
+    false
+}
 
 /// Values longer than any name: an element whose attributes are short together has none.
 fn long_attributes(start: &BytesStart, place: &str, findings: &mut Findings) {

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 
+use crate::concealed::{SHORT, telling};
 use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
@@ -43,8 +44,39 @@ pub(crate) struct Zip<'a> {
 /// Bytes between two entries that a data descriptor (with zip64 sizes) explains.
 const DESCRIPTOR: u64 = 24;
 
-/// Bytes of an entry's own fields that times, owners and sizes explain.
-const MOST_BESIDE: usize = 200;
+/// Fields of an entry by their number, and how long programs make them: long sizes, times, owners, names in Unicode, rights.
+const FIELDS: &[(u16, usize)] = &[
+    (0x0001, 32),
+    (0x000a, 40),
+    (0x000d, 24),
+    (0x5455, 17),
+    (0x5855, 16),
+    (0x7855, 8),
+    (0x7875, 24),
+    (0x756e, 40),
+    (0x7075, 300),
+    (0x4453, 80),
+    (0x6542, 24),
+    (0x334d, 40),
+    (0x9901, 16),
+    (0xcafe, 0),
+];
+
+/// Whether all that stands in these fields is there to unpack the entry. What fills up to a boundary is zeros.
+fn usual_fields(mut fields: &[u8]) -> bool {
+    while let Some(head) = fields.first_chunk::<4>() {
+        let (number, size) =
+            (u16::from_le_bytes([head[0], head[1]]), usize::from(u16::from_le_bytes([head[2], head[3]])));
+        let Some(data) = fields.get(4..4 + size) else { break };
+        let known = FIELDS.iter().any(|(field, most)| *field == number && size <= *most);
+        // Of other fields a mark of a few bytes is nothing.
+        if !known && data.iter().filter(|byte| **byte != 0).count() > 6 {
+            return false;
+        }
+        fields = &fields[4 + size..];
+    }
+    fields.iter().filter(|byte| **byte != 0).count() <= 6
+}
 
 impl Zip<'_> {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
@@ -155,6 +187,21 @@ pub(crate) fn look(bytes: &[u8], depth: usize, place: &str, findings: &mut Findi
     if arrays { NPZ } else { ZIP }
 }
 
+/// The entries of a small container within another file, one after the other.
+pub(crate) fn each(
+    bytes: &[u8],
+    place: &str,
+    findings: &mut Findings,
+    mut see: impl FnMut(&Entry, &str, &mut Findings),
+) {
+    let Some(mut zip) = open(bytes, place, findings) else { return };
+    for position in 0..zip.len() {
+        if let Some(entry) = zip.read(position, findings) {
+            see(&entry, &join(place, &entry.name), findings);
+        }
+    }
+}
+
 /// What programs for statistics and offices keep as a zip of their own.
 fn of_a_program(zip: &Zip) -> Option<Kind> {
     let any = |is: fn(&str) -> bool| zip.names().any(is);
@@ -202,7 +249,7 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
     }
     let sound = frame(&mut archive, bytes, place, findings);
     let mut names: Vec<(String, usize)> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let (mut seen, mut folders) = (std::collections::BTreeSet::new(), String::new());
     for index in 0..archive.len() {
         let Ok(file) = archive.by_index_raw(index) else {
             findings.because(Id::Unreadable, "broken", place, format!("{index}"));
@@ -226,6 +273,8 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
             continue;
         }
         if folder {
+            folders.push_str(&name);
+            folders.push('\n');
             continue;
         }
         if file.is_symlink() {
@@ -237,6 +286,11 @@ fn open<'a>(bytes: &'a [u8], place: &str, findings: &mut Findings) -> Option<Zip
             findings.add(Id::ForeignPart, &inside, "../");
         }
         names.push((name, index));
+    }
+    // Nobody sees the folders of a document; those of an archive stand on the disk of whoever unpacks it.
+    if names.iter().any(|(name, _)| name == "[Content_Types].xml" || name == "mimetype") {
+        let told: Vec<&str> = folders.lines().filter(|line| telling(line)).collect();
+        findings.aside(&SHORT, "folders", place, &told.join("\n"));
     }
     sound.then(|| Zip { archive, names, place: place.to_owned(), ratio: limits.ratio })
 }
@@ -273,10 +327,9 @@ fn frame(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, bytes: &[u8], place: &str
             if local_name(bytes, file.header_start()).is_some_and(|name| !alike(name, file.name_raw())) {
                 findings.because(Id::Unreadable, "same-name", place, format!("{index}"));
             }
-            // Times, owners and long sizes take a few bytes; some fill up with zeros.
             let named = file.header_start() + 30 + file.name_raw().len() as u64;
             let beside = bytes.get(named as usize..start as usize).unwrap_or_default();
-            if beside.iter().filter(|byte| **byte != 0).count() > MOST_BESIDE {
+            if !usual_fields(beside) || file.extra_data().is_some_and(|listed| !usual_fields(&listed)) {
                 findings.add_as(Id::TrailingData, Severity::Ask, place, format!("extra of {index}"));
             }
             if file.comment().bytes().any(|b| !b.is_ascii_whitespace()) {

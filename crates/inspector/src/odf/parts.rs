@@ -1,6 +1,6 @@
 //! Parts of an OpenDocument file that are no pages: lists of libraries, fonts, words that stand in attributes.
 
-use crate::concealed::{ALTERNATIVE, ELEMENTS};
+use crate::concealed::{ALTERNATIVE, ELEMENTS, FIELD, SHORT, telling};
 use crate::ids::Id;
 use crate::xml::{Element, Path, Seen};
 use crate::{Findings, Severity};
@@ -38,6 +38,9 @@ pub(super) fn unshown(element: &Element, place: &str, findings: &mut Findings) {
 pub(super) fn told(text: &str, above: &Path, story: bool, place: &str, findings: &mut Findings) {
     const SHOWN: &[&str] =
         &["p", "h", "a", "span", "meta", "annotation", "binary-data", "math", "title", "desc", "meta-field"];
+    if above.last() == "script" && story {
+        findings.aside(&FIELD, "script", place, text);
+    }
     if above.last() == "binary-data"
         || above.inside("document-meta")
         || story && SHOWN.iter().any(|name| above.inside(name))
@@ -47,6 +50,8 @@ pub(super) fn told(text: &str, above: &Path, story: bool, place: &str, findings:
     // What a program writes of its windows and printers is long and packed.
     if text.len() > 40 && (above.last() != "config-item" || text.contains([' ', ',', '\n'])) {
         findings.aside(&ELEMENTS, "<…>", place, text);
+    } else if telling(text) {
+        findings.aside(&SHORT, "<…>", place, text);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::drawing;
 use super::excel_styles::{Styles, colour};
-use crate::concealed::{CHOICES, FORMULAS};
+use crate::concealed::{CHOICES, ELEMENTS, FORMULAS, HEADER, SHORT, telling};
 use crate::ids::Id;
 use crate::view::{Title, TitleOf};
-use crate::xml::{Element, Seen, unshown, walk};
+use crate::xml::{Element, Path, Seen, unshown, walk, walk_again};
 use crate::{Findings, Severity};
 
 /// Strings that are kept to read tables with.
@@ -38,6 +38,8 @@ struct Sheet {
     hidden: bool,
     row: String,
     text: String,
+    /// Whether first and even pages have headers of their own.
+    headers: (bool, bool),
     rows: u64,
     columns: usize,
 }
@@ -125,10 +127,17 @@ pub(super) fn part(
                             sheet.rich = mark;
                         }
                     }
+                    "headerFooter" => sheet.headers = (element.on("differentFirst"), element.on("differentOddEven")),
                     "f" => sheet.formula.clear(),
                     "tablePart" => sheet.coloured = true,
                     _ => {}
                 }
+            }
+        }
+        // How letters are read aloud: kana, and nothing that has letters or numbers of its own.
+        Seen::Text(text, above) if above.inside("rPh") => {
+            if text.bytes().filter(u8::is_ascii_alphanumeric).count() > 3 {
+                findings.aside(&ELEMENTS, "rPh", place, text);
             }
         }
         Seen::Text(text, above) if sheet_part && matches!(above.last(), "v" | "t") && above.inside("c") => {
@@ -163,7 +172,9 @@ pub(super) fn part(
             ) && !text.trim().is_empty() =>
         {
             findings.add(Id::HeaderFooter, place, "");
-            findings.aside(&CHOICES, "header", place, text);
+            let (first, even) = sheet.headers;
+            let unseen = above.last().starts_with("first") && !first || above.last().starts_with("even") && !even;
+            findings.aside(if unseen { &HEADER } else { &CHOICES }, "header", place, text);
         }
         Seen::Text(text, above) if drawn && above.last() == "t" => boxes.words(text, place, findings),
         Seen::Text(text, above) if comments && above.last() == "t" => {
@@ -177,6 +188,7 @@ pub(super) fn part(
             findings.paper(|paper| paper.row(sheet.number, mark, 1));
         }
         Seen::Text(text, above) if sheet_part => unshown(text, above, place, findings),
+        Seen::Text(text, above) if !comments => beside(name, text, above, place, findings),
         _ => {}
     });
     if sheet_part {
@@ -260,11 +272,33 @@ impl Sheet {
     }
 }
 
+/// Text of a part that is no sheet.
+fn beside(name: &str, text: &str, above: &Path, place: &str, findings: &mut Findings) {
+    // Refused or read elsewhere.
+    const OTHERWISE: &[&str] =
+        &["sharedstrings", "externallinks/", "pivot", "slicer", "timeline", "charts/", "revisions/", "diagrams/"];
+    const SPOKEN: &[&str] =
+        &["workbook", "tables/", "theme", "metadata", "styles", "connections", "calcchain", "persons/"];
+    let is = |list: &[&str]| list.iter().any(|part| name.contains(part));
+    if is(OTHERWISE) || text.trim().is_empty() {
+    } else if above.last().ends_with("Formula") {
+        kept(text, place, findings);
+    } else if name.contains("drawing") {
+        if telling(text) && above.last() != "t" {
+            findings.aside(&SHORT, "<…>", place, text);
+        }
+    } else if is(SPOKEN) && !name.contains("richdata") {
+        unshown(text, above, place, findings);
+    } else {
+        findings.aside(&ELEMENTS, "<…>", place, text);
+    }
+}
+
 /// The strings that cells name by number.
 pub(super) fn strings(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Findings) -> Vec<String> {
     let (mut all, mut more) = (Vec::new(), false);
     let mut current = String::new();
-    walk(bytes, place, findings, |seen, _| match seen {
+    walk_again(bytes, place, findings, |seen, _| match seen {
         Seen::Element(element) if element.name == "si" => current.clear(),
         Seen::Element(element) if matches!(element.name, "color" | "sz") && element.above.last() == "rPr" => {
             let mark = unseen(&element);

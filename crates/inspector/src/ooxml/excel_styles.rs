@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::colour::Colour;
 use crate::Findings;
 use crate::concealed::PROPERTIES;
-use crate::xml::{Element, Seen, walk};
+use crate::xml::{Element, Seen, walk_again};
 
 /// What a cell's format does to its content.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Styles {
         let mut codes = BTreeMap::<String, String>::new();
         let mut conditional = Vec::<Format>::new();
         let mut uses: Vec<(String, usize, usize)> = Vec::new();
-        walk(bytes, place, findings, |seen, findings| {
+        walk_again(bytes, place, findings, |seen, findings| {
             let Seen::Element(element) = seen else { return };
             let above = element.above.last();
             if element.name == "numFmt" {

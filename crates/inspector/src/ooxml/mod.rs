@@ -1,11 +1,13 @@
 //! Word, Excel and PowerPoint files (Office Open XML): which kind it is, and its parts one by one.
 
 mod alternate;
+mod around;
 mod colour;
 mod drawing;
 mod excel;
 mod excel_styles;
 mod fields;
+mod headers;
 pub(crate) use excel::kept;
 pub(crate) use excel_styles::shows_nothing;
 mod powerpoint;
@@ -16,7 +18,7 @@ mod xlsb;
 
 use std::collections::BTreeSet;
 
-use crate::concealed::{CUSTOM_XML, PROPERTIES, STRINGS, helper};
+use crate::concealed::{BYTES, CUSTOM_XML, ELEMENTS, PROPERTIES, STRINGS, helper, legible, lines_that_tell};
 use crate::ids::Id;
 use crate::kind::{Family, Kind, about, kind, look as look_at};
 use crate::magic::join;
@@ -97,7 +99,7 @@ pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Find
             "xml" if name.contains("/webextensions/") => web_extension(&entry.bytes, &inside, findings),
             "xml" | "vml" => part(&name, &entry.bytes, &inside, &mut context, findings),
             "bin" if found.id == "xlsb" => xlsb::part(&name, &entry.bytes, &inside, findings),
-            "bin" | "fntdata" | "odttf" | "data" | "sigs" | "psmdcp" => binary(&name, &inside, findings),
+            "bin" | "fntdata" | "odttf" | "data" | "sigs" | "psmdcp" => binary(&name, &entry.bytes, &inside, findings),
             known if SOUND_AND_VIDEO.contains(&known) => findings.add(Id::AvMedia, inside, known),
             _ if name.contains("/embeddings/") => {}
             known if !PARTS.contains(&known) => {
@@ -125,6 +127,7 @@ pub(crate) fn look(zip: &mut Zip, depth: usize, place: &str, findings: &mut Find
         }
     }
     context.settle(place, findings);
+    context.headers.settle(|id| graph.target("word/document.xml", id).map(|part| graph.usual(&part)), findings);
     if found.id == "xlsb" {
         findings.add(Id::Xlsb, "", "");
     }
@@ -170,6 +173,7 @@ struct Context {
     word: word_styles::Styles,
     excel: excel_styles::Styles,
     slides: powerpoint::Deck,
+    headers: headers::Headers,
     strings: Vec<String>,
     /// Which of them a cell names.
     named: Vec<bool>,
@@ -205,7 +209,7 @@ impl Context {
         }
         let strings = strings.unwrap_or_default();
         let named = vec![false; strings.len()];
-        Context { word: word.unwrap_or_default(), excel, strings, named, slides }
+        Context { word: word.unwrap_or_default(), excel, strings, named, slides, headers: headers::Headers::default() }
     }
 
     /// Strings that no cell names: what stood in cells that were deleted.
@@ -240,7 +244,7 @@ fn main_kind(zip: &mut Zip, place: &str, findings: &mut Findings) -> (Kind, reac
 /// One XML part. `name` is in lower case.
 fn part(name: &str, bytes: &[u8], place: &str, context: &mut Context, findings: &mut Findings) {
     if name.starts_with("word/") {
-        word::part(name, bytes, place, &context.word, findings);
+        word::part(name, bytes, place, (&context.word, &mut context.headers), findings);
     } else if name.starts_with("xl/") {
         let strings = excel::Strings { all: &context.strings, named: &mut context.named };
         excel::part(name, bytes, place, &context.excel, strings, findings);
@@ -282,7 +286,7 @@ fn other(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
             }
         }
         Seen::Text(text, above) => {
-            if custom || name.starts_with("docprops/") && helps.is_none() {
+            if custom || !name.starts_with("docprops/") || helps.is_none() {
                 said.push_str(text.trim());
                 said.push(match above.last() {
                     "lpwstr" => '\n',
@@ -310,8 +314,10 @@ fn other(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
         if root == "Sources" || !CUSTOM_XML.judge(&said, &root, place, findings) {
             findings.add(Id::CustomXml, place, &root);
         }
-    } else if !custom && !name.ends_with("app.xml") {
+    } else if name.starts_with("docprops/") && !name.ends_with("app.xml") {
         findings.aside(&PROPERTIES, "docProps", place, &said);
+    } else if !custom && !name.starts_with("docprops/") && !name.contains("_xmlsignatures") {
+        findings.aside(&ELEMENTS, "<…>", place, &said);
     }
 }
 
@@ -392,7 +398,7 @@ fn led_to(place: &str, target: &str) -> Option<(String, String)> {
 }
 
 /// Binary parts that these formats know; their content is not read.
-fn binary(name: &str, place: &str, findings: &mut Findings) {
+fn binary(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
     let known = [
         "vba",
         "/embeddings/",
@@ -407,6 +413,7 @@ fn binary(name: &str, place: &str, findings: &mut Findings) {
     ];
     if name.contains("customproperty") {
         findings.add(Id::CustomProps, place, "");
+        findings.aside(&PROPERTIES, "customProperty", place, &legible(bytes));
     } else if name.contains("attachedtoolbars") {
         findings.add(Id::VbaMacro, place, "");
     } else if !known.iter().any(|part| name.contains(part))
@@ -416,6 +423,8 @@ fn binary(name: &str, place: &str, findings: &mut Findings) {
         && !name.ends_with(".psmdcp")
     {
         findings.add(Id::ForeignPart, place, "bin");
+    } else {
+        findings.aside(&BYTES, "bin", place, &lines_that_tell(bytes));
     }
 }
 

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use super::alternate::Alternates;
 use super::colour::Colour;
 use super::drawing;
+use crate::concealed::{ELEMENTS, NAMES};
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
-use crate::xml::{Element, Path, Seen, unshown, walk};
+use crate::xml::{Element, Path, Seen, unshown, walk, walk_again};
 use crate::{Findings, Severity};
 pub(in crate::ooxml) use over::{Boxes, boxes};
 
@@ -27,7 +28,7 @@ pub(super) struct Deck {
 
 impl Deck {
     pub(super) fn read(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
-        walk(bytes, place, findings, |seen, _| {
+        walk_again(bytes, place, findings, |seen, _| {
             if let Seen::Element(element) = seen
                 && element.name == "sldSz"
             {
@@ -38,7 +39,7 @@ impl Deck {
 
     /// The colours that the theme's names stand for.
     pub(super) fn theme(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
-        walk(bytes, place, findings, |seen, _| {
+        walk_again(bytes, place, findings, |seen, _| {
             let Seen::Element(element) = seen else { return };
             let value = match element.name {
                 "srgbClr" => element.attr("val"),
@@ -76,7 +77,7 @@ impl Deck {
 
     /// A master or layout.
     pub(super) fn behind(&mut self, bytes: &[u8], place: &str, findings: &mut Findings) {
-        walk(bytes, place, findings, |seen, _| {
+        walk_again(bytes, place, findings, |seen, _| {
             let Seen::Element(element) = seen else { return };
             let paper = |name: &str| matches!(name, "bg1" | "lt1");
             self.dressed |= match element.name {
@@ -217,6 +218,16 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
                     findings.paper(|paper| paper.text(text, ""));
                 }
                 return;
+            }
+            // Prompts of layouts stand on no slide; text of parts that nobody knows on none at all.
+            if name.contains("layout") || name.contains("master") {
+                findings.aside(&NAMES, "layout", place, text);
+            } else if !on_slide
+                && !notes
+                && !comments
+                && !["diagrams/", "charts/", "drawings/"].iter().any(|part| name.contains(part))
+            {
+                findings.aside(&ELEMENTS, "t", place, text);
             }
             if name.starts_with("ppt/notesslides/") && !above.inside("fld") {
                 findings.add(Id::Notes, place, "");

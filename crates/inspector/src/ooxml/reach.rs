@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::Id;
-use crate::xml::{Seen, walk};
+use crate::xml::{Seen, walk_again};
 use crate::zipped::Zip;
 use crate::{Findings, magic::join};
 
@@ -153,7 +153,7 @@ impl Graph {
             else {
                 continue;
             };
-            walk(&entry.bytes, &entry.name, findings, |seen, _| {
+            walk_again(&entry.bytes, &entry.name, findings, |seen, _| {
                 let Seen::Element(element) = seen else { return };
                 let outside = element.attr("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
                 if element.name != "Relationship" || outside {
@@ -216,6 +216,12 @@ impl Graph {
             Some((_, place)) if !usual.starts_with("customxml/") => placed(usual, place),
             _ => usual,
         }
+    }
+
+    /// The part that a relationship leads to, by the name of both.
+    pub(super) fn target(&self, part: &str, id: &str) -> Option<String> {
+        let links = self.links.iter().find(|(name, _)| self.usual(name) == part)?.1;
+        links.iter().find(|link| link.id == id).map(|link| link.target.clone())
     }
 
     /// Parts that no relationship leads to. Empty where the file has no relationships at all.

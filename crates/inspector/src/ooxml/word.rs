@@ -1,11 +1,13 @@
 //! The parts of a Word document: revisions, comments, hidden and invisible text, fields.
 
 use super::alternate::Alternates;
+use super::around::Around;
 use super::colour::Colour;
 use super::drawing;
 use super::fields::Fields;
+use super::headers::Headers;
 use super::word_styles::{Look, Styles, counts, switched_on};
-use crate::concealed::{CHOICES, NAMES, helper};
+use crate::concealed::{CHOICES, ELEMENTS, helper};
 use crate::ids::Id;
 use crate::view::{Paper, Title, TitleOf};
 use crate::xml::{Element, Path, Seen, unshown, walk};
@@ -63,6 +65,7 @@ struct Memory {
     /// This row of a table is hidden or has no height to speak of.
     flat_row: bool,
     fields: Fields,
+    around: Around,
     alternates: Alternates,
     /// The field code of this paragraph so far: Word cuts it into runs.
     field: String,
@@ -74,7 +77,13 @@ struct Memory {
 }
 
 /// One XML part. `name` is in lower case.
-pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findings: &mut Findings) {
+pub(super) fn part(
+    name: &str,
+    bytes: &[u8],
+    place: &str,
+    (styles, headers): (&Styles, &mut Headers),
+    findings: &mut Findings,
+) {
     if name.ends_with("styles.xml") || name.ends_with("styleswitheffects.xml") {
         return;
     }
@@ -95,6 +104,8 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
             }
             one(name, &element, story, place, findings);
             state(&element, &mut memory);
+            memory.around.enter(&element);
+            headers.element(&element);
             if story {
                 findings.paper(|paper| begin(&element, &mut memory, paper));
             }
@@ -103,9 +114,6 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
                 ("fldChar", Some("separate")) => memory.fields.separate(),
                 ("fldChar", Some("end")) => memory.fields.end(place, findings),
                 ("fldSimple", _) => memory.fields.simple(element.attr("instr").unwrap_or_default()),
-                ("attr", _) if element.inside("smartTagPr") => {
-                    findings.aside(&NAMES, "smartTag", place, &element.attr("val").unwrap_or_default());
-                }
                 // What can be chosen, and what is said to whoever chooses.
                 ("listItem" | "listEntry" | "helpText" | "statusText" | "default" | "comb", _) => {
                     let words = ["displayText", "val"].map(|name| element.attr(name).unwrap_or_default());
@@ -124,6 +132,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
         }
         Seen::End(end, _) => {
             memory.alternates.end(end, place, findings);
+            memory.around.end(end, place, findings);
             if end == "fldSimple" {
                 memory.fields.end(place, findings);
             }
@@ -143,8 +152,14 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, styles: &Styles, findi
         }
     });
     memory.fields.finish(place, findings);
+    if name.contains("header") || name.contains("footer") {
+        headers.says(name, place, &memory.text);
+    }
     if story && !name.contains("comments") {
         crate::text::says(&memory.text, place, findings);
+    } else if !story && !["glossary/", "diagrams/", "charts/", "drawings/"].iter().any(|part| name.contains(part)) {
+        // Text as a page has it, in a part that is no page.
+        findings.aside(&ELEMENTS, "t", place, &format!("{}{}", memory.text, memory.words));
     }
 }
 
@@ -345,6 +360,7 @@ fn words(
         "t" if above.inside("r") && !name.contains("glossary/") => {
             memory.words.push_str(text);
             memory.fields.text(text);
+            memory.around.text(text);
             let mut mark = match () {
                 () if !findings.writes() => "",
                 () if above.inside("del") || above.inside("moveFrom") => "tracked_deletion",

@@ -13,7 +13,7 @@ const USER_VIEW: u32 = 423;
 
 pub(super) fn part(name: &str, bytes: &[u8], place: &str, findings: &mut Findings) {
     if !name.starts_with("xl/") {
-        return super::binary(name, place, findings);
+        return super::binary(name, bytes, place, findings);
     }
     if name.contains("/printersettings/") || name.contains("vbaproject") || name.contains("/embeddings/") {
         return;

@@ -104,6 +104,11 @@ impl Painter {
         self.shown.iter().copied()
     }
 
+    /// What the page says.
+    pub(super) fn said(&self) -> &str {
+        &self.text
+    }
+
     pub(super) fn glyphs(&self) -> usize {
         self.marks.len()
     }

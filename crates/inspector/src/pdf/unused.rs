@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Object, ObjectIdentifier, Stream};
 
-use super::name;
+use super::{name, names};
 use crate::concealed::ELEMENTS;
 use crate::ids::Id;
 use crate::{Findings, Severity};
@@ -38,13 +38,15 @@ pub(super) fn look(pdf: &Pdf, painted: &HashSet<ObjectIdentifier>, place: &str, 
     for page in pdf.pages().iter() {
         // A remark between two operators.
         let content = page.page_stream().unwrap_or_default();
-        for remark in content.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"%") && line.len() > LONG) {
+        for remark in
+            content.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"%") && line.len() > names::LONG)
+        {
             findings.aside(&ELEMENTS, "%", place, &super::spoken(remark));
         }
     }
     let (mut words, mut pictures) = (0usize, 0usize);
     for object in pdf.objects() {
-        said("", &object, 0, place, findings);
+        names::said(&object, place, findings);
         let Object::Stream(stream) = object else { continue };
         let id = stream.obj_id();
         if id.obj_number == 0 {
@@ -73,86 +75,6 @@ pub(super) fn look(pdf: &Pdf, painted: &HashSet<ObjectIdentifier>, place: &str, 
     }
     if pictures > 0 {
         findings.add(Id::UnusedPicture, place, format!("{pictures} × obj"));
-    }
-}
-
-/// Strings that are longer are no names.
-const LONG: usize = 100;
-
-/// Long strings under keys that nobody shows: private fields, names of places, objects that are one string. What is followed from
-/// here is looked at by itself.
-fn said(key: &str, object: &Object, depth: usize, place: &str, findings: &mut Findings) {
-    // Told elsewhere, or bytes: signatures, keys, colours, names of letters.
-    const OTHERWISE: &[&str] = &[
-        "Title",
-        "Author",
-        "Subject",
-        "Keywords",
-        "Creator",
-        "Producer",
-        "Contents",
-        "RC",
-        "Alt",
-        "E",
-        "TU",
-        "ActualText",
-        "JS",
-        "URI",
-        "V",
-        "DV",
-        "DA",
-        "DS",
-        "Cert",
-        "Lookup",
-        "ID",
-        "O",
-        "U",
-        "OE",
-        "UE",
-        "Perms",
-        "CharSet",
-        "F",
-        "UF",
-        "Panose",
-        "ColorSpace",
-        "CS",
-        "Opt",
-        "XFA",
-        "Indexed",
-        "N",
-        "Recipients",
-    ];
-    if depth > super::DEEPEST || OTHERWISE.contains(&key) {
-        return;
-    }
-    let dict = |dict: &Dict, findings: &mut Findings| {
-        for (key, value) in dict.entries() {
-            if let MaybeRef::NotRef(value) = value {
-                said(key.as_str(), &value, depth + 1, place, findings);
-            }
-        }
-    };
-    match object {
-        Object::String(text) if text.as_bytes().len() > LONG => {
-            let text = super::spoken(text.as_bytes());
-            // Bytes of a program are no words.
-            if text.chars().filter(|c| c.is_control()).count() * 20 < text.len() {
-                findings.aside(&ELEMENTS, "strings", place, &text);
-            }
-        }
-        Object::Dict(of) => dict(of, findings),
-        Object::Stream(stream) => dict(stream.dict(), findings),
-        Object::Array(array) => {
-            for item in array.raw_iter() {
-                match item {
-                    // The colours of a picture, byte by byte.
-                    MaybeRef::NotRef(Object::Name(name)) if name.as_str() == "Indexed" => return,
-                    MaybeRef::NotRef(item) => said(key, &item, depth + 1, place, findings),
-                    MaybeRef::Ref(_) => {}
-                }
-            }
-        }
-        _ => {}
     }
 }
 

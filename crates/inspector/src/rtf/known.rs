@@ -162,4 +162,7 @@ pub(super) const QUIET: &[&str] = &[
     "expandedcolortbl",
     "listid",
     "fldinst",
+    "pgdsctbl",
+    "pgdsc",
+    "mctrlPr",
 ];

@@ -21,6 +21,8 @@ const ELSEWHERE: &[&str] = &[
     "unused_picture",
     "unused_strings",
     "formula_text",
+    "cell_value",
+    "unseen_names",
     "reference_manager",
     "web_extension",
     "covered_picture",

@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods)]
 
 mod bounded;
+mod carried;
+mod carried_elsewhere;
 mod cases;
 mod child;
 mod clamd;
