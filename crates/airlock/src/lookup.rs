@@ -2,12 +2,14 @@
 //! request, a release or a space for somebody.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use permissions::Action;
 use platform::{Answer, App, Context, Guarded, May, No, OrNotFound};
 use settings::SpaceSession;
 
 use crate::facts::{self, ProjectSpace};
+use crate::making::{End, Making, Stage, Wanted};
 use crate::policy::{
     self, ChangeOutputRequest, ReviewOutput, SeeOutputRequest, SeeRelease, SeeSpaceWork, SpaceWork, VoteOnOutput,
 };
@@ -197,6 +199,13 @@ pub fn hidden<T>(answer: Answer<T>) -> Answer<T> {
 pub async fn table(app: &App, space: &ProjectSpace, reference: &str) -> Answer<SpaceTable> {
     let table = tables::by_reference(app, reference).await?;
     table.filter(|t| t.project == space.id).or_not_found()
+}
+
+/// A table of this space that the caller asked for last and that is not made yet, or never will be.
+pub fn wanted(cx: &Context, space: &ProjectSpace, reference: &str) -> Answer<Option<Arc<Wanted>>> {
+    let wanted = cx.app.part::<Making>()?.of(cx.person()?);
+    let made = |w: &Wanted| w.stage() == Stage::Ended(End::Made);
+    Ok(wanted.filter(|w| w.project == space.id && w.reference == reference && !made(w)))
 }
 
 /// A text of this space.

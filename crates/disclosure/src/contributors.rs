@@ -8,6 +8,7 @@
 use crate::error::Error;
 use crate::group::Group;
 use crate::hashing::fold;
+use crate::progress::Progress;
 use arrow::buffer::{Buffer, MutableBuffer, ScalarBuffer};
 use arrow::datatypes::ArrowNativeType;
 use std::fs::File;
@@ -86,6 +87,8 @@ impl Who {
 pub(crate) struct Room {
     pub folder: PathBuf,
     pub bytes: usize,
+    /// Whoever sums lines up stops where nobody waits any more.
+    pub progress: Progress,
 }
 
 /// Lines, one array for each of their fields.
@@ -326,6 +329,7 @@ impl Contributors {
 
     /// Sums up the lines of one part.
     fn sum_up(&self, runs: &[Run], part: usize, group: &mut Group) -> Result<(), Error> {
+        self.room.progress.go_on()?;
         for run in runs {
             run.sum_up(part, self.lanes, group).map_err(|e| self.failed(&e))?;
         }

@@ -14,6 +14,8 @@ pub enum Error {
         folder.display()
     )]
     Scratch { folder: PathBuf, reason: String },
+    #[error("making a table was stopped before it was there; ask for it again if you still want it")]
+    Stopped,
     #[error("reading record batches: {0}")]
     Batch(String),
     #[error("{}: neither Parquet nor Arrow, nor CSV (.csv, .tsv, .txt), Stata (.dta), SPSS (.sav, .zsav) or SAS (.sas7bdat); convert it to one of these", path.display())]

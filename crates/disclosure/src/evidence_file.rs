@@ -256,7 +256,11 @@ impl Evidence {
         let mut cells = Cells::new(dimensions.len());
         cells.fit(dimensions.iter().map(|codes| codes.labels.len()));
         let contributors = |is: bool| {
-            let room = Room { folder: std::env::temp_dir(), bytes: TableRequest::UNIT_MEMORY / 4 };
+            let room = Room {
+                folder: std::env::temp_dir(),
+                bytes: TableRequest::UNIT_MEMORY / 4,
+                progress: Default::default(),
+            };
             is.then(|| Contributors::new(line, room))
         };
         let [units, holdings, clusters, strata] = head.contributors.map(contributors);

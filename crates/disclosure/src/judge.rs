@@ -149,7 +149,8 @@ impl Evidence {
         };
         // What is said of a cell is gathered here and kept without room for more.
         let (mut marks, mut remedies) = (Vec::new(), Vec::new());
-        let judged = evidence.into_iter().map(|cell| {
+        let judged = evidence.into_iter().map(|cell| -> Result<Cell, Error> {
+            request.progress.go_on()?;
             judges.iter().for_each(|judge| judge.cell(&cell, &statistics, &mut marks));
             let fails = marks.iter().any(|mark| mark.severity == Severity::Fail);
             if fails {
@@ -159,7 +160,7 @@ impl Evidence {
                 Some(code) => labels[*code as usize].clone(),
                 None => total.clone(),
             };
-            Cell {
+            Ok(Cell {
                 keys: cell.codes.iter().zip(&labels).map(name).collect(),
                 n: cell.n,
                 valid_n: about(&cell, |variable| variable.valid_n).unwrap_or(cell.n),
@@ -170,9 +171,9 @@ impl Evidence {
                 remedies: remedies.drain(..).collect(),
                 marks: marks.drain(..).collect(),
                 evidence: cell,
-            }
+            })
         });
-        let cells: Vec<Cell> = judged.collect();
+        let cells: Vec<Cell> = judged.collect::<Result<_, _>>()?;
         let worst = cells.iter().flat_map(|cell| &cell.marks).map(|mark| mark.severity).max();
         let mut classes: Vec<Class> = statistics.iter().map(Statistic::class).collect();
         classes.sort_unstable();

@@ -107,6 +107,28 @@ pub fn tabulate_file(path: &Path, request: &TableRequest, policy: &Policy) -> Re
     tabulate_file_by(path, request, std::slice::from_ref(policy))
 }
 
+/// Several tables of one file by the same policy, each in its place, or why it cannot be made. A Parquet file is read once
+/// for all of them, which share the memory of one.
+///
+/// # Errors
+/// The file cannot be read, or nobody waits any more.
+pub fn tabulate_together(
+    path: &Path,
+    requests: &[TableRequest],
+    policy: &Policy,
+) -> Result<Vec<Result<TableResult, Error>>, Error> {
+    let policies = std::slice::from_ref(policy);
+    let share = |request: &TableRequest| {
+        let memory = request.unit_memory.unwrap_or(TableRequest::UNIT_MEMORY) / requests.len().max(1);
+        request.prepared(policies).map(|request| TableRequest { unit_memory: Some(memory), ..request })
+    };
+    let prepared: Vec<TableRequest> = requests.iter().map(share).collect::<Result<_, _>>()?;
+    let all = Source::open(path)?.gather_together(&prepared, policy.contributions())?;
+    let judged = all.into_iter().zip(requests).map(|(evidence, request)| evidence?.judge(request, policy));
+    let judged: Vec<Result<TableResult, Error>> = judged.collect();
+    if judged.iter().any(|table| matches!(table, Err(Error::Stopped))) { Err(Error::Stopped) } else { Ok(judged) }
+}
+
 /// The same by several policies: a cell fails if any of them fails it.
 pub fn tabulate_file_by(path: &Path, request: &TableRequest, policies: &[Policy]) -> Result<TableResult, Error> {
     request.check()?;

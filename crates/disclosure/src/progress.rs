@@ -1,9 +1,10 @@
-//! How far long work has come, told on standard error to whoever waits for it (`--progress`).
+//! How far long work has come, told on standard error to whoever waits for it (`--progress`); and that nobody waits any more.
 #![allow(clippy::disallowed_methods)]
 
 use crate::deadline::{Deadline, Stopwatch};
+use crate::error::Error;
 use std::io::{IsTerminal, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -12,7 +13,7 @@ use std::time::Duration;
 /// How often it is told.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Where the work says what it does; nobody listens unless it was asked for.
+/// Where the work says what it does, and hears that it is to stop; nobody listens or speaks unless it was asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Progress(Option<Arc<State>>);
 
@@ -28,6 +29,7 @@ impl Eq for Progress {}
 #[derive(Debug, Default)]
 struct State {
     records: AtomicU64,
+    stopped: AtomicBool,
     stage: Mutex<Stage>,
 }
 
@@ -51,14 +53,29 @@ impl Progress {
         Progress(Some(Arc::default()))
     }
 
+    /// Nobody wants the table any more: within the next records, units or cells its making ends with [`Error::Stopped`]. What
+    /// looks for a pattern of cells to hide ends by its own deadline. Work of [`Progress::default`] is not stopped.
+    pub fn stop(&self) {
+        if let Some(state) = &self.0 {
+            state.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Asked now and then by whatever takes long.
+    pub(crate) fn go_on(&self) -> Result<(), Error> {
+        let stopped = self.0.as_ref().is_some_and(|state| state.stopped.load(Ordering::Relaxed));
+        if stopped { Err(Error::Stopped) } else { Ok(()) }
+    }
+
     pub(crate) fn is_told(&self) -> bool {
         self.0.is_some()
     }
 
-    pub(crate) fn read(&self, records: usize) {
+    pub(crate) fn read(&self, records: usize) -> Result<(), Error> {
         if let Some(state) = &self.0 {
             state.records.fetch_add(records as u64, Ordering::Relaxed);
         }
+        self.go_on()
     }
 
     pub(crate) fn stage(&self, stage: Stage) {

@@ -154,7 +154,7 @@ impl Scan {
             let kinds = [&unit, &holding, &strata, &cluster].into_iter().flatten().count().max(1);
             let folder = request.scratch.clone().unwrap_or_else(std::env::temp_dir);
             let bytes = request.unit_memory.unwrap_or(TableRequest::UNIT_MEMORY) / kinds;
-            Contributors::new(lanes, Room { folder, bytes })
+            Contributors::new(lanes, Room { folder, bytes, progress: request.progress.clone() })
         };
         let evidence = Evidence {
             dimensions: codes,
@@ -355,7 +355,7 @@ impl Scan {
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         let before = self.before + self.evidence.left_out.read;
         self.evidence.left_out.read += batch.num_rows() as u64;
-        self.progress.read(batch.num_rows());
+        self.progress.read(batch.num_rows())?;
         let present;
         let batch = match &self.missing {
             Some(codes) => {

@@ -1,10 +1,11 @@
 //! Microdata files: Parquet, read by row group with its dictionaries; Arrow IPC, read by batch; CSV, read as text; files of
 //! the statistics programs ([`crate::formats`]).
 
+mod together;
+
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::formats::{Failed, Statistical, Wanted};
-use crate::parallel;
 use crate::request::TableRequest;
 use crate::scan::Scan;
 use crate::values::Reading;
@@ -14,8 +15,7 @@ use arrow::csv::reader::Format;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
@@ -104,75 +104,26 @@ impl Source {
     /// One pass over the file. Memory does not grow with its records, but for those units that are distinct.
     pub fn gather(self, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {
         match &self.kind {
-            Kind::Parquet(metadata) => self.gather_parquet(metadata, request, contributions),
+            // One request has one answer.
+            Kind::Parquet(metadata) => {
+                together::gather(&self, metadata, std::slice::from_ref(request), contributions)?.remove(0)
+            }
             Kind::Arrow(indexed) => self.gather_arrow(*indexed, request, contributions),
             Kind::Csv(format) => self.gather_csv(format, request, contributions),
             Kind::Statistical(file) => self.gather_statistical(file, request, contributions),
         }
     }
 
-    fn gather_parquet(
-        &self,
-        metadata: &ArrowReaderMetadata,
-        request: &TableRequest,
+    /// The evidence for several tables, or why there is none, each in its place: of a Parquet file in one pass.
+    pub fn gather_together(
+        self,
+        requests: &[TableRequest],
         contributions: usize,
-    ) -> Result<Evidence, Error> {
-        let failed = |reason: String| Error::Read { path: self.path.clone(), reason };
-        let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?;
-        let needed = scan.needed();
-        // Fields of texts that make cells are asked for as dictionaries, so that a text is looked at once in each row
-        // group and not once in each record.
-        let fields: Vec<Field> = self
-            .schema
-            .fields()
-            .iter()
-            .enumerate()
-            .map(|(index, field)| {
-                let text = plain_text(field.data_type());
-                if text && scan.coded().contains(&index) {
-                    let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-                    field.as_ref().clone().with_data_type(dictionary)
-                } else {
-                    field.as_ref().clone()
-                }
-            })
-            .collect();
-        let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
-        let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)
-            .map_err(|e| failed(format!("its fields cannot be read: {e}")))?;
-        let mask = ProjectionMask::roots(metadata.parquet_schema(), needed.iter().copied());
-        // Row groups are read on all cores; a dictionary holds within one only. Evidence is put together in their order.
-        let mut before = 0u64;
-        let starts: Vec<u64> = metadata
-            .metadata()
-            .row_groups()
-            .iter()
-            .map(|group| {
-                before += u64::try_from(group.num_rows()).unwrap_or(0);
-                before - u64::try_from(group.num_rows()).unwrap_or(0)
-            })
-            .collect();
-        let mut all = scan.narrowed().finish()?;
-        let read = |group: usize| -> Result<Evidence, Error> {
-            let scan = Scan::new(request, &self.schema, contributions, Reading::Typed)?.narrowed();
-            let mut scan = scan.part(starts[group], 4 * parallel::threads());
-            // Opened anew: threads that share a file would share its place too.
-            let file = File::open(&self.path).map_err(|e| failed(e.to_string()))?;
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-            let batches = builder
-                .with_projection(mask.clone())
-                .with_row_groups(vec![group])
-                .with_batch_size(BATCH)
-                .build()
-                .map_err(|e| failed(e.to_string()))?;
-            for batch in batches {
-                let batch = batch.map_err(|e| failed(format!("row group {}: {}", group + 1, plain(&e))))?;
-                scan.add(&batch)?;
-            }
-            scan.finish()
-        };
-        parallel::in_order(starts.len(), read, |evidence| all.merge(&evidence))?;
-        Ok(all)
+    ) -> Result<Vec<Result<Evidence, Error>>, Error> {
+        match &self.kind {
+            Kind::Parquet(metadata) => together::gather(&self, metadata, requests, contributions),
+            _ => Ok(requests.iter().map(|r| Source::open(&self.path)?.gather(r, contributions)).collect()),
+        }
     }
 
     fn gather_arrow(&self, indexed: bool, request: &TableRequest, contributions: usize) -> Result<Evidence, Error> {

@@ -158,6 +158,15 @@ impl Context {
         Ok(Context { lang: known.lang, who: Some(Who { person, known, session }), ..Context::of_service(app) })
     }
 
+    /// The same person later on, as they are by then: for work that goes on when its request has been answered. Whoever has
+    /// signed out or lost their account meanwhile is nobody.
+    pub async fn again(&self) -> Answer<Context> {
+        let Who { person, session, .. } = self.who()?;
+        let session = sessions::again(&self.app, session).await?.ok_or(No::SignIn)?;
+        let known = self.app.directory.known(&self.app, *person).await?.ok_or(No::SignIn)?;
+        Ok(Context { who: Some(Who { person: *person, known, session }), ..self.clone() })
+    }
+
     /// The person who asks, with both factors shown.
     pub fn who(&self) -> Answer<&Who> {
         match &self.who {

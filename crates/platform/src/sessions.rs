@@ -109,8 +109,17 @@ pub async fn begin(
 
 /// The running session of a token.
 pub async fn find(app: &App, token: &str) -> Answer<Option<Session>> {
+    of_hash(app, &hash(app, token)).await
+}
+
+/// A session as it is by now, where it still runs; one that is kept nowhere runs on.
+pub(crate) async fn again(app: &App, session: &Session) -> Answer<Option<Session>> {
+    if session.hash.is_empty() { Ok(Some(session.clone())) } else { of_hash(app, &session.hash).await }
+}
+
+async fn of_hash(app: &App, hash: &str) -> Answer<Option<Session>> {
     let now = app.world.now();
-    let found = app.store.row(&FIND, args![hash(app, token), now, idle(app, now)]).await?;
+    let found = app.store.row(&FIND, args![hash, now, idle(app, now)]).await?;
     let Some(found) = found else { return Ok(None) };
     let s = &found;
     if !crate::keys::same(&s.seal, &mark(app, &s.hash, s.person, s.factors, s.started_at, s.ends_at)) {

@@ -164,6 +164,7 @@ fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
         return Err(format!("profile.toml of {}, [airlock]: {fault}", profile.general.id));
     }
     parts.add(airlock);
+    parts.add(airlock::Making::default());
     let guard: Box<dyn projects::SpaceGuard> = Box::new(settings::Guard);
     parts.add(guard);
     let owners: Box<dyn data::Owners> = Box::new(People);

@@ -1,38 +1,42 @@
-//! A table is made from the mapped microdata, inside the space.
+//! A table is made from the mapped microdata, inside the space, when its turn has come.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use data::{Dataset, Variable};
-use disclosure::{Policy, TableRequest, TableResult};
+use disclosure::{Policy, Progress, TableRequest, TableResult};
 use foundation::Refusal;
-use platform::turns::Turn;
 use platform::{Answer, App, ContentHash, Context, No};
 
 use crate::did::Did;
-use crate::facts::{self, Microdata};
+use crate::facts;
 use crate::ids::TableId;
-use crate::lookup::Inside;
+use crate::lookup::{self, Inside};
+use crate::making::Wanted;
 use crate::pictures;
 use crate::policy::MakeTable;
 use crate::profile::Rules;
-use crate::rules::kept::{self as shape, Kept, Label};
+use crate::rules::kept::{self as shape, GridWords, Kept, Label};
 use crate::rules::near::{self, Apart, Pair};
 use crate::rules::table::{self, Asked, NoTable, Verdict};
-use crate::store::tables::{self, SpaceTable};
+use crate::store::tables::{self, Earlier, SpaceTable};
 
 /// So often a table is compared with what others of the project made meanwhile.
 const ROUNDS: usize = 8;
 
+/// So many earlier conditions are compared in one pass over the data.
+const AT_A_TIME: usize = 8;
+
 /// Makes the table, judges it and keeps it. What comes back says how it stands, not what it holds.
-pub async fn make_table(
-    cx: &Context,
-    space: &Inside<MakeTable>,
-    microdata: &Microdata,
-    asked: &Asked,
-) -> Answer<SpaceTable> {
+///
+/// Since it was asked for much may have changed: whether they are signed in, inside the space and on its team, and what is
+/// mapped to it. All of that is asked again, before the data are read and before the table is kept.
+pub(super) async fn made(cx: &Context, number: &str, asked: &Asked, wanted: &Wanted) -> Answer<SpaceTable> {
+    let cx = &cx.again().await?;
     let app = &cx.app;
+    let space = &lookup::inside::<MakeTable>(cx, number).await?;
+    let microdata = facts::microdata(app, space, &wanted.dataset).await?;
     let (dataset, dictionary) = microdata.of(space)?;
     let request = table::request(asked, dictionary)?;
     let rules = app.part::<Rules>()?;
@@ -41,49 +45,62 @@ pub async fn make_table(
     let path = local_copy(app, &file).await?;
     // What units contribute may outgrow memory: it stays where the microdata are.
     let scratch = path.parent().map(Path::to_path_buf);
-    let engine = Arc::new(Engine { path, scratch, policy });
-    // Somebody who asks for twelve at once keeps nobody else waiting.
-    let turn = app.turns.take(cx.person()?, &space.id.to_string()).await;
-    let turn = turn.ok_or_else(|| No::refused(NoTable::Busy))?;
+    let engine = Arc::new(Engine { path, scratch, policy, progress: wanted.progress.clone() });
     let work = {
         let (engine, asked, request) = (engine.clone(), asked.clone(), request.clone());
-        move || engine.made(&asked, request)
+        move || engine.made(&asked, &request)
     };
-    let (made, turn) = on_a_processor(turn, work).await?;
-    let result = match made {
+    let result = match on_a_processor(work).await? {
         Ok(result) => result,
         Err(no) => return refused(cx, space, dataset, no).await,
     };
-    let kept = keep(asked, &result, dataset, dictionary);
-    let words = pictures::words(&app.texts, cx.lang);
-    let (pages, drawable) = (pictures::pages(&kept, &words), pictures::can_be_drawn(&kept, &words).is_ok());
-    let bytes = serde_json::to_vec(&kept).map_err(|e| facts::broken("keeping a table", e))?;
-    let (mut compared, mut near, mut turn) = (BTreeSet::new(), 0, turn);
+    let result = Arc::new(result);
+    let (title, words) = (wanted.title.clone(), pictures::words(&app.texts, cx.lang));
+    let laid_out = {
+        let (result, dictionary) = (result.clone(), dictionary.to_vec());
+        on_a_processor(move || LaidOut::of(&title, &result, &dictionary, &words)).await?
+    };
+    let (mut compared, mut near) = (BTreeSet::new(), 0);
     for _ in 0..ROUNDS {
-        let (earlier, seen) = tables::of_data(app, space.id, &file).await?;
-        let fresh = earlier.into_iter().filter(|e| compared.insert(e.reference.clone()));
-        let pairs = near::pairs(&request, &fresh.map(|e| (e.reference, e.request)).collect::<Vec<_>>(), dictionary);
-        let engine = engine.clone();
-        let cells;
-        (cells, turn) = on_a_processor(turn, move || engine.near(pairs)).await?;
-        match cells {
-            Ok(cells) => near += cells,
-            Err(no) => return refused(cx, space, dataset, no).await,
+        let (earlier, seen) = tables::of_dataset(app, space.id, dataset.id, &file).await?;
+        let fresh: Vec<Earlier> = earlier.into_iter().filter(|e| compared.insert(e.reference.clone())).collect();
+        for version in versions(&request, &fresh, &file, dictionary) {
+            let (result, bytes, threshold) =
+                (result.clone(), app.files.get(version).await?, engine.policy.count.threshold);
+            near += on_a_processor(move || Ok(near::by_count(&result, &read(&bytes)?, threshold))).await?;
         }
-        let kept_hash = app.files.put(bytes.clone()).await?;
+        let here = |e: &Earlier| (e.reference.clone(), e.request.clone());
+        let (same, other): (Vec<&Earlier>, Vec<&Earlier>) = fresh.iter().partition(|e| e.data == file);
+        for (earlier, must) in [(same, true), (other, false)] {
+            let earlier: Vec<_> = earlier.into_iter().map(here).collect();
+            let pairs = near::pairs(&request, &earlier, dictionary);
+            let engine = engine.clone();
+            match on_a_processor(move || engine.near(&pairs, must)).await? {
+                Ok(cells) => near += cells,
+                Err(no) => return refused(cx, space, dataset, no).await,
+            }
+        }
+        let cx = &cx.again().await?;
+        let space = &lookup::inside::<MakeTable>(cx, number).await?;
+        facts::microdata(app, space, &wanted.dataset).await?;
+        // From here on it is too late to cancel it, so that nothing of one that was cancelled is kept.
+        if !wanted.keeps() {
+            return Err(No::refused(NoTable::Cancelled));
+        }
+        let kept_hash = app.files.put(laid_out.bytes.clone()).await?;
         let table = SpaceTable {
             id: TableId::new(&app.world),
-            reference: crate::store::reference("T", &app.world),
+            reference: wanted.reference.clone(),
             project: space.id,
             dataset: dataset.id,
-            title: kept.title.clone(),
+            title: wanted.title.clone(),
             request: request.clone(),
             policy: rules.policy.clone(),
-            verdict: Verdict::from(result.verdict),
+            verdict: Verdict::from(result.verdict).max(if near > 0 { Verdict::Ask } else { Verdict::Pass }),
             marks: shape::marks(&result).into_iter().chain(near::mark(near)).collect(),
-            cells: kept.cells.len(),
-            pages,
-            drawable,
+            cells: result.cells.len(),
+            pages: laid_out.pages,
+            drawable: laid_out.drawable,
             data: file.clone(),
             kept: kept_hash,
             by: cx.person()?,
@@ -92,6 +109,8 @@ pub async fn make_table(
         let mut change = cx.change(space.right()).await?;
         // Of two that are made at once each would be compared with neither: the later one looks again.
         if !tables::next(&mut change, &table, seen).await? {
+            drop(change);
+            wanted.works_on();
             continue;
         }
         tables::add(&mut change, space.right(), &table).await?;
@@ -108,7 +127,25 @@ pub async fn make_table(
         change.commit(entry).await?;
         return Ok(table);
     }
-    Err(No::refused(NoTable::Busy))
+    Err(No::refused(NoTable::ProjectBusy))
+}
+
+/// Tables of other versions of the data that have the new one's condition: of those from one version that have the same
+/// fields in common with it, one.
+fn versions<'e>(
+    new: &TableRequest,
+    earlier: &'e [Earlier],
+    file: &ContentHash,
+    dictionary: &[Variable],
+) -> Vec<&'e ContentHash> {
+    let mut seen = BTreeSet::new();
+    let fields = new.dimensions();
+    let mut one = |e: &&Earlier| {
+        let own = e.request.dimensions();
+        let shared: Vec<String> = fields.iter().filter(|f| own.contains(f)).cloned().collect();
+        e.data != *file && near::one_condition(new, &e.request, dictionary) && seen.insert((e.data.0.clone(), shared))
+    };
+    earlier.iter().filter(|e| one(e)).map(|e| &e.kept).collect()
 }
 
 /// What was refused is on the record: many small questions are seen.
@@ -119,15 +156,9 @@ async fn refused<T>(cx: &Context, space: &Inside<MakeTable>, dataset: &Dataset, 
     Err(No::refused(no))
 }
 
-/// A pass over the microdata is work for a processor. Where whoever asked has gone away meanwhile, the turn is over when it
-/// is done.
-async fn on_a_processor<T: Send + 'static>(
-    turn: Turn,
-    work: impl FnOnce() -> Answer<T> + Send + 'static,
-) -> Answer<(T, Turn)> {
-    let (done, turn) =
-        tokio::task::spawn_blocking(move || (work(), turn)).await.map_err(|e| facts::broken("making a table", e))?;
-    Ok((done?, turn))
+/// A pass over the microdata is work for a processor.
+async fn on_a_processor<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| facts::broken("making a table", e))?
 }
 
 /// The engine over the microdata, on a thread of its own.
@@ -135,12 +166,15 @@ struct Engine {
     path: PathBuf,
     scratch: Option<PathBuf>,
     policy: Policy,
+    /// By which it is stopped.
+    progress: Progress,
 }
 
 impl Engine {
     /// The table, or why it may not be.
-    fn made(&self, asked: &Asked, request: TableRequest) -> Answer<Result<TableResult, NoTable>> {
-        let result = match self.tabulated(request)? {
+    fn made(&self, asked: &Asked, request: &TableRequest) -> Answer<Result<TableResult, NoTable>> {
+        let made = disclosure::tabulate_file(&self.path, &self.here(request), &self.policy);
+        let result = match understood(made)? {
             Ok(result) => result,
             Err(error) => return Ok(Err(table::refusal(&error))),
         };
@@ -150,41 +184,77 @@ impl Engine {
         Ok(enough.map(|()| result))
     }
 
-    /// How many cells of a new table are near to those of others; or why it may not be.
-    fn near(&self, pairs: Vec<Pair>) -> Answer<Result<u64, NoTable>> {
+    /// How many cells of a new table are near to those of others; or why it may not be. Unless they `must` be comparable, one
+    /// that is not (its condition names what these data do not have) counts as a cell that a person has to look at.
+    fn near(&self, pairs: &[Pair], must: bool) -> Answer<Result<u64, NoTable>> {
         let mut near = 0;
-        for pair in pairs {
-            let mut apart = Apart::default();
-            for side in pair.apart.iter().flatten() {
-                match self.tabulated(side.clone())? {
-                    Ok(side) => apart.add(&side),
-                    // Nobody stands in this one alone.
-                    Err(disclosure::Error::Empty { .. }) => {}
-                    Err(error) => return Ok(Err(table::refusal(&error))),
+        for pairs in pairs.chunks(AT_A_TIME) {
+            let sides: Vec<TableRequest> =
+                pairs.iter().flat_map(|pair| pair.apart.iter().flatten()).map(|side| self.here(side)).collect();
+            let mut tables = understood(disclosure::tabulate_together(&self.path, &sides, &self.policy))?
+                .unwrap_or_default()
+                .into_iter();
+            for pair in pairs {
+                let (mut apart, mut compared) = (Apart::default(), true);
+                for _ in pair.apart.iter().flatten() {
+                    let Some(side) = tables.next() else { return Ok(Err(NoTable::CannotBeMade)) };
+                    match understood(side)? {
+                        Ok(side) => apart.add(&side),
+                        // Nobody stands in this one alone.
+                        Err(disclosure::Error::Empty { .. }) => {}
+                        Err(_) if !must => compared = false,
+                        Err(error) => return Ok(Err(table::refusal(&error))),
+                    }
                 }
-            }
-            match apart.judge(&pair, self.policy.count.threshold) {
-                Ok(cells) => near += cells,
-                Err(no) => return Ok(Err(no)),
+                if !compared {
+                    near += 1;
+                    continue;
+                }
+                match apart.judge(pair, self.policy.count.threshold) {
+                    Ok(cells) => near += cells,
+                    Err(no) => return Ok(Err(no)),
+                }
             }
         }
         Ok(Ok(near))
     }
 
-    fn tabulated(&self, request: TableRequest) -> Answer<Result<TableResult, disclosure::Error>> {
-        let request = TableRequest { scratch: self.scratch.clone(), ..request };
-        match disclosure::tabulate_file(&self.path, &request, &self.policy) {
-            Err(error @ disclosure::Error::Scratch { .. }) => Err(No::Away(format!("making a table: {error}"))),
-            // The words may hold values of single records; a count of them must not reach a log either.
-            Err(disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) => {
-                Err(No::Broken("making a table: the dataset's file cannot be read".to_owned()))
-            }
-            made => Ok(made),
-        }
+    /// The request for this file.
+    fn here(&self, request: &TableRequest) -> TableRequest {
+        TableRequest { scratch: self.scratch.clone(), progress: self.progress.clone(), ..request.clone() }
     }
 }
 
-fn keep(asked: &Asked, result: &TableResult, dataset: &Dataset, dictionary: &[Variable]) -> Kept {
+/// What the engine says, or that somebody else has to see to it.
+fn understood<T>(made: Result<T, disclosure::Error>) -> Answer<Result<T, disclosure::Error>> {
+    match made {
+        Err(disclosure::Error::Stopped) => Err(No::refused(NoTable::Cancelled)),
+        Err(error @ disclosure::Error::Scratch { .. }) => Err(No::Away(format!("making a table: {error}"))),
+        // The words may hold values of single records; a count of them must not reach a log either.
+        Err(disclosure::Error::Read { .. } | disclosure::Error::Batch(_)) => {
+            Err(No::Broken("making a table: the dataset's file cannot be read".to_owned()))
+        }
+        made => Ok(made),
+    }
+}
+
+/// A table as it is kept.
+struct LaidOut {
+    bytes: Vec<u8>,
+    pages: usize,
+    drawable: bool,
+}
+
+impl LaidOut {
+    fn of(title: &str, result: &TableResult, dictionary: &[Variable], words: &GridWords) -> Answer<LaidOut> {
+        let kept = keep(title, result, dictionary);
+        let (pages, drawable) = (pictures::pages(&kept, words), pictures::can_be_drawn(&kept, words).is_ok());
+        let bytes = serde_json::to_vec(&kept).map_err(|e| facts::broken("keeping a table", e))?;
+        Ok(LaidOut { bytes, pages, drawable })
+    }
+}
+
+fn keep(title: &str, result: &TableResult, dictionary: &[Variable]) -> Kept {
     let variable = |field: &str| dictionary.iter().find(|v| v.name == field);
     let label = |field: &str| match variable(field) {
         Some(v) => Label { en: v.label.clone(), cy: v.label_cy.clone() },
@@ -194,8 +264,7 @@ fn keep(asked: &Asked, result: &TableResult, dataset: &Dataset, dictionary: &[Va
         let codes = variable(field).map(|v| v.codes.as_slice()).unwrap_or_default();
         codes.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, l)| l.clone())
     };
-    let title = if asked.title.trim().is_empty() { dataset.title.clone() } else { asked.title.trim().to_owned() };
-    Kept::of(&title, result, label, meaning)
+    Kept::of(title, result, label, meaning)
 }
 
 /// The dataset as a file of this machine, fetched once and verified; its name is its hash.
@@ -220,6 +289,9 @@ async fn write(folder: &Path, part: &Path, path: &Path, bytes: Vec<u8>) -> std::
 
 /// The cells of a table, for pictures and documents: never for a response.
 pub async fn kept(app: &App, table: &SpaceTable) -> Answer<Kept> {
-    let bytes = app.files.get(&table.kept).await?;
-    serde_json::from_slice(&bytes).map_err(|e| facts::broken("reading a kept table", e))
+    read(&app.files.get(&table.kept).await?)
+}
+
+fn read(bytes: &[u8]) -> Answer<Kept> {
+    serde_json::from_slice(bytes).map_err(|e| facts::broken("reading a kept table", e))
 }

@@ -1,6 +1,7 @@
 //! One file for each thing a person (or the service) does.
 
 mod ask;
+mod ask_table;
 mod foreign;
 mod inspect;
 mod items;
@@ -13,10 +14,11 @@ mod withdraw;
 mod write;
 
 pub use ask::{AnswerForm, ChooseFiles, answer, choose_files, open};
+pub use ask_table::{Begun, WAIT, ask_for_table, cancel_table, make_table};
 pub use inspect::{InspectOutput, Inspection};
 pub(crate) use inspect::{Look, view};
 pub use items::{PutItem, RemoveItem, put_item, remove_item};
-pub use make_table::{kept, make_table};
+pub use make_table::kept;
 pub use release::{ReleaseOutput, TakeBack, fetch, receipt, withdraw_release};
 pub(crate) use save::labels;
 pub use save::{save_table, save_write_up};

@@ -29,6 +29,7 @@ use crate::words::finding_words;
 pub fn api() -> Router<App> {
     Router::new()
         .route("/projects/{number}/tables", get(space::list_tables).post(space::make_table))
+        .route("/projects/{number}/tables/{reference}", get(space::show_table).delete(space::cancel_table))
         .route("/projects/{number}/tables/{reference}/save", post(space::save_table))
         .route("/projects/{number}/write-ups", post(space::begin_write_up))
         .route("/projects/{number}/write-ups/{reference}/parts", post(space::add_part))
@@ -50,6 +51,8 @@ pub fn api() -> Router<App> {
 #[openapi(paths(
     space::list_tables,
     space::make_table,
+    space::show_table,
+    space::cancel_table,
     space::save_table,
     space::begin_write_up,
     space::add_part,

@@ -1,18 +1,23 @@
 //! Tables and texts of a project's space.
 
+use std::time::Duration;
+
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
 use forms::Answers;
+use http::StatusCode;
 use platform::web::errors::Problem;
-use platform::{Answer, Context, Json, Paged};
+use platform::{Answer, Context, Json, No, Paged};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{Made, Sent, read};
-use crate::actions::{self, ChangeWriteUp};
+use crate::actions::{self, Begun, ChangeWriteUp};
 use crate::asked::{Ask, asked_table, part_of, text_of};
+use crate::making::{End, Stage, Wanted};
 use crate::policy::{MakeTable, SeeSpaceWork, WriteUp};
 use crate::profile::Rules;
-use crate::rules::table::Verdict;
+use crate::rules::table::{NoTable, Verdict};
 use crate::store::tables::{self, SpaceTable};
 use crate::{facts, lookup};
 
@@ -77,19 +82,92 @@ pub struct TableAsked {
     pub answers: Answers,
 }
 
-/// Makes a table from mapped microdata. Only from inside the space.
-#[utoipa::path(post, path = "/api/v1/projects/{number}/tables", params(("number" = String, Path)), request_body = TableAsked,
-    responses((status = 200, body = TableOut), (status = 404, body = Problem), (status = 422, body = Problem)))]
+/// How long the answer waits for the table.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wait {
+    /// Seconds, at most 20; 5 where nothing is said.
+    #[serde(default)]
+    pub wait: Option<u64>,
+}
+
+/// A table that was asked for and is not there yet. It is kept in the service's memory alone: a restart, leaving the space
+/// or signing out ends it, and nothing is left of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TableWanted {
+    /// Where it is asked after, and under which it will be found.
+    pub reference: String,
+    pub title: String,
+    /// Reference of its dataset.
+    pub dataset: String,
+    /// The place in the queue, from 1; 0 while it is being made.
+    pub place: usize,
+    /// RFC 3339.
+    pub asked_at: String,
+    /// How long that is ago.
+    pub seconds: i64,
+}
+
+fn table_wanted(cx: &Context, wanted: &Wanted) -> Response {
+    let wanted = TableWanted {
+        reference: wanted.reference.clone(),
+        title: wanted.title.clone(),
+        dataset: wanted.dataset.clone(),
+        place: wanted.place(),
+        asked_at: wanted.asked_at.rfc3339(),
+        seconds: wanted.seconds(cx.app.world.now()),
+    };
+    (StatusCode::ACCEPTED, Json(wanted)).into_response()
+}
+
+/// Makes a table from mapped microdata. Only from inside the space. One that takes longer than a few seconds is not waited
+/// for: then the answer is its place in the queue (202). A person waits for one at a time, a project for two.
+#[utoipa::path(post, path = "/api/v1/projects/{number}/tables", params(("number" = String, Path), Wait), request_body = TableAsked,
+    responses((status = 200, body = TableOut), (status = 202, body = TableWanted), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn make_table(
     cx: Context,
     Path(number): Path<String>,
+    Query(wait): Query<Wait>,
     Json(asked): Json<TableAsked>,
-) -> Answer<Json<TableOut>> {
+) -> Answer<Response> {
     let space = lookup::inside::<MakeTable>(&cx, &number).await?;
     let microdata = facts::microdata(&cx.app, &space, &asked.dataset).await?;
     let answers = read(cx.app.profile.form("table")?, &asked.answers, &Ask::table(&cx, microdata.dictionary()))?;
-    let table = actions::make_table(&cx, &space, &microdata, &asked_table(&answers)).await?;
-    Ok(Json(table_out(&table, cx.app.part::<Rules>()?)))
+    let wait = wait.wait.map_or(actions::WAIT, |seconds| Duration::from_secs(seconds.min(20)));
+    Ok(match actions::ask_for_table(&cx, &space, &microdata, &asked_table(&answers), wait).await? {
+        Begun::Made(table) => Json(table_out(&table, cx.app.part::<Rules>()?)).into_response(),
+        Begun::Wanted(wanted) => table_wanted(&cx, &wanted),
+    })
+}
+
+/// How a table stands: made (200), waited for (202), refused, cancelled or failed (422). One that somebody else waits for is
+/// not there.
+#[utoipa::path(get, path = "/api/v1/projects/{number}/tables/{reference}",
+    params(("number" = String, Path), ("reference" = String, Path)),
+    responses((status = 200, body = TableOut), (status = 202, body = TableWanted), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn show_table(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Response> {
+    let space = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
+    let Some(wanted) = lookup::wanted(&cx, &space, &reference)? else {
+        let table = lookup::table(&cx.app, &space, &reference).await?;
+        return Ok(Json(table_out(&table, cx.app.part::<Rules>()?)).into_response());
+    };
+    Err(match wanted.stage() {
+        Stage::Ended(End::Refused(why)) => No::Refused(why),
+        Stage::Ended(End::Cancelled) => No::refused(NoTable::Cancelled),
+        Stage::Ended(End::Failed) => No::refused(NoTable::Failed),
+        _ => return Ok(table_wanted(&cx, &wanted)),
+    })
+}
+
+/// Cancels a table that one waits for. Afterwards it is not being made any more, and nothing of it is left. One that is made
+/// already stays (409).
+#[utoipa::path(delete, path = "/api/v1/projects/{number}/tables/{reference}",
+    params(("number" = String, Path), ("reference" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn cancel_table(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<StatusCode> {
+    let space = lookup::inside::<MakeTable>(&cx, &number).await?;
+    actions::cancel_table(&cx, &space, &reference).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The name for a file of the SDC folder; without one the title is used.

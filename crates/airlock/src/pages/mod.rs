@@ -7,6 +7,7 @@ mod items;
 mod outputs;
 mod releases;
 mod tables;
+mod wanted;
 mod write_ups;
 
 use axum::Router;
@@ -24,6 +25,7 @@ pub fn pages() -> Router<App> {
         .route("/projects/{number}/space/tables/{reference}", get(tables::show))
         .route("/projects/{number}/space/tables/{reference}/picture", get(tables::picture))
         .route("/projects/{number}/space/tables/{reference}/save", post(tables::save))
+        .route("/projects/{number}/space/tables/{reference}/cancel", post(wanted::cancel))
         .route("/projects/{number}/space/write-ups", get(write_ups::list))
         .route("/projects/{number}/space/write-ups/new", get(write_ups::new).post(write_ups::begin))
         .route("/projects/{number}/space/write-ups/{reference}", get(write_ups::show))
@@ -63,13 +65,15 @@ pub fn pages() -> Router<App> {
         .route("/releases/{reference}/withdraw", get(releases::ask_withdraw).post(releases::withdraw))
 }
 
-/// `?look=chart`, `?project=P-…`, `?after=NAME`.
+/// `?look=chart`, `?project=P-…`, `?after=NAME`, `?still=yes`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Query {
     pub look: Option<String>,
     pub project: Option<String>,
     /// The files after this name.
     pub after: Option<String>,
+    /// The page does not look again by itself.
+    pub still: Option<String>,
 }
 
 /// The number of a page, from 1.

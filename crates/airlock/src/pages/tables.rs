@@ -9,7 +9,7 @@ use projects::Project;
 use ui::{Body, Cell, SummaryList, Table};
 
 use super::{Query, arg, page_of, pages_of, png, problems_of, space_path, watermark};
-use crate::actions::{self, kept};
+use crate::actions::{self, Begun, kept};
 use crate::asked::{Ask, asked_table};
 use crate::facts::{self, Microdata};
 use crate::lookup;
@@ -46,6 +46,7 @@ pub(super) async fn list(cx: Context, Path(number): Path<String>, Asked(at): Ask
         let href = cx.href(&format!("{space}/tables/new/{}", d.reference));
         body = body.link(cx.say("tables-make-from", &[arg("dataset", d.title(cx.lang))]), &href);
     }
+    body = super::wanted::listed(&cx, &project, body)?;
     body = body.section(cx.text("tables-made"));
     body = if all.is_empty() { body.text(cx.text("tables-none")) } else { body.full_width().component(&made) };
     body = body.maybe(pages_of(&cx, &format!("{space}/tables"), at, count)?.as_ref());
@@ -100,8 +101,10 @@ pub(super) async fn make(
             return Ok(form_page(&cx, &space, &microdata, &answers, &problems)?.into_response());
         }
     };
-    let table = match actions::make_table(&cx, &space, &microdata, &asked_table(&answers)).await {
-        Ok(table) => table,
+    let begun = actions::ask_for_table(&cx, &space, &microdata, &asked_table(&answers), actions::WAIT).await;
+    let reference = match begun {
+        Ok(Begun::Made(table)) => table.reference,
+        Ok(Begun::Wanted(wanted)) => wanted.reference.clone(),
         // The reasons stand beside the form that can be corrected.
         Err(No::Refused(reasons)) => {
             let question = |key: &str| if key.starts_with("table-filter") { "filter" } else { "rows" };
@@ -110,11 +113,18 @@ pub(super) async fn make(
         }
         Err(other) => return Err(other),
     };
-    Ok(redirect(&cx, &format!("{}/tables/{}", space_path(&space), table.reference)))
+    Ok(redirect(&cx, &format!("{}/tables/{reference}", space_path(&space))))
 }
 
-pub(super) async fn show(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
+pub(super) async fn show(
+    cx: Context,
+    Path((number, reference)): Path<(String, String)>,
+    Asked(query): Asked<Query>,
+) -> Answer<Shown> {
     let project = lookup::inside::<SeeSpaceWork>(&cx, &number).await?;
+    if let Some(wanted) = lookup::wanted(&cx, &project, &reference)? {
+        return super::wanted::shown(&cx, &project, &wanted, &query);
+    }
     let table = lookup::table(&cx.app, &project, &reference).await?;
     shown(&cx, &project, &table, &Answers::default(), &Problems::none()).await
 }

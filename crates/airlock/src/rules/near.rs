@@ -1,6 +1,8 @@
 //! Two tables of a project from the same data whose conditions differ by a few people: the difference of the two is about
 //! those few (domain 2.7). A first form of the comparison with what was made before: two at a time, by their conditions and
-//! not by values that are missing.
+//! not by values that are missing. Tables of two versions of a dataset are compared so too, as if both were made from the
+//! newer one; and where they have one condition, the difference is about those who were added, left out or counted anew:
+//! then their counts are compared, and a checker is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +10,7 @@ use data::Variable;
 use disclosure::{Expression, TableRequest, TableResult};
 
 use super::Severity;
+use super::kept::Kept;
 use super::minimum::RuleMark;
 use super::table::{NoTable, missing};
 
@@ -42,11 +45,7 @@ pub fn pairs(new: &TableRequest, earlier: &[(String, TableRequest)], dictionary:
     let mine = condition(new, dictionary);
     for (reference, request) in earlier {
         let theirs = condition(request, dictionary);
-        let same = match (&mine, &theirs) {
-            (None, None) => true,
-            (Some(a), Some(b)) => a == b || parsed(a).zip(parsed(b)).is_some_and(|(a, b)| a.says_as(&b)),
-            _ => false,
-        };
+        let same = same(mine.as_deref(), theirs.as_deref());
         let shared: Vec<String> = new.dimensions().into_iter().filter(|f| request.dimensions().contains(f)).collect();
         let both: Vec<String> =
             [missing(new, dictionary), missing(request, dictionary)].into_iter().flatten().collect();
@@ -71,6 +70,19 @@ pub fn pairs(new: &TableRequest, earlier: &[(String, TableRequest)], dictionary:
         pairs.push(Pair { earlier: reference.clone(), apart, shared: !shared.is_empty() });
     }
     pairs
+}
+
+/// Whether two tables have one condition, but for what the dictionary says of missing values.
+pub fn one_condition(a: &TableRequest, b: &TableRequest, dictionary: &[Variable]) -> bool {
+    same(condition(a, dictionary).as_deref(), condition(b, dictionary).as_deref())
+}
+
+fn same(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => a == b || parsed(a).zip(parsed(b)).is_some_and(|(a, b)| a.says_as(&b)),
+        _ => false,
+    }
 }
 
 fn parsed(condition: &str) -> Option<Expression> {
@@ -110,6 +122,35 @@ impl Apart {
         let few = self.cells.values().filter(|n| (1..threshold).contains(n)).count() as u64;
         Ok(if pair.shared { few } else { 0 })
     }
+}
+
+/// How many cells of a new table and of one from another version of the data differ by a few records or people: the cells of
+/// the fields that both have, and both as a whole.
+pub fn by_count(new: &TableResult, other: &Kept, threshold: u64) -> u64 {
+    let theirs: Vec<&String> = other.dimensions.iter().map(|d| &d.field).collect();
+    let shared: Vec<[usize; 2]> = new
+        .dimensions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, field)| Some([at, theirs.iter().position(|f| *f == field)?]))
+        .collect();
+    let mut cells: BTreeMap<Vec<String>, [[u64; 2]; 2]> = BTreeMap::new();
+    let mut count = |side: usize, keys: &[String], n: u64, units: u64| {
+        let own: Vec<String> = shared.iter().map(|at| keys[at[side]].clone()).collect();
+        // A person who stands in several of the cells that are put together counts in each of them, on both sides.
+        for key in BTreeSet::from([own, Vec::new()]) {
+            let cell = &mut cells.entry(key).or_default()[side];
+            (cell[0], cell[1]) = (cell[0] + n, cell[1] + units);
+        }
+    };
+    for cell in new.cells.iter().filter(|c| !c.margin) {
+        count(0, &cell.names(), cell.n, cell.units);
+    }
+    for cell in other.cells.iter().filter(|c| !c.margin) {
+        count(1, &cell.keys, cell.n, cell.units);
+    }
+    let few = |here: u64, there: u64| (1..threshold).contains(&here.abs_diff(there));
+    cells.values().filter(|[new, old]| few(new[0], old[0]) || few(new[1], old[1])).count() as u64
 }
 
 /// What the checkers are asked to look at, where cells are near to those of another table.

@@ -74,9 +74,18 @@ pub enum NoTable {
     TooNear { table: String },
     #[refusal("table-too-large")]
     TooLarge,
-    /// One of theirs, or two of the project, are being made.
+    /// One of theirs waits or is being made.
     #[refusal("table-busy")]
-    Busy,
+    Busy { table: String },
+    /// Two of the project wait or are being made.
+    #[refusal("table-project-busy")]
+    ProjectBusy,
+    /// Whoever asked for it has cancelled it.
+    #[refusal("table-cancelled")]
+    Cancelled,
+    /// Something was away or broken, or the service was stopped.
+    #[refusal("table-failed")]
+    Failed,
     #[refusal("table-cannot-be-made")]
     CannotBeMade,
 }

@@ -27,11 +27,13 @@ statements! {
     read BY_ID(text) -> SpaceTable = concat!(select_table!(), "where id = $1");
     read OF_PROJECT(text, int, int) -> SpaceTable =
         concat!(select_table!(), "where project = $1 order by made_at desc, id limit $2 offset $3");
-    read OF_DATA(text, text) -> Earlier =
-        "select reference, request from space_table where project = $1 and data_hash = $2 order by made_at desc, id";
-    read MADE(text, text) -> (made: usize) = "select made from space_table_made where project = $1 and data_hash = $2";
-    write FIRST_MADE(text, text) = "insert into space_table_made (project, data_hash, made) values ($1, $2, 1)";
-    write NEXT_MADE(text, text, int) = "update space_table_made set made = made + 1 where project = $1 and data_hash = $2 and made = $3";
+    read OF_DATASET(text, text, text) -> Earlier =
+        "select reference, request, data_hash, kept_hash from space_table
+            where project = $1 and (dataset = $2 or data_hash = $3) order by made_at desc, id";
+    // Counted under no hash: those of all data, for versions of a dataset are compared too.
+    read MADE(text) -> (made: usize) = "select made from space_table_made where project = $1 and data_hash = ''";
+    write FIRST_MADE(text) = "insert into space_table_made (project, data_hash, made) values ($1, '', 1)";
+    write NEXT_MADE(text, int) = "update space_table_made set made = made + 1 where project = $1 and data_hash = '' and made = $2";
     read COUNT(text) -> (n: usize) = "select count(*) as n from space_table where project = $1";
     write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
     read ALL_OF_FILE(text, text) -> (space_table: TableId) = "select distinct space_table from space_table_file where project = $1 and hash = $2";
@@ -68,11 +70,13 @@ row! {
 }
 
 row! {
-    /// What an earlier table was asked for with.
+    /// What an earlier table was asked for with, and from which data.
     #[derive(Debug, Clone)]
     pub struct Earlier {
         pub reference: String,
         pub request: TableRequest as Json<TableRequest>,
+        pub data: ContentHash = "data_hash",
+        pub kept: ContentHash = "kept_hash",
     }
 }
 
@@ -115,25 +119,31 @@ pub async fn of_project(app: &App, project: ProjectId, at: Paged) -> Answer<(Vec
     Ok((rows, app.store.row(&COUNT, args![&id]).await?.unwrap_or(0)))
 }
 
-/// What tables of a project were asked for from these data, the newest first, and how far this was when they were read.
-pub async fn of_data(app: &App, project: ProjectId, data: &ContentHash) -> Answer<(Vec<Earlier>, Made)> {
-    let of = || args![project.to_string(), &data.0];
+/// What tables of a project were asked for from a dataset in any version, or from these data under another name; the newest
+/// first, and how far this was when they were read.
+pub async fn of_dataset(
+    app: &App,
+    project: ProjectId,
+    dataset: DatasetId,
+    data: &ContentHash,
+) -> Answer<(Vec<Earlier>, Made)> {
+    let project = project.to_string();
     // First how far: what is made in between is then compared twice, and never not.
-    let made = app.store.row(&MADE, of()).await?.unwrap_or(0);
-    Ok((app.store.rows(&OF_DATA, of()).await?, Made(made)))
+    let made = app.store.row(&MADE, args![&project]).await?.unwrap_or(0);
+    Ok((app.store.rows(&OF_DATASET, args![&project, dataset.to_string(), &data.0]).await?, Made(made)))
 }
 
-/// How many tables of a project had been made from the same data.
+/// How many tables of a project had been made.
 #[derive(Debug, Clone, Copy)]
 pub struct Made(usize);
 
-/// One more is made of them; false where another was since `seen`, and then nothing else of the change may be kept.
+/// One more is made; false where another was since `seen`, and then nothing else of the change may be kept.
 pub async fn next(change: &mut Change, t: &SpaceTable, seen: Made) -> Answer<bool> {
-    let of = [t.project.to_string(), t.data.0.clone()];
+    let project = t.project.to_string();
     if seen.0 > 0 {
-        return Ok(change.run(&NEXT_MADE, args![&of[0], &of[1], seen.0]).await? == 1);
+        return Ok(change.run(&NEXT_MADE, args![&project, seen.0]).await? == 1);
     }
-    match change.run(&FIRST_MADE, args![&of[0], &of[1]]).await {
+    match change.run(&FIRST_MADE, args![&project]).await {
         Err(e) if e.is_taken() => Ok(false),
         made => Ok(made.map(|_| true)?),
     }

@@ -81,6 +81,7 @@ statements! {
     write PLACE(text, text, text, text, text, bool) = "insert into place (id, kind, organisation, name, address, low, high, wide, from_at, approved_by)
         values ($1, $2, $3, 'A place', $4, $5, $5, $6, 0, 'test')";
     write LEAVE(text) = "update project_member set until_date = '2026-11-01' where person = $1";
+    write NEW_VERSION(text, text) = "update dataset set file = $2 where id = $1";
     read MAILS(text) -> (subject: String) = "select subject from mail where person = $1 order by at, id";
 }
 
@@ -98,6 +99,7 @@ pub async fn service(id: &str, on: TestStore) -> Service {
     let mut parts = Parts::default();
     parts.add(profile.rules::<settings::Rules>("settings").unwrap());
     parts.add(profile.rules::<Rules>("airlock").unwrap());
+    parts.add(airlock::Making::default());
     // Every file of these tests is of our own making.
     parts.add(Arc::new(Inspection::Here));
     parts.add(RecordBook(Arc::new(Book)));
@@ -122,16 +124,18 @@ pub async fn service(id: &str, on: TestStore) -> Service {
     service
 }
 
-/// 240 people; the north earns [`SECRET`] in all.
-fn survey() -> Vec<u8> {
-    let rows = 240i64;
+/// Of 240 people the north earns [`SECRET`] in all.
+fn survey(rows: i64, pay: bool) -> Vec<u8> {
     let region: Vec<&str> = (0..rows).map(|i| if i % 2 == 0 { "n" } else { "s" }).collect();
-    let batch = RecordBatch::try_from_iter([
+    let earned = (0..rows).map(|i| 60_696.0 + (i / 2 * 2 - 119) as f64);
+    let mut columns = vec![
         ("person", Arc::new(Int64Array::from_iter_values(0..rows)) as _),
         ("region", Arc::new(StringArray::from(region)) as _),
-        ("pay", Arc::new(Float64Array::from_iter_values((0..rows).map(|i| 60_696.0 + (i / 2 * 2 - 119) as f64))) as _),
-    ])
-    .unwrap();
+    ];
+    if pay {
+        columns.push(("pay", Arc::new(Float64Array::from_iter_values(earned)) as _));
+    }
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
     let mut bytes = Vec::new();
     let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
@@ -141,7 +145,7 @@ fn survey() -> Vec<u8> {
 
 impl Service {
     async fn seed(&self) {
-        let file = self.app.files.put(survey()).await.unwrap();
+        let file = self.app.files.put(survey(240, true)).await.unwrap();
         let mut change = self.app.store.change().await.unwrap();
         let mut n = 0x1000;
         let mut id = || {
@@ -225,6 +229,23 @@ impl Service {
             entries.push(entry("role-granted", OPERATORS[1]).detail("from", now).into());
         }
         change.commit_all(entries).await.unwrap();
+    }
+
+    /// The data have so many people from now on.
+    pub async fn new_version(&self, people: i64) {
+        self.new_file(survey(people, true)).await;
+    }
+
+    /// The same, and nobody was asked what they earn.
+    pub async fn new_version_without_pay(&self, people: i64) {
+        self.new_file(survey(people, false)).await;
+    }
+
+    async fn new_file(&self, bytes: Vec<u8>) {
+        let file = self.app.files.put(bytes).await.unwrap();
+        let mut change = self.app.store.change().await.unwrap();
+        assert_eq!(change.run(&NEW_VERSION, args![DATASET_ID.to_string(), &file.0]).await.unwrap(), 1);
+        self.commit(change).await;
     }
 
     /// Somebody has been off the project for three weeks.

@@ -36,4 +36,5 @@ mod stopping;
 mod support;
 mod suppression;
 mod survival;
+mod together;
 mod waivers;

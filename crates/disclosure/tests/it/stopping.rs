@@ -1,11 +1,13 @@
 //! Long work says how far it is, and leaves nothing half written when somebody stops it.
 
 use crate::support::request;
-use disclosure::Progress;
+use arrow::array::{Int64Array, RecordBatch, RecordBatchIterator};
 use disclosure::command::{Outcome, TableCommand, table};
+use disclosure::{Error, Policy, Progress, TableRequest, gather, tabulate};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 const FOLDER: &str = "STRONGROOM_TEST_FOLDER";
@@ -112,4 +114,44 @@ fn whoever_waits_is_told_how_far_it_is_on_standard_error_and_nobody_else() {
     let mut silent = Vec::new();
     table(&command(folder.path(), Progress::default()), &|_| Ok(None), &mut std::io::sink(), &mut silent);
     assert!(!String::from_utf8(silent).unwrap().contains("progress"));
+}
+
+/// A request whose contributions outgrow their memory at once, and a thousand records for it.
+fn asked(progress: &Progress, scratch: &Path) -> (TableRequest, RecordBatch) {
+    let mut request = request(json!({"rows": ["r"], "sum": ["v"], "margins": true, "unit": "id"}));
+    request.progress = progress.clone();
+    (request.scratch, request.unit_memory) = (Some(scratch.to_owned()), Some(4096));
+    let numbers = |of: fn(i64) -> i64| Arc::new(Int64Array::from_iter_values((0..1000).map(of))) as _;
+    let columns = [("r", numbers(|i| i % 7)), ("v", numbers(|i| i % 97)), ("id", numbers(|i| i))];
+    (request, RecordBatch::try_from_iter(columns).unwrap())
+}
+
+#[test]
+fn a_table_of_records_without_end_is_stopped_by_whoever_waits_for_it_and_leaves_nothing() {
+    let (progress, folder) = (Progress::told(), tempfile::tempdir().unwrap());
+    let (request, batch) = asked(&progress, folder.path());
+    let mut given = 0;
+    let (schema, of) = (batch.schema(), progress.clone());
+    let endless = std::iter::repeat_with(move || {
+        given += 1;
+        if given == 40 {
+            of.stop();
+        }
+        Ok(batch.clone())
+    });
+    let stopped = tabulate(RecordBatchIterator::new(endless, schema), &request, &Policy::named("srs").unwrap());
+    assert!(matches!(stopped, Err(Error::Stopped)), "{:?}", stopped.map(|_| ()));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_table_is_stopped_after_its_records_were_read_too() {
+    let (progress, folder) = (Progress::told(), tempfile::tempdir().unwrap());
+    let (request, batch) = asked(&progress, folder.path());
+    let schema = batch.schema();
+    let evidence = gather(RecordBatchIterator::new([Ok(batch)], schema), &request, 2).unwrap();
+    let policy = Policy::named("srs").unwrap();
+    assert!(evidence.judge(&request, &policy).is_ok());
+    progress.stop();
+    assert!(matches!(evidence.judge(&request, &policy), Err(Error::Stopped)));
 }

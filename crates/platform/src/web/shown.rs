@@ -4,6 +4,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use forms::{Form, Problems};
 use foundation::Lang;
 use http::StatusCode;
+use http::header::REFRESH;
 use ui::{BackLink, Language, NavigationItem, NotificationBanner, PhaseBanner};
 use ui::{Body, Page, SignedIn, Words};
 
@@ -13,11 +14,14 @@ use crate::{Context, sessions};
 pub struct Shown {
     pub page: Page,
     pub status: StatusCode,
+    /// The browser asks again after so many seconds.
+    pub again_after: Option<u32>,
 }
 
 impl IntoResponse for Shown {
     fn into_response(self) -> Response {
-        (self.status, Html(self.page.html())).into_response()
+        let again = self.again_after.map(|seconds| [(REFRESH, seconds.to_string())]);
+        (self.status, again, Html(self.page.html())).into_response()
     }
 }
 
@@ -34,6 +38,12 @@ impl Shown {
 
     pub fn with_status(mut self, status: StatusCode) -> Shown {
         self.status = status;
+        self
+    }
+
+    /// Has the browser ask again after so many seconds. Whoever reads slowly must be able to turn that off on the page.
+    pub fn again_after(mut self, seconds: u32) -> Shown {
+        self.again_after = Some(seconds);
         self
     }
 
@@ -99,7 +109,7 @@ impl Context {
         ] {
             page.footer_links.push((self.text(key).into(), self.href(href)));
         }
-        Shown { page, status: StatusCode::OK }
+        Shown { page, status: StatusCode::OK, again_after: None }
     }
 
     /// The token that a form of this session carries; empty where nobody is signed in.

@@ -112,6 +112,10 @@ impl Insider {
         self.program(self.client.put(format!("{}/api/v1{path}", self.url)).json(&body)).await
     }
 
+    pub(super) async fn delete(&self, path: &str) -> Said {
+        self.program(self.client.delete(format!("{}/api/v1{path}", self.url))).await
+    }
+
     /// The roles that they hold, as the service says them.
     pub(super) async fn roles(&self) -> Vec<String> {
         let me = self.get("/api/v1/me").await.json();

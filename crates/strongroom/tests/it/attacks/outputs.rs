@@ -6,6 +6,8 @@ use super::house::{House, own_demo};
 use super::insiders::{Insider, Said};
 
 const PROJECT: &str = "Part-time work and weekly pay";
+/// Rows of a table that takes long.
+const LARGE: &[&str] = &["age", "occupation", "region"];
 
 /// A request that waits to be checked, by its state.
 async fn waiting(checker: &Insider, state: &str) -> String {
@@ -38,11 +40,36 @@ impl Inside {
         Inside { who, number }
     }
 
-    /// Asks for a table of pay with this condition.
+    /// Asks for a table of pay with this condition, and waits for it as long as is usual.
     async fn table(&self, rows: &[&str], filter: &str) -> Said {
+        self.asked("", rows, filter).await
+    }
+
+    /// The same, and waits so many seconds.
+    async fn table_after(&self, seconds: u64, rows: &[&str], filter: &str) -> Said {
+        self.asked(&format!("?wait={seconds}"), rows, filter).await
+    }
+
+    async fn asked(&self, wait: &str, rows: &[&str], filter: &str) -> Said {
         let answers = json!({ "title": "Pay", "rows": rows, "count": "yes", "mean": ["pay"], "weighted": "no", "totals": "yes", "filter": filter });
         let asked = json!({ "dataset": "lfs", "answers": answers });
-        self.who.call(&format!("/projects/{}/tables", self.number), asked).await
+        self.who.call(&format!("/projects/{}/tables{wait}", self.number), asked).await
+    }
+
+    fn path(&self, reference: &Value) -> String {
+        format!("/projects/{}/tables/{}", self.number, reference.as_str().unwrap_or_default())
+    }
+
+    /// Waits until a table is not being made any more; the status that says how it ended. A service that makes tables while
+    /// one waits has no such address.
+    async fn ended(&self, reference: &Value) -> u16 {
+        loop {
+            let said = self.who.get(&format!("/api/v1{}", self.path(reference))).await;
+            if said.status != 202 {
+                return said.status;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
     }
 
     async fn refused(&self, filter: &str) -> Vec<String> {
@@ -158,15 +185,43 @@ attacks! {
     async fn twelve_tables_at_once_hold_everybody() {
         let house = own_demo();
         let inside = Inside::of(&house).await;
-        let all = futures_util::future::join_all((0..12).map(|_| inside.table(&["age", "occupation", "region"], "")));
+        let all = futures_util::future::join_all((0..12).map(|_| inside.table(LARGE, "")));
         let (all, well) = tokio::join!(all, house.is_well());
-        let made = all.iter().filter(|said| said.status == 200).count();
         assert!(well, "nobody else is answered");
         let texts: Vec<_> = all.iter().map(|s| s.text.as_str()).collect();
-        assert!(made > 0 && made < all.len(), "{made} of them are made at once: {texts:?}");
+        let begun: Vec<&Said> = all.iter().filter(|said| matches!(said.status, 200 | 202)).collect();
+        assert!(!begun.is_empty() && begun.len() < all.len(), "{} of them are begun at once: {texts:?}", begun.len());
         // Whoever waits until one is there gets the next.
+        for said in begun {
+            inside.ended(&said.json()["reference"]).await;
+        }
         let next = inside.table(&["sex"], "").await;
         assert_eq!(next.status, 200, "{}", next.text);
+    }
+
+    /// A colleague's table is cancelled, or one that is made already; what was cancelled is made nevertheless, or blocks the
+    /// next.
+    async fn a_table_is_cancelled_by_somebody_else_or_goes_on_when_it_was_cancelled() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        let begun = inside.table_after(0, LARGE, "").await;
+        assert_eq!(begun.status, 202, "{}", begun.text);
+        let reference = begun.json()["reference"].clone();
+        let path = inside.path(&reference);
+        for name in ["Sioned Lewis", "Bashir Khan"] {
+            let other = Insider::of(&house, name, 1).await;
+            assert_eq!(other.delete(&path).await.status / 100, 4, "{name}");
+        }
+        // The engine has stopped when this is answered.
+        let cancelled = inside.who.delete(&path).await;
+        assert_eq!(cancelled.status, 204, "{}", cancelled.text);
+        assert_eq!(inside.who.delete(&path).await.status, 204, "twice is once");
+        assert_eq!(inside.ended(&reference).await, 422);
+        let next = inside.table_after(20, &["sex"], "").await;
+        assert_eq!(next.status, 200, "{}", next.text);
+        let path = inside.path(&next.json()["reference"]);
+        assert_eq!(inside.who.delete(&path).await.status, 409, "what is made stays");
+        assert_eq!(inside.ended(&next.json()["reference"]).await, 200);
     }
 
     /// The space is entered from a place that the data do not allow, by saying so.

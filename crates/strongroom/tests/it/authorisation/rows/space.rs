@@ -1,7 +1,7 @@
 //! Work in a project's space: its folders, tables and write-ups. Only from inside (LVL-12).
 
 use super::super::row::Then::Absent;
-use super::super::row::{Row, get, post};
+use super::super::row::{Row, delete, get, post};
 
 const SPACES: &[&str] = &["the project", "another project"];
 const DATA: &[&str] = &["data of the space", "data of another space", "data that the space does not hold"];
@@ -40,6 +40,8 @@ fn tables() -> Vec<Row> {
             .on(TABLES)
             .form("name=<uuid>")
             .but(&TABLES[1..], Absent),
+        // What is made is shown, and not cancelled any more.
+        made(post("/projects/{number}/space/tables/{reference}/cancel")).on(TABLES).but(&TABLES[1..], Absent),
     ]
 }
 
@@ -85,6 +87,8 @@ fn api() -> Vec<Row> {
     vec![
         made(get("/api/v1/projects/{number}/tables").signed()).on(SPACES),
         made(post("/api/v1/projects/{number}/tables")).on(&DATA[..2]).json(table),
+        made(get("/api/v1/projects/{number}/tables/{reference}").signed()).on(TABLES).but(&TABLES[1..], Absent),
+        made(delete("/api/v1/projects/{number}/tables/{reference}")).on(TABLES).stale().but(&TABLES[1..], Absent),
         made(post("/api/v1/projects/{number}/tables/{reference}/save")).on(&TABLES[..1]).json(r#"{"name":"<uuid>"}"#),
         written(post("/api/v1/projects/{number}/write-ups")).on(SPACES).json(text),
         written(post("/api/v1/projects/{number}/write-ups/{reference}/parts"))
