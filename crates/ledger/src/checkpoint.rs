@@ -33,6 +33,13 @@ impl Checkpoint {
         Ok(Self { size: parsed, root, text: text.to_owned() })
     }
 
+    /// What a text says of a log's size, whoever wrote it: for reading what is checked afterwards.
+    pub(crate) fn claimed(text: &str) -> Option<Self> {
+        let mut lines = text.split('\n').skip(1);
+        let size = lines.next()?.parse().ok()?;
+        Some(Self { size, root: Hash::from_base64(lines.next()?)?, text: text.to_owned() })
+    }
+
     /// The log that it speaks of.
     pub fn origin(&self) -> &str {
         self.text.split('\n').next().unwrap_or_default()

@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Disk, OsDisk};
 use crate::error::Error;
-use crate::note::{NoteError, SigningKey};
+use crate::handover::{FOLDER, signed_by};
+use crate::note::{NoteError, SigningKey, VerifyingKey};
 use crate::reader::Reader;
 use crate::receipt::Receipt;
 use crate::restore::restore;
@@ -31,6 +32,8 @@ use crate::tree::{ConsistencyProof, InclusionProof};
 pub struct Log {
     reader: Reader,
     key: SigningKey,
+    /// Keys that this one has replaced: what they signed is known.
+    former: Vec<VerifyingKey>,
     disk: Box<dyn Disk>,
     tail: Tail,
     /// An append failed half-way: its leftovers must go before the next one.
@@ -79,9 +82,45 @@ impl Log {
         let reader = Reader::new(dir, checkpoint);
         let tail = restore(&reader, disk.as_mut())?;
         let unflushed = BTreeSet::new();
-        let mut log = Self { reader, key, disk, tail, untidy: true, unflushed, _lock: lock };
+        let mut log = Self { reader, key, former: Vec::new(), disk, tail, untidy: true, unflushed, _lock: lock };
         log.tidy().map_err(Error::io("tidying up after an earlier stop in", dir))?;
         Ok(log)
+    }
+
+    /// The same log, which knows the keys before its own: what they signed is an earlier state of it.
+    pub fn knowing(mut self, former: &[VerifyingKey]) -> Self {
+        self.former = former.to_vec();
+        self
+    }
+
+    /// Gives the log to another key, which the entry `index` names. What the present key signed last is kept for whoever knows
+    /// only that key. Nothing is appended.
+    pub fn hand_over(mut self, index: u64, to: SigningKey) -> Result<Self, Error> {
+        let dir = self.reader.dir().to_owned();
+        if to.name() != self.key.name() {
+            return Err(Error::Origin { origin: self.key.name().to_owned(), key: to.name().to_owned() });
+        }
+        if index >= self.size() {
+            return Err(Error::OutsideLog { index, size: self.size() });
+        }
+        let folder = dir.join(FOLDER);
+        let kept = folder.join(index.to_string());
+        let write = |disk: &mut dyn Disk, text: &str| {
+            disk.create_folder(&folder)?;
+            let new = folder.join("new.tmp");
+            disk.write(&new, text.as_bytes(), true)?;
+            disk.rename(&new, &kept)?;
+            disk.flush_folder(&folder)?;
+            disk.flush_folder(&dir)
+        };
+        let signed = self.checkpoint().text().to_owned();
+        write(self.disk.as_mut(), &signed).map_err(Error::io("writing", &kept))?;
+        let checkpoint = Checkpoint::sign(&to, self.size(), self.checkpoint().root());
+        publish(&dir, &checkpoint, self.disk.as_mut()).map_err(Error::io("publishing the checkpoint in", &dir))?;
+        self.former.insert(0, self.key.verifying_key());
+        self.key = to;
+        self.reader = Reader::new(&dir, checkpoint);
+        Ok(self)
     }
 
     /// Appends a group of entries and publishes one checkpoint for it. An empty group changes nothing.
@@ -136,7 +175,8 @@ impl Log {
     /// Whether this log begins with the one that an earlier checkpoint, signed by its key, speaks of.
     pub fn goes_on_from(&self, earlier: &str) -> Result<(), Error> {
         let not = |source| Error::Checkpoint { path: "the one that was kept".into(), source };
-        let earlier = Checkpoint::parse(earlier, &self.key.verifying_key()).map_err(not)?;
+        let own = self.key.verifying_key();
+        let earlier = signed_by(std::iter::once(&own).chain(&self.former), earlier).map_err(not)?;
         let (kept, found) = (earlier.size(), self.size());
         if kept > found {
             return Err(Error::Shorter { folder: self.reader.dir().to_owned(), found, kept });

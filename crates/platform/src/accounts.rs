@@ -2,15 +2,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use foundation::{Moment, Refusal};
+use foundation::{Moment, Refusal, World};
 use store::{Args, Change, Filled, Kinds, Statement, args, row, statements};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use crate::app::{App, PersonId};
 pub use crate::passwords::hash_password;
 use crate::passwords::{self, password_matches};
+use crate::rotate::Sealed;
 use crate::tries::{Taken, Tries};
-use crate::{Answer, Context, No, OrNotFound, keys};
+use crate::{Answer, Context, Keys, No, OrNotFound, keys};
 
 pub mod address;
 pub mod recovery;
@@ -56,6 +57,8 @@ statements! {
     write SEAL(text, text) = "update account set seal = $2 where person = $1";
     upkeep SEAL_OLD(text, text) = "update account set seal = $2 where person = $1 and seal = ''";
     read UNSEALED -> Account = concat!(select_account!(), "where seal = '' order by person limit 500");
+    read AFTER(text) -> Account = concat!(select_account!(), "where person > $1 order by person limit 500");
+    write RESEAL(text, text, text) = "update account set totp_secret = $2, seal = $3 where person = $1";
     read BY_EMAIL(text) -> Account = concat!(select_account!(), "where email = $1");
     read BY_PERSON(text) -> Account = concat!(select_account!(), "where person = $1");
     write PROVED(text, int) = "update account set email_proved_at = coalesce(email_proved_at, $2) where person = $1";
@@ -171,7 +174,7 @@ pub async fn create(app: &App, change: &mut Change, person: PersonId, email: &st
 /// Seals the row as this change leaves it.
 async fn seal(app: &App, change: &mut Change, person: PersonId) -> Answer<()> {
     if let Some(account) = change.row(&BY_PERSON, args![person.to_string()]).await? {
-        change.run(&SEAL, args![person.to_string(), account.mark(app)]).await?;
+        change.run(&SEAL, args![person.to_string(), account.mark(&app.keys)]).await?;
     }
     Ok(())
 }
@@ -214,7 +217,7 @@ pub async fn seal_all(app: &App) -> Answer<()> {
         }
         let mut upkeep = app.store.upkeep().await?;
         for account in some {
-            upkeep.run(&SEAL_OLD, args![account.person.to_string(), account.mark(app)]).await?;
+            upkeep.run(&SEAL_OLD, args![account.person.to_string(), account.mark(&app.keys)]).await?;
         }
         upkeep.commit().await?;
     }
@@ -222,6 +225,35 @@ pub async fn seal_all(app: &App) -> Answer<()> {
     let marked = app.keys.now_all_sealed(&app.config.data);
     marked.map_err(|e| No::Away(format!("keeping that every account is sealed: {e}")))
 }
+
+/// Seals every account that is whole under another key, its secret too.
+pub(crate) async fn reseal(
+    change: &mut Change,
+    old: &Keys,
+    new: &Keys,
+    world: &World,
+    sealed: &mut Sealed,
+) -> Result<(), String> {
+    let mut after = String::new();
+    loop {
+        let some = change.rows(&AFTER, args![&after]).await.map_err(|e| e.to_string())?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = last.person.to_string();
+        for mut account in some {
+            let whole = account.whole_under(old);
+            sealed.count(whole);
+            if whole {
+                let secret = account.totp_secret.as_deref().map(|secret| old.unseal(CODE, secret)).transpose()?;
+                account.totp_secret = secret.map(|secret| new.seal(CODE, &secret, world)).transpose()?;
+                let row = args![account.person.to_string(), account.totp_secret.as_deref(), account.mark(new)];
+                change.run(&RESEAL, row).await.map_err(|e| e.to_string())?;
+            }
+        }
+    }
+}
+
+/// Under which use a secret of one-time codes is sealed.
+const CODE: &str = "one-time-code";
 
 /// A new link of a purpose: the answer is its token, of which only a hash is kept. Those sent before no longer work.
 pub async fn link(app: &App, change: &mut Change, person: PersonId, purpose: &'static str) -> Answer<String> {
@@ -355,25 +387,29 @@ pub(crate) fn step_of(app: &App, secret: Vec<u8>, code: &str) -> Answer<Option<i
 
 impl Account {
     /// What the service says of this row under its key.
-    fn mark(&self, app: &App) -> String {
+    fn mark(&self, keys: &Keys) -> String {
         let row = (self.person.to_string(), &self.email, self.proved, self.has_code, &self.password, &self.totp_secret);
         if self.version == 0 {
             // As the version that first sealed accounts did.
-            return app.keys.mac("account", serde_json::json!(row).to_string().as_bytes());
+            return keys.mac("account", serde_json::json!(row).to_string().as_bytes());
         }
         let by = self.disabled_by.map(|by| by.to_string());
         let standing = (self.disabled_at.map(|at| at.0), by, &self.disabled_why);
         let row = (row, self.totp_last_step, &self.recovery, standing, self.version);
-        app.keys.mac("account in its version", serde_json::json!(row).to_string().as_bytes())
+        keys.mac("account in its version", serde_json::json!(row).to_string().as_bytes())
     }
 
     /// The row is as the service left it. Of one that is not nothing can be believed: whose address it is, whose password.
     pub fn whole(&self, app: &App) -> bool {
+        self.whole_under(&app.keys)
+    }
+
+    fn whole_under(&self, keys: &Keys) -> bool {
         let first = self.recovery.is_empty() && self.disabled_at.is_none();
         if self.version == 0 && !first {
             return false;
         }
-        if self.seal.is_empty() { !app.keys.all_sealed() } else { keys::same(&self.seal, &self.mark(app)) }
+        if self.seal.is_empty() { !keys.all_sealed() } else { keys::same(&self.seal, &self.mark(keys)) }
     }
 
     /// What a browser keeps in which this person has shown both factors. A new password makes all of them unknown.
@@ -394,7 +430,7 @@ impl Account {
     }
 
     fn secret(&self, app: &App) -> Answer<Option<Vec<u8>>> {
-        self.totp_secret.as_deref().map(|s| app.keys.unseal("one-time-code", s).map_err(No::Broken)).transpose()
+        self.totp_secret.as_deref().map(|s| app.keys.unseal(CODE, s).map_err(No::Broken)).transpose()
     }
 
     /// The secret as it is set up now, if it is.
@@ -418,7 +454,7 @@ pub async fn new_secret(app: &App, change: &mut Change, person: PersonId) -> Ans
 
 /// Sets a given secret (20 bytes): the demo's people have theirs in a file.
 pub async fn set_secret(app: &App, change: &mut Change, person: PersonId, secret: &[u8]) -> Answer<()> {
-    let sealed = app.keys.seal("one-time-code", secret, &app.world).map_err(No::Broken)?;
+    let sealed = app.keys.seal(CODE, secret, &app.world).map_err(No::Broken)?;
     let row = args![person.to_string(), sealed];
     rewrite(app, change, person, &SET_SECRET, row).await.map(drop)
 }

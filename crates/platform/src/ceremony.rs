@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::Change;
 use webauthn_rs::prelude::{PasskeyAuthentication, PasskeyRegistration};
 
+use crate::keys::OF_CEREMONIES;
 use crate::sessions::{self, Session};
 use crate::{Answer, App, No};
 
@@ -35,7 +36,7 @@ pub(crate) enum Ceremony {
 }
 
 fn label(session: &Session) -> String {
-    format!("ceremony of {} in {}", session.person, session.hash)
+    format!("{OF_CEREMONIES}{} in {}", session.person, session.hash)
 }
 
 impl Ceremony {

@@ -25,6 +25,7 @@ mod passwords;
 pub mod profile;
 pub mod proposals;
 pub mod restored;
+pub mod rotate;
 pub mod sessions;
 pub mod testing;
 pub mod tries;

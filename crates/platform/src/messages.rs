@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use foundation::{Arg, Lang};
+use foundation::{Arg, Lang, World};
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -11,7 +11,8 @@ use store::{Change, Filled, Json, args, row, statements};
 
 use crate::app::{App, BoxFuture, PersonId};
 use crate::jobs::{self, Claim, Job};
-use crate::{Answer, No};
+use crate::rotate::Sealed;
+use crate::{Answer, Keys, No};
 
 statements! {
     write ADD_NOTICE(text, text, text, text, text, int) = "insert into notice (id, person, key, args, link, at) values ($1, $2, $3, $4, $5, $6)";
@@ -23,6 +24,8 @@ statements! {
     upkeep READ_ALL(text, int) = "update notice set read_at = $2 where person = $1 and read_at is null";
     read OUTBOX -> OutboxMail = "select id, address, lang, subject, body, at from mail order by at desc, id limit 200";
     read MAIL(text) -> Mail = "select address, subject, body, sent_at from mail where id = $1";
+    read AFTER(text) -> (id: String, body: String) = "select id, body from mail where id > $1 order by id limit 500";
+    write RESEAL(text, text) = "update mail set body = $2 where id = $1";
     upkeep SENT(text, int) = "update mail set sent_at = $2, failed = null where id = $1";
     upkeep BOUNCED(text, text) = "update mail set failed = $2 where id = $1";
 }
@@ -87,6 +90,31 @@ const SEALED: &str = "sealed:";
 fn sealed(app: &App, body: &str) -> Answer<String> {
     let sealed = app.keys.seal("mail", body.as_bytes(), &app.world).map_err(No::Broken)?;
     Ok(format!("{SEALED}{sealed}"))
+}
+
+/// Seals the body of every kept mail under another key.
+pub(crate) async fn reseal(
+    change: &mut Change,
+    old: &Keys,
+    new: &Keys,
+    world: &World,
+    sealed: &mut Sealed,
+) -> Result<(), String> {
+    let mut after = String::new();
+    loop {
+        let some = change.rows(&AFTER, store::args![&after]).await.map_err(|e| e.to_string())?;
+        let Some((last, _)) = some.last() else { return Ok(()) };
+        after = last.clone();
+        for (id, body) in some {
+            let Some(body) = body.strip_prefix(SEALED) else { continue };
+            let body = old.unseal("mail", body);
+            sealed.count(body.is_ok());
+            if let Ok(body) = body {
+                let body = format!("{SEALED}{}", new.seal("mail", &body, world)?);
+                change.run(&RESEAL, store::args![id, body]).await.map_err(|e| e.to_string())?;
+            }
+        }
+    }
 }
 
 /// The body of a kept mail, to be read.

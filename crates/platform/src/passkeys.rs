@@ -16,10 +16,13 @@ use webauthn_rs::prelude::{
 use crate::app::{App, PersonId};
 use crate::ceremony::Ceremony;
 use crate::context::Who;
-use crate::{Answer, No, OrNotFound, accounts, sessions};
+use crate::rotate::Sealed;
+use crate::{Answer, Keys, No, OrNotFound, accounts, sessions};
 
 statements! {
     write ADD(text, text, text, text, int, text) = "insert into account_passkey (id, person, name, credential, created_at, seal) values ($1, $2, $3, $4, $5, $6)";
+    read AFTER(text) -> OwnPasskey = "select id, person, name, credential, created_at, seal from account_passkey where id > $1 order by id limit 500";
+    write RESEAL(text, text) = "update account_passkey set seal = $2 where id = $1";
     write REMOVE(text, text) = "delete from account_passkey where id = $1 and person = $2";
     write UPDATE(text, text, text) = "update account_passkey set credential = $2, seal = $3 where id = $1";
     read OF_PERSON(text) -> OwnPasskey = "select id, person, name, credential, created_at, seal from account_passkey where person = $1
@@ -60,17 +63,21 @@ row! {
 }
 
 /// What the service says of a passkey under its key: whose it is.
-fn seal_of(app: &App, id: &str, person: PersonId, credential: &str) -> String {
-    app.keys.mac("passkey of", format!("{id} {person} {credential}").as_bytes())
+fn seal_of(keys: &Keys, id: &str, person: PersonId, credential: &str) -> String {
+    keys.mac("passkey of", format!("{id} {person} {credential}").as_bytes())
 }
 
 impl OwnPasskey {
     /// Written by the service, for this person: one that somebody put into the database opens nothing.
     fn whole(&self, app: &App) -> bool {
+        self.whole_under(&app.keys)
+    }
+
+    fn whole_under(&self, keys: &Keys) -> bool {
         if self.seal.is_empty() {
-            return !app.keys.all_sealed();
+            return !keys.all_sealed();
         }
-        crate::keys::same(&self.seal, &seal_of(app, &self.id, self.person, &self.credential))
+        crate::keys::same(&self.seal, &seal_of(keys, &self.id, self.person, &self.credential))
     }
 
     fn passkey(&self) -> Answer<Passkey> {
@@ -87,10 +94,28 @@ pub(crate) async fn seal_all(app: &App) -> Answer<()> {
         }
         let mut upkeep = app.store.upkeep().await?;
         for one in some {
-            let seal = seal_of(app, &one.id, one.person, &one.credential);
+            let seal = seal_of(&app.keys, &one.id, one.person, &one.credential);
             upkeep.run(&SEAL_OLD, args![&one.id, seal]).await?;
         }
         upkeep.commit().await?;
+    }
+}
+
+/// Seals every passkey that is whole under another key.
+pub(crate) async fn reseal(change: &mut Change, old: &Keys, new: &Keys, sealed: &mut Sealed) -> store::Result<()> {
+    let mut after = String::new();
+    loop {
+        let some = change.rows(&AFTER, args![&after]).await?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = last.id.clone();
+        for one in some {
+            let whole = one.whole_under(old);
+            sealed.count(whole);
+            if whole {
+                let seal = seal_of(new, &one.id, one.person, &one.credential);
+                change.run(&RESEAL, args![&one.id, seal]).await?;
+            }
+        }
     }
 }
 
@@ -157,7 +182,7 @@ pub(crate) async fn finish_adding(
     }
     let id = id_of(&passkey);
     let credential = serde_json::to_string(&passkey).map_err(|e| No::Broken(format!("keeping a passkey: {e}")))?;
-    let seal = seal_of(app, &id, who.person, &credential);
+    let seal = seal_of(&app.keys, &id, who.person, &credential);
     let row = args![&id, who.person.to_string(), name, credential, app.world.now(), seal];
     match change.run(&ADD, row).await {
         Err(e) if e.is_taken() => Err(No::refused(NoPasskey::Known)),
@@ -212,7 +237,7 @@ pub(crate) async fn finish_showing(app: &App, change: &mut Change, who: &Who, sh
         let Some(changed) = passkey.update_credential(&result) else { continue };
         if changed {
             let credential = serde_json::to_string(&passkey).map_err(|e| No::Broken(e.to_string()))?;
-            let seal = seal_of(app, &one.id, who.person, &credential);
+            let seal = seal_of(&app.keys, &one.id, who.person, &credential);
             change.run(&UPDATE, args![&one.id, credential, seal]).await?;
         }
         return Ok(Some(mark(app, &one.id)));

@@ -7,7 +7,8 @@ use foundation::{Moment, Move, Refusal, States, id_type, words};
 use store::{Change, args, row, statements};
 
 use crate::app::{App, PersonId};
-use crate::{Answer, No, Right, keys};
+use crate::rotate::Sealed;
+use crate::{Answer, Keys, No, Right, keys};
 
 id_type!(
     /// Something that one person proposes and another confirms.
@@ -51,6 +52,8 @@ statements! {
     write DECIDE(text, text, text, text, int, text) = "update proposal set state = $3, decided_by = $4, decided_at = $5,
         version = version + 1, seal = $6 where id = $1 and seal = $2";
     read FIND(text, text) -> Proposal = concat!(select_proposal!(), "where kind = $1 and id = $2");
+    read AFTER(text) -> Proposal = concat!(select_proposal!(), "where id > $1 order by id limit 500");
+    write RESEAL(text, text) = "update proposal set seal = $2 where id = $1";
     read OPEN(text) -> Proposal =
         concat!(select_proposal!(), "where kind = $1 and state = 'proposed' order by proposed_at, id limit 200");
     read OPEN_ABOUT(text, text) -> Proposal =
@@ -87,12 +90,12 @@ pub enum NoDecision {
 }
 
 impl Proposal {
-    fn mark(&self, app: &App) -> String {
+    fn mark(&self, keys: &Keys) -> String {
         let decided = (self.decided_by.map(|by| by.to_string()), self.decided_at.map(|at| at.0));
         let proposed = (self.proposed_by.to_string(), self.proposed_at.0);
         let what = (self.id.to_string(), &self.kind, &self.about, &self.detail, &self.why);
         let row = serde_json::json!((what, self.state.word(), proposed, decided, self.version));
-        app.keys.mac("proposal", row.to_string().as_bytes())
+        keys.mac("proposal", row.to_string().as_bytes())
     }
 
     /// The step to a decision; a refusal where it has been decided by somebody else meanwhile.
@@ -127,7 +130,7 @@ pub async fn propose<T>(app: &App, change: &mut Change, _to: &impl Right<T>, new
         version: 1,
         seal: String::new(),
     };
-    proposal.seal = proposal.mark(app);
+    proposal.seal = proposal.mark(&app.keys);
     let p = &proposal;
     let row = args![
         p.id.to_string(),
@@ -157,7 +160,7 @@ pub async fn decide<T>(
     let (decided_by, decided_at) = (Some(by), Some(app.world.now()));
     let version = proposal.version + 1;
     let mut now = Proposal { state: step.to(), decided_by, decided_at, version, ..proposal.clone() };
-    now.seal = now.mark(app);
+    now.seal = now.mark(&app.keys);
     let row = args![now.id.to_string(), &proposal.seal, now.state.word(), by.to_string(), app.world.now(), &now.seal];
     match change.run(&DECIDE, row).await? {
         0 => Err(No::Stale),
@@ -165,9 +168,26 @@ pub async fn decide<T>(
     }
 }
 
+/// Seals every row that is whole under another key.
+pub(crate) async fn reseal(change: &mut Change, old: &Keys, new: &Keys, sealed: &mut Sealed) -> store::Result<()> {
+    let mut after = String::new();
+    loop {
+        let some = change.rows(&AFTER, args![&after]).await?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = last.id.to_string();
+        for one in some {
+            let whole = keys::same(&one.seal, &one.mark(old));
+            sealed.count(whole);
+            if whole {
+                change.run(&RESEAL, args![one.id.to_string(), one.mark(new)]).await?;
+            }
+        }
+    }
+}
+
 /// Those that the service wrote: a row of anybody else's is none.
 fn ours(app: &App, all: Vec<Proposal>) -> Vec<Proposal> {
-    let (ours, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|p| keys::same(&p.seal, &p.mark(app)));
+    let (ours, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|p| keys::same(&p.seal, &p.mark(&app.keys)));
     for other in others {
         tracing::error!(proposal = %other.id, "a proposal is not as the service left it; it is none");
     }

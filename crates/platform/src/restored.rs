@@ -1,9 +1,9 @@
 //! What a database that comes back from a backup must not bring with it.
 
 use foundation::World;
-use store::{Entry, Record, Store, Thing};
+use store::{Record, Store};
 
-use crate::{Deed, accounts, sessions};
+use crate::{accounts, sessions};
 
 crate::did! {
     /// What the record says of the service as a whole.
@@ -20,20 +20,7 @@ pub async fn after(store: &Store, world: &World, backup: &str) -> store::Result<
     let ended = sessions::end_every(&mut change, now).await?;
     accounts::void_links(&mut change, now).await?;
     let did = Did::Restored("strongroom".to_owned());
-    let (kind, id) = did.subject();
-    let entry = Entry {
-        id: world.uuid().to_string(),
-        at: now.0,
-        who: "service".to_owned(),
-        action: did.word().to_owned(),
-        thing: Thing { kind: kind.to_owned(), id },
-        project: None,
-        from: None,
-        why: None,
-        files: Vec::new(),
-        detail: [("backup".to_owned(), backup.to_owned())].into(),
-        personal: Default::default(),
-    };
+    let entry = crate::rotate::entry(world, did, [("backup".to_owned(), backup.to_owned())].into());
     change.commit(Record::new(entry)).await?;
     Ok(ended)
 }

@@ -25,7 +25,7 @@ statements! {
     write STRENGTHEN(text, text, text) = "update session set hash = $2, factors = 2, state = null, seal = $3 where hash = $1 and ended_at is null";
     write TAKE_STATE(text, text) = "update session set state = null where hash = $1 and state = $2 and ended_at is null";
     write END(text, int, text) = "update session set ended_at = $2 where hash = $1 and person = $3 and ended_at is null";
-    write END_EVERY(int) = "update session set ended_at = $1 where ended_at is null";
+    write END_EVERY(int) = "update session set ended_at = coalesce(ended_at, $1), state = null where ended_at is null or state is not null";
     write END_ALL(text, int) = "update session set ended_at = $2 where person = $1 and ended_at is null";
     write END_OTHERS(text, int, text) = "update session set ended_at = $2 where person = $1 and hash <> $3 and ended_at is null";
     read OF_PERSON(text, int, int) -> Session = concat!(
@@ -200,7 +200,7 @@ pub async fn end_all(app: &App, change: &mut Change, person: PersonId) -> Answer
     Ok(change.run(&END_ALL, args![person.to_string(), app.world.now()]).await?)
 }
 
-/// Ends everybody's.
+/// Ends everybody's, and forgets what unfinished ceremonies kept.
 pub(crate) async fn end_every(change: &mut Change, now: Moment) -> store::Result<u64> {
     change.run(&END_EVERY, args![now]).await
 }

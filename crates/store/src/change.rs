@@ -3,7 +3,7 @@
 use ledger::Entry;
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use crate::open::Pools;
+use crate::open::{Pools, Seal};
 use crate::run::Conn;
 use crate::{Args, Declared, Kind, Kinds, Result, Says, Shape, Statement, Store, StoreError, Value, args, statements};
 
@@ -12,6 +12,9 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     write ADD_PERSONAL(text, text, text) = "insert into ledger_personal (hash, salt, value) values ($1, $2, $3)
         on conflict (hash) do nothing";
+    read AFTER(text) -> (id: String, body: String, seal: String) = "select id, body, seal from ledger_entry where id > $1 order by id limit 500";
+    write RESEAL(text, text) = "update ledger_entry set seal = $2 where id = $1";
+    write HOLD = "update ledger_head set size = size where id = 1";
     read PERSONAL(text) -> (salt: String, value: String) = "select salt, value from ledger_personal where hash = $1";
     read INDEX(text) -> (idx: Option<i64>) = "select idx from ledger_entry where id = $1";
     read OF_PROJECT(text) -> (idx: Option<i64>, body: String) = "select idx, body from ledger_entry where project = $1 order by at, id";
@@ -215,4 +218,30 @@ pub async fn indexes_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec
 pub async fn entry_index(store: &Store, entry: &str) -> Result<Option<u64>> {
     let index = store.row(&INDEX, args![entry]).await?.flatten();
     Ok(index.and_then(|i| u64::try_from(i).ok()))
+}
+
+/// Waits until no other change of this kind is open, and keeps others waiting: also one whose process was killed a moment ago.
+/// Gives what happened to a thing before.
+pub async fn alone_about(change: &mut Change, kind: &str, id: &str) -> Result<Vec<(Option<i64>, Entry)>> {
+    change.run(&HOLD, args![]).await?;
+    entries(change.rows(&OF_THING, args![kind, id]).await?)
+}
+
+/// Seals every entry that carries the old key's seal with the new one: how many, and how many did not.
+pub async fn reseal_entries(change: &mut Change, old: [u8; 32], new: [u8; 32]) -> Result<(u64, u64)> {
+    let (old, new) = (Seal(old), Seal(new));
+    let (mut sealed, mut not_ours, mut after) = (0, 0, String::new());
+    loop {
+        let some = change.rows(&AFTER, args![&after]).await?;
+        let Some((last, ..)) = some.last() else { return Ok((sealed, not_ours)) };
+        after = last.clone();
+        for (id, body, seal) in &some {
+            if old.of(body) == *seal {
+                change.run(&RESEAL, args![id, new.of(body)]).await?;
+                sealed += 1;
+            } else {
+                not_ours += 1;
+            }
+        }
+    }
 }

@@ -78,7 +78,7 @@ pub struct Store {
 
 /// The key under which the service seals what it enters in the record. Never printed.
 #[derive(Clone)]
-pub(crate) struct Seal([u8; 32]);
+pub(crate) struct Seal(pub(crate) [u8; 32]);
 
 impl std::fmt::Debug for Seal {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -54,7 +54,7 @@ pub struct Sequencer {
 impl Sequencer {
     /// Takes the log's folder in hand. A folder that is ahead of the database is refused: the database was restored
     /// from an older copy, and numbering on would fork the record. So is one that is shorter than what it had signed, or
-    /// that tells another history: what is gone would be signed afresh.
+    /// that tells another history: what is gone would be signed afresh. So is a database whose entries another key has sealed.
     pub async fn new(store: Store, log: Log) -> Result<Sequencer> {
         let head = head(&store).await?;
         if log.size() > head.size {
@@ -68,6 +68,17 @@ impl Sequencer {
         if !head.checkpoint.is_empty() {
             log.goes_on_from(&head.checkpoint).map_err(|e| StoreError::Record(e.to_string()))?;
         }
+        let last = store.rows(&NUMBERED, args![head.size.saturating_sub(1), head.size]).await?;
+        // Those of a version before the seal have none.
+        if let Some(last) = last.first().filter(|last| !last.seal.is_empty())
+            && store.seal()?.of(&last.body) != last.seal
+        {
+            return Err(StoreError::Record(format!(
+                "the last entry of the database ({}) is not sealed with this service's key: keys/service.key is that of another \
+                 time or of another database, or somebody has changed the entry; restore what does not belong to the rest",
+                last.id
+            )));
+        }
         let mut sequencer = Sequencer { store, log, witness: None };
         sequencer.follow(head.size).await?;
         Ok(sequencer)
@@ -78,6 +89,11 @@ impl Sequencer {
         self.log.show_to(folder).map_err(|e| StoreError::Record(format!("the record's witness: {e}")))?;
         self.witness = Some(folder.to_owned());
         Ok(self)
+    }
+
+    /// The log, which is numbered no more by this.
+    pub fn into_log(self) -> Log {
+        self.log
     }
 
     pub fn log(&self) -> &Log {

@@ -36,6 +36,8 @@ pub enum Command {
     Restore(commands::backup::RestoreArgs),
     /// Make a code for somebody who has lost their second factor and their codes; they, operators and security are told
     RecoveryCode(OperatorArgs),
+    /// Replace a key of the service, which is stopped meanwhile
+    Rotate(commands::backup::RotateArgs),
     /// The demo's journey against a running service
     Walk(WalkArgs),
     /// Verify a copy of the record, or a receipt, offline; exit 1 names the first bad entry
@@ -80,6 +82,7 @@ impl Command {
                 | Command::BackupKey(_)
                 | Command::Restore(_)
                 | Command::RecoveryCode(_)
+                | Command::Rotate(_)
         )
     }
 }
@@ -426,6 +429,7 @@ pub fn main() -> ExitCode {
         Command::BackupKey(args) => commands::backup::backup_key(&args),
         Command::Restore(args) => run(commands::backup::restore(args)),
         Command::RecoveryCode(args) => run(commands::serve::recovery_code(&args.config, &args.email)),
+        Command::Rotate(args) => run(commands::backup::rotate(args)),
         Command::Walk(args) => run(commands::demo::walk(args)),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),

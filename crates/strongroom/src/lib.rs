@@ -8,6 +8,7 @@ mod embedded;
 mod help;
 mod home;
 mod openapi;
+mod rotate;
 mod serve;
 mod signed;
 mod space;

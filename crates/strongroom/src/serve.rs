@@ -1,12 +1,12 @@
 //! Starts the service: database, record, workers, pages; and stops it in an orderly way.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::Router;
 use foundation::World;
-use ledger::{Log, SigningKey};
+use ledger::{Log, LogKeys, SigningKey, VerifyingKey};
 use platform::{App, Config, ProfileFiles};
 use store::{Sequencer, Store, StoreError};
 use tokio::net::TcpListener;
@@ -47,9 +47,16 @@ fn said(doing: &str, error: impl std::fmt::Display) -> StartError {
     StartError::Said(format!("{doing}: {error}"))
 }
 
-/// Opens the record's signing key, or makes it.
-fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> {
+/// The public keys of the record, out of `ledger.pub`.
+pub(crate) fn public_keys(file: &Path) -> Result<LogKeys, String> {
+    let text = std::fs::read_to_string(file).map_err(|e| format!("reading {}: {e}", file.display()))?;
+    LogKeys::parse(&text).map_err(|e| format!("reading {}: {e}", file.display()))
+}
+
+/// Opens the record's signing key, or makes it; and the keys that it has replaced.
+fn record_key(config: &Config, world: &World) -> Result<(SigningKey, Vec<VerifyingKey>), StartError> {
     let (_, public, secret) = record_paths(config);
+    platform::keys::nothing_begun(&config.data, None).map_err(|e| StartError::Said(e.to_string()))?;
     let key = match std::fs::read_to_string(&secret) {
         Ok(text) => SigningKey::parse(text.trim()).map_err(|e| said("reading the record's key", e))?,
         // Only a missing key is made: one that cannot be read just now must never be replaced.
@@ -73,8 +80,8 @@ fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> 
         }
     };
     let text = format!("{}\n", key.verifying_key().to_text());
-    match std::fs::read_to_string(&public) {
-        Ok(found) if found == text => return Ok(key),
+    match std::fs::read_to_string(&public).map(|found| LogKeys::parse(&found)) {
+        Ok(Ok(found)) if *found.current() == key.verifying_key() => return Ok((key, found.former().to_vec())),
         Ok(_) => {
             return Err(StartError::Said(format!(
                 "{} is not the public part of the record's key {}; restore the one that is wrong from a copy",
@@ -88,7 +95,7 @@ fn record_key(config: &Config, world: &World) -> Result<SigningKey, StartError> 
     // Whole or not at all: half a key would be refused at the next start.
     platform::keys::write_secret(&public, text.as_bytes())
         .map_err(|e| said(&format!("writing {}", public.display()), e))?;
-    Ok(key)
+    Ok((key, Vec::new()))
 }
 
 /// Takes from everybody but the service's account what they may do in its folders.
@@ -130,14 +137,17 @@ pub async fn start(config: Config, options: Options) -> Result<Running, StartErr
     })? {
         return Err(StartError::NotMigrated);
     }
-    let key = record_key(&config, &options.world)?;
+    let (key, former) = record_key(&config, &options.world)?;
+    let public = key.verifying_key();
+    platform::rotate::check_record(&store, public.name(), &public.to_text()).await.map_err(StartError::Said)?;
     let (folder, _, _) = record_paths(&config);
     std::fs::create_dir_all(&folder)
         .map_err(|e| said(&format!("making the record's folder {}", folder.display()), e))?;
     let name = key.name().to_owned();
-    let log = Log::open(&folder, key, &name).map_err(|e| said("opening the record", e))?;
+    let log = Log::open(&folder, key, &name).map_err(|e| said("opening the record", e))?.knowing(&former);
     let address = config.listen.address.clone();
     let app = wiring::wire(config, &options.profile, store, options.world, options.demo).map_err(StartError::Said)?;
+    platform::rotate::check(&app.store, &app.keys).await.map_err(StartError::Said)?;
     platform::accounts::seal_all(&app).await.map_err(|no| StartError::Said(format!("sealing the accounts: {no:?}")))?;
     let mut sequencer = Sequencer::new(app.store.clone(), log).await?;
     let witness = &app.config.record.witness;

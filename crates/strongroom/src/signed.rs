@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use airlock::SignedRecord;
-use ledger::{Entry, Reader, VerifyingKey};
+use ledger::{Entry, LogKeys, Reader};
 use platform::{Answer, App, BoxFuture, No};
 
 /// The record's folder and its public key.
@@ -41,8 +41,8 @@ impl SignedRecord for RecordInFolder {
 fn proved(folder: &std::path::Path, public: &std::path::Path, indexes: &[u64]) -> Answer<Option<Vec<Entry>>> {
     let broken = |e: &dyn std::fmt::Display| No::Away(format!("reading the record: {e}"));
     let key = std::fs::read_to_string(public).map_err(|e| broken(&e))?;
-    let key = VerifyingKey::parse(key.trim()).map_err(|e| broken(&e))?;
-    let reader = Reader::open(folder, &key).map_err(|e| broken(&e))?;
+    let key = LogKeys::parse(&key).map_err(|e| broken(&e))?;
+    let reader = Reader::open(folder, key.current()).map_err(|e| broken(&e))?;
     if indexes.iter().any(|index| *index >= reader.size()) {
         return Ok(None);
     }
@@ -57,8 +57,8 @@ fn proved(folder: &std::path::Path, public: &std::path::Path, indexes: &[u64]) -
 fn receipt(folder: &std::path::Path, public: &std::path::Path, index: u64) -> Answer<Option<String>> {
     let broken = |e: &dyn std::fmt::Display| No::Away(format!("reading the record for a receipt: {e}"));
     let key = std::fs::read_to_string(public).map_err(|e| broken(&e))?;
-    let key = VerifyingKey::parse(key.trim()).map_err(|e| broken(&e))?;
-    let reader = Reader::open(folder, &key).map_err(|e| broken(&e))?;
+    let key = LogKeys::parse(&key).map_err(|e| broken(&e))?;
+    let reader = Reader::open(folder, key.current()).map_err(|e| broken(&e))?;
     if reader.size() <= index {
         return Ok(None);
     }

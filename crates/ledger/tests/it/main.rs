@@ -3,6 +3,7 @@
 mod crash;
 mod disks;
 mod formats;
+mod handover;
 mod logs;
 mod oracles;
 mod receipts;

@@ -7,7 +7,8 @@ use store::{Change, args, row, statements};
 
 use super::{Account, NoEntry, VOID_ALL_LINKS, by_email, link_for, normal, rewrite, use_link};
 use crate::app::{App, PersonId};
-use crate::{Answer, No, keys, sessions};
+use crate::rotate::Sealed;
+use crate::{Answer, Keys, No, keys, sessions};
 
 statements! {
     write ASK(text, text, text, text, int, text) = "insert into account_address (id, person, old, new, asked_at, seal) values ($1, $2, $3, $4, $5, $6)";
@@ -17,6 +18,9 @@ statements! {
         where person = $1 order by asked_at desc, id desc limit 1";
     read KEPT_FOR(text, int) -> Replacing = "select id, person, old, new, asked_at, proved_at, undo_until, ended_at, seal from account_address
         where old = $1 and undo_until > $2 and ended_at is null order by id";
+    read AFTER(text) -> Replacing = "select id, person, old, new, asked_at, proved_at, undo_until, ended_at, seal from account_address
+        where id > $1 order by id limit 500";
+    write RESEAL(text, text) = "update account_address set seal = $2 where id = $1";
     write SET_EMAIL(text, text) = "update account set email = $2 where person = $1";
 }
 
@@ -62,15 +66,15 @@ row! {
 }
 
 impl Replacing {
-    fn mark(&self, app: &App) -> String {
+    fn mark(&self, keys: &Keys) -> String {
         let at = |at: Option<Moment>| at.map(|at| at.0);
         let times = (self.asked_at.0, at(self.proved_at), at(self.undo_until), at(self.ended_at));
         let row = (self.id.to_string(), self.person.to_string(), &self.old, &self.new, times);
-        app.keys.mac("address", serde_json::json!(row).to_string().as_bytes())
+        keys.mac("address", serde_json::json!(row).to_string().as_bytes())
     }
 
     fn whole(&self, app: &App) -> bool {
-        keys::same(&self.seal, &self.mark(app))
+        keys::same(&self.seal, &self.mark(&app.keys))
     }
 
     /// Proved, and the old address can still put it back.
@@ -80,11 +84,28 @@ impl Replacing {
 
     async fn write(mut self, app: &App, change: &mut Change) -> Answer<Replacing> {
         let before = std::mem::take(&mut self.seal);
-        self.seal = self.mark(app);
+        self.seal = self.mark(&app.keys);
         let row = args![self.id.to_string(), before, self.proved_at, self.undo_until, self.ended_at, &self.seal];
         match change.run(&REWRITE, row).await? {
             0 => Err(No::Stale),
             _ => Ok(self),
+        }
+    }
+}
+
+/// Seals every row that is whole under another key.
+pub(crate) async fn reseal(change: &mut Change, old: &Keys, new: &Keys, sealed: &mut Sealed) -> store::Result<()> {
+    let mut after = String::new();
+    loop {
+        let some = change.rows(&AFTER, args![&after]).await?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = last.id.to_string();
+        for one in some {
+            let whole = keys::same(&one.seal, &one.mark(old));
+            sealed.count(whole);
+            if whole {
+                change.run(&RESEAL, args![one.id.to_string(), one.mark(new)]).await?;
+            }
         }
     }
 }
@@ -125,7 +146,7 @@ pub async fn ask(app: &App, change: &mut Change, account: &Account, new: &str) -
         ended_at: None,
         seal: String::new(),
     };
-    asked.seal = asked.mark(app);
+    asked.seal = asked.mark(&app.keys);
     let row = args![id.to_string(), account.person.to_string(), &asked.old, &asked.new, now, &asked.seal];
     change.run(&ASK, row).await?;
     let prove = link_for(app, change, account.person, PROVE_LINK, PROVE).await?;

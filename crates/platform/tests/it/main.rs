@@ -12,6 +12,7 @@ mod messages;
 mod passkeys;
 mod profiles;
 mod recovery;
+mod rotate;
 mod rows;
 mod second_factor;
 mod sessions;

@@ -76,6 +76,11 @@ const OTHER_WORDS: &[&str] = &[
     "told-recovery-used",
     // forms of this crate and their fields
     "new-password",
+    // uses of a key, and what the record says of keys
+    "record-entry",
+    "record-key-changed",
+    "sealing-key-changed",
+    "sessions-key-changed",
 ];
 
 fn sources(folder: &Path, all: &mut String) {

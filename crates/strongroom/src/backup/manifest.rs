@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
-use ledger::{SigningKey, VerifyingKey};
+use ledger::{LogKeys, SigningKey};
 use platform::keys::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -42,7 +42,7 @@ pub(super) struct Begin {
     /// Microseconds since 1970.
     pub(super) made: i64,
     pub(super) engine: String,
-    /// The record's public key.
+    /// The record's public keys, as they stand in `ledger.pub`.
     pub(super) record: String,
     /// The signed checkpoint up to which the record's files are there.
     pub(super) checkpoint: String,
@@ -167,8 +167,8 @@ pub(super) fn read(
             (Line::Begin(begin), None) => begun = Some(begin.clone()),
             (Line::Begin(_), Some(_)) | (_, None) => return Err(wrong("it does not begin once")),
             (Line::Signed(note), Some(begin)) if ended => {
-                let key = VerifyingKey::parse(&begin.record).map_err(|e| wrong(&format!("its record's key: {e}")))?;
-                let signed = key.open(note).map_err(|e| wrong(&e.to_string()))?;
+                let key = LogKeys::parse(&begin.record).map_err(|e| wrong(&format!("its record's key: {e}")))?;
+                let signed = key.current().open(note).map_err(|e| wrong(&e.to_string()))?;
                 if signed != statement(digest) {
                     return Err(wrong("its signature is that of another backup"));
                 }

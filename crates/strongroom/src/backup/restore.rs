@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use foundation::World;
-use ledger::{Checkpoint, SigningKey, VerifyingKey};
+use ledger::{LogKeys, SigningKey};
 use platform::keys::hex;
 use platform::{Config, ContentHash, Files, Keys};
 use sha2::{Digest, Sha256};
@@ -39,6 +39,8 @@ pub(crate) struct Whole {
     pub(crate) files: u64,
     pub(crate) entries: u64,
     pub(crate) record: String,
+    /// Signed by a key of the record that has been replaced since.
+    pub(crate) former: bool,
 }
 
 /// Small files that say whether the rest belongs together.
@@ -72,12 +74,17 @@ pub(crate) fn check(asked: &Asked) -> Result<Whole, String> {
     let mut found = Found::default();
     let begin = manifest::read(&folder, name, &key, |line| found.line(line, &folder, &key))?;
     let wrong = |what: String| format!("the backup {name}: {what}");
+    let mut former = false;
     if let Some(known) = asked.record {
         let text = fs::read_to_string(known).map_err(failed("reading the record's key", known))?;
-        if text.trim() != begin.record {
+        // What it says of former keys is its own word: it must be signed by a key that is known.
+        let signed = begin.record.lines().next().unwrap_or_default();
+        former = text.trim().lines().next() != Some(signed);
+        if !text.trim().lines().any(|key| key == signed) {
             return Err(wrong(format!(
-                "it is of another record: its key is {}, and {} is {}",
-                begin.record,
+                "it is of another record, or of a later key of this one: it is signed by {}, and {} names {}; where the key \
+                 was replaced since, give the ledger.pub of after that",
+                signed,
                 known.display(),
                 text.trim()
             )));
@@ -87,7 +94,7 @@ pub(crate) fn check(asked: &Asked) -> Result<Whole, String> {
     steps(&begin).map_err(|e| format!("the backup {name}: {e}"))?;
     let Found { tables, files, rows, .. } = found;
     let (name, record) = (name.clone(), begin.record.clone());
-    Ok(Whole { folder, key, name, begin, tables, rows, files, entries, record })
+    Ok(Whole { folder, key, name, begin, tables, rows, files, entries, record, former })
 }
 
 /// The steps of the schema that the backup had gone through.
@@ -159,11 +166,11 @@ impl Found {
         };
         let key = SigningKey::parse(&text("keys/record.key")?).map_err(|e| format!("its keys/record.key: {e}"))?;
         text("keys/service.key")?;
-        if key.verifying_key().to_text() != begin.record || text("ledger.pub")? != begin.record {
+        let keys = LogKeys::parse(&begin.record).map_err(|e| e.to_string())?;
+        if key.verifying_key() != *keys.current() || text("ledger.pub")? != begin.record {
             return Err("its keys are not those of its record".to_owned());
         }
-        let key = VerifyingKey::parse(&begin.record).map_err(|e| e.to_string())?;
-        let checkpoint = Checkpoint::parse(&begin.checkpoint, &key).map_err(|e| format!("its checkpoint: {e}"))?;
+        let checkpoint = keys.checkpoint(&begin.checkpoint).map_err(|e| format!("its checkpoint: {e}"))?;
         let lost = ledger::files_of(checkpoint.size())
             .find(|(partial, full)| !self.record.contains(partial) && !self.record.contains(full));
         if let Some((_, lost)) = lost {

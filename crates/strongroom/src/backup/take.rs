@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use foundation::World;
-use ledger::{Checkpoint, Reader, SigningKey, VerifyingKey};
+use ledger::{Checkpoint, LogKeys, Reader, SigningKey};
 use platform::keys::hex;
 use platform::{Config, Files, Keys, No};
 use sha2::{Digest, Sha256};
@@ -74,12 +74,17 @@ pub(crate) async fn take(config: &Config, dir: &Path, to: &PublicKey, world: &Wo
     if !store.is_current(&wiring::migrations()).await.map_err(|e| e.to_string())? {
         return Err("the database has not been migrated to this version; run `strongroom migrate`".into());
     }
-    let record = key.verifying_key();
-    let folder = Folder::for_writing(dir, &Head { key: to.clone(), record: record.to_text() })?;
+    let (ledger, public, _) = record_paths(config);
+    let record = crate::serve::public_keys(&public)?;
+    if *record.current() != key.verifying_key() {
+        return Err(format!("{} is not the public part of keys/record.key", public.display()));
+    }
+    // A folder is known by the first key of its record, whatever has replaced that since.
+    let first = record.all().last().unwrap_or(record.current()).to_text();
+    let folder = Folder::for_writing(dir, &Head { key: to.clone(), record: first })?;
     let mut taking = Taking { folder: &folder, to, keys: &keys, new: 0, new_bytes: 0, wrong: Vec::new() };
 
-    let (ledger, _, _) = record_paths(config);
-    let before = Reader::open(&ledger, &record).map_err(|e| e.to_string())?.checkpoint().clone();
+    let before = Reader::open(&ledger, record.current()).map_err(|e| e.to_string())?.checkpoint().clone();
     let mut snapshot = Snapshot::begin(&store).await.map_err(|e| e.to_string())?;
     let (entries, signed) = snapshot.head().await.map_err(|e| e.to_string())?;
     let checkpoint = later(before, &signed, &record)?;
@@ -98,7 +103,7 @@ pub(crate) async fn take(config: &Config, dir: &Path, to: &PublicKey, world: &Wo
         version: env!("CARGO_PKG_VERSION").to_owned(),
         made: now.0,
         engine: store.engine().to_owned(),
-        record: record.to_text(),
+        record: record.to_text().trim().to_owned(),
         checkpoint: checkpoint.text().to_owned(),
         entries,
         steps: snapshot.steps().await.map_err(|e| e.to_string())?,
@@ -133,11 +138,11 @@ fn service_keys(config: &Config, world: &World) -> Result<Keys, String> {
 }
 
 /// The longer of two signed states, both of which the database covers.
-fn later(before: Checkpoint, signed: &str, key: &VerifyingKey) -> Result<Checkpoint, String> {
+fn later(before: Checkpoint, signed: &str, keys: &LogKeys) -> Result<Checkpoint, String> {
     if signed.is_empty() {
         return Ok(before);
     }
-    let known = Checkpoint::parse(signed, key).map_err(|e| format!("the checkpoint that the database keeps: {e}"))?;
+    let known = keys.checkpoint(signed).map_err(|e| format!("the checkpoint that the database keeps: {e}"))?;
     Ok(if known.size() > before.size() { known } else { before })
 }
 
@@ -220,6 +225,14 @@ impl Taking<'_> {
             // A partial file is removed when the full one is there, which begins with it.
             let path = if ledger.join(&partial).exists() { partial } else { full };
             self.file(Area::Record, &path, &ledger.join(&path), lines)?;
+        }
+        // What former keys signed last.
+        let handovers = ledger.join("handover");
+        let found = fs::read_dir(&handovers).into_iter().flatten().flatten();
+        let mut names: Vec<String> = found.filter_map(|file| file.file_name().into_string().ok()).collect();
+        names.sort();
+        for name in names.iter().filter(|name| name.bytes().all(|b| b.is_ascii_digit())) {
+            self.file(Area::Record, &format!("handover/{name}"), &handovers.join(name), lines)?;
         }
         Ok(())
     }

@@ -1,13 +1,14 @@
-//! `backup`, `backup-key`, `restore`.
+//! `backup`, `backup-key`, `restore`, `rotate`.
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use foundation::World;
 use platform::Config;
 
 use super::{complain, say};
 use crate::backup::{self, Asked, PublicKey};
+use crate::rotate;
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
@@ -50,6 +51,25 @@ pub struct RestoreArgs {
     /// Open and compare everything, and write nothing
     #[arg(long, conflicts_with_all = ["to", "database"])]
     pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RotateArgs {
+    /// Which key
+    pub key: RotatedKey,
+    /// The configuration file
+    #[arg(long, default_value = "strongroom.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RotatedKey {
+    /// The key that signs the record: the last thing that the old one signs names the new one
+    Record,
+    /// The key that seals accounts, passkeys, codes, mail and entries: all are sealed anew, and every session ends
+    Service,
+    /// The key of sessions alone: every session ends
+    Sessions,
 }
 
 pub(crate) fn backup_key(args: &BackupKeyArgs) -> u8 {
@@ -120,9 +140,20 @@ async fn try_restore(args: &RestoreArgs) -> Result<String, String> {
     let at = args.at.as_deref();
     let asked = Asked { dir: &args.dir, key: &args.key, at, record: args.record.as_deref() };
     let whole = backup::check(&asked)?;
+    let former = match whole.former {
+        false => "",
+        true => {
+            "\nit is signed by a key of the record that has been replaced since: if that one was stolen, somebody else can \
+                 have made it"
+        }
+    };
     let what = format!(
-        "{}: {} rows, {} files, {} entries of the record whose key is {}",
-        whole.name, whole.rows, whole.files, whole.entries, whole.record
+        "{}: {} rows, {} files, {} entries of the record whose key is {}{former}",
+        whole.name,
+        whole.rows,
+        whole.files,
+        whole.entries,
+        whole.record.lines().next().unwrap_or_default()
     );
     let Some(data) = &args.to else { return Ok(format!("whole  {what}")) };
     let restored = backup::restore(&whole, data, args.database.as_deref(), &World::system()).await?;
@@ -132,4 +163,40 @@ async fn try_restore(args: &RestoreArgs) -> Result<String, String> {
         restored.engine,
         restored.sessions
     ))
+}
+
+pub(crate) async fn rotate(args: RotateArgs) -> u8 {
+    let config = match Config::read(&args.config) {
+        Ok(config) => config,
+        Err(error) => {
+            complain(error);
+            return 2;
+        }
+    };
+    let world = World::system();
+    let done = match args.key {
+        RotatedKey::Record => {
+            rotate::record(&config, &world).await.map(|key| (0, format!("the record is signed by {key} now")))
+        }
+        RotatedKey::Sessions => {
+            rotate::sessions(&config, &world).await.map(|_| (0, "every session has ended".to_owned()))
+        }
+        RotatedKey::Service => rotate::service(&config, &world).await.map(|sealed| {
+            let said = format!("{} rows are sealed anew; every session has ended", sealed.rows);
+            match sealed.not_ours {
+                0 => (0, said),
+                n => (1, format!("{said}; {n} were not as the service left them, and open nothing, as before")),
+            }
+        }),
+    };
+    match done {
+        Ok((status, said)) => {
+            say(said);
+            status
+        }
+        Err(reason) => {
+            complain(reason);
+            2
+        }
+    }
 }

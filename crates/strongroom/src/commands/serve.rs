@@ -144,7 +144,9 @@ async fn on_the_machine(file: &Path) -> Result<platform::App, String> {
     if !store.is_current(&wiring::migrations()).await.map_err(|e| e.to_string())? {
         return Err("the database has not been migrated to this version; run `strongroom migrate`".into());
     }
-    wiring::wire(config, &profile, store, World::system(), false)
+    let app = wiring::wire(config, &profile, store, World::system(), false)?;
+    platform::rotate::check(&app.store, &app.keys).await?;
+    Ok(app)
 }
 
 /// Looks at everything the service needs and says what is wrong; changes nothing.
@@ -190,6 +192,7 @@ pub(crate) async fn findings(config: &Config) -> Vec<(&'static str, Result<Strin
         all.push(("folder", found));
     }
     all.push(("database", database(config).await));
+    all.push(("keys", keys(config).await));
     all.push(("entries of the database", entries(config).await));
     let (folder, public, _) = record_paths(config);
     let record = ledger::verify_command(&folder, &public, None);
@@ -203,13 +206,12 @@ async fn together(config: &Config) -> Result<String, String> {
     let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
     let (size, checkpoint) = store::record_head(&store).await.map_err(|e| e.to_string())?;
     let (folder, public, _) = record_paths(config);
-    let key = std::fs::read_to_string(&public).map_err(|e| format!("reading {}: {e}", public.display()))?;
-    let key = ledger::VerifyingKey::parse(&key).map_err(|e| format!("reading {}: {e}", public.display()))?;
+    let keys = crate::serve::public_keys(&public)?;
     let known = match checkpoint.as_str() {
         "" => None,
-        text => Some(ledger::Checkpoint::parse(text, &key).map_err(|e| format!("the database's checkpoint: {e}"))?),
+        text => Some(keys.checkpoint(text).map_err(|e| format!("the database's checkpoint: {e}"))?),
     };
-    let found = ledger::verify_folder(&folder, &key, known.as_ref()).map_err(|e| e.to_string())?;
+    let found = ledger::verify_folder(&folder, keys.current(), known.as_ref()).map_err(|e| e.to_string())?;
     if found.size > size {
         return Err(format!(
             "the folder holds {} entries and the database only {size}: it is an older copy",
@@ -217,6 +219,20 @@ async fn together(config: &Config) -> Result<String, String> {
         ));
     }
     Ok(format!("{size} entries in the database, {} signed", found.size))
+}
+
+/// Whether the keys are those that the record names.
+async fn keys(config: &Config) -> Result<String, String> {
+    platform::keys::nothing_begun(&config.data, None).map_err(|e| e.to_string())?;
+    let keys = platform::Keys::read(&config.data).map_err(|e| e.to_string())?;
+    let keys = keys.ok_or("there is no keys/service.key: restore it from a backup, or start a new service once")?;
+    let store = Store::open(&config.database()?).await.map_err(|e| e.to_string())?;
+    platform::rotate::check(&store, &keys).await?;
+    let (_, public, _) = record_paths(config);
+    let record = crate::serve::public_keys(&public)?;
+    let record = record.current();
+    platform::rotate::check_record(&store, record.name(), &record.to_text()).await?;
+    Ok("those that the record names last".to_owned())
 }
 
 /// Whether every entry that waits for its number was written by the service.

@@ -14,9 +14,10 @@ pub(crate) fn verify(args: &VerifyArgs) -> u8 {
         (None, Some(dir)) => ledger::verify_command(dir, &args.key, args.known.as_deref()).map(|v| {
             (
                 format!(
-                    "the record is whole: {} entries, root {}\n{}",
+                    "the record is whole: {} entries, root {}\n{}{}",
                     v.size,
                     v.root,
+                    v.notes.iter().map(|note| format!("{note}\n")).collect::<String>(),
                     match &args.known {
                         Some(known) => format!("it goes on from the checkpoint {}", known.display()),
                         None => "no earlier checkpoint was given: that nothing was cut off or written anew from its \

@@ -379,12 +379,13 @@ async fn receipt(walk: &mut Walk, town: &Town, release: &str, people: &Path) -> 
         if kept.as_ref().is_some_and(|k| *k != served) {
             return Err("the service shows another key than the one kept beside people.json".into());
         }
-        let key = ledger::VerifyingKey::parse(&kept.unwrap_or(served)).map_err(|e| e.to_string())?;
+        let keys = ledger::LogKeys::parse(&kept.unwrap_or(served)).map_err(|e| e.to_string())?;
+        let key = keys.current();
         let receipt = ledger::Receipt::parse(&text).map_err(|e| e.to_string())?;
-        receipt.verify(&key).map_err(|e| e.to_string())?;
+        receipt.verify(key).map_err(|e| e.to_string())?;
         let mut forged = receipt.clone();
         forged.index += 1;
-        if forged.verify(&key).is_ok() { Err("a forged receipt verifies too".into()) } else { Ok(()) }
+        if forged.verify(key).is_ok() { Err("a forged receipt verifies too".into()) } else { Ok(()) }
     })
     .await
 }

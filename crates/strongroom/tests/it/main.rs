@@ -15,6 +15,8 @@ mod inspect;
 mod kill;
 mod kill_release;
 mod migrations;
+mod rotate;
+mod rotate_stopped;
 mod running;
 mod schema;
 mod support;

@@ -11,7 +11,7 @@ use crate::running::code;
 pub(super) struct Insider {
     client: reqwest::Client,
     url: String,
-    token: String,
+    pub(super) token: String,
     pub(super) id: String,
     csrf: String,
 }

@@ -26,6 +26,7 @@ mod exhaustion;
 mod files;
 mod house;
 mod insiders;
+mod keys;
 mod lost;
 mod moved;
 mod outputs;
@@ -40,12 +41,13 @@ use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const ALL: [&[&str]; 14] = [
+const ALL: [&[&str]; 15] = [
     accounts::NAMES,
     alone::NAMES,
     at_rest::NAMES,
     exhaustion::NAMES,
     files::NAMES,
+    keys::NAMES,
     lost::NAMES,
     moved::NAMES,
     outputs::NAMES,

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::house::{House, files, own_demo, program};
 
 /// Whether the service starts on this folder; if not, what it says.
-fn starts(data: &Path) -> Result<(), String> {
+pub(super) fn starts(data: &Path) -> Result<(), String> {
     let mut demo = Command::new(program());
     demo.args(["demo", "--profile", "srs", "--port", "0", "--data"]).arg(data);
     let mut child = demo.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -22,7 +22,7 @@ fn starts(data: &Path) -> Result<(), String> {
 }
 
 /// What `strongroom verify` says of the record in this folder.
-fn verifies(data: &Path, known: Option<&Path>) -> bool {
+pub(super) fn verifies(data: &Path, known: Option<&Path>) -> bool {
     let mut verify = Command::new(program());
     verify.arg("verify").arg(data.join("ledger")).arg("--key").arg(data.join("ledger.pub"));
     if let Some(known) = known {
