@@ -86,7 +86,8 @@ fn api() -> Vec<Row> {
     let part = r#"{"answers":{"kind":"heading","heading":"Results"},"version":0}"#;
     vec![
         made(get("/api/v1/projects/{number}/tables").signed()).on(SPACES),
-        made(post("/api/v1/projects/{number}/tables")).on(&DATA[..2]).json(table),
+        // Whoever has a table that still waits gets no second one.
+        made(post("/api/v1/projects/{number}/tables")).query("?wait=20").on(&DATA[..2]).json(table),
         made(get("/api/v1/projects/{number}/tables/{reference}").signed()).on(TABLES).but(&TABLES[1..], Absent),
         made(delete("/api/v1/projects/{number}/tables/{reference}")).on(TABLES).stale().but(&TABLES[1..], Absent),
         made(post("/api/v1/projects/{number}/tables/{reference}/save")).on(&TABLES[..1]).json(r#"{"name":"<uuid>"}"#),
