@@ -84,11 +84,15 @@ fn begin(
 
 async fn work(cx: Context, number: String, asked: Asked, wanted: Arc<Wanted>, mut turn: Turn) -> Answer<SpaceTable> {
     let _at_work = AtWork(wanted.clone());
-    let answer = tokio::select! {
+    let has_come = tokio::select! {
         biased;
-        () = wanted.cancelled() => Err(No::refused(NoTable::Cancelled)),
-        () = turn.comes() => made(&cx, &number, &asked, &wanted).await,
+        () = wanted.cancelled() => false,
+        () = turn.comes() => true,
     };
+    // Once it works it is waited for, cancelled or not: the turn is over when the engine has stopped, or whoever asks and
+    // cancels again and again would have many at work.
+    let answer =
+        if has_come { made(&cx, &number, &asked, &wanted).await } else { Err(No::refused(NoTable::Cancelled)) };
     // Whoever hears that it has ended may ask for the next.
     drop(turn);
     wanted.ended(match &answer {
