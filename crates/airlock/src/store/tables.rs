@@ -30,10 +30,9 @@ statements! {
     read OF_DATASET(text, text, text) -> Earlier =
         "select reference, request, data_hash, kept_hash from space_table
             where project = $1 and (dataset = $2 or data_hash = $3) order by made_at desc, id";
-    // Counted under no hash: those of all data, for versions of a dataset are compared too.
-    read MADE(text) -> (made: usize) = "select made from space_table_made where project = $1 and data_hash = ''";
-    write FIRST_MADE(text) = "insert into space_table_made (project, data_hash, made) values ($1, '', 1)";
-    write NEXT_MADE(text, int) = "update space_table_made set made = made + 1 where project = $1 and data_hash = '' and made = $2";
+    read MADE(text) -> (made: usize) = "select made from space_table_made where project = $1";
+    write FIRST_MADE(text) = "insert into space_table_made (project, made) values ($1, 1)";
+    write NEXT_MADE(text, int) = "update space_table_made set made = made + 1 where project = $1 and made = $2";
     read COUNT(text) -> (n: usize) = "select count(*) as n from space_table where project = $1";
     write SAVED(text, text, text, text, text, int) = "insert into space_table_file (id, space_table, project, hash, saved_by, saved_at) values ($1, $2, $3, $4, $5, $6)";
     read ALL_OF_FILE(text, text) -> (space_table: TableId) = "select distinct space_table from space_table_file where project = $1 and hash = $2";

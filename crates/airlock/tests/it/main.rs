@@ -3,7 +3,6 @@
 mod acts;
 mod checkers;
 mod common;
-mod cost;
 mod documents;
 mod foreign;
 mod jobs;

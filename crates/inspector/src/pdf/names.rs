@@ -13,14 +13,13 @@ use crate::concealed::{ELEMENTS, OUTLINE, telling};
 pub(super) const LONG: usize = 100;
 
 /// Told elsewhere, or bytes: signatures, keys, colours, names of letters.
-const OTHERWISE: &[&str] = &[
+const EITHER: &[&str] = &[
     "Title",
     "Author",
     "Subject",
     "Keywords",
     "Creator",
     "Producer",
-    "Contents",
     "RC",
     "Alt",
     "E",
@@ -29,7 +28,6 @@ const OTHERWISE: &[&str] = &[
     "JS",
     "URI",
     "V",
-    "DV",
     "DA",
     "DS",
     "Cert",
@@ -41,57 +39,29 @@ const OTHERWISE: &[&str] = &[
     "UE",
     "Perms",
     "CharSet",
-    "F",
-    "UF",
     "Panose",
     "ColorSpace",
     "CS",
-    "Opt",
     "XFA",
     "Indexed",
-    "N",
     "Recipients",
 ];
 
-/// Short strings that are no names: dates, addresses, how letters look, what is judged elsewhere.
-const MACHINE: &[&str] = &[
-    "Title",
-    "Author",
-    "Subject",
-    "Keywords",
-    "Creator",
-    "Producer",
-    "RC",
-    "Alt",
-    "E",
-    "TU",
-    "ActualText",
-    "JS",
-    "URI",
-    "V",
-    "DA",
-    "DS",
-    "Cert",
-    "Lookup",
-    "ID",
-    "O",
-    "U",
-    "OE",
-    "UE",
-    "Perms",
-    "CharSet",
-    "Panose",
-    "ColorSpace",
-    "CS",
-    "XFA",
-    "Indexed",
-    "Recipients",
-    "CreationDate",
-    "ModDate",
-    "M",
-    "Registry",
-    "Ordering",
-];
+/// Of these, short strings are looked at as names all the same.
+const LONGER: &[&str] = &["Contents", "DV", "F", "UF", "Opt", "N"];
+
+/// Beside these, short strings that are no names: dates, what is a name of a format.
+const SHORT: &[&str] = &["CreationDate", "ModDate", "M", "Registry", "Ordering"];
+
+/// Whether what stands under a key is judged elsewhere, or is no text at all.
+fn otherwise(key: &str) -> bool {
+    EITHER.contains(&key) || LONGER.contains(&key)
+}
+
+/// Whether a short string under a key is no name.
+fn machine(key: &str) -> bool {
+    EITHER.contains(&key) || SHORT.contains(&key)
+}
 
 /// Strings of one object that no page shows. What is followed from here is looked at by itself.
 pub(super) fn said(object: &Object, place: &str, findings: &mut Findings) {
@@ -107,7 +77,7 @@ fn within(key: &str, object: &Object, depth: usize, place: &str, findings: &mut 
             named(key, inner.as_str(), place, findings);
             if let MaybeRef::NotRef(value) = value {
                 // A list of what is told elsewhere is so too.
-                let inner = if OTHERWISE.contains(&key) { key } else { inner.as_str() };
+                let inner = if otherwise(key) { key } else { inner.as_str() };
                 within(inner, &value, depth + 1, place, findings);
             }
         }
@@ -117,7 +87,7 @@ fn within(key: &str, object: &Object, depth: usize, place: &str, findings: &mut 
             let text = super::spoken(text.as_bytes());
             // Bytes of a program are no words.
             let words = text.chars().filter(|c| c.is_control()).count() * 20 < text.len();
-            if text.len() > LONG && words && !OTHERWISE.contains(&key) {
+            if text.len() > LONG && words && !otherwise(key) {
                 findings.aside(&ELEMENTS, "strings", place, &text);
             } else if words {
                 named(key, &text, place, findings);
@@ -143,7 +113,7 @@ fn within(key: &str, object: &Object, depth: usize, place: &str, findings: &mut 
 /// A name that may be a line of a record. What is cited has a key of an author and a year.
 fn named(key: &str, text: &str, place: &str, findings: &mut Findings) {
     let cited = text.starts_with("cite.") && !text.contains(' ');
-    if !MACHINE.contains(&key) && !cited && telling(text) {
+    if !machine(key) && !cited && telling(text) {
         findings.aside(&OUTLINE, "names", place, text);
     }
 }

@@ -1,3 +1,2 @@
--- Step 22 (airlock/0004): how many tables were made from the same data.
-insert into space_table_made (project, data_hash, made)
-  select project, data_hash, count(*) from space_table group by project, data_hash;
+-- Step 22 (airlock/0004): how many tables of a project were made.
+insert into space_table_made (project, made) select project, count(*) from space_table group by project;
