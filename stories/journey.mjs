@@ -229,6 +229,13 @@ export function journey(profile) {
         await follow(elin, "/releases/");
         const [download] = await Promise.all([elin.waitForEvent("download"), elin.locator("main a[href*='/files/'], main a[href$='/file']").first().click()]);
         assert.match(download.suggestedFilename(), /\.docx$/);
+        // The browser recognises the file that was fetched, and no other.
+        const chosen = elin.getByRole("status").locator("p:visible");
+        await elin.locator("[data-released] input[type=file]").setInputFiles(await download.path());
+        await chosen.filter({ hasText: document }).waitFor();
+        await elin.locator("[data-released] input[type=file]").setInputFiles({ name: document, mimeType: "text/plain", buffer: Buffer.from("another") });
+        await elin.locator("[data-released] [data-answer=another]").waitFor();
+        assert.equal(await chosen.count(), 1);
         for (const page of windows.values()) await page.context().close();
       });
     }

@@ -1,1 +1,26 @@
 service-name = Secure Research Service
+
+eligibility-degree = Do you have a degree with a large part of mathematics or statistics, at 2:2 or better?
+eligibility-degree-has = Yes: undergraduate or higher
+eligibility-degree-has-not = No
+eligibility-experience = Have you worked in quantitative research for three years or more, and can you show it?
+eligibility-experience-has = Yes
+eligibility-experience-has-not = No
+eligibility-experience-unsure = I am not sure what counts
+eligibility-experience-unsure-why = Research design, data collection, statistical analysis and evaluation count, with survey, census, administrative or cohort data. Tell us what you have done.
+eligibility-supervisor = Will a fully accredited researcher of your own organisation supervise all your projects and answer for you?
+eligibility-supervisor-has = Yes: I can be accredited provisionally
+eligibility-supervisor-has-not = No
+eligibility-supervisor-has-not-why = Without the degree or the experience you need a fully accredited supervisor of your own organisation.
+eligibility-supervisor-unsure = I am not sure
+eligibility-supervisor-unsure-why = The public register names who is accredited. Tell us your organisation if you find nobody.
+eligibility-publication = Do you agree that your name stands in the public register, and that the results are published where the law under which the data are held asks for it?
+eligibility-publication-agrees = Yes
+eligibility-publication-agrees-not = No
+eligibility-publication-agrees-not-why = Accredited researchers are named in a public register.
+eligibility-publication-unsure = It depends on the project
+eligibility-publication-unsure-why = Tell us what could not be published, and why.
+eligibility-training = Will you take the Safe Researcher Training and its assessment?
+eligibility-training-will = Yes, or I have passed it
+eligibility-training-will-not = No
+eligibility-training-will-not-why = Nobody is accredited without having passed the training.

@@ -32,7 +32,7 @@ pub use ids::{FileId, FindingId, ItemId, ReleaseId, RequestId, TableId, WriteUpI
 pub use making::Making;
 pub use pages::pages;
 pub use profile::{Class, OutputType, Refused, Rules};
-pub use signed::{RecordBook, SignedRecord};
+pub use signed::{RELEASED_FILE, ReceiptOf, RecordBook, SignedRecord};
 
 /// The tables of this crate; they come after those of `people`, `data`, `projects`, `settings`.
 pub const MIGRATIONS: &[::store::Migration] = &[

@@ -17,12 +17,30 @@ use crate::store::requests::{OutputFile, OutputRequest};
 
 /// The record is in the ledger, which the program opens: it supplies this.
 pub trait SignedRecord: Send + Sync {
-    /// The receipt of an entry as text; `None` while the entry is committed but not yet in a signed checkpoint.
-    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str) -> BoxFuture<'a, Answer<Option<String>>>;
+    /// The receipt of an entry as text, opened where it is for somebody who holds what it names; `None` while the entry is
+    /// committed but not yet in a signed checkpoint.
+    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str, of: ReceiptOf) -> BoxFuture<'a, Answer<Option<String>>>;
 
     /// Every entry about a thing, oldest first, each proved to be in the signed log; `None` while one of them is not yet.
     fn about<'a>(&'a self, app: &'a App, kind: &'a str, id: &'a str) -> BoxFuture<'a, Answer<Option<Vec<Entry>>>>;
 }
+
+/// What a receipt shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReceiptOf {
+    /// That the entry stands in the record.
+    Entry,
+    /// Which files it speaks of, too: for those who may have them, since it lets guesses at a small table be tried.
+    Files,
+}
+
+/// Under this name an entry says, by a salted hash, what a released file's SHA-256 is.
+pub fn released_file(number: u32) -> String {
+    format!("{RELEASED_FILE}{number}")
+}
+
+/// What all such names begin with.
+pub const RELEASED_FILE: &str = "file-";
 
 /// The part by which the program supplies [`SignedRecord`].
 #[derive(Clone)]
@@ -43,8 +61,12 @@ async fn about(app: &App, kind: &str, id: &str) -> Answer<Vec<Entry>> {
     Err(No::Away(format!("the entries about {kind} {id} are not signed yet")))
 }
 
-/// Whether the signed record shows that this may leave; else, in sentences, what it does not show.
-pub(crate) async fn shows(app: &App, request: &OutputRequest, files: &[OutputFile]) -> Answer<Result<(), Vec<Said>>> {
+/// How many checkers the signed record shows to have let this leave; else, in sentences, what it does not show.
+pub(crate) async fn shows(
+    app: &App,
+    request: &OutputRequest,
+    files: &[OutputFile],
+) -> Answer<Result<usize, Vec<Said>>> {
     let signed = of_request(app, request).await?;
     let leaving = Leaving {
         round: request.core.round,
@@ -53,7 +75,7 @@ pub(crate) async fn shows(app: &App, request: &OutputRequest, files: &[OutputFil
         files: files.iter().map(|f| app.files.mark(&f.hash)).collect(),
     };
     match recount(&leaving, &signed).map_err(No::from) {
-        Ok(()) => Ok(Ok(())),
+        Ok(checkers) => Ok(Ok(checkers)),
         Err(No::Refused(said)) => Ok(Err(said)),
         Err(other) => Err(other),
     }

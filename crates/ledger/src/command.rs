@@ -1,14 +1,18 @@
 //! What `strongroom verify` does, without the command line around it.
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
+
+use sha2::{Digest, Sha256};
 
 use crate::checkpoint::Checkpoint;
 use crate::fault::{Fault, FaultKind, NotVerified, Verified, VerifiedReceipt};
 use crate::handover::{LogKeys, follow, signed_by};
+use crate::hash::hex;
 use crate::note::VerifyingKey;
+use crate::opening::OpenedReceipt;
 use crate::reader::Reader;
-use crate::receipt::Receipt;
 use crate::verify::verify_folder;
 
 /// Checks the log in `dir` against the public key in `key_file`. `known` is a file with a signed checkpoint seen earlier:
@@ -50,25 +54,56 @@ fn begins_with(dir: &Path, key: &VerifyingKey, earlier: &Checkpoint) -> bool {
     proved.unwrap_or(false)
 }
 
-/// Checks the receipt in a file against the public key in `key_file`.
-pub fn verify_receipt_command(receipt_file: &Path, key_file: &Path) -> Result<VerifiedReceipt, NotVerified> {
+/// Checks the receipt in a file against the public key in `key_file`, and, where a `file` is named, that its entry speaks of it.
+pub fn verify_receipt_command(
+    receipt_file: &Path,
+    key_file: &Path,
+    file: Option<&Path>,
+) -> Result<VerifiedReceipt, NotVerified> {
     let keys = read_keys(key_file)?;
     let bytes = fs::read(receipt_file).map_err(|error| wrong("reading the receipt", receipt_file, &error))?;
     let fault =
         |what: String| Fault::new(FaultKind::Receipt, format!("the receipt {}: {what}", receipt_file.display()));
     let text = String::from_utf8(bytes).map_err(|_| fault("is not text".to_owned()))?;
-    let receipt = Receipt::parse(&text).map_err(|error| fault(error.to_string()))?;
+    let opened = OpenedReceipt::parse(&text).map_err(|error| fault(error.to_string()))?;
+    let receipt = &opened.receipt;
     // Receipts stay what they were when the key is replaced.
     let former = keys.former().iter().find_map(|key| receipt.verify(key).ok());
     let checkpoint =
         former.map_or_else(|| receipt.verify(keys.current()), Ok).map_err(|error| fault(error.to_string()))?;
+    let field = match file {
+        None => None,
+        Some(file) => {
+            let hash = hash_of(file).map_err(|error| wrong("reading the file", file, &error))?;
+            let none = if opened.salts.is_empty() {
+                "it opens no file: let somebody whom the release was made for fetch it, while it can be fetched; releases of earlier \
+                 versions have none that does"
+            } else {
+                "its entry does not speak of this file: other bytes have left, or none"
+            };
+            Some(opened.field_of(&hash).ok_or_else(|| fault(format!("{none} ({})", file.display())))?.to_owned())
+        }
+    };
     Ok(VerifiedReceipt {
         origin: checkpoint.origin().to_owned(),
         size: checkpoint.size(),
         root: checkpoint.root(),
         index: receipt.index,
         entry: String::from_utf8_lossy(&receipt.entry).into_owned(),
+        file: field,
     })
+}
+
+/// SHA-256 of a file of any size, in hex.
+fn hash_of(file: &Path) -> std::io::Result<String> {
+    let mut from = fs::File::open(file)?;
+    let (mut digest, mut some) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match from.read(&mut some)? {
+            0 => return Ok(hex(&digest.finalize())),
+            read => digest.update(&some[..read]),
+        }
+    }
 }
 
 fn read_keys(file: &Path) -> Result<LogKeys, NotVerified> {

@@ -28,6 +28,9 @@ pub struct VerifiedReceipt {
     pub index: u64,
     /// The entry as text; the service's entries are JSON.
     pub entry: String,
+    /// The field of the entry that stands for the file that was asked about; `None` where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// What kind of thing is wrong.

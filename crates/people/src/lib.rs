@@ -42,6 +42,9 @@ pub struct Rules {
     /// Years a full and a provisional accreditation last when granted now (2.1); each grant stores its own end.
     pub full_years: i16,
     pub provisional_years: i16,
+    /// What whoever asks is asked before they register (ACC-12); nothing where the profile has no questions.
+    #[serde(default)]
+    pub eligibility: rules::eligibility::Questions,
     /// The version of the End User Licence in force (AGR-10).
     pub eul_version: String,
     /// Roles that one operator grants alone. Every other takes two; never those that let data out or make who does.

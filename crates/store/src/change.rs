@@ -197,13 +197,22 @@ pub async fn history_of_thing(store: &Store, kind: &str, id: &str) -> Result<Vec
 
 /// The personal detail behind a salted hash, if it has not been erased.
 pub async fn personal_value(store: &Store, hash: &str) -> Result<Option<String>> {
-    let Some((salt, value)) = store.row(&PERSONAL, args![hash]).await? else { return Ok(None) };
-    let digits = salt.as_bytes().chunks(2);
+    Ok(personal(store, hash).await?.map(|(_, value)| value))
+}
+
+/// The salt in hex under which an entry names something, if it has not been erased: who is given it can try guesses.
+pub async fn personal_salt(store: &Store, hash: &str) -> Result<Option<String>> {
+    Ok(personal(store, hash).await?.map(|(salt, _)| salt))
+}
+
+async fn personal(store: &Store, hash: &str) -> Result<Option<(String, String)>> {
+    let Some((text, value)) = store.row(&PERSONAL, args![hash]).await? else { return Ok(None) };
+    let digits = text.as_bytes().chunks(2);
     let salt: Option<Vec<u8>> =
         digits.map(|two| std::str::from_utf8(two).ok().and_then(|two| u8::from_str_radix(two, 16).ok())).collect();
     // The entry commits to it: another value in the table is not what was said.
     match salt {
-        Some(salt) if ledger::salted_hash(&salt, &value) == hash => Ok(Some(value)),
+        Some(salt) if ledger::salted_hash(&salt, &value) == hash => Ok(Some((text, value))),
         _ => Err(StoreError::Record(format!("the detail kept under {hash} is not the one that the record speaks of"))),
     }
 }

@@ -20,7 +20,7 @@ mod value;
 
 pub use change::{
     Change, Record, Upkeep, alone_about, entry_index, history_of_project, history_of_thing, indexes_of_thing,
-    personal_value, reseal_entries,
+    personal_salt, personal_value, reseal_entries,
 };
 pub use error::StoreError;
 pub use ledger::{Entry, FileHash, Place, Thing};

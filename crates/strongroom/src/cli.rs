@@ -155,6 +155,9 @@ pub struct VerifyArgs {
     /// A receipt instead of a folder
     #[arg(long)]
     pub receipt: Option<PathBuf>,
+    /// A file of your own: whether it is one that the receipt's release let out, byte for byte
+    #[arg(long, requires = "receipt")]
+    pub file: Option<PathBuf>,
     /// The public key (ledger.pub)
     #[arg(long)]
     pub key: PathBuf,

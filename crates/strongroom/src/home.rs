@@ -40,12 +40,16 @@ async fn start(cx: Context) -> Answer<Shown> {
     let mut body = Body::new().heading(title.as_str()).lead(cx.text("start-lead")).bullets(
         ["start-people", "start-projects", "start-settings", "start-data", "start-outputs"].map(|k| cx.text(k)),
     );
+    let questions = !cx.app.part::<people::Rules>()?.eligibility.all().is_empty();
     body = match cx.person() {
         Ok(_) => body.html(Button::link(cx.text("start-home"), &cx.href("/home")).start().html()),
         Err(_) => body
             .html(Button::link(cx.text("start-sign-in"), &cx.href("/sign-in")).start().html())
             .link(cx.text("sign-in-register"), &cx.href("/register")),
     };
+    if questions && cx.person().is_err() {
+        body = body.link(cx.text("eligibility-link"), &cx.href("/eligibility"));
+    }
     body = body.link(cx.text("start-catalogue"), &cx.href("/catalogue"));
     if cx.app.part::<projects::Rules>()?.register {
         body = body.link(cx.text("start-register"), &cx.href("/register-of-projects"));

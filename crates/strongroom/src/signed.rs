@@ -1,9 +1,10 @@
 //! The signed record, read in its folder for the crate that releases.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use airlock::SignedRecord;
-use ledger::{Entry, LogKeys, Reader};
+use airlock::{RELEASED_FILE, ReceiptOf, SignedRecord};
+use ledger::{Entry, LogKeys, OpenedReceipt, Reader, Receipt};
 use platform::{Answer, App, BoxFuture, No};
 
 /// The record's folder and its public key.
@@ -13,13 +14,16 @@ pub(crate) struct RecordInFolder {
 }
 
 impl SignedRecord for RecordInFolder {
-    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str) -> BoxFuture<'a, Answer<Option<String>>> {
+    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str, of: ReceiptOf) -> BoxFuture<'a, Answer<Option<String>>> {
         Box::pin(async move {
             let Some(index) = store::entry_index(&app.store, entry).await? else { return Ok(None) };
             let (folder, public) = (self.folder.clone(), self.public.clone());
-            tokio::task::spawn_blocking(move || receipt(&folder, &public, index))
+            let found = tokio::task::spawn_blocking(move || receipt(&folder, &public, index))
                 .await
-                .map_err(|e| No::Broken(e.to_string()))?
+                .map_err(|e| No::Broken(e.to_string()))??;
+            let Some(receipt) = found else { return Ok(None) };
+            let salts = if of == ReceiptOf::Files { salts(app, &receipt).await? } else { BTreeMap::new() };
+            Ok(Some(OpenedReceipt { receipt, salts }.to_text()))
         })
     }
 
@@ -54,7 +58,7 @@ fn proved(folder: &std::path::Path, public: &std::path::Path, indexes: &[u64]) -
 }
 
 /// The number is in the database a moment before the entry is in the signed log.
-fn receipt(folder: &std::path::Path, public: &std::path::Path, index: u64) -> Answer<Option<String>> {
+fn receipt(folder: &std::path::Path, public: &std::path::Path, index: u64) -> Answer<Option<Receipt>> {
     let broken = |e: &dyn std::fmt::Display| No::Away(format!("reading the record for a receipt: {e}"));
     let key = std::fs::read_to_string(public).map_err(|e| broken(&e))?;
     let key = LogKeys::parse(&key).map_err(|e| broken(&e))?;
@@ -62,6 +66,17 @@ fn receipt(folder: &std::path::Path, public: &std::path::Path, index: u64) -> An
     if reader.size() <= index {
         return Ok(None);
     }
-    let receipt = reader.receipt(index).map_err(|e| broken(&e))?;
-    Ok(Some(receipt.to_text()))
+    reader.receipt(index).map(Some).map_err(|e| broken(&e))
+}
+
+/// The salts under which a release's entry names its files.
+async fn salts(app: &App, receipt: &Receipt) -> Answer<BTreeMap<String, String>> {
+    let entry = Entry::parse(&receipt.entry).map_err(|e| No::Broken(e.to_string()))?;
+    let mut salts = BTreeMap::new();
+    for (field, hash) in entry.personal.iter().filter(|(field, _)| field.starts_with(RELEASED_FILE)) {
+        if let Some(salt) = store::personal_salt(&app.store, hash).await? {
+            salts.insert(field.clone(), salt);
+        }
+    }
+    Ok(salts)
 }

@@ -38,7 +38,8 @@ pub fn build(assets: &Path) -> Result<Vec<Built>, String> {
     let script = read(govuk.join("govuk-frontend.min.js"))?;
     let script = script.split("//# sourceMappingURL").next().unwrap_or_default().trim_end().to_owned() + "\n";
     let govuk_file = add("govuk-frontend.min.js", script);
-    let own = read(assets.join("scripts/strongroom.js"))? + &read(assets.join("scripts/passkey.js"))?;
+    let own = ["strongroom.js", "passkey.js", "receipt.js"].map(|name| read(assets.join("scripts").join(name)));
+    let own = own.into_iter().collect::<Result<String, String>>()?;
     add("strongroom.js", own.replace("./govuk-frontend.min.js", &format!("./{govuk_file}")));
     add("desk.js", desk(assets)?);
     let icon = add("favicon.svg", read(assets.join("favicon.svg"))?);

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::load::{self, Page};
@@ -13,7 +14,9 @@ pub(super) struct Folder(PathBuf);
 
 impl Folder {
     pub(super) fn new() -> Result<Folder, String> {
-        let folder = Folder(std::env::temp_dir().join(format!("strongroom-bench-{}", std::process::id())));
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder = Folder(std::env::temp_dir().join(format!("strongroom-bench-{}-{number}", std::process::id())));
         std::fs::create_dir_all(&folder.0).map_err(|e| format!("making {}: {e}", folder.0.display()))?;
         Ok(folder)
     }

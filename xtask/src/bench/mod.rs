@@ -62,8 +62,19 @@ impl<'a> Options<'a> {
 pub fn command(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let (name, rest) =
         arguments.split_first().ok_or("cargo xtask bench table, disclosure, web, attacks, migrations or inspector")?;
-    let known =
-        ["--json", "--data", "--rows", "--runs", "--pages", "--url", "--pid", "--threads", "--seconds", "--program"];
+    let known = [
+        "--json",
+        "--data",
+        "--rows",
+        "--runs",
+        "--pages",
+        "--url",
+        "--pid",
+        "--threads",
+        "--seconds",
+        "--program",
+        "--beside",
+    ];
     let (flags, rest): (Vec<&str>, Vec<&str>) =
         rest.iter().partition(|word| ["--score", "--peers", "--long"].contains(word));
     for flag in &flags {

@@ -107,17 +107,26 @@ async fn work(cx: Context, number: String, asked: Asked, wanted: Arc<Wanted>, mu
     answer
 }
 
-/// Cancels the table of this name that the caller has asked for. When this comes back it is not being made any more, and
-/// nothing of it is left.
+/// How far a cancelled table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// It is not being made any more, and nothing of it is left.
+    Now,
+    /// The engine has not heard of it yet; its turn is not free before.
+    Soon,
+}
+
+/// Cancels the table of this name that the caller has asked for, and waits some seconds for the engine.
 ///
 /// # Errors
 /// It was made meanwhile (stale). That of somebody else is not there until it is made.
-pub async fn cancel_table(cx: &Context, space: &Inside<MakeTable>, reference: &str) -> Answer<()> {
+pub async fn cancel_table(cx: &Context, space: &Inside<MakeTable>, reference: &str) -> Answer<Stopped> {
     let Some(wanted) = lookup::wanted(cx, space, reference)? else {
         return Err(lookup::table(&cx.app, space, reference).await.map_or_else(|no| no, |_| No::Stale));
     };
     match wanted.cancel().await {
         Stage::Ended(End::Made) | Stage::Keeping => Err(No::Stale),
-        _ => Ok(()),
+        Stage::Ended(_) => Ok(Stopped::Now),
+        Stage::Working | Stage::Stopping => Ok(Stopped::Soon),
     }
 }

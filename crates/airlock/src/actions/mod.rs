@@ -14,7 +14,7 @@ mod withdraw;
 mod write;
 
 pub use ask::{AnswerForm, ChooseFiles, answer, choose_files, open};
-pub use ask_table::{Begun, WAIT, ask_for_table, cancel_table, make_table};
+pub use ask_table::{Begun, Stopped, WAIT, ask_for_table, cancel_table, make_table};
 pub use inspect::{InspectOutput, Inspection};
 pub(crate) use inspect::{Look, view};
 pub use items::{PutItem, RemoveItem, put_item, remove_item};

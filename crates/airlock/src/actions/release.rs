@@ -15,7 +15,7 @@ use crate::profile::Rules;
 use crate::rules::release::{self as rule, NoFetch};
 use crate::rules::withdraw::{Way, withdraw as rule_of_withdrawal};
 use crate::rules::{State, service};
-use crate::signed::{self, RecordBook};
+use crate::signed::{self, ReceiptOf, RecordBook};
 use crate::store::releases::{self, Release, ReleasedFile};
 use crate::store::requests::{self, OutputRequest};
 
@@ -54,9 +54,10 @@ async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
         // Reading verifies the hash: what was checked is what is released (invariant 5).
         app.files.get(&file.hash).await?;
     }
-    if let Err(missing) = signed::shows(app, request, &files).await? {
-        return refuse(app, request, &missing).await;
-    }
+    let checkers = match signed::shows(app, request, &files).await? {
+        Ok(checkers) => checkers,
+        Err(missing) => return refuse(app, request, &missing).await,
+    };
     let now = app.world.now();
     let team = facts::researchers(app, request.core.project).await?;
     let mut recipients: BTreeSet<PersonId> = [request.core.requester].into();
@@ -71,9 +72,12 @@ async fn release(app: &App, request: &ByService<OutputRequest>) -> Answer<()> {
             .record(Did::OutputReleased(id))
             .project(request.core.project)
             .detail("reference", &request.reference)
-            .detail("round", request.core.round);
+            .detail("round", request.core.round)
+            .detail("checkers", checkers);
         for file in &files {
-            entry = entry.file("released", app.files.mark(&file.hash));
+            entry = entry
+                .file("released", app.files.mark(&file.hash))
+                .personal(&signed::released_file(file.number), &file.hash.0);
         }
         entry.into()
     };
@@ -160,7 +164,9 @@ pub async fn fetch(cx: &Context, release: &May<FetchRelease, Release>, number: u
 
 /// The receipt: proof that the ledger holds the release. `None`: in a few seconds.
 pub async fn receipt(cx: &Context, release: &May<SeeRelease, Release>) -> Answer<Option<String>> {
-    cx.app.part::<RecordBook>()?.0.receipt(&cx.app, &release.entry).await
+    let now = rule::fetch(&release.open(), cx.app.world.now()).is_ok();
+    let of = if now && release.also::<FetchRelease>(cx) { ReceiptOf::Files } else { ReceiptOf::Entry };
+    cx.app.part::<RecordBook>()?.0.receipt(&cx.app, &release.entry, of).await
 }
 
 /// Take a release back.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Made, Sent, read};
-use crate::actions::{self, Begun, ChangeWriteUp};
+use crate::actions::{self, Begun, ChangeWriteUp, Stopped};
 use crate::asked::{Ask, asked_table, part_of, text_of};
 use crate::making::{End, Stage, Wanted};
 use crate::policy::{MakeTable, SeeSpaceWork, WriteUp};
@@ -159,15 +159,17 @@ pub async fn show_table(cx: Context, Path((number, reference)): Path<(String, St
     })
 }
 
-/// Cancels a table that one waits for. Afterwards it is not being made any more, and nothing of it is left. One that is made
-/// already stays (409).
+/// Cancels a table that one waits for. It is not being made any more, and nothing of it is left (204), or it ends as soon as the
+/// engine hears of it (202). One that is made already stays (409).
 #[utoipa::path(delete, path = "/api/v1/projects/{number}/tables/{reference}",
     params(("number" = String, Path), ("reference" = String, Path)),
-    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 202), (status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn cancel_table(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<StatusCode> {
     let space = lookup::inside::<MakeTable>(&cx, &number).await?;
-    actions::cancel_table(&cx, &space, &reference).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(match actions::cancel_table(&cx, &space, &reference).await? {
+        Stopped::Now => StatusCode::NO_CONTENT,
+        Stopped::Soon => StatusCode::ACCEPTED,
+    })
 }
 
 /// The name for a file of the SDC folder; without one the title is used.

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use platform::web::redirect;
 use platform::{Answer, Context, FormView, May, Shown, Submitted};
-use ui::{Body, SummaryList};
+use ui::{Body, Html, SummaryList, escape};
 
 use super::{arg, attachment};
 use crate::actions::{TakeBack, fetch, receipt as receipt_of, withdraw_release};
@@ -38,7 +38,8 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
                 let words = cx.say("release-fetch", &[arg("name", f.name.as_str()), arg("bytes", f.bytes)]);
                 body = body.link(words, &cx.href(&format!("{path}/files/{}", f.number)));
             }
-            body = body.text(cx.text("release-use"));
+            body =
+                body.text(cx.text("release-use")).section(cx.text("release-recognise")).html(recognise(&cx, &release));
         }
         Ok(()) => body = body.text(cx.text("release-not-yours")),
         Err(no) => {
@@ -55,6 +56,28 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
         body = body.component(&link);
     }
     Ok(cx.page(title, body))
+}
+
+/// Where a recipient chooses a file of theirs, and the browser says whether it is one of these, byte for byte. The script unhides it.
+fn recognise(cx: &Context, release: &Release) -> Html {
+    let name = "recognise-file";
+    let field = ui::FileUpload::new(name, cx.text("release-recognise-file")).hint(cx.text("release-recognise-hint"));
+    let answer = |word: &str, said: String| {
+        Html::trusted(format!("<p class=\"govuk-body\" data-answer=\"{}\" hidden>{}</p>", escape(word), escape(&said)))
+    };
+    let mut answers = Html::default();
+    for file in &release.files {
+        let said = [arg("name", file.name.as_str()), arg("release", release.reference.as_str())];
+        answers.push(&answer(&file.hash.0, cx.say("release-recognise-yes", &said)));
+    }
+    answers.push(&answer("another", cx.text("release-recognise-no")));
+    answers.push(&answer("unread", cx.text("release-recognise-unread")));
+    Html::trusted(format!(
+        "<div data-released hidden>{}<div role=\"status\">{answers}</div></div>\
+         <noscript><p class=\"govuk-body\">{}</p></noscript>",
+        field.html(),
+        escape(&cx.text("release-recognise-without")),
+    ))
 }
 
 /// The type is always "a file": a browser must keep it, not show or run it.

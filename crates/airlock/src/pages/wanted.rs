@@ -87,7 +87,7 @@ pub(super) async fn cancel(
     let space = lookup::inside::<MakeTable>(&cx, &number).await?;
     match actions::cancel_table(&cx, &space, &reference).await {
         // Too late: here is the table.
-        Ok(()) | Err(No::Stale) => {}
+        Ok(_) | Err(No::Stale) => {}
         Err(other) => return Err(other),
     }
     Ok(redirect(&cx, &format!("{}/tables/{reference}", space_path(&space))))

@@ -67,8 +67,8 @@ pub enum NotShown {
     Ended,
 }
 
-/// Whether the record shows that two checkers let exactly these files go; else everything that it does not show.
-pub fn recount(leaving: &Leaving, signed: &Signed) -> Result<(), Refusals<NotShown>> {
+/// How many checkers, two or more, let exactly these files go as the record shows it; else everything that it does not show.
+pub fn recount(leaving: &Leaving, signed: &Signed) -> Result<usize, Refusals<NotShown>> {
     let mut no = Refusals::none();
     no.when(signed.ended, NotShown::Ended);
     match signed.frozen.last_key_value() {
@@ -97,5 +97,5 @@ pub fn recount(leaving: &Leaving, signed: &Signed) -> Result<(), Refusals<NotSho
         let colleague = vote.checker == leaving.requester || leaving.team.contains(&vote.checker);
         no.when(colleague, NotShown::Colleague { person });
     }
-    no.or_else(|| ())
+    no.or_else(|| release.len())
 }

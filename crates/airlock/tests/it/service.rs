@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use airlock::{Inspection, RecordBook, Rules, SignedRecord};
+use airlock::{Inspection, ReceiptOf, RecordBook, Rules, SignedRecord};
 use arrow::array::{Float64Array, Int64Array, RecordBatch, StringArray};
 use http::{HeaderMap, StatusCode};
 use platform::testing::{Answered, Bed, Made, profile};
@@ -40,7 +40,7 @@ pub fn migrations() -> Vec<Migration> {
 struct Book;
 
 impl SignedRecord for Book {
-    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str) -> BoxFuture<'a, Answer<Option<String>>> {
+    fn receipt<'a>(&'a self, app: &'a App, entry: &'a str, _: ReceiptOf) -> BoxFuture<'a, Answer<Option<String>>> {
         Box::pin(async move {
             let found = store::history_of_project(&app.store, &PROJECT.to_string()).await?;
             Ok(found.into_iter().find(|(_, e)| e.id == entry).map(|(_, e)| format!("receipt of {}\n", e.action)))

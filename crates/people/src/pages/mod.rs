@@ -3,6 +3,7 @@
 mod accounts;
 mod accreditations;
 mod alerts;
+mod eligibility;
 mod own;
 mod register;
 mod roles;
@@ -21,6 +22,7 @@ use crate::store;
 pub fn pages() -> Router<App> {
     Router::new()
         .merge(register::routes())
+        .merge(eligibility::routes())
         .merge(own::routes())
         .merge(accreditations::routes())
         .merge(standing::routes())

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod accreditation;
 pub mod agreement;
+pub mod eligibility;
 pub mod roles;
 pub mod standing;
 pub mod states;

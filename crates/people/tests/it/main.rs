@@ -3,6 +3,7 @@
 mod accounts;
 mod accreditation;
 mod agreement;
+mod eligibility;
 mod pages;
 mod proposals;
 mod roles;

@@ -1,15 +1,19 @@
 //! `strongroom verify`: offline, on a copy.
 
-use ledger::NotVerified;
+use std::path::Path;
+
+use foundation::{Lang, Moment};
+use ledger::{Entry, NotVerified, VerifiedReceipt};
 
 use super::{complain, say};
 use crate::cli::VerifyArgs;
 
 pub(crate) fn verify(args: &VerifyArgs) -> u8 {
     let result = match (&args.receipt, &args.dir) {
-        (Some(receipt), _) => ledger::verify_receipt_command(receipt, &args.key).map(|v| {
-            let text = format!("the receipt is good: entry {} of a record of {} entries\n{}", v.index, v.size, v.entry);
-            (text, serde_json::to_value(&v).unwrap_or_default())
+        (Some(receipt), _) => ledger::verify_receipt_command(receipt, &args.key, args.file.as_deref()).map(|v| {
+            let good = format!("the receipt is good: entry {} of a record of {} entries\n", v.index, v.size);
+            let left = args.file.as_deref().map(|file| left(file, &v)).unwrap_or_default();
+            (format!("{good}{left}{}", v.entry), serde_json::to_value(&v).unwrap_or_default())
         }),
         (None, Some(dir)) => ledger::verify_command(dir, &args.key, args.known.as_deref()).map(|v| {
             (
@@ -55,4 +59,20 @@ pub(crate) fn verify(args: &VerifyArgs) -> u8 {
             1
         }
     }
+}
+
+/// That a file has left, when, and after whose eyes, as its entry says it.
+fn left(file: &Path, verified: &VerifiedReceipt) -> String {
+    let Ok(entry) = Entry::parse(verified.entry.as_bytes()) else { return String::new() };
+    let field = verified.file.as_deref().unwrap_or_default();
+    let of = |key: &str| entry.detail.get(key).map_or("(not said)", String::as_str);
+    format!(
+        "{} is {} of release {} (request {}): it left on {}, after {} checkers had each let it go\n",
+        file.display(),
+        field.replace('-', " "),
+        of("release"),
+        of("reference"),
+        Moment(entry.at).text(Lang::En),
+        of("checkers"),
+    )
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use foundation::Lang;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sha2::Digest;
 
 use super::application::Project;
 use super::browser::{Browser, Step};
@@ -381,11 +382,23 @@ async fn receipt(walk: &mut Walk, town: &Town, release: &str, people: &Path) -> 
         }
         let keys = ledger::LogKeys::parse(&kept.unwrap_or(served)).map_err(|e| e.to_string())?;
         let key = keys.current();
-        let receipt = ledger::Receipt::parse(&text).map_err(|e| e.to_string())?;
+        let receipt = ledger::OpenedReceipt::parse(&text).map_err(|e| e.to_string())?.receipt;
         receipt.verify(key).map_err(|e| e.to_string())?;
         let mut forged = receipt.clone();
         forged.index += 1;
         if forged.verify(key).is_ok() { Err("a forged receipt verifies too".into()) } else { Ok(()) }
+    })
+    .await?;
+    walk.step("The receipt knows the file that was fetched, and no other", async {
+        let receipt = ledger::OpenedReceipt::parse(&text).map_err(|e| e.to_string())?;
+        let mut file = town.new.open(&format!("/releases/{release}/file")).await?.bytes;
+        let hex = |file: &[u8]| sha2::Sha256::digest(file).iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let knows = |file: &[u8]| receipt.field_of(&hex(file)).is_some();
+        if !knows(&file) {
+            return Err("the receipt does not know the file".into());
+        }
+        file.push(0);
+        if knows(&file) { Err("the receipt knows another file too".into()) } else { Ok(()) }
     })
     .await
 }

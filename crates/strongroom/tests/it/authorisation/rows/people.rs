@@ -9,6 +9,7 @@ const PERSONS: &[&str] = &["the stranger", "training staff", "support staff", "a
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![
+        get("/eligibility").open(),
         get("/register").open(),
         post("/register").open().refused(),
         get("/register/done").open(),
