@@ -17,6 +17,8 @@ class Columns:
         self._reader: pa.RecordBatchReader | None = None
         #: For fields of categories: the categories in their order.
         self.categories: dict[str, pd.CategoricalDtype] = {}
+        #: For numbers of pandas: their type there.
+        self.numbers: dict[str, np.dtype] = {}
 
     @classmethod
     def of(cls, data, names, numbers=()) -> "Columns":
@@ -59,6 +61,8 @@ class Columns:
             self.categories[name] = values.dtype
         elif isinstance(values, pd.Categorical):
             self.categories[name] = values.dtype
+        elif isinstance(values, pd.Series) and isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf":
+            self.numbers[name] = values.dtype
         try:
             array = arrow(values)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
@@ -81,6 +85,12 @@ class Columns:
             told = ", ".join(f"{name!r} has {length}" for name, length in lengths.items())
             raise ValueError(f"the columns of a table must have as many values each: {told}")
         return pa.table(dict(self._arrays))
+
+    def frame(self) -> pd.DataFrame:
+        """The columns as a frame of pandas; a stream cannot be looked at twice."""
+        if self._reader is not None:
+            raise ValueError("a function cannot be tried on a stream; name the statistic")
+        return self.stream().to_pandas()
 
     def type(self, name: str) -> pa.DataType:
         """The type of a column's values."""
@@ -113,6 +123,12 @@ class Columns:
         if pat.is_temporal(kind) and not pat.is_time(kind) and not pat.is_duration(kind):
             return [pd.Timestamp(code) for code in codes]
         return list(codes)
+
+    def as_it_was(self, name: str, values: list):
+        """Values of a column with the type that pandas has for them: categories, numbers of fewer bits."""
+        if name in self.categories:
+            return pd.Categorical(values, dtype=self.categories[name])
+        return np.array(values, dtype=self.numbers[name]) if name in self.numbers else values
 
 
 def fields(data) -> list[str]:
