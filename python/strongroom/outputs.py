@@ -23,6 +23,27 @@ CHARTS = "acro_artifacts"
 _RESERVED = {"outputs.json", "results.json", "config.json"}
 
 
+#: What ACRO calls our rules: the identifiers of the statbarns ontology, and before that words of its own.
+_THEIRS = {"MinimumThresholdCheck": "threshold", "NKCheck": "dominance", "PPercentCheck": "p-percent", "PresenceOfZeroCheck": "zero",
+           "MinimumDoFCheck": "dof", "nk-rule": "dominance", "p-ratio": "p-percent"}
+
+
+class ByRule(dict):
+    """What was found by each rule, under our names; it is found under ACRO's as well."""
+
+    def __missing__(self, rule):
+        own = _THEIRS.get(rule)
+        if own is None or own not in self:
+            raise KeyError(rule)
+        return self[own]
+
+    def __contains__(self, rule) -> bool:
+        return super().__contains__(rule) or super().__contains__(_THEIRS.get(rule))
+
+    def get(self, rule, otherwise=None):
+        return self[rule] if rule in self else otherwise
+
+
 @dataclass
 class Output:
     """One output. `tables` are CSV texts with their checks, `others` names with their content."""
@@ -64,7 +85,7 @@ class Output:
     @property
     def sdc(self) -> dict:
         """What the checks said of its first table: how many cells of each kind, and where."""
-        return self.tables[0][1] if self.tables else {}
+        return {key: ByRule(found) for key, found in self.tables[0][1].items()} if self.tables else {}
 
     @property
     def outcome(self):
@@ -119,11 +140,11 @@ class Outputs:
         logger.log(level, "%s: %s", uid, output.summary)
         return output
 
-    def get(self, key: str) -> Output:
-        """The output of this name."""
+    def get(self, key: str, unable: str = "unable to get {}, key not found") -> Output:
+        """The output of this name. Scripts look for the words of the errors."""
         if key not in self.results:
             known = ", ".join(self.results) or "none yet"
-            raise ValueError(f"no output is called {key!r}; the outputs are: {known}")
+            raise ValueError(f"{unable.format(key)}; the outputs are: {known}")
         return self.results[key]
 
     def add_custom(self, filename: str, comment: str | None = None) -> bool:
@@ -147,10 +168,10 @@ class Outputs:
         return blocked
 
     def add_comments(self, output: str, comment: str) -> None:
-        self.get(output).comments.append(comment)
+        self.get(output, "unable to find {}, key not found").comments.append(comment)
 
     def add_exception(self, output: str, reason: str) -> None:
-        self.get(output).exception = reason
+        self.get(output, "unable to add exception: {} is no output").exception = reason
 
     def get_index(self, index: int) -> Output:
         return list(self.results.values())[index]
@@ -159,14 +180,14 @@ class Outputs:
         return list(self.results)
 
     def remove(self, key: str) -> None:
-        self.get(key)
+        self.get(key, "unable to remove {}, key not found")
         del self.results[key]
         logger.info("%s is removed", key)
 
     def rename(self, old: str, new: str) -> None:
-        output = self.get(old)
+        output = self.get(old, "unable to rename {}, key not found")
         if new in self.results:
-            raise ValueError(f"an output is called {new!r} already; choose another name")
+            raise ValueError(f"unable to rename, {new} already exists; choose another name")
         if not new or new != os.path.basename(new) or new.startswith("."):
             raise ValueError(f"{new!r} cannot name files; leave out strokes and a dot at the start")
         output.uid = new

@@ -39,7 +39,7 @@ class Place(types.ModuleType):
         return getattr(self._real, name, missing)
 
 
-def pytest_configure(config) -> None:
+def stand_in() -> None:
     """In the process of the tests: the package stands where `acro` is imported."""
     package = importlib.import_module("strongroom")
     sys.modules["acro"] = package
@@ -65,9 +65,17 @@ def pytest_report_teststatus(report, config):
         print(f"\nACRO-TEST {report.nodeid.split('test_', 1)[1]} {report.outcome}")
 
 
+# Before the tests' own conftest is read, which imports it.
+if "ACRO_RUNS" in os.environ:
+    stand_in()
+
+
 def listed() -> set[str]:
-    """The tests that the handbook says fail."""
-    return set(re.findall(r"^\| `([^`]+::[^`]+)`", LIST.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    """The tests that the handbook says fail with this version of pandas."""
+    import pandas
+
+    rows = re.findall(r"^\| `([^`]+::[^`]+)`( with pandas 2)? \|", LIST.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {name for name, old in rows if not old or pandas.__version__.startswith("2.")}
 
 
 def main(folder: pathlib.Path, more: list[str]) -> int:

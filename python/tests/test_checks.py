@@ -196,10 +196,18 @@ class Sessions(unittest.TestCase):
         acro.add_comments("first", "one")
         acro.add_exception("first", "two")
         self.assertEqual(acro.results.get_keys(), ["first", "output_1"])
-        for call in (lambda: acro.remove_output("output_0"), lambda: acro.rename_output("first", "output_1"),
-                     lambda: acro.rename_output("first", "../x"), lambda: acro.add_comments("none", "x")):
-            with self.assertRaises(ValueError):
+        wrong = {
+            "unable to remove output_0, key not found; the outputs are: first, output_1": lambda: acro.remove_output("output_0"),
+            "unable to rename, output_1 already exists": lambda: acro.rename_output("first", "output_1"),
+            "cannot name files": lambda: acro.rename_output("first", "../x"),
+            "unable to find none, key not found": lambda: acro.add_comments("none", "x"),
+            "unable to add exception: none is no output": lambda: acro.add_exception("none", "x"),
+            "unable to get {}, key not found": lambda: acro.results.get("{}"),
+        }
+        for sentence, call in wrong.items():
+            with self.assertRaises(ValueError) as caught:
                 call()
+            self.assertIn(sentence, str(caught.exception))
         acro.remove_output("output_1")
         acro.crosstab(df.a, df.b)
         self.assertEqual(acro.results.get_keys(), ["first", "output_2"])

@@ -35,6 +35,16 @@ class Outputs(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "error loading output: no file is named"):
             load_output("outcome", [])
 
+    def test_rules_are_found_under_the_names_that_acro_has_for_them(self):
+        df, acro = small(), session()
+        acro.crosstab(df.a, df.b)
+        sdc = last(acro).sdc
+        self.assertEqual(sdc, {"summary": {"threshold": 1}, "cells": {"threshold": [[1, 1]]}})
+        self.assertEqual((sdc["cells"]["MinimumThresholdCheck"], sdc["summary"].get("MinimumThresholdCheck")), ([[1, 1]], 1))
+        self.assertEqual((sdc["summary"].get("NKCheck", 0), "nk-rule" in sdc["cells"], "other" in sdc["cells"]), (0, False, False))
+        with self.assertRaises(KeyError):
+            sdc["cells"]["PPercentCheck"]
+
     def test_what_a_script_adds_by_itself_is_never_passed(self):
         frame, records = pd.DataFrame({"a": [1, 2]}, index=["x", "y"]), Records([".svg"])
         records.add(status="pass", output_type="table", summary="looked at by hand", output=[frame], sdc={"summary": {}})
