@@ -30,10 +30,15 @@ class Columns:
             columns._reader = data
             return columns
         have = fields(data)
+        spark = type(data).__module__.split(".")[0] == "pyspark"
         for name in names:
             if have.count(name) != 1:
                 many = "two columns are" if name in have else "no column is"
                 raise ValueError(f"{many} called {name!r}; the columns are: {', '.join(map(str, have))}")
+        if spark:
+            from .spark import Parts
+
+            return Parts(data, names, numbers)
         if type(data).__module__.split(".")[0] == "polars":
             frame = data.select(names)
             frame = frame.collect() if hasattr(frame, "collect") else frame

@@ -256,12 +256,36 @@ class Tables:
 
     def _table(self, asked: Asked, margins: bool, total: str, complete: bool) -> Made:
         orders = [asked.columns.order(field) for field in (*asked.rows, *asked.cols)]
+        request, shown = json.dumps(asked.request), {"orders": orders, "complete": complete, "total": total}
+        base = self.round_base if asked.request.get("protect") == "round" else None
         with evidence_file(self.federated) as (path, content):
-            words = {"evidence": path} if path else {}
-            table = _engine.table(asked.columns.stream(), json.dumps(asked.request), self._policies, orders=orders,
-                                  complete=complete, total=total, **words)
-            base = self.round_base if asked.request.get("protect") == "round" else None
+            if hasattr(asked.columns, "parts"):
+                with asked.columns.parts(request) as files:
+                    if path:
+                        _engine.merge_parts(request, files, path)
+                    table = _engine.judge_parts(files, request, self._policies, **shown)
+            else:
+                words = {"evidence": path} if path else {}
+                table = _engine.table(asked.columns.stream(), request, self._policies, **shown, **words)
             return Made(asked, table, margins, total, content(), base)
+
+    def _table_of_counts(self, data, index, columns=None, margins: bool = False, dropna: bool = True, margins_name: str = "All", *,
+                         unit=None, holding=None, weight=None, waiver=None, where=None) -> pd.DataFrame:
+        """A table of the records of a frame, by the names of its columns."""
+        rows, cols = _field_names(index), _field_names(columns)
+        if not rows:
+            raise ValueError("name at least one column as index")
+        roles = {"unit": unit, "holding": holding, "weight": weight, "waiver": waiver}
+        roles = {role: name for role, name in roles.items() if name}
+        asked = Asked(Columns.of(data, [*rows, *cols, *roles.values(), *_words(where, data)], numbers=(weight,)), rows, cols)
+        asked.request.update(roles)
+        if where:
+            asked.request["where"] = where
+        asked.count()
+        made = self._make(asked, "table", margins, margins_name, dropna)
+        frame = _frame(made.figures(0, empty=True), made.index("rows", rows), made.index("cols", cols) if cols else pd.Index(["count"]))
+        frame = _whole(frame, "count", None, made, weight is not None)
+        return self._keep("table", "table", asked, made, [frame], frame)
 
     def _keep(self, method: str, kind: str, asked: Asked, made: Made, frames: list, result, others=(), summary="",
               properties=None, status=None, paths=()):
