@@ -23,7 +23,8 @@ def cluster() -> SparkSession:
     """Two workers with a core and a gigabyte each."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     settings = {
-        "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", ""), "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "3",
+        "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", ""), "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "3",
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": tempfile.mkdtemp(), "spark.log.level": "ERROR",
     }
