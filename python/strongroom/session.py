@@ -6,7 +6,9 @@ import json
 import logging
 import os
 import pathlib
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 
 from . import _engine, config as configuration
@@ -68,8 +70,9 @@ class ACRO(Tables, Models, Plots, Survival, Federated):
 
     def _written(self, told: configuration.Configuration) -> str:
         """A configuration as the file of a policy, which lasts as long as the session."""
-        self._folder = tempfile.TemporaryDirectory()
-        path = pathlib.Path(self._folder.name) / "policy.toml"
+        folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        path = pathlib.Path(folder) / "policy.toml"
         path.write_text(told.policy, encoding="utf-8")
         return str(path)
 
