@@ -30,16 +30,24 @@ class Columns:
             columns._reader = data
             return columns
         have = fields(data)
-        spark = type(data).__module__.split(".")[0] == "pyspark"
+        maker = type(data).__module__.split(".")[0]
         for name in names:
             if have.count(name) != 1:
                 many = "two columns are" if name in have else "no column is"
                 raise ValueError(f"{many} called {name!r}; the columns are: {', '.join(map(str, have))}")
-        if spark:
-            from .spark import Parts
+        if maker == "pyspark":
+            from .spark import SparkParts
 
-            return Parts(data, names, numbers)
-        if type(data).__module__.split(".")[0] == "polars":
+            return SparkParts(data, names, numbers)
+        if maker == "dask":
+            from .parts import DaskParts
+
+            return DaskParts(data, names, numbers)
+        if maker in ("duckdb", "_duckdb"):
+            # Read once and never held whole.
+            columns._reader = pa.RecordBatchReader.from_stream(data.select(*(_quoted(name) for name in names)))
+            return columns
+        if maker == "polars":
             frame = data.select(names)
             frame = frame.collect() if hasattr(frame, "collect") else frame
             found = {name: frame.get_column(name) for name in names}
@@ -147,6 +155,11 @@ def fields(data) -> list[str]:
     if hasattr(data, "__arrow_c_schema__"):
         return list(pa.schema(data).names)
     raise ValueError(f"a frame of pandas, polars or Arrow is needed, not {type(data).__name__}")
+
+
+def _quoted(name: str) -> str:
+    """A name in the SQL of DuckDB."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def arrow(values):

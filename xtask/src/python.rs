@@ -104,10 +104,10 @@ fn tests_in(root: &Path, environment: &Path, folder: &[&str]) -> Result<Seen, St
     Ok(seen.honest(ended_well))
 }
 
-/// What the tests of frames of PySpark need beside the wheel's own packages.
-const SPARK: &str = "pyspark>=4,<5";
+/// What the tests of frames that lie in parts need beside the wheel's own packages.
+const SPREAD: [&str; 3] = ["pyspark>=4,<5", "dask[dataframe]", "duckdb"];
 
-/// Builds the wheel and runs the tests of `python/tests/spark` with it, on a local cluster. Their environment is large and is kept
+/// Builds the wheel and runs the tests of `python/tests/spark` with it, those of PySpark on a local cluster. Their environment is large and is kept
 /// between runs. Without Java or without packages nothing is tested, and that is said loudly.
 ///
 /// # Errors
@@ -126,7 +126,7 @@ pub fn spark(root: &Path) -> Result<Seen, String> {
     let wheel = wheel(root, false)?;
     let environment = run::target(root).join("spark-environment");
     let python = environment.join("bin/python");
-    let there = || run::output(Command::new(&python).args(["-c", "import pyspark, pyarrow, statsmodels"])).is_ok();
+    let there = || run::output(Command::new(&python).args(["-c", "import pyspark, dask.dataframe, duckdb, statsmodels"])).is_ok();
     let pip = |arguments: &[&str]| {
         let mut pip = Command::new(&python);
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(arguments);
@@ -140,7 +140,7 @@ pub fn spark(root: &Path) -> Result<Seen, String> {
             return skipped("python3 cannot make an environment (Debian's package python3-venv)");
         }
         run::say("fetching PySpark (some 450 MB), once");
-        if let Err(why) = run::output(pip(&[SPARK]).arg(&wheel)) {
+        if let Err(why) = run::output(pip(&SPREAD).arg(&wheel)) {
             return skipped(&format!("pip could not fetch PySpark: {why}"));
         }
     }
