@@ -33,6 +33,9 @@ fn _engine(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<policies::Policies>()?;
     module.add_class::<table::Table>()?;
     module.add_function(wrap_pyfunction!(table::table, module)?)?;
+    module.add_function(wrap_pyfunction!(table::gather_part, module)?)?;
+    module.add_function(wrap_pyfunction!(table::merge_parts, module)?)?;
+    module.add_function(wrap_pyfunction!(table::judge_parts, module)?)?;
     module.add_function(wrap_pyfunction!(model::model, module)?)?;
     module.add_function(wrap_pyfunction!(write_results, module)?)
 }

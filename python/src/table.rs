@@ -5,7 +5,7 @@ use crate::{refused, unreadable};
 use arrow::ffi_stream::ArrowArrayStreamReader;
 use arrow_pyarrow::PyArrowType;
 use disclosure::sacro::{Layout, Sheet};
-use disclosure::{Policy, Severity, TableRequest, TableResult, Words, gather};
+use disclosure::{Evidence, Policy, Severity, TableRequest, TableResult, Words, gather};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -56,18 +56,91 @@ pub fn table(
         if let Some(file) = &file {
             evidence.write(&request, file)?;
         }
-        let mut unseen = 0;
-        if !complete && (request.rows.len() > 1 || request.cols.len() > 1) {
-            let bare = TableRequest { protect: disclosure::Protect::None, ..request.clone() };
-            request.structural = empty(&evidence.judge_by(&bare, &policies)?);
-            unseen = request.structural.len();
-        }
-        let result = evidence.judge_by(&request, &policies)?;
-        let layout = Layout { orders, complete, total };
-        let sheet = result.sheet(&layout);
-        Ok(Table { result, layout, sheet, unseen })
+        judged(&evidence, request, &policies, Layout { orders, complete, total })
     })
     .map_err(refused)
+}
+
+/// Gathers the evidence of one part of the data into a file, to be merged with that of the other parts. `data` is anything
+/// with `__arrow_c_stream__`, read once; whatever policy judges it later has what it needs.
+#[pyfunction]
+pub fn gather_part(
+    py: Python<'_>,
+    data: PyArrowType<ArrowArrayStreamReader>,
+    request: &str,
+    file: PathBuf,
+) -> PyResult<()> {
+    let request = of_a_part(request)?;
+    py.detach(move || gather(data.0, &request, Policy::MOST_CONTRIBUTIONS)?.write(&request, &file)).map_err(refused)
+}
+
+/// Merges the evidence of parts of the same data into one file. That of one part is taken once; parts may be alike.
+#[pyfunction]
+pub fn merge_parts(py: Python<'_>, request: &str, files: Vec<PathBuf>, file: PathBuf) -> PyResult<()> {
+    let request = of_a_part(request)?;
+    py.detach(move || whole(&files, &request)?.write(&request, &file)).map_err(refused)
+}
+
+/// The table of all parts, judged as [`table`] judges that of one stream.
+#[pyfunction]
+#[pyo3(signature = (files, request, policies, orders=Vec::new(), complete=false, total=String::new()))]
+pub fn judge_parts(
+    py: Python<'_>,
+    files: Vec<PathBuf>,
+    request: &str,
+    policies: &Policies,
+    orders: Vec<Vec<String>>,
+    complete: bool,
+    total: String,
+) -> PyResult<Table> {
+    let request = of_a_part(request)?;
+    let policies = policies.all.clone();
+    py.detach(move || {
+        let evidence = whole(&files, &request)?;
+        judged(&evidence, request, &policies, Layout { orders, complete, total })
+    })
+    .map_err(refused)
+}
+
+/// A request whose evidence comes in parts.
+fn of_a_part(request: &str) -> PyResult<TableRequest> {
+    let request: TableRequest = serde_json::from_str(request).map_err(|e| unreadable("the request", &e))?;
+    Ok(TableRequest { counted: true, ..request })
+}
+
+/// The evidence of all parts, in the order of their files.
+fn whole(files: &[PathBuf], request: &TableRequest) -> Result<Evidence, disclosure::Error> {
+    let mut all: Option<Evidence> = None;
+    // What a file does not say is as it is where nobody sets it.
+    let request = TableRequest { counted: false, ..request.clone() };
+    for file in files {
+        let (evidence, asked) = Evidence::read(file)?;
+        if asked != request {
+            return Err(disclosure::Error::Merge("a part was gathered for another request".into()));
+        }
+        match &mut all {
+            None => all = Some(evidence),
+            Some(before) => before.merge(&evidence)?,
+        }
+    }
+    all.ok_or_else(|| disclosure::Error::Merge("no part holds any record".into()))
+}
+
+fn judged(
+    evidence: &Evidence,
+    mut request: TableRequest,
+    policies: &[Policy],
+    layout: Layout,
+) -> Result<Table, disclosure::Error> {
+    let mut unseen = 0;
+    if !layout.complete && (request.rows.len() > 1 || request.cols.len() > 1) {
+        let bare = TableRequest { protect: disclosure::Protect::None, ..request.clone() };
+        request.structural = empty(&evidence.judge_by(&bare, policies)?);
+        unseen = request.structural.len();
+    }
+    let result = evidence.judge_by(&request, policies)?;
+    let sheet = result.sheet(&layout);
+    Ok(Table { result, layout, sheet, unseen })
 }
 
 /// Rows and columns of several fields in which there is nobody.

@@ -17,6 +17,8 @@ class Columns:
         self._reader: pa.RecordBatchReader | None = None
         #: For fields of categories: the categories in their order.
         self.categories: dict[str, pd.CategoricalDtype] = {}
+        #: For numbers of pandas: their type there.
+        self.numbers: dict[str, np.dtype] = {}
 
     @classmethod
     def of(cls, data, names, numbers=()) -> "Columns":
@@ -28,11 +30,24 @@ class Columns:
             columns._reader = data
             return columns
         have = fields(data)
+        maker = type(data).__module__.split(".")[0]
         for name in names:
             if have.count(name) != 1:
                 many = "two columns are" if name in have else "no column is"
                 raise ValueError(f"{many} called {name!r}; the columns are: {', '.join(map(str, have))}")
-        if type(data).__module__.split(".")[0] == "polars":
+        if maker == "pyspark":
+            from .spark import SparkParts
+
+            return SparkParts(data, names, numbers)
+        if maker == "dask":
+            from .parts import DaskParts
+
+            return DaskParts(data, names, numbers)
+        if maker in ("duckdb", "_duckdb"):
+            # Read once and never held whole.
+            columns._reader = pa.RecordBatchReader.from_stream(data.select(*(_quoted(name) for name in names)))
+            return columns
+        if maker == "polars":
             frame = data.select(names)
             frame = frame.collect() if hasattr(frame, "collect") else frame
             found = {name: frame.get_column(name) for name in names}
@@ -59,6 +74,8 @@ class Columns:
             self.categories[name] = values.dtype
         elif isinstance(values, pd.Categorical):
             self.categories[name] = values.dtype
+        elif isinstance(values, pd.Series) and isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf":
+            self.numbers[name] = values.dtype
         try:
             array = arrow(values)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
@@ -81,6 +98,12 @@ class Columns:
             told = ", ".join(f"{name!r} has {length}" for name, length in lengths.items())
             raise ValueError(f"the columns of a table must have as many values each: {told}")
         return pa.table(dict(self._arrays))
+
+    def frame(self) -> pd.DataFrame:
+        """The columns as a frame of pandas; a stream cannot be looked at twice."""
+        if self._reader is not None:
+            raise ValueError("a function cannot be tried on a stream; name the statistic")
+        return self.stream().to_pandas()
 
     def type(self, name: str) -> pa.DataType:
         """The type of a column's values."""
@@ -114,6 +137,12 @@ class Columns:
             return [pd.Timestamp(code) for code in codes]
         return list(codes)
 
+    def as_it_was(self, name: str, values: list):
+        """Values of a column with the type that pandas has for them: categories, numbers of fewer bits."""
+        if name in self.categories:
+            return pd.Categorical(values, dtype=self.categories[name])
+        return np.array(values, dtype=self.numbers[name]) if name in self.numbers else values
+
 
 def fields(data) -> list[str]:
     """The names of a frame's columns."""
@@ -126,6 +155,11 @@ def fields(data) -> list[str]:
     if hasattr(data, "__arrow_c_schema__"):
         return list(pa.schema(data).names)
     raise ValueError(f"a frame of pandas, polars or Arrow is needed, not {type(data).__name__}")
+
+
+def _quoted(name: str) -> str:
+    """A name in the SQL of DuckDB."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def arrow(values):

@@ -37,23 +37,7 @@ class Federated:
 
     def _finalise_evidence(self, folder: pathlib.Path) -> None:
         """Writes `evidence.json` and the files that it names. They hold true counts: they stay as safe as the data."""
-        outputs = {}
-        for uid, entry in self._federated_evidence.items():
-            tables = {}
-            for name, text in entry["interim_tables"].items():
-                tables[name] = f"{uid}_{name}.csv"
-                (folder / tables[name]).write_text(text, encoding="utf-8")
-            dof = entry["dof"]
-            if isinstance(dof, str):
-                (folder / f"{uid}_dof.csv").write_text(dof, encoding="utf-8")
-                dof = f"{uid}_dof.csv"
-            told = {**entry, "dof": dof, "interim_tables": tables}
-            content = told.pop("file", None)
-            if content is not None:
-                told["evidence"] = f"{uid}.evidence"
-                (folder / told["evidence"]).write_bytes(content)
-            outputs[uid] = told
-        about = {"version": _engine.version, "program": "strongroom", "outputs": outputs}
+        about = self.results.finalise_evidence(folder, self._federated_evidence)
         (folder / "evidence.json").write_text(json.dumps(about, indent=4), encoding="utf-8")
         if self.results.results:
             logger.warning("in federated mode only evidence is written; left out: %s", ", ".join(self.results.results))

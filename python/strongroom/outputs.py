@@ -23,6 +23,27 @@ CHARTS = "acro_artifacts"
 _RESERVED = {"outputs.json", "results.json", "config.json"}
 
 
+#: What ACRO calls our rules: the identifiers of the statbarns ontology, and before that words of its own.
+_THEIRS = {"MinimumThresholdCheck": "threshold", "NKCheck": "dominance", "PPercentCheck": "p-percent", "PresenceOfZeroCheck": "zero",
+           "MinimumDoFCheck": "dof", "nk-rule": "dominance", "p-ratio": "p-percent"}
+
+
+class ByRule(dict):
+    """What was found by each rule, under our names; it is found under ACRO's as well."""
+
+    def __missing__(self, rule):
+        own = _THEIRS.get(rule)
+        if own is None or own not in self:
+            raise KeyError(rule)
+        return self[own]
+
+    def __contains__(self, rule) -> bool:
+        return super().__contains__(rule) or super().__contains__(_THEIRS.get(rule))
+
+    def get(self, rule, otherwise=None):
+        return self[rule] if rule in self else otherwise
+
+
 @dataclass
 class Output:
     """One output. `tables` are CSV texts with their checks, `others` names with their content."""
@@ -35,7 +56,8 @@ class Output:
     summary: str
     tables: list[tuple[str, dict]] = field(default_factory=list)
     others: list[tuple[str, bytes]] = field(default_factory=list)
-    outcome: dict = field(default_factory=dict)
+    #: What the checks said of each cell, by column and row.
+    told: dict = field(default_factory=dict)
     fair: dict = field(default_factory=dict)
     #: For the checkers only: name (behind the uid) and text.
     evidence: dict[str, str] = field(default_factory=dict)
@@ -63,7 +85,14 @@ class Output:
     @property
     def sdc(self) -> dict:
         """What the checks said of its first table: how many cells of each kind, and where."""
-        return self.tables[0][1] if self.tables else {}
+        return {key: ByRule(found) for key, found in self.tables[0][1].items()} if self.tables else {}
+
+    @property
+    def outcome(self):
+        """What the checks said of each cell, as a frame that is laid out like the table; empty where there are no cells."""
+        import pandas as pd
+
+        return pd.DataFrame.from_dict(self.told)
 
     def names(self) -> list[str]:
         """The names that its files will have."""
@@ -77,9 +106,29 @@ class Outputs:
         self.results: dict[str, Output] = {}
         self.output_id = 0
         #: Files of these kinds are not taken.
-        self.blocked_extensions = list(blocked_extensions)
+        self.blocked_extensions = list(blocked_extensions or [])
 
-    def add(self, **facts) -> Output:
+    def add(self, status: str = "", output_type: str = "", properties: dict | None = None, sdc: dict | None = None,
+            fair: dict | None = None, command: str = "", summary: str = "", outcome=None, output: list | None = None,
+            comments: list[str] | None = None) -> None:
+        """Adds an output that a script made by itself: frames, or the names of files. Nothing judged it, so that a person does,
+        whatever `status` says; what the script says of it is kept as its summary."""
+        output = list(output or [])
+        files = [pathlib.Path(name) for name in output if isinstance(name, (str, os.PathLike))]
+        frames = [frame for frame in output if hasattr(frame, "to_csv")]
+        if len(files) + len(frames) != len(output):
+            raise ValueError("an output is frames and names of files; the rest cannot be kept")
+        if any([self.blocked(str(path)) for path in files]):
+            return
+        status = "fail" if status == "fail" else "review"
+        said = "; ".join([status, "made by the script itself and not judged: a person checks it", *filter(None, [summary])])
+        self.keep(status=status, output_type=output_type or "custom", properties=properties or {}, command=command,
+                  summary=said, tables=[(frame.to_csv(), sdc or {}) for frame in frames], fair=fair or {}, frames=frames,
+                  others=[(path.name, path.read_bytes()) for path in files], comments=list(comments or []),
+                  told={} if outcome is None else json.loads(outcome.to_json()), paths=[os.path.normpath(path) for path in files])
+
+    def keep(self, **facts) -> Output:
+        """Keeps what was judged, under the next free name."""
         uid = f"output_{self.output_id}"
         while uid in self.results:
             self.output_id += 1
@@ -91,11 +140,11 @@ class Outputs:
         logger.log(level, "%s: %s", uid, output.summary)
         return output
 
-    def get(self, key: str) -> Output:
-        """The output of this name."""
+    def get(self, key: str, unable: str = "unable to get {}, key not found") -> Output:
+        """The output of this name. Scripts look for the words of the errors."""
         if key not in self.results:
             known = ", ".join(self.results) or "none yet"
-            raise ValueError(f"no output is called {key!r}; the outputs are: {known}")
+            raise ValueError(f"{unable.format(key)}; the outputs are: {known}")
         return self.results[key]
 
     def add_custom(self, filename: str, comment: str | None = None) -> bool:
@@ -105,7 +154,7 @@ class Outputs:
             return False
         if not path.is_file():
             raise ValueError(f"there is no file {filename}; save it first")
-        self.add(status="review", output_type="custom", properties={"method": "custom"}, command="custom",
+        self.keep(status="review", output_type="custom", properties={"method": "custom"}, command="custom",
                  summary="review; made with other software: a person checks it", others=[(path.name, path.read_bytes())],
                  comments=[comment] if comment else [], paths=[os.path.normpath(filename)])
         return True
@@ -119,10 +168,10 @@ class Outputs:
         return blocked
 
     def add_comments(self, output: str, comment: str) -> None:
-        self.get(output).comments.append(comment)
+        self.get(output, "unable to find {}, key not found").comments.append(comment)
 
     def add_exception(self, output: str, reason: str) -> None:
-        self.get(output).exception = reason
+        self.get(output, "unable to add exception: {} is no output").exception = reason
 
     def get_index(self, index: int) -> Output:
         return list(self.results.values())[index]
@@ -131,14 +180,14 @@ class Outputs:
         return list(self.results)
 
     def remove(self, key: str) -> None:
-        self.get(key)
+        self.get(key, "unable to remove {}, key not found")
         del self.results[key]
         logger.info("%s is removed", key)
 
     def rename(self, old: str, new: str) -> None:
-        output = self.get(old)
+        output = self.get(old, "unable to rename {}, key not found")
         if new in self.results:
-            raise ValueError(f"an output is called {new!r} already; choose another name")
+            raise ValueError(f"unable to rename, {new} already exists; choose another name")
         if not new or new != os.path.basename(new) or new.startswith("."):
             raise ValueError(f"{new!r} cannot name files; leave out strokes and a dot at the start")
         output.uid = new
@@ -178,15 +227,40 @@ class Outputs:
                 taken.add(name.lower())
                 (folder / name).write_bytes(content)
                 written.append({"name": name, "sdc": sdc})
+            if not written:
+                logger.warning("%s is left out: it has no table and no file", output.uid)
+                continue
             if output.evidence:
                 (folder / "records").mkdir(exist_ok=True)
             for name, text in output.evidence.items():
                 (folder / "records" / f"{output.uid}{name}").write_text(text, encoding="utf-8")
             entries.append({"uid": output.uid, "status": output.status, "type": output.output_type,
-                            "properties": output.properties, "files": written, "outcome": output.outcome,
+                            "properties": output.properties, "files": written, "outcome": output.told,
                             "command": output.command, "summary": output.summary, "timestamp": output.timestamp,
                             "comments": output.comments, "exception": output.exception, "fair": output.fair})
         _engine.write_results(folder, json.dumps(entries))
+
+    def finalise_evidence(self, path: str, evidence_store: dict | None = None) -> dict:
+        """Writes the files of a federated session's evidence into the folder, and gives what its `evidence.json` says of them."""
+        folder = pathlib.Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        outputs = {}
+        for uid, entry in (evidence_store or {}).items():
+            texts = entry.get("interim_tables") or {}
+            tables = {name: f"{uid}_{name}.csv" for name in texts}
+            for name, text in texts.items():
+                (folder / tables[name]).write_text(text, encoding="utf-8")
+            dof = entry.get("dof")
+            if isinstance(dof, str):
+                (folder / f"{uid}_dof.csv").write_text(dof, encoding="utf-8")
+                dof = f"{uid}_dof.csv"
+            told = {**entry, "dof": dof, "interim_tables": tables}
+            content = told.pop("file", None)
+            if content is not None:
+                told["evidence"] = f"{uid}.evidence"
+                (folder / told["evidence"]).write_bytes(content)
+            outputs[uid] = told
+        return {"version": _engine.version, "program": "strongroom", "outputs": outputs}
 
     def write_excel(self, path: pathlib.Path) -> None:
         """One sheet that describes, and one for each output with a table."""
@@ -210,7 +284,7 @@ def load_output(path: str, output: list[str]) -> list:
     import pandas as pd
 
     if not output:
-        raise ValueError("no file is named; name those that are to be read")
+        raise ValueError("error loading output: no file is named; name those that are to be read")
     tables = all(name.endswith(".csv") for name in output)
     return [pd.read_csv(pathlib.Path(path) / name) for name in output] if tables else list(output)
 
@@ -237,7 +311,7 @@ def load_records(path: str) -> Outputs:
             command=entry["command"], summary=entry["summary"], timestamp=entry["timestamp"],
             tables=[((pathlib.Path(path) / name).read_text(encoding="utf-8"), sdc) for name, sdc in tables],
             others=[(name, (pathlib.Path(path) / name).read_bytes()) for name in others], paths=others,
-            outcome=entry.get("outcome") or {}, fair=entry.get("fair") or {}, comments=list(entry["comments"]),
+            told=entry.get("outcome") or {}, fair=entry.get("fair") or {}, comments=list(entry["comments"]),
             exception=entry["exception"],
             frames=[frame(name, entry["properties"]) for name, _ in tables],
         )

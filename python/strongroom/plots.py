@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import math
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pac
 import pyarrow.types as pat
 
 from . import _engine
@@ -28,25 +31,33 @@ class Plots:
              legend: bool = False, filename: str = "histogram.png", **kwargs) -> str | None:
         """A histogram of a column, by the values of another if `by_val` names one; gives the name of the picture.
 
-        `bins` is a number, a rule of numpy or the edges themselves. Edges that you choose are better: the outer ones are
-        otherwise the smallest and the largest value in the data. With suppression switched on a histogram with an unsafe
-        bin is not drawn, and what is given back is None.
+        `bins` is a number, a rule of numpy or the edges themselves. Where it is a number, the outer edges are round numbers
+        outside the data, so that they are nobody's value. With suppression switched on a histogram with an unsafe bin is not
+        drawn, and the name given back is empty. Of several columns, or of one without a value, nothing is drawn: that is
+        said, and None comes back.
         """
-        if not isinstance(column, str):
-            raise ValueError("a histogram is of one column; name it as text")
+        several = [] if isinstance(column, str) else list(column)
+        if len(several) > 1:
+            logger.warning("nothing is drawn: a histogram is of one column, and %s are named; make one for each",
+                           " and ".join(map(str, several)))
+            return None
+        column = several[0] if several else column
         if filename.lower().endswith(".png") and self.results.blocked(filename):
             return None
-        path = chart_path(filename)
         held = Columns.of(data, [column] if by_val is None else [column, by_val], numbers=(column,))
-        chosen = not isinstance(bins, (int, np.integer, str))
-        edges = _edges(held, column, bins, kwargs.pop("range", None))
+        span = kwargs.pop("range", None)
+        edges = _edges(held, column, bins, span)
+        if edges is None:
+            logger.warning("nothing is drawn: %r is empty after dropping NaN.", column)
+            return None
+        path = chart_path(filename)
         texts = [repr(float(edge)) for edge in edges]
         asked = Asked(held, [column], [] if by_val is None else [by_val])
         asked.request["cut"] = [{"field": column, "edges": texts}]
         asked.request["where"] = f"`{column}` >= {_plain(edges[0])} and `{column}` <= {_plain(edges[-1])}"
         asked.count()
         made = self._counted(asked, complete=True)
-        remark, status = ("", None) if chosen else self._ends(held, column, texts, made.table.status)
+        remark, status = ("", None) if span is None else self._ends(held, column, texts, made.table.status)
         labels = [[code for code in col if code is not None] for col in made.cols]
 
         def draw(figure):
@@ -71,7 +82,7 @@ class Plots:
         return self._chart("histogram", "histogram", asked, made, path, draw, figsize, remark, status)
 
     def pie(self, data, column: str, filename: str = "pie.png", **kwargs) -> str | None:
-        """A pie chart of the codes of a column; gives the name of the picture, or None as for a histogram."""
+        """A pie chart of the codes of a column; gives the name of the picture, empty as for a histogram."""
         if filename.lower().endswith(".png") and self.results.blocked(filename):
             return None
         path = chart_path(filename)
@@ -93,13 +104,17 @@ class Plots:
         return self._table(asked, False, "", complete)
 
     def _ends(self, held: Columns, column: str, texts: list[str], status: str):
-        """Outer edges that come from the data are its smallest and largest value; the engine says whether they may be."""
+        """A span that was named may be the smallest and the largest value in the data; the engine says whether they may be."""
+        values = held.stream().column(column)
+        ends = pac.min_max(values).as_py()
+        if float(texts[0]) != ends["min"] and float(texts[-1]) != ends["max"]:
+            return "", None
         request = {"rows": [column], "cut": [{"field": column, "edges": [texts[0], texts[-1]]}],
                    "more": [{"min": column}, {"max": column}]}
         table = _engine.table(held.stream(), json.dumps(request), self._policies)
         if table.status == "pass":
             return "", None
-        return ("; the outer edges are the smallest and the largest value in the data: choose edges with bins=[…]",
+        return ("; an outer edge is the smallest or the largest value in the data: name another range",
                 status if status == "fail" else "review")
 
     def _chart(self, kind, method, asked, made, path, draw, figsize, remark, status):
@@ -126,21 +141,35 @@ class Plots:
         remark += "; not drawn, as unsafe counts are behind it" if withheld else ""
         self._keep(method, kind, asked, made, [counts], None, others=others, summary=remark, status=status,
                    paths=[] if withheld else [str(path)])
-        return None if withheld else str(path)
+        return "" if withheld else str(path)
 
 
-def _edges(held: Columns, column: str, bins, span) -> np.ndarray:
-    """The edges of classes, rising."""
+def _edges(held: Columns, column: str, bins, span) -> np.ndarray | None:
+    """The edges of classes, rising; None where there is no value."""
     kind = held.type(column)
     if not (pat.is_integer(kind) or pat.is_floating(kind) or pat.is_decimal(kind)):
         raise ValueError(f"a histogram needs numbers; {column!r} holds {kind}")
-    if not isinstance(bins, (int, np.integer, str)):
-        return np.asarray(sorted(set(map(float, bins))))
     values = held.stream().column(column).drop_null().cast(pa.float64()).to_numpy()
     values = values[~np.isnan(values)]
     if not len(values):
-        raise ValueError(f"{column!r} has no value that is not missing; a histogram needs some")
-    return np.histogram_bin_edges(values, bins=bins, range=span)
+        return None
+    if not isinstance(bins, (int, np.integer, str)):
+        return np.asarray(sorted(set(map(float, bins))))
+    found = np.histogram_bin_edges(values, bins=bins, range=span)
+    # Where the span is named, it does not come from the data.
+    return found if span is not None else _round_edges(float(values.min()), float(values.max()), len(found) - 1)
+
+
+def _round_edges(least: float, most: float, bins: int) -> np.ndarray:
+    """So many classes of one width between round numbers: multiples of 1, 2 or 5 times a power of ten that are no closer
+    together than the classes would be wide. What they tell of the smallest and the largest value is no more than that there is
+    somebody in the outer classes."""
+    wide = (most - least) / bins if most > least else 1.0
+    power = Fraction(10) ** math.floor(math.log10(wide))
+    grid = next(power * digit for digit in (1, 2, 5, 10) if power * digit >= Fraction(wide))
+    start, stop = math.floor(Fraction(least) / grid), math.ceil(Fraction(most) / grid)
+    stop = max(stop, start + 1)
+    return np.array([float(grid * (start + Fraction((stop - start) * at, bins))) for at in range(bins + 1)])
 
 
 def _plain(number: float) -> str:

@@ -6,9 +6,12 @@ import json
 import logging
 import os
 import pathlib
+import shutil
+import tempfile
+import weakref
 from collections.abc import Mapping
 
-from . import _engine
+from . import _engine, config as configuration
 from .federated import Federated
 from .models import Models
 from .outputs import CHARTS, Output, Outputs, command
@@ -26,14 +29,19 @@ class ACRO(Tables, Models, Plots, Survival, Federated):
 
     The calls are those of ACRO. `policy` is the name of a policy that ships with the program (srs, secure-lab, essnet,
     abs, opensafely, nhs-hes, ukllc, bundesbank, acro), the path of a TOML file, or a list of these, all of which apply;
-    `config` is taken for it where it is not "default". Without either, the environment variable STRONGROOM_POLICY is
+    `config` is taken for it where it is not "default"; it may
+    also be a configuration that was written for ACRO (the path of its YAML file, or its name where it lies beside the package). Without either, the environment variable STRONGROOM_POLICY is
     asked, and then the program's default is used. `federated=True` judges nothing: `finalise` then writes the evidence, to
     be judged with that of other services.
     """
 
     def __init__(self, config: str = "default", suppress: bool = False, mitigation: str | None = None,
                  round_base: int | None = None, federated: bool | None = None, *, policy=None) -> None:
-        if policy is None and config != "default":
+        written = configuration.find(config) if policy is None and config != "default" else None
+        told = None if written is None else configuration.read(written)
+        if told is not None:
+            policy = self._written(told)
+        elif policy is None and config != "default":
             policy = config
         if policy is None:
             policy = [name for name in os.environ.get("STRONGROOM_POLICY", "").split(",") if name.strip()] or None
@@ -41,11 +49,15 @@ class ACRO(Tables, Models, Plots, Survival, Federated):
         self._names = None if names is None else [str(name).strip() for name in names]
         self._round_base = round_base
         self._policies = _engine.Policies(self._names, round_base)
-        self.results = Outputs()
+        self.results = Outputs() if told is None or told.blocked_extensions is None else Outputs(told.blocked_extensions)
+        if federated is None and told is not None:
+            federated = told.federated
         self.federated, self._federated_evidence = bool(federated), {}
         #: A cheaper pattern of hidden cells is looked for at most so long, in seconds; None: as long as is usual for its size.
         self.protect_seconds: int | None = 20
         self.sdc_checks = Checks(self)
+        if told is not None:
+            self.sdc_checks.risk_appetite["check_missing_values"] = told.missing
         self.mitigation = mitigation if mitigation is not None else "suppress" if suppress else "none"
         if not logging.getLogger().handlers and not logger.handlers:
             # Somebody who works in a notebook sees what the checks say without setting up logging.
@@ -55,6 +67,14 @@ class ACRO(Tables, Models, Plots, Survival, Federated):
             logger.setLevel(logging.INFO)
             logger.propagate = False
         logger.info("version %s, policy %s, mitigation %s", _engine.version, ", ".join(self._policies.names), self.mitigation)
+
+    def _written(self, told: configuration.Configuration) -> str:
+        """A configuration as the file of a policy, which lasts as long as the session."""
+        folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        path = pathlib.Path(folder) / "policy.toml"
+        path.write_text(told.policy, encoding="utf-8")
+        return str(path)
 
     @property
     def mitigation(self) -> str:
@@ -156,7 +176,7 @@ class ACRO(Tables, Models, Plots, Survival, Federated):
         """Writes the folder for the checkers: files, config.json, checksums, results.json (or results.xlsx), and in
         `records/` the evidence, which never leaves. Gives None, and writes nothing, where the folder is there already."""
         if ext not in ("json", "xlsx"):
-            raise ValueError(f"ext {ext!r}: choose json or xlsx")
+            raise ValueError(f"Invalid file extension {ext!r}: choose json or xlsx")
         folder = pathlib.Path(path)
         if folder.exists():
             logger.warning("nothing is written: %s is there already; choose another name or move it away", path)
@@ -193,7 +213,7 @@ class ACRO(Tables, Models, Plots, Survival, Federated):
 
     def _record(self, **facts) -> Output:
         method = facts["properties"]["method"]
-        return self.results.add(command=command(method), **facts)
+        return self.results.keep(command=command(method), **facts)
 
 
 class Checks:

@@ -105,7 +105,7 @@ class Survival:
             evidence={".json": made.table.json() + "\n"},
         )
         if joined:
-            record.exception = "Steps are joined until enough records have the event in each."
+            record.exception = "Events Reported: those of joined steps, in each of which enough records have the event."
 
 
 def _joined(table: pd.DataFrame, time: np.ndarray, threshold: int) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import logging
 
@@ -13,6 +15,7 @@ import pyarrow.types as pat
 from . import _engine
 from .columns import Columns, aligned, fields, listed
 from .federated import evidence_file
+from .functions import by_name, recognised
 
 logger = logging.getLogger("strongroom")
 
@@ -23,6 +26,8 @@ _BASES = {True: "total", "all": "total", "index": "row", "columns": "column"}
 #: So many objections are told at once; the record has all.
 _MOST_TOLD = 10
 _HIDDEN = ("primary", "secondary")
+#: Statistics that are an amount, and so are rounded where counts are; a share or a shape has no base.
+_AMOUNTS = ("sum", "mean", "median", "mode", "min", "max", "std", "var")
 #: Statistics that have the precision of their column.
 _OWN = ("sum", "mean", "min", "max", "median", "mode")
 
@@ -35,6 +40,13 @@ class Asked:
         #: Column of figures in the engine's words, and the name and source of each.
         self.figures: list[tuple[str, str, str | None]] = []
         self.request: dict = {"rows": rows, "cols": cols, "more": [], "sum": [], "mean": []}
+        #: Functions by their names, and the statistics that they are.
+        self.meant: dict[str, str] = {}
+
+    def word(self, name: str) -> str:
+        """What the engine calls a statistic."""
+        name = self.meant.get(name, name)
+        return _STATISTICS.get(name, name)
 
     def count(self, name: str = "count") -> None:
         self.request["count"] = True
@@ -46,7 +58,7 @@ class Asked:
 
     def statistic(self, name: str, source: str) -> None:
         """A statistic of a column."""
-        word = _STATISTICS.get(name, name)
+        word = self.word(name)
         if word == "count":
             self.count(name)
             self.figures[-1] = ("count", name, source)
@@ -61,8 +73,11 @@ class Asked:
 class Made:
     """A table that was made, and how its figures are laid out."""
 
-    def __init__(self, asked: Asked, table, margins: bool, total: str, evidence: bytes | None = None) -> None:
+    def __init__(self, asked: Asked, table, margins: bool, total: str, evidence: bytes | None = None,
+                 base: int | None = None) -> None:
         self.asked, self.table, self.total, self.evidence = asked, table, total, evidence
+        #: What amounts are rounded to; counts have been rounded by the engine.
+        self.base = base
         self.rows, self.cols = table.rows, table.cols
         self.shape = (len(self.rows), len(self.cols))
         self.hidden = np.array([status in _HIDDEN for status in table.statuses], dtype=bool).reshape(self.shape)
@@ -75,7 +90,28 @@ class Made:
         values = np.array(self.table.figures(self.table.statistics.index(column))).reshape(self.shape)
         if not empty:
             values = np.where(self.empty, np.nan, values)
-        return values
+        return _rounded(values, self.base) if self._amount(at) else values
+
+    def _amount(self, at: int) -> bool:
+        _, name, source = self.asked.figures[at]
+        return self.base is not None and source is not None and self.asked.word(name) in _AMOUNTS
+
+    def csv(self) -> str:
+        """The table as it may be shown."""
+        text = self.table.csv()
+        amounts = {self.asked.figures[at][0] for at in range(len(self.asked.figures)) if self._amount(at)}
+        if not amounts:
+            return text
+        # After the names of rows the columns of the first statistic come first.
+        of = [statistic for statistic in self.table.statistics for _ in self.cols]
+        head, *lines = csv.reader(io.StringIO(text))
+        for line in lines:
+            for at, statistic in enumerate(of, 1):
+                if statistic in amounts and line[at]:
+                    line[at] = str(int(_rounded(np.array(float(line[at])), self.base)))
+        rounded = io.StringIO()
+        csv.writer(rounded, lineterminator="\n").writerows([head, *lines])
+        return rounded.getvalue()
 
     def index(self, side: str, names: list) -> pd.Index:
         """The names of rows or columns, as the values that they were."""
@@ -87,12 +123,13 @@ class Made:
             classes = any(cut["field"] == field for cut in self.asked.request.get("cut", []))
             typed = dict(zip(known, known if classes else columns.labels(field, known)))
             last = [self.total if at == 0 else "" for _ in codes]
-            parts.append([last[i] if row[at] is None else typed[row[at]] for i, row in enumerate(codes)])
+            part = [last[i] if row[at] is None else typed[row[at]] for i, row in enumerate(codes)]
+            # A total is neither a category nor a number.
+            if not self.margins and not classes:
+                part = columns.as_it_was(field, part)
+            parts.append(part)
         if len(parts) > 1:
             return pd.MultiIndex.from_arrays(parts, names=names)
-        categories = columns.categories.get(fields[0])
-        if categories is not None and not self.margins:
-            return pd.CategoricalIndex(pd.Categorical(parts[0], dtype=categories), name=names[0])
         return pd.Index(parts[0], name=names[0])
 
 
@@ -131,7 +168,7 @@ class Tables:
         for role, column in roles:
             if column is not None:
                 asked.request[role] = held.add(next(given), _name(column, role), number=role == "weight")
-        wanted = _wanted(aggfunc)
+        wanted = _wanted(aggfunc, asked, [source])
         if values is None:
             if normalize is not False:
                 if normalize not in _BASES:
@@ -153,7 +190,7 @@ class Tables:
             if normalize is not False:
                 figures = figures / 100
             frame = _frame(figures, made.index("rows", row_names), made.index("cols", col_names))
-            frames.append(_whole(frame, name, origin, held, weight is not None))
+            frames.append(_whole(frame, asked.word(name), origin, made, weight is not None))
         result = frames[0] if not isinstance(aggfunc, (list, tuple)) else pd.concat(frames, axis=1, keys=wanted)
         if normalize is not False:
             result = _normalized_margins(result, made, normalize, shown)
@@ -184,7 +221,6 @@ class Tables:
                  "cluster": cluster}
         keys = [name for name in (*rows, *cols, *roles.values()) if name is not None]
         sources = list(values) if several else [values]
-        wanted = _wanted(aggfunc)
         held = Columns.of(data, [*keys, *sources, *_words(where, data)], numbers=(*sources, weight))
         asked = Asked(held, rows, cols)
         asked.request.update({role: name for role, name in roles.items() if name})
@@ -192,6 +228,7 @@ class Tables:
             asked.request["where"] = where
         # As pandas sorts the columns of its result.
         sources = sorted(sources)
+        wanted = _wanted(aggfunc, asked, sources)
         _ask(asked, wanted, sources)
         made = self._make(asked, "pivot_table", margins, margins_name, dropna)
         blocks = {}
@@ -201,7 +238,7 @@ class Tables:
                 figures = np.where(made.empty, fill_value, figures)
             column = made.index("cols", cols) if cols else pd.Index([origin])
             frame = _frame(figures, made.index("rows", rows), column)
-            blocks[name, origin] = _whole(frame, name, origin, held, weight is not None)
+            blocks[name, origin] = _whole(frame, asked.word(name), origin, made, weight is not None)
         result = _pivoted(blocks, wanted if isinstance(aggfunc, (list, tuple)) else None, sources, several, bool(cols))
         return self._keep("pivot_table", "table", asked, made, [result], result)
 
@@ -219,11 +256,36 @@ class Tables:
 
     def _table(self, asked: Asked, margins: bool, total: str, complete: bool) -> Made:
         orders = [asked.columns.order(field) for field in (*asked.rows, *asked.cols)]
+        request, shown = json.dumps(asked.request), {"orders": orders, "complete": complete, "total": total}
+        base = self.round_base if asked.request.get("protect") == "round" else None
         with evidence_file(self.federated) as (path, content):
-            words = {"evidence": path} if path else {}
-            table = _engine.table(asked.columns.stream(), json.dumps(asked.request), self._policies, orders=orders,
-                                  complete=complete, total=total, **words)
-            return Made(asked, table, margins, total, content())
+            if hasattr(asked.columns, "parts"):
+                with asked.columns.parts(request) as files:
+                    if path:
+                        _engine.merge_parts(request, files, path)
+                    table = _engine.judge_parts(files, request, self._policies, **shown)
+            else:
+                words = {"evidence": path} if path else {}
+                table = _engine.table(asked.columns.stream(), request, self._policies, **shown, **words)
+            return Made(asked, table, margins, total, content(), base)
+
+    def _table_of_counts(self, data, index, columns=None, margins: bool = False, dropna: bool = True, margins_name: str = "All", *,
+                         unit=None, holding=None, weight=None, waiver=None, where=None) -> pd.DataFrame:
+        """A table of the records of a frame, by the names of its columns."""
+        rows, cols = _field_names(index), _field_names(columns)
+        if not rows:
+            raise ValueError("name at least one column as index")
+        roles = {"unit": unit, "holding": holding, "weight": weight, "waiver": waiver}
+        roles = {role: name for role, name in roles.items() if name}
+        asked = Asked(Columns.of(data, [*rows, *cols, *roles.values(), *_words(where, data)], numbers=(weight,)), rows, cols)
+        asked.request.update(roles)
+        if where:
+            asked.request["where"] = where
+        asked.count()
+        made = self._make(asked, "table", margins, margins_name, dropna)
+        frame = _frame(made.figures(0, empty=True), made.index("rows", rows), made.index("cols", cols) if cols else pd.Index(["count"]))
+        frame = _whole(frame, "count", None, made, weight is not None)
+        return self._keep("table", "table", asked, made, [frame], frame)
 
     def _keep(self, method: str, kind: str, asked: Asked, made: Made, frames: list, result, others=(), summary="",
               properties=None, status=None, paths=()):
@@ -247,17 +309,20 @@ class Tables:
             said = status + said[len(table.status):]
         if (status or table.status) == "fail":
             said += "; unsafe cells are to be hidden or merged"
+        hidden = bool(made.hidden.any())
+        if hidden:
+            said += "; cells of other tables may need suppressing too, where they show what is hidden here"
         said += missing + summary + f"; statbarns: {', '.join(_analyses(fair, kind))}"
         output = self._record(
             status=status or table.status, output_type=kind, properties=facts, summary=said,
-            tables=[(table.csv(), sdc)], others=list(others), outcome=outcome, fair=fair, frames=frames,
+            tables=[(made.csv(), sdc)], others=list(others), told=outcome, fair=fair, frames=frames,
             paths=list(paths),
             evidence={".json": table.json() + "\n", "_cells.csv": table.cells_csv()},
         )
-        if table.status != "pass" and any(made.hidden.flat):
+        if table.status != "pass" and hidden:
             output.exception = "Unsafe cells are hidden, and others where totals would give them back."
         elif self.mitigation == "round":
-            output.exception = f"Counts are rounded to {self.round_base}."
+            output.exception = f"Figures are rounded to {self.round_base}."
         marks = table.marks
         for cell, rule, fails, statistic, words in marks[:_MOST_TOLD]:
             logger.info("  %s, %s: %s %s: %s", " / ".join(cell), statistic, "fails" if fails else "asks", rule, words)
@@ -315,20 +380,32 @@ def _words(where: str | None, data) -> list[str]:
     return [name for name in fields(data) if str(name) in where] if where else []
 
 
-def _wanted(aggfunc) -> list[str]:
+def _wanted(aggfunc, asked: Asked, sources: list[str]) -> list[str]:
+    """The names of the statistics; what a function of the researcher's own is, is noted in `asked`."""
     many = list(aggfunc) if isinstance(aggfunc, (list, tuple)) else [aggfunc] if aggfunc is not None else []
-    names = [one if isinstance(one, str) else getattr(one, "__name__", str(one)) for one in many]
-    for name in names:
-        if _STATISTICS.get(name, name) not in {_STATISTICS.get(known, known) for known in _KNOWN}:
+    names = []
+    for one in many:
+        name = one if isinstance(one, str) else getattr(one, "__name__", str(one))
+        if name in names:
+            raise ValueError(f"two statistics are called {name!r}; give each function a name of its own")
+        if not isinstance(one, str) and not by_name(one):
+            asked.meant[name] = recognised(one, asked.columns.frame(), [*asked.rows, *asked.cols], sources)
+        elif _STATISTICS.get(name, name) not in {_STATISTICS.get(known, known) for known in _KNOWN}:
             raise ValueError(f"the statistic {name!r} is not made, as nobody can check it; there are {', '.join(_KNOWN)}")
+        names.append(name)
     return names
+
+
+def _rounded(figures: np.ndarray, base: int) -> np.ndarray:
+    """To the nearest multiple of the base, upwards from the middle."""
+    return np.floor(figures / base + 0.5) * base
 
 
 def _ask(asked: Asked, wanted: list[str], sources: list[str]) -> None:
     for name in wanted:
         for source in sources:
             asked.statistic(name, source)
-    if "count" in {_STATISTICS.get(name, name) for name in wanted}:
+    if "count" in {asked.word(name) for name in wanted}:
         missing = [source for source in sources if asked.columns.has_missing(source)]
         if len(sources) > 1 and missing:
             raise ValueError(f"values are missing in {', '.join(missing)}, so each column has a count of its own: "
@@ -344,13 +421,15 @@ def _frame(figures: np.ndarray, rows: pd.Index, cols: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(figures, index=rows, columns=cols)
 
 
-def _whole(frame: pd.DataFrame, name: str, source: str | None, columns: Columns, weighted: bool) -> pd.DataFrame:
-    """Counts, and sums and ends of whole numbers, as whole numbers where none is missing; of single precision as pandas has it."""
-    word = _STATISTICS.get(name, name)
-    if source is not None and word in _OWN and columns.type(source) == pa.float32():
+def _whole(frame: pd.DataFrame, word: str, source: str | None, made: Made, weighted: bool) -> pd.DataFrame:
+    """Counts, and sums and ends of whole numbers, as whole numbers where none is missing; of single precision as pandas has it,
+    unless they are rounded: it could not hold the multiples of the base."""
+    columns, amount = made.asked.columns, source is not None and word in _AMOUNTS
+    if source is not None and word in _OWN and columns.type(source) == pa.float32() and made.base is None:
         return frame.astype("float32")
     whole = word == "count" or (source is not None and word in ("sum", "min", "max", "mode")
                                 and (pat.is_integer(columns.type(source)) or pat.is_boolean(columns.type(source))))
+    whole = whole or (amount and made.base is not None)
     if not whole or weighted or frame.isna().to_numpy().any() or (frame.to_numpy() % 1 != 0).any():
         return frame
     return frame.astype("int64")

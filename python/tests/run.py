@@ -1,4 +1,5 @@
-"""Runs every test of this folder against the installed package, and says how it went in one line."""
+"""Runs every test of this folder, or of a folder in it that is named, against the installed package, and says how it went in one
+line."""
 
 import logging
 import os
@@ -29,7 +30,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(here))
     # With a listener of its own a session sets up none.
     logging.getLogger("strongroom").addHandler(logging.NullHandler())
-    suite = unittest.defaultTestLoader.discover(str(here), pattern="test_*.py")
+    folder = here / sys.argv[1] if len(sys.argv) > 1 else here
+    suite = unittest.defaultTestLoader.discover(str(folder), pattern="test_*.py")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         result = unittest.TextTestRunner(stream=sys.stderr, verbosity=1, resultclass=Told).run(suite)

@@ -90,12 +90,60 @@ pub fn test(root: &Path) -> Result<Seen, String> {
         run::output(&mut alone)?;
         return skipped(&format!("pip could not fetch what it depends on: {why}"));
     }
-    // Not from the project's folder: the package is to be the installed one.
-    let tests = root.join("python/tests");
-    let mut command = Command::new(&python);
-    command.arg(tests.join("run.py")).current_dir(&environment).env("MPLBACKEND", "Agg");
-    let (ended_well, seen) = run::watched(&mut command)?;
-    let mut seen = seen.honest(ended_well);
+    let mut seen = tests_in(root, &environment, &[])?;
     seen.add(hook::test(root)?);
     Ok(seen)
+}
+
+/// Runs the tests of `python/tests`, or of a folder in it, with the package that is installed in an environment.
+fn tests_in(root: &Path, environment: &Path, folder: &[&str]) -> Result<Seen, String> {
+    // Not from the project's folder: the package is to be the installed one.
+    let mut command = Command::new(environment.join("bin/python"));
+    command.arg(root.join("python/tests/run.py")).args(folder).current_dir(environment).env("MPLBACKEND", "Agg");
+    let (ended_well, seen) = run::watched(&mut command)?;
+    Ok(seen.honest(ended_well))
+}
+
+/// What the tests of frames that lie in parts need beside the wheel's own packages.
+const SPREAD: [&str; 3] = ["pyspark>=4,<5", "dask[dataframe]", "duckdb"];
+
+/// Builds the wheel and runs the tests of `python/tests/spark` with it, those of PySpark on a local cluster. Their environment is large and is kept
+/// between runs. Without Java or without packages nothing is tested, and that is said loudly.
+///
+/// # Errors
+/// The wheel cannot be built or installed.
+pub fn spark(root: &Path) -> Result<Seen, String> {
+    let skipped = |why: &str| {
+        let why = format!("SKIPPED: tables of PySpark are not tested: {why}");
+        run::say_error(&why);
+        let mut seen = Seen::from(Counts { skipped: 1, ..Counts::default() });
+        seen.note(&why);
+        Ok(seen)
+    };
+    if !run::is_on_path("java") {
+        return skipped("there is no java (Debian's package default-jre-headless)");
+    }
+    let wheel = wheel(root, false)?;
+    let environment = run::target(root).join("spark-environment");
+    let python = environment.join("bin/python");
+    let there = || run::output(Command::new(&python).args(["-c", "import pyspark, dask.dataframe, duckdb, statsmodels"])).is_ok();
+    let pip = |arguments: &[&str]| {
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(arguments);
+        pip
+    };
+    if !there() {
+        if environment.exists() {
+            std::fs::remove_dir_all(&environment).map_err(|e| format!("removing {}: {e}", environment.display()))?;
+        }
+        if !run::status(Command::new("python3").args(["-m", "venv"]).arg(&environment))? {
+            return skipped("python3 cannot make an environment (Debian's package python3-venv)");
+        }
+        run::say("fetching PySpark (some 450 MB), once");
+        if let Err(why) = run::output(pip(&SPREAD).arg(&wheel)) {
+            return skipped(&format!("pip could not fetch PySpark: {why}"));
+        }
+    }
+    run::output(pip(&["--no-deps", "--no-index", "--force-reinstall"]).arg(&wheel))?;
+    tests_in(root, &environment, &["spark"])
 }

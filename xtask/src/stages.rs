@@ -19,7 +19,7 @@ pub(crate) struct Outcome {
 
 /// Names of all stages in order. `clippy` runs only when asked for: it compiles all dependencies again in its own way.
 const STAGES: &[&str] =
-    &["format", "deps", "clippy", "compile", "cargo test", "walk", "walk on PostgreSQL", "stories", "python"];
+    &["format", "deps", "clippy", "compile", "cargo test", "walk", "walk on PostgreSQL", "stories", "python", "spark"];
 
 /// These run beside `cargo test` when everything is compiled: neither of the two keeps two processors busy.
 const BESIDE: &[&str] = &["walk", "walk on PostgreSQL", "stories", "python"];
@@ -139,6 +139,7 @@ fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Seen, St
         "walk on PostgreSQL" => counted(Command::new(program(root)?).args(["demo", "--walk", "--postgres"])),
         "stories" => stories(root, servers),
         "python" => python::test(root),
+        "spark" => python::spark(root),
         other => Err(format!("there is no stage {other}")),
     }
 }
