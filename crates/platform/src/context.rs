@@ -11,12 +11,15 @@ use crate::app::{App, Known, PersonId};
 use crate::config::Config;
 use crate::did::Deed;
 use crate::sessions::{self, Session};
+use crate::web::Answered;
 use crate::{Answer, No};
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "strongroom_session";
 /// Name of the cookie of a browser in which its owner has signed in before.
 pub const BROWSER: &str = "strongroom_browser";
+/// Name of the cookie of what an action says on the page that follows it.
+pub const ANSWERED: &str = "strongroom_answered";
 
 /// A cookie's name as this service sets it: where browsers are spoken to by TLS only, no other host of the domain and no
 /// eavesdropper can set one of that name.
@@ -71,6 +74,8 @@ pub struct Context {
     /// What this browser keeps if somebody has signed in with it before; only whoever it is tells whether it is known.
     pub browser: String,
     pub who: Option<Who>,
+    /// What the action said that led here.
+    pub(crate) answered: Option<Answered>,
 }
 
 impl FromRequestParts<App> for Context {
@@ -114,6 +119,8 @@ impl FromRequestParts<App> for Context {
         {
             return Err(if who.is_some() { No::SecondFactor } else { No::SignIn });
         }
+        let said =
+            who.as_ref().and_then(|who: &Who| Answered::read(app, &who.session, cookie(app, &cookies, ANSWERED)));
         Ok(Context {
             app: app.clone(),
             lang: place.lang,
@@ -123,6 +130,7 @@ impl FromRequestParts<App> for Context {
             agent,
             browser,
             who,
+            answered: said,
         })
     }
 }
@@ -146,6 +154,7 @@ impl Context {
             agent: String::new(),
             browser: String::new(),
             who: None,
+            answered: None,
         }
     }
 

@@ -45,7 +45,7 @@ pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
 pub use profile::{Layer, Profile, ProfileFiles};
 pub use proposals::{Proposal, ProposalId, ProposalState};
-pub use web::{FormView, Json, Paged, Shown, Submitted, Upload};
+pub use web::{Answered, Confirmation, Confirmed, FormView, Json, Paged, Shown, Submitted, Upload};
 
 use store::Migration;
 

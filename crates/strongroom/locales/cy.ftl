@@ -38,7 +38,7 @@ help-privacy-text = Rydym yn cadw eich enw, eich cyfeiriad e-bost, eich sefydlia
 
     I'w gwblhau gan y gweithredwr: y rheolydd, y sail gyfreithlon, am ba hyd y cedwir pethau, a'ch hawliau.
 help-cookies-title = Cwcis
-help-cookies-text = Rydym yn gosod dau gwci pan fyddwch yn mewngofnodi. Maent yn hanfodol: mae un yn eich cadw wedi mewngofnodi, ac mae'r llall yn eich gadael i mewn o'ch porwr eich hun tra bo rhywun arall yn dyfalu eich cyfrinair.
+help-cookies-text = Rydym yn gosod cwcis hanfodol yn unig, a dim ond pan fyddwch yn mewngofnodi. Mae un yn eich cadw wedi mewngofnodi, mae un arall yn eich gadael i mewn o'ch porwr eich hun tra bo rhywun arall yn dyfalu eich cyfrinair, ac mae trydydd yn cludo ateb i'r dudalen nesaf.
 help-cookies-caption = Cwcis hanfodol
 help-cookie-name = Enw
 help-cookie-purpose = Pwrpas
@@ -46,6 +46,8 @@ help-cookie-expires = Yn dod i ben
 help-cookie-session = Yn eich cadw wedi mewngofnodi
 help-cookie-browser = Yn dangos eich bod wedi mewngofnodi gyda'r porwr hwn o'r blaen
 help-cookie-year = Ar ôl blwyddyn
+help-cookie-answered = Yn dweud ar y dudalen nesaf beth rydych newydd ei wneud
+help-cookie-minute = Ar ôl ei ddarllen, neu ar ôl munud
 help-cookie-hours = { $n ->
     [one] { $n } awr
    *[other] { $n } awr

@@ -9,7 +9,7 @@ use projects::Project;
 use ui::{Body, Cell, Status, SummaryList, Table, Task, TaskList};
 
 use super::{Query, arg, pages_of, space_path, state_tag};
-use crate::actions::{self, AnswerForm, ChooseFiles, Submit, Withdraw, open_points, prepared};
+use crate::actions::{self, AnswerForm, ChooseFiles, Submit, open_points, prepared};
 use crate::asked::{Ask, release_form};
 use crate::facts;
 use crate::lookup::{self, Seen};
@@ -102,8 +102,7 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
             body = tasks(&cx, body, request, &path).await?;
         }
         if may_withdraw(request.state(), Way::Alone).is_ok() {
-            let version = [("version", request.version.to_string())];
-            body = body.html(cx.button(&format!("{path}/withdraw"), "output-withdraw", &version));
+            body = body.link(cx.text("output-withdraw"), &cx.href(&format!("{path}/withdraw")));
         }
     }
     Ok(cx.page(title, body).back(&cx.text("outputs-back"), &cx.href("/outputs")))
@@ -290,11 +289,5 @@ pub(super) async fn answer(cx: Context, Path(reference): Path<String>, sent: Sub
 pub(super) async fn submit(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
     let request = lookup::own(&cx, &reference).await?;
     actions::submit(&cx, &request, Submit { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}")))
-}
-
-pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let request = lookup::own(&cx, &reference).await?;
-    actions::withdraw(&cx, &request, Withdraw { version: sent.number("version")? }).await?;
     Ok(redirect(&cx, &format!("/outputs/{reference}")))
 }

@@ -182,7 +182,7 @@ async fn role(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> An
             Granted::Held => {}
             Granted::Proposed(proposal) => return Ok(redirect(&cx, &format!("/roles/{proposal}"))),
         },
-        (false, role) => actions::revoke_role(&cx, id, role).await?,
+        (false, role) => return Ok(redirect(&cx, &format!("/people/{id}/roles/{role}/end"))),
     }
     Ok(redirect(&cx, &format!("/people/{id}")))
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use forms::{Answers, Form, Problem, Problems};
 use foundation::{Arg, Lang, Moment, Refusal};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use store::Change;
 use ui::{Body, Cell, SummaryList, Table};
 
 use super::sign_in::{EMAIL, own_form, with_session};
-use super::{FormView, Shown, Submitted, redirect};
+use super::{Confirmation, Confirmed, FormView, Shown, Submitted, answered, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, Account, CodeSetup, NoEntry};
 use crate::ceremony::Ceremony;
@@ -33,7 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/account", get(show))
         .route("/account/second-factor", get(set_up).post(confirm))
         .route("/account/second-factor/qr.svg", get(qr))
-        .route("/account/sessions/{hash}/end", post(end_session))
+        .route("/account/sessions/{hash}/end", get(ask_end_session).post(end_session))
         .route("/account/password/forgotten", get(forgotten).post(send_link))
         .route("/account/password/reset", get(reset).post(set_password))
 }
@@ -76,7 +76,8 @@ async fn show(cx: Context) -> Answer<Shown> {
         let end = if session.hash == who.session.hash {
             ui::Html::from(cx.text("account-session-this"))
         } else {
-            cx.button(&format!("/account/sessions/{}/end", session.hash), "account-session-end-it", &[])
+            let path = format!("/account/sessions/{}/end", session.hash);
+            ui::Html::link(cx.text("account-session-end-it"), &cx.href(&path))
         };
         table = table.row([
             Cell::new(session.started_at.text(cx.lang)),
@@ -95,14 +96,25 @@ async fn show(cx: Context) -> Answer<Shown> {
     Ok(cx.page(title, body))
 }
 
-async fn end_session(cx: Context, Path(hash): Path<String>, _form: Submitted) -> Answer<Response> {
+async fn ask_end_session(cx: Context, Path(hash): Path<String>) -> Answer<Shown> {
+    let all = sessions::of_person(&cx.app, cx.person()?).await?;
+    let session = all.into_iter().find(|session| session.hash == hash).or_not_found()?;
+    let facts = SummaryList::new()
+        .row(cx.text("account-session-started"), session.started_at.text(cx.lang))
+        .row(cx.text("account-session-last"), session.last_at.text(cx.lang))
+        .row(cx.text("account-session-address"), format!("{} {}", session.address, session.agent));
+    let path = format!("/account/sessions/{hash}/end");
+    Ok(Confirmation::new("account-session-end", path, "/account").facts(facts).page(&cx))
+}
+
+async fn end_session(cx: Context, Path(hash): Path<String>, _form: Confirmed) -> Answer<Response> {
     let person = cx.person()?;
     let mut change = cx.app.store.change().await?;
     if !sessions::end(&cx.app, &mut change, person, &hash).await? {
         return Err(No::NotFound);
     }
     change.commit(cx.record(Did::SessionEnded(person.to_string()))).await?;
-    Ok(redirect(&cx, "/account"))
+    Ok(answered(&cx, "/account", cx.did("account-session-ended", &[])))
 }
 
 /// Why a factor is not changed.

@@ -132,6 +132,8 @@ pub struct FormView<'a> {
     pub submit: &'static str,
     pub hidden: Vec<(String, String)>,
     pub multipart: bool,
+    /// What it does cannot be undone: where the way back leads, without language.
+    pub back: Option<String>,
 }
 
 impl<'a> FormView<'a> {
@@ -146,6 +148,7 @@ impl<'a> FormView<'a> {
             submit: "button-continue",
             hidden: Vec::new(),
             multipart: false,
+            back: None,
         }
     }
 
@@ -169,6 +172,12 @@ impl<'a> FormView<'a> {
         self
     }
 
+    /// The button looks like a warning, with the way back beside it: what it does cannot be undone.
+    pub fn warns(mut self, back: impl Into<String>) -> Self {
+        self.back = Some(back.into());
+        self
+    }
+
     pub fn multipart(mut self) -> Self {
         self.multipart = true;
         self
@@ -188,7 +197,11 @@ impl<'a> FormView<'a> {
             ),
             None => forms::pages::fields(self.form, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose),
         };
-        let mut form = ui::Form::new(&cx.href(&self.action), &cx.csrf()).field(fields).submit(cx.text(self.submit));
+        let form = ui::Form::new(&cx.href(&self.action), &cx.csrf()).field(fields);
+        let mut form = match &self.back {
+            None => form.submit(cx.text(self.submit)),
+            Some(back) => form.warns(cx.text(self.submit), cx.text("confirm-back"), &cx.href(back)),
+        };
         form.multipart = self.multipart;
         for (name, value) in &self.hidden {
             form = form.hidden(name, value.clone());

@@ -2,6 +2,8 @@
 
 mod account;
 mod address;
+mod answered;
+mod confirm;
 mod connections;
 pub mod errors;
 mod form;
@@ -17,6 +19,8 @@ mod sign_in;
 
 use axum::Router;
 
+pub use answered::{Answered, answered};
+pub use confirm::{Confirmation, Confirmed};
 pub use connections::serve;
 pub use form::{FormView, Submitted, Upload};
 pub use json::{Json, Paged};

@@ -3,11 +3,13 @@
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use forms::{Form, Problems};
 use foundation::Lang;
+use http::HeaderValue;
 use http::StatusCode;
-use http::header::REFRESH;
+use http::header::{REFRESH, SET_COOKIE};
 use ui::{BackLink, Language, NavigationItem, NotificationBanner, PhaseBanner};
 use ui::{Body, Page, SignedIn, Words};
 
+use super::answered;
 use crate::{Context, sessions};
 
 /// A page and its status.
@@ -16,12 +18,16 @@ pub struct Shown {
     pub status: StatusCode,
     /// The browser asks again after so many seconds.
     pub again_after: Option<u32>,
+    /// Takes away what the action before it said: the banner of this page says it.
+    read: Option<HeaderValue>,
 }
 
 impl IntoResponse for Shown {
     fn into_response(self) -> Response {
         let again = self.again_after.map(|seconds| [(REFRESH, seconds.to_string())]);
-        (self.status, again, Html(self.page.html())).into_response()
+        // With an error on top there is no banner: it waits for the next page.
+        let read = self.read.filter(|_| self.page.error_summary.is_none()).map(|cookie| [(SET_COOKIE, cookie)]);
+        (self.status, again, read, Html(self.page.html())).into_response()
     }
 }
 
@@ -109,7 +115,9 @@ impl Context {
         ] {
             page.footer_links.push((self.text(key).into(), self.href(href)));
         }
-        Shown { page, status: StatusCode::OK, again_after: None }
+        page.banner = self.answered.as_ref().map(|said| said.banner(self));
+        let read = self.answered.as_ref().and_then(|_| answered::forget(self));
+        Shown { page, status: StatusCode::OK, again_after: None, read }
     }
 
     /// The token that a form of this session carries; empty where nobody is signed in.

@@ -256,6 +256,9 @@ pub(crate) fn code_of(app: &App, secret: Vec<u8>) -> String {
     totp.generate(seconds).to_string()
 }
 
+/// What a page that asks whether something is meant sends along.
+pub(crate) const CONFIRMED: [(&str, &str); 1] = [("confirmed", "yes")];
+
 /// Where the tests' reverse proxy stands.
 pub(crate) const PROXY: &str = "10.0.0.1";
 
@@ -328,13 +331,28 @@ impl Browser<'_> {
             request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         }
         let got = got(self.house.router.clone().oneshot(request).await.unwrap()).await;
-        if let Some((cookie, _)) = got.header("set-cookie").split_once(';') {
-            self.cookie = Some(cookie.to_owned()).filter(|c| !c.ends_with('='));
+        for set in got.headers.get_all(header::SET_COOKIE) {
+            self.keep(set.to_str().unwrap());
         }
         if got.body.contains("<form") {
             self.token = got.hidden("csrf");
         }
         got
+    }
+
+    /// Keeps a cookie, or forgets it where it is taken away. What makes a browser known is not kept: tests say it themselves.
+    fn keep(&mut self, set: &str) {
+        let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+        if name.ends_with("strongroom_browser") {
+            return;
+        }
+        let kept = self.cookie.take().unwrap_or_default();
+        let mut all: Vec<String> = kept.split("; ").filter(|c| !c.is_empty()).map(str::to_owned).collect();
+        all.retain(|cookie| cookie.split('=').next() != Some(name));
+        if !value.is_empty() {
+            all.push(format!("{name}={value}"));
+        }
+        self.cookie = Some(all.join("; ")).filter(|all| !all.is_empty());
     }
 
     /// Through a proxy at [`PROXY`], which says that this address spoke to it.

@@ -85,9 +85,7 @@ pub(crate) async fn tasks(cx: Context, Path(number): Path<String>) -> Answer<Sho
     let check = cx.href(&format!("/projects/{number}/application/check"));
     body = body.component(&Button::link(cx.text("projects-check-answers"), &check));
     if withdraw::withdraw(seen.project.state).is_ok() && seen.also::<WithdrawApplication>(&cx) {
-        let path = format!("/projects/{number}/application/withdraw");
-        let version = seen.project.version.to_string();
-        body = body.html(cx.button(&path, "projects-withdraw", &[("version", version)]));
+        body = body.link(cx.text("projects-withdraw"), &cx.href(&format!("/projects/{number}/application/withdraw")));
     }
     Ok(cx.page(title, body).back(&cx.text("projects-title"), &cx.href("/projects")))
 }
