@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use foundation::date_text;
 use platform::web::redirect;
-use platform::{Answer, Context, No, OrNotFound, Paged, Shown, Submitted};
+use platform::{Answer, Context, FormView, No, OrNotFound, Paged, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
 use super::{Query, arg, page_of, pages_of, png, problems_of, state_tag, watermark};
@@ -177,21 +177,18 @@ fn vote_form(
     problems: &Problems,
 ) -> Answer<ui::Html> {
     let form = cx.app.profile.form("output-vote")?;
-    let fields = forms::pages::fields(form, answers, problems, cx.lang, &cx.app.texts, &());
-    let mut html = ui::Form::new(&cx.href(&format!("{path}/vote")), &cx.csrf())
-        .field(fields)
-        .hidden("round", request.core.round.to_string());
+    let mut view = FormView::new(form, answers, problems, format!("{path}/vote"))
+        .hidden("round", request.core.round)
+        .submit("check-vote");
     // One box for each finding that needs an answer: which there are only the request knows.
     for (f, words) in findings {
         let label = cx.say("check-finding-answer", &[arg("finding", words.as_str())]);
-        let value = reasons.get(&f.id).cloned().unwrap_or_default();
-        let field = Textarea::new(&format!("finding-{}", f.number), label)
-            .hint(cx.text("check-finding-hint"))
-            .rows(3)
-            .value(value.as_str());
-        html = html.field(field.html());
+        let name = format!("finding-{}", f.number);
+        let value = view.kept_value(cx, &name).or_else(|| reasons.get(&f.id).cloned()).unwrap_or_default();
+        let field = Textarea::new(&name, label).hint(cx.text("check-finding-hint")).rows(3).value(value.as_str());
+        view = view.more(field.html());
     }
-    Ok(html.submit(cx.text("check-vote")).html())
+    Ok(view.html(cx))
 }
 
 pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use ui::NotificationBanner;
 
 use super::redirect;
-use crate::context::{ANSWERED, cookie_name};
+use crate::context::{ANSWERED, set_cookie};
 use crate::sessions::Session;
 use crate::{App, Context};
 
@@ -81,9 +81,7 @@ impl Answered {
 }
 
 fn set(cx: &Context, value: &str, age: i64) -> String {
-    let secure = if cx.app.config.public_url.starts_with("https://") { "; Secure" } else { "" };
-    let name = cookie_name(&cx.app.config, ANSWERED);
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+    set_cookie(&cx.app.config, ANSWERED, value, age)
 }
 
 /// Takes the cookie away: what it said has been read.

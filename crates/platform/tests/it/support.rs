@@ -1,20 +1,21 @@
 //! A service with nothing but this crate: a small profile, people who are only names, and a browser.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use forms::{Answers, Form, Problems};
 use foundation::{Lang, Moment, Texts, World};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use permissions::Permissions;
 use platform::app::Inner;
 use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Layer, No, PersonId, Profile,
-    ProfileFiles, Said, Submitted, accounts,
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, FormView, Keys, Known, Layer, No, PersonId,
+    Profile, ProfileFiles, Said, Shown, Submitted, accounts,
 };
 use store::testing::TestStore;
 use tower::ServiceExt;
@@ -146,6 +147,7 @@ fn pages() -> Router<App> {
         .route("/things/{number}", get(|Path(n): Path<u32>| async move { n.to_string() }))
         .route("/notes", post(note))
         .route("/uploads", post(upload))
+        .route("/letters", get(letter).post(send_letter))
 }
 
 async fn home(cx: Context) -> Answer<String> {
@@ -169,6 +171,38 @@ async fn note(cx: Context, form: Submitted) -> Answer<String> {
 
 async fn upload(_cx: Context, form: Submitted) -> Answer<String> {
     Ok(form.files.iter().map(|f| format!("{}={}", f.name, f.bytes.len())).collect::<Vec<_>>().join(" "))
+}
+
+static LETTER: LazyLock<Form> = LazyLock::new(|| {
+    Form::from_toml(
+        "id = \"letter\"\nversion = \"1\"\ntitle = { en = \"Letter\", cy = \"Llythyr\" }\n[[section]]\nid = \"letter\"\n\
+         title = { en = \"Letter\", cy = \"Llythyr\" }\n[[section.question]]\nid = \"text\"\nkind = \"textarea\"\n\
+         label = { en = \"Text\", cy = \"Testun\" }\nname = { en = \"a text\", cy = \"testun\" }\n",
+    )
+    .unwrap()
+});
+
+fn letter_page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    cx.who()?;
+    let view = FormView::new(&LETTER, answers, problems, "/letters").hidden("version", 3);
+    let body = ui::Body::new().heading("Letter").html(view.html(cx));
+    Ok(cx.page("Letter", body).problems(cx, &LETTER, problems))
+}
+
+async fn letter(cx: Context) -> Answer<Shown> {
+    letter_page(&cx, &Answers::new().with("text", "What was saved before"), &Problems::none())
+}
+
+/// A page with a form that changes something.
+async fn send_letter(cx: Context, form: Submitted) -> Answer<Response> {
+    match form.read(&LETTER, &()) {
+        Ok(_) => {
+            let change = cx.app.store.change().await?;
+            change.commit(cx.entry("letter-sent", "letter", "1")).await?;
+            Ok(platform::web::redirect(&cx, "/letters"))
+        }
+        Err((answers, problems)) => Ok(letter_page(&cx, &answers, &problems)?.into_response()),
+    }
 }
 
 impl House {
