@@ -127,6 +127,23 @@ projects-confirmed = Mae’r goruchwyliwr wedi cadarnhau’r cais hwn. Os byddwc
 projects-unconfirmed = Rhaid i’r goruchwyliwr gadarnhau’r cais hwn yn eu cyfrif eu hunain cyn y gallwch ei gyflwyno.
 projects-check-answers = Gwirio eich atebion
 projects-save = Cadw a pharhau
+projects-saved = Mae “{ $section }” wedi’i gadw.
+projects-decided = Mae eich penderfyniad ar { $number } wedi’i gofnodi.
+projects-decided-next = Mae nawr gyda: { $holder }.
+projects-asked = Mae eich cwestiwn wedi’i anfon.
+projects-asked-next = Mae gan yr ymgeisydd ef nawr, a dywedwyd wrthynt. Rydych yn penderfynu pan fyddant wedi ateb a chyflwyno eto.
+projects-answered = Mae eich ateb wedi’i gadw.
+projects-answered-next = Mae pob cwestiwn wedi’i ateb. Newidiwch yr hyn yr hoffech ei newid, yna gwiriwch eich atebion a chyflwynwch eto nawr.
+projects-answered-open = { $n ->
+    [one] Mae un cwestiwn arall ar agor. Atebwch ef, yna cyflwynwch eto.
+   *[other] Mae { $n } cwestiwn arall ar agor. Atebwch nhw, yna cyflwynwch eto.
+  }
+projects-now-confirmed = Rydych wedi cadarnhau’r cais.
+projects-now-confirmed-next = Gall yr ymgeisydd ei gyflwyno nawr. Os byddant yn ei newid, gofynnir i chi eto.
+projects-now-set-up = Mae’r prosiect wedi’i sefydlu.
+projects-now-set-up-next = Dywedwyd wrth ei bobl a gallant fynd i mewn i’r gofod, lle mae eu mynediad yn caniatáu.
+projects-member-added = Mae { $email } yn aelod o heddiw ymlaen.
+projects-member-added-next = Dywedwyd wrthynt. Mae eu gallu i fynd i mewn yn dibynnu ar eu hachrediad, eu hyfforddiant a’u lle.
 projects-withdraw = Tynnu’r cais yn ôl
 projects-withdraw-title = Ydych chi am dynnu’r cais hwn yn ôl?
 projects-withdraw-text = Nid oes neb yn ei asesu mwyach, ac nid yw’r penderfyniadau a wnaed yn cyfrif. Gellir darllen yr hyn a ysgrifennwyd gennych o hyd, ond nid ei newid na’i gyflwyno. Ni ellir dadwneud hyn: i ofyn eto, rydych yn dechrau cais newydd.

@@ -127,6 +127,23 @@ projects-confirmed = The supervisor has confirmed this application. If you chang
 projects-unconfirmed = The supervisor must confirm this application in their own account before you can submit it.
 projects-check-answers = Check your answers
 projects-save = Save and continue
+projects-saved = “{ $section }” is saved.
+projects-decided = Your decision on { $number } is recorded.
+projects-decided-next = It is now with: { $holder }.
+projects-asked = Your question is sent.
+projects-asked-next = The applicant has it now, and has been told. You decide when they have answered and submitted again.
+projects-answered = Your answer is saved.
+projects-answered-next = Every question is answered. Change what you want to change, then check your answers and submit again now.
+projects-answered-open = { $n ->
+    [one] One more question is open. Answer it, then submit again.
+   *[other] { $n } more questions are open. Answer them, then submit again.
+  }
+projects-now-confirmed = You have confirmed the application.
+projects-now-confirmed-next = The applicant can submit it now. If they change it, you are asked again.
+projects-now-set-up = The project is set up.
+projects-now-set-up-next = Its people have been told and can enter the space, where their access allows it.
+projects-member-added = { $email } is a member from today.
+projects-member-added-next = They have been told. Whether they can enter depends on their accreditation, training and place.
 projects-withdraw = Withdraw the application
 projects-withdraw-title = Do you want to withdraw this application?
 projects-withdraw-text = Nobody assesses it any more, and the decisions that were taken count for nothing. What you wrote can still be read, but not changed or submitted. This cannot be undone: to ask again, you start a new application.

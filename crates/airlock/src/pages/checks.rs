@@ -7,7 +7,7 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use foundation::date_text;
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, No, OrNotFound, Paged, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
@@ -19,7 +19,7 @@ use crate::lookup::{AsChecker, as_checker};
 use crate::pictures;
 use crate::policy::{CheckQueue, ReadCheckQueue, ReviewOutput, VoteOnOutput};
 use crate::profile::Rules;
-use crate::rules::queue::wait;
+use crate::rules::queue::{Wait, wait};
 use crate::rules::{Item, ItemKind, Severity};
 use crate::store::checks::StoredFinding;
 use crate::store::requests::{self, OutputRequest};
@@ -47,12 +47,22 @@ pub(super) async fn queue(cx: Context, Asked(at): Asked<Paged>) -> Answer<Shown>
     Ok(cx.page(title, body.maybe(pages_of(&cx, "/checks", at, count)?.as_ref())))
 }
 
-/// "12 March 2026: 3 working days left".
-fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
+/// How long it may wait for its checkers; from today where it does not wait for them yet.
+fn waits(cx: &Context, r: &OutputRequest) -> Answer<Wait> {
     let rules = cx.app.part::<Rules>()?;
     let now = cx.app.world.now();
     let since = r.times.waiting_since.unwrap_or(now).date();
-    let wait = wait(since, r.times.used_days, rules.service_days, now.date(), &rules.holidays);
+    Ok(wait(since, r.times.used_days, rules.service_days, now.date(), &rules.holidays))
+}
+
+/// The day by which the checkers should have decided, for whoever waits for it.
+pub(super) fn decided_by(cx: &Context, r: &OutputRequest) -> Answer<String> {
+    Ok(date_text(waits(cx, r)?.due, cx.lang))
+}
+
+/// "12 March 2026: 3 working days left".
+fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
+    let wait = waits(cx, r)?;
     let date = date_text(wait.due, cx.lang);
     let (key, days) = if wait.late > 0 { ("check-late", wait.late) } else { ("check-left", wait.left) };
     Ok(cx.say(key, &[arg("date", date), arg("n", days)]))
@@ -209,12 +219,17 @@ pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submi
     // A round that there cannot be is none that was shown.
     let round = u32::try_from(sent.number("round")?).map_err(|_| No::Stale)?;
     let cast = CastVote { round, ballot: ballot(&answers, reasons.clone())? };
-    if let Err(no) = actions::vote(&cx, &request.to_vote(&cx)?, &cast).await {
-        let No::Refused(said) = &no else { return Err(no) };
-        let problems = problems_of(said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
-        return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
+    match actions::vote(&cx, &request.to_vote(&cx)?, &cast).await {
+        Ok(state) => {
+            let next = cx.text(&format!("vote-next-{state}"));
+            Ok(answered(&cx, &format!("/checks/{reference}"), cx.did("vote-done", &[]).next(next)))
+        }
+        Err(No::Refused(said)) => {
+            let problems = problems_of(&said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
+            Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response())
+        }
+        Err(no) => Err(no),
     }
-    Ok(redirect(&cx, &format!("/checks/{reference}")))
 }
 
 /// A picture of an item with what its author says of it; access is asked each time.

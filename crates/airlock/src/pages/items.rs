@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, May, OrNotFound, Shown, Submitted};
 use ui::{Body, SummaryList};
 
@@ -26,13 +26,7 @@ pub(super) async fn list(cx: Context, Path(reference): Path<String>) -> Answer<S
         body = body.text(cx.text("items-none"));
     }
     for item in &items {
-        let statistic = item.statistic.map(|s| cx.text(&format!("statistic-{s}"))).unwrap_or_default();
-        let list = SummaryList::new()
-            .card(item.label.as_str())
-            .row(cx.text("item-kind"), cx.text(&format!("item-kind-{}", item.kind)))
-            .row(cx.text("item-description"), item.description.as_str())
-            .row(cx.text("item-statistic"), statistic)
-            .row(cx.text("item-counts"), item.counts.as_str());
+        let list = facts(&cx, item);
         body = body
             .component(&list)
             .link(change_words(&cx, item), &cx.href(&format!("{path}/items/{}", item.id)))
@@ -40,6 +34,17 @@ pub(super) async fn list(cx: Context, Path(reference): Path<String>) -> Answer<S
     }
     let add = ui::Button::link(cx.text("item-add"), &cx.href(&format!("{path}/items/new"))).secondary();
     Ok(cx.page(title, body.component(&add)).back(&cx.text("output-back"), &cx.href(&path)))
+}
+
+/// An item as its author described it.
+pub(super) fn facts(cx: &Context, item: &Item) -> SummaryList {
+    let statistic = item.statistic.map(|s| cx.text(&format!("statistic-{s}"))).unwrap_or_default();
+    SummaryList::new()
+        .card(item.label.as_str())
+        .row(cx.text("item-kind"), cx.text(&format!("item-kind-{}", item.kind)))
+        .row(cx.text("item-description"), item.description.as_str())
+        .row(cx.text("item-statistic"), statistic)
+        .row(cx.text("item-counts"), item.counts.as_str())
 }
 
 fn change_words(cx: &Context, item: &Item) -> String {
@@ -100,8 +105,10 @@ async fn keep(
         }
     };
     let id = item.unwrap_or_else(|| ItemId::new(&cx.app.world));
-    put_item(cx, request, PutItem { version: sent.number("version")?, item: item_of(&answers, id)? }).await?;
-    Ok(redirect(cx, &format!("/outputs/{}/items", request.reference)))
+    let item = item_of(&answers, id)?;
+    let said = cx.did("item-saved", &[super::arg("label", item.label.as_str())]);
+    put_item(cx, request, PutItem { version: sent.number("version")?, item }).await?;
+    Ok(answered(cx, &format!("/outputs/{}/items", request.reference), said))
 }
 
 pub(super) async fn add(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {

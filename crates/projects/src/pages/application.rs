@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Lists, Problems};
 use foundation::Arg;
-use platform::web::redirect;
+use platform::web::{answered, redirect};
 use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Button, InsetText, Panel, SummaryList};
 
@@ -127,7 +127,10 @@ pub(crate) async fn save(
     match SaveAnswers::read(&cx, &held.project, &lists, sent.number("draft")?, now).await? {
         Ok(new) => {
             actions::save(&cx, &held, new).await?;
-            Ok(redirect(&cx, &format!("/projects/{number}/application")))
+            let form = form_of(&cx.app, &held.project)?;
+            let title = form.section(&section).map(|s| s.title.get(cx.lang)).unwrap_or_default();
+            let said = cx.did("projects-saved", &[("section", Arg::from(title))]);
+            Ok(answered(&cx, &format!("/projects/{number}/application"), said))
         }
         Err((answers, problems)) => {
             Ok(section_page(&cx, &held, &lists, &section, (&answers, &problems))?.into_response())

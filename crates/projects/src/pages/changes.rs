@@ -26,7 +26,8 @@ pub(crate) async fn submit(cx: Context, Path(number): Path<String>, sent: Submit
 
 pub(crate) async fn confirm(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
     actions::confirm(&cx, &number, Confirmation { draft_version: sent.number("draft")? }).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    let said = cx.did("projects-now-confirmed", &[]).next(cx.text("projects-now-confirmed-next"));
+    Ok(answered(&cx, &format!("/projects/{number}"), said))
 }
 
 pub(crate) async fn ask_withdraw(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
@@ -48,7 +49,8 @@ pub(crate) async fn withdraw(cx: Context, Path(number): Path<String>, sent: Conf
 
 pub(crate) async fn set_up(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
     actions::set_up(&cx, &number, SeenVersion { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    let said = cx.did("projects-now-set-up", &[]).next(cx.text("projects-now-set-up-next"));
+    Ok(answered(&cx, &format!("/projects/{number}"), said))
 }
 
 pub(crate) async fn ask_unmap(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
@@ -149,7 +151,9 @@ pub(crate) async fn add_member(cx: Context, Path(number): Path<String>, sent: Su
             let role = answers.text("role").parse().map_err(|_| No::NotFound)?;
             let new = NewMember { email: answers.text("email").to_owned(), role };
             actions::add_member(&cx, &number, &new).await?;
-            Ok(redirect(&cx, &format!("/projects/{number}/team")))
+            let said = cx.did("projects-member-added", &[("email", Arg::from(&new.email))]);
+            let said = said.next(cx.text("projects-member-added-next"));
+            Ok(answered(&cx, &format!("/projects/{number}/team"), said))
         }
         Err((answers, problems)) => {
             let held = lookup::<ChangeTeam>(&cx, &number).await?;
