@@ -122,7 +122,8 @@ async fn queue(cx: Context) -> Answer<Shown> {
     let name = |id: &PersonId| names.get(id).cloned().unwrap_or_default();
     let title = cx.text("people-enablings-title");
     let mut table = Table::new(title.as_str())
-        .head(["people-name", "people-enabling-proposed-by", "people-enabling-proposed-at"].map(|k| cx.text(k)));
+        .head(["people-name", "people-enabling-proposed-by", "people-enabling-proposed-at"].map(|k| cx.text(k)))
+        .empty(cx.text("people-enablings-none"));
     for (person, proposal) in &open {
         table = table.row([
             Cell::new(Html::link(name(person), &cx.href(&format!("/enablings/{}", proposal.id)))),

@@ -61,7 +61,8 @@ async fn table(cx: &Context, proposals: &[RoleProposal]) -> Answer<Table> {
     let names = store::names(&cx.app, &people).await?;
     let name = |id: &PersonId| names.get(id).cloned().unwrap_or_default();
     let mut table = Table::new(cx.text("people-roles-waiting"))
-        .head(["people-role", "people-name", "people-role-proposed-by", "people-role-proposed-at"].map(|k| cx.text(k)));
+        .head(["people-role", "people-name", "people-role-proposed-by", "people-role-proposed-at"].map(|k| cx.text(k)))
+        .empty(cx.text("people-roles-none"));
     for p in proposals {
         table = table.row([
             Cell::new(Html::link(role_text(cx, p.role), &cx.href(&format!("/roles/{}", p.id)))),

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use store::Change;
 use ui::{Body, Cell, SummaryList, Table};
 
+use super::agent;
 use super::sign_in::{EMAIL, own_form, with_session};
 use super::{Confirmation, Confirmed, FormView, Shown, Submitted, answered, redirect};
 use crate::accounts::Did;
@@ -82,7 +83,7 @@ async fn show(cx: Context) -> Answer<Shown> {
         table = table.row([
             Cell::new(session.started_at.text(cx.lang)),
             Cell::new(session.last_at.text(cx.lang)),
-            Cell::new(format!("{} {}", session.address, session.agent)),
+            Cell::new(format!("{}, {}", session.address, agent::words(&cx, &session.agent))),
             Cell::new(end),
         ]);
     }
@@ -102,7 +103,7 @@ async fn ask_end_session(cx: Context, Path(hash): Path<String>) -> Answer<Shown>
     let facts = SummaryList::new()
         .row(cx.text("account-session-started"), session.started_at.text(cx.lang))
         .row(cx.text("account-session-last"), session.last_at.text(cx.lang))
-        .row(cx.text("account-session-address"), format!("{} {}", session.address, session.agent));
+        .row(cx.text("account-session-address"), format!("{}, {}", session.address, agent::words(&cx, &session.agent)));
     let path = format!("/account/sessions/{hash}/end");
     Ok(Confirmation::new("account-session-end", path, "/account").facts(facts).page(&cx))
 }

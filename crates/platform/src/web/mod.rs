@@ -2,6 +2,7 @@
 
 mod account;
 mod address;
+mod agent;
 mod answered;
 mod confirm;
 mod connections;

@@ -122,7 +122,9 @@ fn aoc_table(cx: &Context, all: &[Aoc], for_staff: bool) -> Table {
     if may {
         head.push("settings-aoc-suspend");
     }
-    let mut table = Table::new(cx.text("settings-aoc-table")).head(head.into_iter().map(|k| cx.text(k)));
+    let mut table = Table::new(cx.text("settings-aoc-table"))
+        .head(head.into_iter().map(|k| cx.text(k)))
+        .empty(cx.text(if for_staff { "settings-aoc-none" } else { "settings-aoc-none-of-mine" }));
     for a in all {
         let mut state_cell = cx.text(state(today, a));
         if let (true, Some(why)) = (for_staff, &a.suspended_why) {
@@ -155,7 +157,9 @@ fn places_table(cx: &Context, rules: &Rules, all: &[RegisteredPlace]) -> Table {
     if may {
         head.push("settings-place-end");
     }
-    let mut table = Table::new(cx.text("settings-places-table")).head(head.into_iter().map(|k| cx.text(k)));
+    let mut table = Table::new(cx.text("settings-places-table"))
+        .head(head.into_iter().map(|k| cx.text(k)))
+        .empty(cx.text("settings-places-none"));
     for place in all {
         let kind = rules.place_kind(&place.kind).map_or_else(|| place.kind.clone(), |k| cx.text(&k.words));
         let whose =
