@@ -166,9 +166,8 @@ write-up-table-gone = Nid yw’r tabl y tu ôl i “{ $caption }” yno bellach.
 write-up-undescribed = Eglurwch beth mae “{ $caption }” yn ei ddangos, mewn { $words } gair neu fwy.
 write-up-too-long = Mae gan destun { $most } rhan neu lai. Dechreuwch un arall ar gyfer y gweddill.
 write-up-no-chart = Mae gan y tabl “{ $title }” ormod o gategorïau ar gyfer siart. Mewnosodwch ef fel tabl.
-saved-title = Wedi’i gadw yn y ffolder SDC
-saved-done = Mae’r ffeil wedi’i chadw.
-saved-text = Mae { $name } yn ffolder SDC y prosiect. Gallwch ofyn am ei ryddhau nawr.
+saved-done = Mae { $name } yn ffolder SDC y prosiect.
+saved-next = Nesaf: gofynnwch am ei ryddhau gyda’r botwm ar y dudalen hon. Nid oes neb arall yn gweld y ffeil cyn hynny.
 
 ## Requests
 outputs-title = Ceisiadau am ryddhau

@@ -165,9 +165,8 @@ write-up-table-gone = The table behind “{ $caption }” is not there any more.
 write-up-undescribed = Explain what “{ $caption }” shows, in { $words } words or more.
 write-up-too-long = A text has { $most } parts or fewer. Begin another for the rest.
 write-up-no-chart = The table “{ $title }” has too many categories for a chart. Insert it as a table.
-saved-title = Saved to the SDC folder
-saved-done = The file has been saved.
-saved-text = { $name } is in the SDC folder of the project. You can now ask for its release.
+saved-done = { $name } is in the SDC folder of the project.
+saved-next = Next: ask for its release with the button on this page. Nobody else sees the file before that.
 
 ## Requests
 outputs-title = Requests for release

@@ -9,7 +9,7 @@ use projects::Project;
 use ui::{Body, Cell, Status, SummaryList, Table, Task, TaskList};
 
 use super::checks::decided_by;
-use super::{Query, arg, pages_of, space_path, state_tag};
+use super::{Query, arg, pages_of, state_tag};
 use crate::actions::{self, AnswerForm, ChooseFiles, Submit, open_points, prepared};
 use crate::asked::{Ask, RELEASE_FORM, release_form};
 use crate::facts;
@@ -21,17 +21,10 @@ use crate::store::requests::{self, OutputRequest};
 use crate::store::{checks, releases};
 use crate::words::finding_words;
 
-/// After something was put into the SDC folder: what to do next.
-pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Shown {
-    let title = cx.text("saved-title");
-    let hidden = [("project", project.number.clone())];
-    let body = Body::new()
-        .component(&cx.done("saved-done"))
-        .heading(title.as_str())
-        .text(cx.say("saved-text", &[arg("name", name)]))
-        .html(cx.button("/outputs", "output-open", &hidden))
-        .link(cx.text("space-back"), &cx.href(&space_path(project)));
-    cx.page(title, body)
+/// After something was put into the SDC folder: to the requests of the project, where its release is asked for.
+pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Response {
+    let said = cx.did("saved-done", &[arg("name", name)]).next(cx.text("saved-next"));
+    answered(cx, &format!("/outputs?project={}", project.number), said)
 }
 
 pub(super) async fn list(cx: Context, Asked(query): Asked<Query>, Asked(at): Asked<Paged>) -> Answer<Shown> {
