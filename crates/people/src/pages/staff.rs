@@ -106,7 +106,7 @@ async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems
         .component(
             &SummaryList::new()
                 .row(cx.text("people-organisation"), person.organisation_name.as_str())
-                .row(cx.text("people-email"), person.email.as_str())
+                .row(cx.text("people-email"), Html::email(&person.email))
                 .row(cx.text("people-roles"), roles.as_str()),
         )
         .maybe(super::roles::proposed_for(cx, id).await?.as_ref());

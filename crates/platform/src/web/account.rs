@@ -48,7 +48,7 @@ async fn show(cx: Context) -> Answer<Shown> {
         .row(cx.text("account-name"), who.known.name.as_str())
         .row_with(
             cx.text("account-email"),
-            account.email.as_str(),
+            ui::Html::email(&account.email),
             (cx.text("link-change").as_str(), &cx.href("/account/email"), &cx.text("account-email")),
         )
         .row_with(

@@ -34,12 +34,11 @@ impl FromRequest<App> for Confirmed {
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let place = request.extensions().get::<Place>().cloned();
         let submitted = Submitted::from_request(request, app).await.map_err(IntoResponse::into_response)?;
-        match place {
-            Some(place) if submitted.one(CONFIRMED) != "yes" => {
-                Err(Redirect::to(&format!("{}{}", place.lang.prefix(), place.path)).into_response())
-            }
-            _ => Ok(Confirmed(submitted)),
+        if submitted.one(CONFIRMED) == "yes" {
+            return Ok(Confirmed(submitted));
         }
+        let page = place.map_or_else(|| "/".to_owned(), |place| format!("{}{}", place.lang.prefix(), place.path));
+        Err(Redirect::to(&page).into_response())
     }
 }
 

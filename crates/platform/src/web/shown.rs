@@ -2,12 +2,12 @@
 
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use forms::{Form, Problems};
-use foundation::Lang;
+use foundation::{Lang, Moment};
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{REFRESH, SET_COOKIE};
 use ui::{BackLink, Language, NavigationItem, NotificationBanner, PhaseBanner};
-use ui::{Body, Page, SignedIn, Words};
+use ui::{Body, Page, SessionEnds, SignedIn, Words};
 
 use super::answered;
 use crate::{Context, sessions};
@@ -99,6 +99,17 @@ impl Context {
                 account_href: self.href("/account"),
                 sign_out_action: self.href("/sign-out"),
                 csrf: self.csrf(),
+            });
+        }
+        if let Ok(who) = self.who() {
+            page.session_ends = Some(SessionEnds {
+                idle: self.app.config.session.idle_minutes * 60,
+                ends: (who.session.ends_at.0 - self.app.world.now().0) / Moment::SECOND,
+                stay_href: self.href("/account"),
+                title: self.text("banner-important").into(),
+                heading: self.text("session-ends").into(),
+                text: self.text("session-ends-text").into(),
+                stay: self.text("session-ends-stay").into(),
             });
         }
         let languages = &self.app.profile.general.languages;

@@ -19,6 +19,8 @@ pub struct Table {
     pub first_cell_is_header: bool,
     /// What is said in the place of a table without rows: what would fill it.
     pub empty: Html,
+    /// Where it is wider than the page it scrolls in a box of its own.
+    pub scrolls: bool,
     pub classes: String,
     pub attributes: Attributes,
 }
@@ -47,7 +49,12 @@ impl Table {
 
     /// A table with a caption in medium type, no heads and no rows yet.
     pub fn new(caption: impl Into<Html>) -> Table {
-        Table { caption: caption.into(), caption_classes: "govuk-table__caption--m".to_owned(), ..Table::default() }
+        Table {
+            caption: caption.into(),
+            caption_classes: "govuk-table__caption--m".to_owned(),
+            scrolls: true,
+            ..Table::default()
+        }
     }
 
     pub fn head(mut self, cells: impl IntoIterator<Item = impl Into<Cell>>) -> Table {
