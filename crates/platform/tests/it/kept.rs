@@ -29,6 +29,7 @@ async fn on(house: &House, browser: &mut Browser<'_>, to: &str, email: &str) -> 
     let page = browser.get(to).await;
     let next = page.hidden("next");
     browser.post("/sign-in", &[("email", email), ("password", PASSWORD), ("next", &next)]).await.is(303);
+    browser.get("/sign-in/code").await.is(200);
     let got = browser.post("/sign-in/code", &[("code", &code(&house.app)), ("next", &next)]).await;
     browser.get(got.is(303).location()).await
 }
