@@ -139,7 +139,7 @@ export function journey(profile) {
         for (;;) {
           await elin.visit(application);
           const links = await elin.$$eval("main a[href*='/application/']", (all) => all.map((a) => a.getAttribute("href").split("/application/")[1]));
-          const section = links.find((s) => s !== "check" && !s.includes("/") && !done.has(s));
+          const section = links.find((s) => !["check", "withdraw"].includes(s) && !s.includes("/") && !done.has(s));
           if (!section) break;
           done.add(section);
           await follow(elin, `/application/${section}`);

@@ -52,7 +52,9 @@ test("a right that ends while the space stands open in a browser closes it at th
 
   // The membership ends. The page still stands in the browser; nothing more comes to it, not even that there is such a project.
   await bashir.visit(`/projects/${number}/team`);
-  await Promise.all([bashir.waitForNavigation(), bashir.locator("tr", { hasText: "Tomos Grant" }).locator("button").click()]);
+  await Promise.all([bashir.waitForNavigation(), bashir.locator("tr", { hasText: "Tomos Grant" }).locator("a").click()]);
+  await submit(bashir, "/end");
+  assert.match(await bashir.innerText(".govuk-notification-banner--success"), /Tomos Grant has ended/);
   assert.equal((await page.request.get(picture)).status(), 404);
   const [answer] = await Promise.all([page.waitForNavigation(), page.reload()]);
   assert.equal(answer.status(), 404);

@@ -9,7 +9,7 @@ use crate::structure::{literals, words};
 
 /// Calls whose first literal is a key, whole or with holes.
 const SAYS: &[&str] =
-    &["cx.text(", "cx.say(", "cx.count(", "app.texts.text(", "sentence(", "#[refusal(", ".submit(", "bad("];
+    &["cx.text(", "cx.say(", "cx.count(", "cx.did(", "app.texts.text(", "sentence(", "#[refusal(", ".submit(", "bad("];
 
 /// A key that code says: between these parts there are words that it puts in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,7 @@
 //! The context of one request: person, language, place, clock, store.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::extract::FromRequestParts;
 use foundation::{Arg, Lang, World};
 use http::header;
@@ -10,13 +12,19 @@ use store::{Entry, FileHash, Thing};
 use crate::app::{App, Known, PersonId};
 use crate::config::Config;
 use crate::did::Deed;
+use crate::kept::{self, Half, Kept};
 use crate::sessions::{self, Session};
+use crate::web::Answered;
 use crate::{Answer, No};
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "strongroom_session";
 /// Name of the cookie of a browser in which its owner has signed in before.
 pub const BROWSER: &str = "strongroom_browser";
+/// Name of the cookie of a browser that keeps answers: its half of the key to them.
+pub const KEPT: &str = "strongroom_kept";
+/// Name of the cookie of what an action says on the page that follows it.
+pub const ANSWERED: &str = "strongroom_answered";
 
 /// A cookie's name as this service sets it: where browsers are spoken to by TLS only, no other host of the domain and no
 /// eavesdropper can set one of that name.
@@ -24,8 +32,15 @@ pub fn cookie_name(config: &Config, name: &str) -> String {
     if config.public_url.starts_with("https://") { format!("__Host-{name}") } else { name.to_owned() }
 }
 
+/// The header that gives a browser a cookie, for so many seconds.
+pub(crate) fn set_cookie(config: &Config, name: &str, value: &str, age: i64) -> String {
+    let secure = if config.public_url.starts_with("https://") { "; Secure" } else { "" };
+    let name = cookie_name(config, name);
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+}
+
 /// A cookie's value; empty where there is none.
-fn cookie<'a>(app: &App, cookies: &'a str, name: &str) -> &'a str {
+pub(crate) fn cookie<'a>(app: &App, cookies: &'a str, name: &str) -> &'a str {
     let name = cookie_name(&app.config, name);
     cookies.split(';').filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name).map_or("", |(_, v)| v)
 }
@@ -50,6 +65,11 @@ pub struct Place {
 #[derive(Debug, Clone)]
 pub(crate) struct SessionOver;
 
+/// On which page the form stood that a request sends: [`crate::Submitted`] says it when it has read the form, so that the page
+/// comes again with its problems and still knows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ShownAt(pub(crate) Arc<OnceLock<String>>);
+
 /// Who asks.
 #[derive(Debug, Clone)]
 pub struct Who {
@@ -71,6 +91,13 @@ pub struct Context {
     /// What this browser keeps if somebody has signed in with it before; only whoever it is tells whether it is known.
     pub browser: String,
     pub who: Option<Who>,
+    /// What the action said that led here.
+    pub(crate) answered: Option<Answered>,
+    /// This browser keeps somebody's answers.
+    pub(crate) half: Option<Half>,
+    /// The answers that it keeps for whoever is signed in.
+    pub(crate) kept: Option<Arc<Kept>>,
+    pub(crate) shown_at: ShownAt,
 }
 
 impl FromRequestParts<App> for Context {
@@ -114,6 +141,15 @@ impl FromRequestParts<App> for Context {
         {
             return Err(if who.is_some() { No::SecondFactor } else { No::SignIn });
         }
+        let half = Half::of(cookie(app, &cookies, KEPT));
+        let kept = match (&half, &who) {
+            (Some(half), Some(who)) if strong => kept::of(app, who.person, half).await?.map(Arc::new),
+            _ => None,
+        };
+        let shown_at = ShownAt::default();
+        parts.extensions.insert(shown_at.clone());
+        let said =
+            who.as_ref().and_then(|who: &Who| Answered::read(app, &who.session, cookie(app, &cookies, ANSWERED)));
         Ok(Context {
             app: app.clone(),
             lang: place.lang,
@@ -123,6 +159,10 @@ impl FromRequestParts<App> for Context {
             agent,
             browser,
             who,
+            answered: said,
+            half,
+            kept,
+            shown_at,
         })
     }
 }
@@ -146,6 +186,10 @@ impl Context {
             agent: String::new(),
             browser: String::new(),
             who: None,
+            answered: None,
+            half: None,
+            kept: None,
+            shown_at: ShownAt::default(),
         }
     }
 

@@ -196,10 +196,14 @@ pub async fn run_all(app: &App) -> Answer<()> {
 
 /// Works until told to stop.
 pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let mut tidied = Moment(0);
     while !*stop.borrow() {
         let pause = match run_next(&app).await {
             Ok(true) => continue,
-            Ok(false) => Duration::from_millis(250),
+            Ok(false) => {
+                tidied = tidy(&app, tidied).await;
+                Duration::from_millis(250)
+            }
             Err(no) => {
                 tracing::error!(?no, "the worker could not look for jobs; trying again");
                 Duration::from_secs(2)
@@ -210,6 +214,18 @@ pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
     }
+}
+
+/// Every ten minutes: what was kept for a day only goes. When it was last done.
+async fn tidy(app: &App, last: Moment) -> Moment {
+    let now = app.world.now();
+    if now.0 - last.0 < 10 * Moment::MINUTE {
+        return last;
+    }
+    if let Err(no) = crate::kept::purge(app).await {
+        tracing::warn!(?no, "answers that were kept for a day could not be deleted; trying again");
+    }
+    now
 }
 
 /// How many jobs wait.

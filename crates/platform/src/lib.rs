@@ -15,6 +15,7 @@ mod did;
 pub mod files;
 pub mod folder;
 pub mod jobs;
+pub mod kept;
 pub mod keys;
 pub mod limits;
 pub mod may;
@@ -45,7 +46,7 @@ pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
 pub use profile::{Layer, Profile, ProfileFiles};
 pub use proposals::{Proposal, ProposalId, ProposalState};
-pub use web::{FormView, Json, Paged, Shown, Submitted, Upload};
+pub use web::{Answered, Confirmation, Confirmed, FormView, Json, Paged, Shown, Submitted, Upload};
 
 use store::Migration;
 
@@ -56,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { order: 19, name: "platform/0003", sql: include_str!("../migrations/0003_seals.sql") },
     Migration { order: 20, name: "platform/0004", sql: include_str!("../migrations/0004_standing.sql") },
     Migration { order: 21, name: "platform/0005", sql: include_str!("../migrations/0005_address.sql") },
+    Migration { order: 23, name: "platform/0006", sql: include_str!("../migrations/0006_kept.sql") },
 ];
 
 /// The texts of this crate.

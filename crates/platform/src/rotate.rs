@@ -147,6 +147,7 @@ pub async fn reseal(store: &Store, old: &Keys, new: &Keys, world: &World) -> Res
     proposals::reseal(&mut change, old, new, &mut sealed).await.map_err(said)?;
     messages::reseal(&mut change, old, new, world, &mut sealed).await?;
     sessions::end_every(&mut change, world.now()).await.map_err(said)?;
+    crate::kept::forget_every(&mut change, world.now()).await.map_err(said)?;
     accounts::void_links(&mut change, world.now()).await.map_err(said)?;
     let lasting = new.lasting_fingerprint().unwrap_or_default();
     let entry = entry(world, did, [("key".to_owned(), name), ("lasting".to_owned(), lasting)].into());

@@ -19,6 +19,7 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)";
     read FIND(text, int, int) -> Session =
         concat!(select_session!(), "where hash = $1 and ended_at is null and ends_at > $2 and last_at > $3");
+    read ENDED_BY_TIME(text) -> Session = concat!(select_session!(), "where hash = $1 and ended_at is null");
     upkeep TOUCH(text, int) = "update session set last_at = $2 where hash = $1";
     upkeep SET_STATE(text, text) = "update session set state = $2 where hash = $1";
     write KEEP_STATE(text, text) = "update session set state = $2 where hash = $1 and ended_at is null";
@@ -73,6 +74,13 @@ impl Session {
     }
 }
 
+impl Session {
+    /// As the service left it.
+    fn whole(&self, app: &App) -> bool {
+        crate::keys::same(&self.seal, &mark(app, &self.hash, self.person, self.factors, self.started_at, self.ends_at))
+    }
+}
+
 /// What the service says of a session under its key: whose it is and what they have shown. Whoever holds a token and writes
 /// into the database must not make it somebody else's.
 fn mark(app: &App, hash: &str, person: PersonId, factors: i64, started: Moment, ends: Moment) -> String {
@@ -112,6 +120,19 @@ pub async fn find(app: &App, token: &str) -> Answer<Option<Session>> {
     of_hash(app, &hash(app, token)).await
 }
 
+/// The session of a token that came to its end by time, within a day, with both factors. One that somebody ended is none, and
+/// one of an account that is disabled.
+pub(crate) async fn ended(app: &App, token: &str) -> Answer<Option<Session>> {
+    let Some(session) = app.store.row(&ENDED_BY_TIME, args![hash(app, token)]).await? else { return Ok(None) };
+    let end = session.ends_at.0.min(session.last_at.0 + app.config.session.idle_minutes * Moment::MINUTE);
+    let since = app.world.now().0 - end;
+    let whole = session.whole(app) && session.factors >= 2;
+    if !whole || !(0..Moment::DAY).contains(&since) || crate::accounts::standing::bars(app, session.person).await? {
+        return Ok(None);
+    }
+    Ok(Some(session))
+}
+
 /// A session as it is by now, where it still runs; one that is kept nowhere runs on.
 pub(crate) async fn again(app: &App, session: &Session) -> Answer<Option<Session>> {
     if session.hash.is_empty() { Ok(Some(session.clone())) } else { of_hash(app, &session.hash).await }
@@ -121,9 +142,8 @@ async fn of_hash(app: &App, hash: &str) -> Answer<Option<Session>> {
     let now = app.world.now();
     let found = app.store.row(&FIND, args![hash, now, idle(app, now)]).await?;
     let Some(found) = found else { return Ok(None) };
-    let s = &found;
-    if !crate::keys::same(&s.seal, &mark(app, &s.hash, s.person, s.factors, s.started_at, s.ends_at)) {
-        tracing::error!(person = %s.person, "a session is not as the service left it; it opens nothing");
+    if !found.whole(app) {
+        tracing::error!(person = %found.person, "a session is not as the service left it; it opens nothing");
         return Ok(None);
     }
     if crate::accounts::standing::bars(app, found.person).await? {

@@ -28,6 +28,12 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The last mapping of the dataset of that reference.
+    pub fn mapping(&self, reference: &str) -> Option<&Mapping> {
+        let dataset = self.dataset(reference)?.id;
+        self.mappings.iter().rev().find(|m| m.dataset == dataset)
+    }
+
     /// Those who are on the project today, in whatever role.
     pub fn team(&self) -> BTreeSet<PersonId> {
         self.members.iter().filter(|m| m.on(self.today)).map(|m| m.person).collect()

@@ -38,7 +38,7 @@ help-privacy-text = Rydym yn cadw eich enw, eich cyfeiriad e-bost, eich sefydlia
 
     I'w gwblhau gan y gweithredwr: y rheolydd, y sail gyfreithlon, am ba hyd y cedwir pethau, a'ch hawliau.
 help-cookies-title = Cwcis
-help-cookies-text = Rydym yn gosod dau gwci pan fyddwch yn mewngofnodi. Maent yn hanfodol: mae un yn eich cadw wedi mewngofnodi, ac mae'r llall yn eich gadael i mewn o'ch porwr eich hun tra bo rhywun arall yn dyfalu eich cyfrinair.
+help-cookies-text = Rydym yn gosod cwcis hanfodol yn unig, a dim ond pan fyddwch yn mewngofnodi. Mae un yn eich cadw wedi mewngofnodi, mae un arall yn eich gadael i mewn o'ch porwr eich hun tra bo rhywun arall yn dyfalu eich cyfrinair, mae trydydd yn cludo ateb i'r dudalen nesaf, ac mae pedwerydd yn dod â'r hyn a ysgrifennwyd gennych yn ôl pan ddaeth eich sesiwn i ben.
 help-cookies-caption = Cwcis hanfodol
 help-cookie-name = Enw
 help-cookie-purpose = Pwrpas
@@ -46,6 +46,10 @@ help-cookie-expires = Yn dod i ben
 help-cookie-session = Yn eich cadw wedi mewngofnodi
 help-cookie-browser = Yn dangos eich bod wedi mewngofnodi gyda'r porwr hwn o'r blaen
 help-cookie-year = Ar ôl blwyddyn
+help-cookie-answered = Yn dweud ar y dudalen nesaf beth rydych newydd ei wneud
+help-cookie-kept = Yn agor yr hyn a anfonwyd gennych pan oedd eich sesiwn wedi dod i ben, ynghyd ag allwedd o'n heiddo ni. Dim ond bryd hynny y caiff ei osod
+help-cookie-day = Ar ôl diwrnod
+help-cookie-minute = Ar ôl ei ddarllen, neu ar ôl munud
 help-cookie-hours = { $n ->
     [one] { $n } awr
    *[other] { $n } awr

@@ -38,7 +38,7 @@ help-privacy-text = We hold your name, your email address, your organisation, yo
 
     To be completed by the operator: the controller, the lawful basis, how long things are kept, and your rights.
 help-cookies-title = Cookies
-help-cookies-text = We set two cookies when you sign in. They are essential: one keeps you signed in, the other lets you in from your own browser while somebody else is guessing your password.
+help-cookies-text = We set essential cookies only, and only when you sign in. One keeps you signed in, another lets you in from your own browser while somebody else is guessing your password, a third carries an answer to the next page, and a fourth brings back what you wrote when your session ended.
 help-cookies-caption = Essential cookies
 help-cookie-name = Name
 help-cookie-purpose = Purpose
@@ -46,6 +46,10 @@ help-cookie-expires = Expires
 help-cookie-session = Keeps you signed in
 help-cookie-browser = Shows that you have signed in with this browser before
 help-cookie-year = After a year
+help-cookie-answered = Says on the next page what you have just done
+help-cookie-kept = Opens what you sent when your session had ended, together with a key of ours. It is set then only
+help-cookie-day = After a day
+help-cookie-minute = When it has been read, or after a minute
 help-cookie-hours = { $n ->
     [one] { $n } hour
    *[other] { $n } hours

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use platform::context::{BROWSER, COOKIE, cookie_name};
+use platform::context::{ANSWERED, BROWSER, COOKIE, KEPT, cookie_name};
 use platform::{Answer, App, Context, Shown};
 use ui::{Body, Html, SummaryList, Table};
 
@@ -42,6 +42,16 @@ async fn cookies(cx: Context) -> Answer<Shown> {
             ui::Cell::new(name(BROWSER)),
             ui::Cell::new(cx.text("help-cookie-browser")),
             ui::Cell::new(cx.text("help-cookie-year")),
+        ])
+        .row([
+            ui::Cell::new(name(ANSWERED)),
+            ui::Cell::new(cx.text("help-cookie-answered")),
+            ui::Cell::new(cx.text("help-cookie-minute")),
+        ])
+        .row([
+            ui::Cell::new(name(KEPT)),
+            ui::Cell::new(cx.text("help-cookie-kept")),
+            ui::Cell::new(cx.text("help-cookie-day")),
         ]);
     let body = Body::new().heading(title.as_str()).text(cx.text("help-cookies-text")).component(&table);
     Ok(cx.page(title, body))

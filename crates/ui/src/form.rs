@@ -73,6 +73,11 @@ impl Form {
         self
     }
 
+    /// The button of what cannot be undone, which looks like no other, and the way back beside it.
+    pub fn warns(self, text: impl Into<Html>, back: impl Into<Html>, href: &str) -> Form {
+        self.button(Button::new(text).warning().prevent_double_click()).link(back, href)
+    }
+
     /// A link beside the buttons.
     pub fn link(mut self, text: impl Into<Html>, href: &str) -> Form {
         self.links.push((text.into(), href.to_owned()));

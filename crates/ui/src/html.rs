@@ -28,6 +28,11 @@ impl Html {
         Html(format!(r#"<a class="govuk-link" href="{}">{}</a>"#, escape(safe_href(href)), text.into()))
     }
 
+    /// An address of mail, which breaks after its `@` where it must and never inside a word.
+    pub fn email(address: &str) -> Html {
+        Html(escape(address).replacen('@', "@<wbr>", 1))
+    }
+
     /// Text for screen readers alone.
     pub fn visually_hidden(text: impl Into<Html>) -> Html {
         Html(format!(r#"<span class="govuk-visually-hidden">{}</span>"#, text.into()))

@@ -17,4 +17,4 @@ pub use body::Body;
 pub use components::*;
 pub use form::{CSRF_FIELD, Form};
 pub use html::{Attributes, Html, escape};
-pub use page::{CSP, INLINE_SCRIPT, Page, SignedIn, THEME_COLOUR, Words};
+pub use page::{CSP, INLINE_SCRIPT, Page, SessionEnds, SignedIn, THEME_COLOUR, Words};

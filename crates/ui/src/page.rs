@@ -6,7 +6,7 @@ use foundation::Lang;
 use crate::assets::asset_path;
 use crate::body::Body;
 use crate::components::{
-    BackLink, Breadcrumbs, Component, ErrorSummary, Footer, GenericHeader, Language, LanguageNavigation,
+    BackLink, Breadcrumbs, Button, Component, ErrorSummary, Footer, GenericHeader, Language, LanguageNavigation,
     NavigationItem, NotificationBanner, PhaseBanner, ServiceNavigation, SkipLink,
 };
 use crate::form::CSRF_FIELD;
@@ -77,6 +77,48 @@ pub struct SignedIn {
     pub csrf: String,
 }
 
+/// When the session of whoever reads ends, where nothing is asked for any more; a script warns them two minutes before.
+#[derive(Debug, Clone, Default)]
+pub struct SessionEnds {
+    /// Seconds from now without a request.
+    pub idle: i64,
+    /// Seconds from now in any case.
+    pub ends: i64,
+    /// Any page of theirs: asking for it keeps them signed in.
+    pub stay_href: String,
+    pub title: Html,
+    pub heading: Html,
+    /// That nothing is lost.
+    pub text: Html,
+    /// The button that keeps them signed in.
+    pub stay: Html,
+}
+
+impl SessionEnds {
+    fn html(&self) -> Html {
+        let html = Html::trusted(format!(
+            "<p class=\"govuk-notification-banner__heading\">{}</p>\n<p class=\"govuk-body\">{}</p>\n{}",
+            self.heading,
+            self.text,
+            Button { kind: "button".to_owned(), ..Button::new(self.stay.clone()) }.secondary().html(),
+        ));
+        NotificationBanner {
+            title: self.title.clone(),
+            title_id: "session-ends-title".to_owned(),
+            html,
+            role: "alert".to_owned(),
+            disable_auto_focus: Some(true),
+            ..NotificationBanner::default()
+        }
+        .classes("app-session-ends")
+        .attribute("data-session-idle", self.idle.to_string())
+        .attribute("data-session-ends", self.ends.to_string())
+        .attribute("data-session-stay", h::safe_href(&self.stay_href))
+        .attribute("hidden", "")
+        .html()
+    }
+}
+
 /// A page. [`Page::html`] gives the whole document.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
@@ -92,6 +134,7 @@ pub struct Page {
     pub service_url: String,
     pub navigation: Vec<NavigationItem>,
     pub signed_in: Option<SignedIn>,
+    pub session_ends: Option<SessionEnds>,
     /// The same page in each language of the profile; with fewer than two there is no switch.
     pub languages: Vec<Language>,
     pub phase: Option<PhaseBanner>,
@@ -125,6 +168,7 @@ struct Document<'a> {
     before_content: Html,
     main: Html,
     footer: Html,
+    session_ends: Html,
 }
 
 impl Page {
@@ -151,6 +195,7 @@ impl Page {
                 ..Footer::default()
             }
             .html(),
+            session_ends: self.session_ends.as_ref().map(SessionEnds::html).unwrap_or_default(),
             page: self,
         };
         crate::components::rendered(&page).into_string() + "\n"
@@ -196,14 +241,18 @@ impl Page {
         if !self.product_name.is_empty() {
             let mut header = GenericHeader::new(&self.product_name, &self.product_url);
             header.container_classes = self.container("");
+            // Beside the product's name there is room: the links of staff fill a line of their own.
+            header.end = self.person();
             parts.push(header.html());
         }
         let mut navigation = ServiceNavigation::new(&self.service_name, &self.service_url);
         navigation.navigation = self.navigation.clone();
         navigation.menu_button = self.words.menu.clone();
         navigation.aria_label = self.words.service_information.clone();
-        navigation.end = self.person();
-        navigation.end_inline = true;
+        if self.product_name.is_empty() {
+            navigation.end = self.person();
+            navigation.end_inline = true;
+        }
         parts.push(navigation.html());
         if let Some(phase) = &self.phase {
             parts.push(phase.html());

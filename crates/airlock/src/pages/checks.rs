@@ -7,8 +7,8 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
 use foundation::date_text;
-use platform::web::redirect;
-use platform::{Answer, Context, No, OrNotFound, Paged, Shown, Submitted};
+use platform::web::answered;
+use platform::{Answer, Context, FormView, No, OrNotFound, Paged, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table, Textarea};
 
 use super::{Query, arg, page_of, pages_of, png, problems_of, state_tag, watermark};
@@ -19,7 +19,7 @@ use crate::lookup::{AsChecker, as_checker};
 use crate::pictures;
 use crate::policy::{CheckQueue, ReadCheckQueue, ReviewOutput, VoteOnOutput};
 use crate::profile::Rules;
-use crate::rules::queue::wait;
+use crate::rules::queue::{Wait, wait};
 use crate::rules::{Item, ItemKind, Severity};
 use crate::store::checks::StoredFinding;
 use crate::store::requests::{self, OutputRequest};
@@ -47,12 +47,22 @@ pub(super) async fn queue(cx: Context, Asked(at): Asked<Paged>) -> Answer<Shown>
     Ok(cx.page(title, body.maybe(pages_of(&cx, "/checks", at, count)?.as_ref())))
 }
 
-/// "12 March 2026: 3 working days left".
-fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
+/// How long it may wait for its checkers; from today where it does not wait for them yet.
+fn waits(cx: &Context, r: &OutputRequest) -> Answer<Wait> {
     let rules = cx.app.part::<Rules>()?;
     let now = cx.app.world.now();
     let since = r.times.waiting_since.unwrap_or(now).date();
-    let wait = wait(since, r.times.used_days, rules.service_days, now.date(), &rules.holidays);
+    Ok(wait(since, r.times.used_days, rules.service_days, now.date(), &rules.holidays))
+}
+
+/// The day by which the checkers should have decided, for whoever waits for it.
+pub(super) fn decided_by(cx: &Context, r: &OutputRequest) -> Answer<String> {
+    Ok(date_text(waits(cx, r)?.due, cx.lang))
+}
+
+/// "12 March 2026: 3 working days left".
+fn due(cx: &Context, r: &OutputRequest) -> Answer<String> {
+    let wait = waits(cx, r)?;
     let date = date_text(wait.due, cx.lang);
     let (key, days) = if wait.late > 0 { ("check-late", wait.late) } else { ("check-left", wait.left) };
     Ok(cx.say(key, &[arg("date", date), arg("n", days)]))
@@ -177,21 +187,18 @@ fn vote_form(
     problems: &Problems,
 ) -> Answer<ui::Html> {
     let form = cx.app.profile.form("output-vote")?;
-    let fields = forms::pages::fields(form, answers, problems, cx.lang, &cx.app.texts, &());
-    let mut html = ui::Form::new(&cx.href(&format!("{path}/vote")), &cx.csrf())
-        .field(fields)
-        .hidden("round", request.core.round.to_string());
+    let mut view = FormView::new(form, answers, problems, format!("{path}/vote"))
+        .hidden("round", request.core.round)
+        .submit("check-vote");
     // One box for each finding that needs an answer: which there are only the request knows.
     for (f, words) in findings {
         let label = cx.say("check-finding-answer", &[arg("finding", words.as_str())]);
-        let value = reasons.get(&f.id).cloned().unwrap_or_default();
-        let field = Textarea::new(&format!("finding-{}", f.number), label)
-            .hint(cx.text("check-finding-hint"))
-            .rows(3)
-            .value(value.as_str());
-        html = html.field(field.html());
+        let name = format!("finding-{}", f.number);
+        let value = view.kept_value(cx, &name).or_else(|| reasons.get(&f.id).cloned()).unwrap_or_default();
+        let field = Textarea::new(&name, label).hint(cx.text("check-finding-hint")).rows(3).value(value.as_str());
+        view = view.more(field.html());
     }
-    Ok(html.submit(cx.text("check-vote")).html())
+    Ok(view.html(cx))
 }
 
 pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
@@ -212,12 +219,17 @@ pub(super) async fn vote(cx: Context, Path(reference): Path<String>, sent: Submi
     // A round that there cannot be is none that was shown.
     let round = u32::try_from(sent.number("round")?).map_err(|_| No::Stale)?;
     let cast = CastVote { round, ballot: ballot(&answers, reasons.clone())? };
-    if let Err(no) = actions::vote(&cx, &request.to_vote(&cx)?, &cast).await {
-        let No::Refused(said) = &no else { return Err(no) };
-        let problems = problems_of(said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
-        return Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response());
+    match actions::vote(&cx, &request.to_vote(&cx)?, &cast).await {
+        Ok(state) => {
+            let next = cx.text(&format!("vote-next-{state}"));
+            Ok(answered(&cx, &format!("/checks/{reference}"), cx.did("vote-done", &[]).next(next)))
+        }
+        Err(No::Refused(said)) => {
+            let problems = problems_of(&said, |key| if key == "vote-reason-missing" { "reason" } else { "vote" });
+            Ok(page(&cx, &request, &answers, &reasons, &problems).await?.into_response())
+        }
+        Err(no) => Err(no),
     }
-    Ok(redirect(&cx, &format!("/checks/{reference}")))
 }
 
 /// A picture of an item with what its author says of it; access is asked each time.

@@ -3,11 +3,11 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, May, OrNotFound, Shown, Submitted};
 use ui::{Body, SummaryList};
 
-use crate::actions::{PutItem, RemoveItem, put_item, remove_item};
+use crate::actions::{PutItem, put_item};
 use crate::asked::{Ask, answers_of, item_of};
 use crate::ids::ItemId;
 use crate::lookup::own;
@@ -26,25 +26,33 @@ pub(super) async fn list(cx: Context, Path(reference): Path<String>) -> Answer<S
         body = body.text(cx.text("items-none"));
     }
     for item in &items {
-        let statistic = item.statistic.map(|s| cx.text(&format!("statistic-{s}"))).unwrap_or_default();
-        let list = SummaryList::new()
-            .card(item.label.as_str())
-            .row(cx.text("item-kind"), cx.text(&format!("item-kind-{}", item.kind)))
-            .row(cx.text("item-description"), item.description.as_str())
-            .row(cx.text("item-statistic"), statistic)
-            .row(cx.text("item-counts"), item.counts.as_str());
-        let version = [("version", request.version.to_string())];
+        let list = facts(&cx, item);
         body = body
             .component(&list)
             .link(change_words(&cx, item), &cx.href(&format!("{path}/items/{}", item.id)))
-            .html(cx.button(&format!("{path}/items/{}/remove", item.id), "item-remove", &version));
+            .link(remove_words(&cx, item), &cx.href(&format!("{path}/items/{}/remove", item.id)));
     }
     let add = ui::Button::link(cx.text("item-add"), &cx.href(&format!("{path}/items/new"))).secondary();
     Ok(cx.page(title, body.component(&add)).back(&cx.text("output-back"), &cx.href(&path)))
 }
 
+/// An item as its author described it.
+pub(super) fn facts(cx: &Context, item: &Item) -> SummaryList {
+    let statistic = item.statistic.map(|s| cx.text(&format!("statistic-{s}"))).unwrap_or_default();
+    SummaryList::new()
+        .card(item.label.as_str())
+        .row(cx.text("item-kind"), cx.text(&format!("item-kind-{}", item.kind)))
+        .row(cx.text("item-description"), item.description.as_str())
+        .row(cx.text("item-statistic"), statistic)
+        .row(cx.text("item-counts"), item.counts.as_str())
+}
+
 fn change_words(cx: &Context, item: &Item) -> String {
     cx.say("item-change", &[super::arg("label", item.label.as_str())])
+}
+
+fn remove_words(cx: &Context, item: &Item) -> String {
+    cx.say("item-remove", &[super::arg("label", item.label.as_str())])
 }
 
 async fn page(
@@ -72,7 +80,7 @@ pub(super) async fn new(cx: Context, Path(reference): Path<String>) -> Answer<Sh
     page(&cx, &request, None, &Answers::default(), &Problems::none()).await
 }
 
-async fn known(cx: &Context, request: &OutputRequest, item: &str) -> Answer<Item> {
+pub(super) async fn known(cx: &Context, request: &OutputRequest, item: &str) -> Answer<Item> {
     let items = requests::items(&cx.app, request.id(), request.core.open_round()).await?;
     items.into_iter().find(|i| i.id.to_string() == item).or_not_found()
 }
@@ -97,8 +105,10 @@ async fn keep(
         }
     };
     let id = item.unwrap_or_else(|| ItemId::new(&cx.app.world));
-    put_item(cx, request, PutItem { version: sent.number("version")?, item: item_of(&answers, id)? }).await?;
-    Ok(redirect(cx, &format!("/outputs/{}/items", request.reference)))
+    let item = item_of(&answers, id)?;
+    let said = cx.did("item-saved", &[super::arg("label", item.label.as_str())]);
+    put_item(cx, request, PutItem { version: sent.number("version")?, item }).await?;
+    Ok(answered(cx, &format!("/outputs/{}/items", request.reference), said))
 }
 
 pub(super) async fn add(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
@@ -114,15 +124,4 @@ pub(super) async fn change(
     let request = own(&cx, &reference).await?;
     let item = known(&cx, &request, &item).await?;
     keep(&cx, &request, Some(item.id), &sent).await
-}
-
-pub(super) async fn remove(
-    cx: Context,
-    Path((reference, item)): Path<(String, String)>,
-    sent: Submitted,
-) -> Answer<Response> {
-    let request = own(&cx, &reference).await?;
-    let item = known(&cx, &request, &item).await?;
-    remove_item(&cx, &request, RemoveItem { version: sent.number("version")?, item: item.id }).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}/items")))
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod checks;
+mod endings;
 mod files;
 mod items;
 mod outputs;
@@ -35,7 +36,10 @@ pub fn pages() -> Router<App> {
             get(write_ups::part).post(write_ups::add_part),
         )
         .route("/projects/{number}/space/write-ups/{reference}/parts/{part}/raise", post(write_ups::raise))
-        .route("/projects/{number}/space/write-ups/{reference}/parts/{part}/remove", post(write_ups::remove))
+        .route(
+            "/projects/{number}/space/write-ups/{reference}/parts/{part}/remove",
+            get(endings::ask_remove_part).post(endings::remove_part),
+        )
         .route("/projects/{number}/space/write-ups/{reference}/save", post(write_ups::save))
         .route("/outputs", get(outputs::list).post(outputs::open))
         .route("/outputs/{reference}", get(outputs::show))
@@ -46,9 +50,9 @@ pub fn pages() -> Router<App> {
         .route("/outputs/{reference}/items", get(items::list))
         .route("/outputs/{reference}/items/new", get(items::new).post(items::add))
         .route("/outputs/{reference}/items/{item}", get(items::edit).post(items::change))
-        .route("/outputs/{reference}/items/{item}/remove", post(items::remove))
+        .route("/outputs/{reference}/items/{item}/remove", get(endings::ask_remove_item).post(endings::remove_item_of))
         .route("/outputs/{reference}/submit", post(outputs::submit))
-        .route("/outputs/{reference}/withdraw", post(outputs::withdraw))
+        .route("/outputs/{reference}/withdraw", get(endings::ask_withdraw).post(endings::withdraw))
         .route("/checks", get(checks::queue))
         .route("/checks/{reference}", get(checks::show))
         .route("/checks/{reference}/vote", post(checks::vote))

@@ -3,14 +3,15 @@
 use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, May, Paged, Shown, Submitted};
 use projects::Project;
 use ui::{Body, Cell, Status, SummaryList, Table, Task, TaskList};
 
-use super::{Query, arg, pages_of, space_path, state_tag};
-use crate::actions::{self, AnswerForm, ChooseFiles, Submit, Withdraw, open_points, prepared};
-use crate::asked::{Ask, release_form};
+use super::checks::decided_by;
+use super::{Query, arg, pages_of, state_tag};
+use crate::actions::{self, AnswerForm, ChooseFiles, Submit, open_points, prepared};
+use crate::asked::{Ask, RELEASE_FORM, release_form};
 use crate::facts;
 use crate::lookup::{self, Seen};
 use crate::policy::{AskForOutput, ChangeOutputRequest, SeeOutputRequest, SeeSpaceWork};
@@ -20,17 +21,10 @@ use crate::store::requests::{self, OutputRequest};
 use crate::store::{checks, releases};
 use crate::words::finding_words;
 
-/// After something was put into the SDC folder: what to do next.
-pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Shown {
-    let title = cx.text("saved-title");
-    let hidden = [("project", project.number.clone())];
-    let body = Body::new()
-        .component(&cx.done("saved-done"))
-        .heading(title.as_str())
-        .text(cx.say("saved-text", &[arg("name", name)]))
-        .html(cx.button("/outputs", "output-open", &hidden))
-        .link(cx.text("space-back"), &cx.href(&space_path(project)));
-    cx.page(title, body)
+/// After something was put into the SDC folder: to the requests of the project, where its release is asked for.
+pub(super) fn saved(cx: &Context, project: &Project, name: &str) -> Response {
+    let said = cx.did("saved-done", &[arg("name", name)]).next(cx.text("saved-next"));
+    answered(cx, &format!("/outputs?project={}", project.number), said)
 }
 
 pub(super) async fn list(cx: Context, Asked(query): Asked<Query>, Asked(at): Asked<Paged>) -> Answer<Shown> {
@@ -75,7 +69,8 @@ pub(super) async fn list(cx: Context, Asked(query): Asked<Query>, Asked(at): Ask
 pub(super) async fn open(cx: Context, sent: Submitted) -> Answer<Response> {
     let space = lookup::space::<AskForOutput>(&cx, sent.one("project")).await?;
     let reference = actions::open(&cx, &space).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+    let said = cx.did("output-opened", &[arg("reference", reference.as_str())]).next(cx.text("output-opened-next"));
+    Ok(answered(&cx, &format!("/outputs/{reference}"), said))
 }
 
 pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
@@ -90,6 +85,9 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     if let Some(at) = request.times.submitted_at {
         summary = summary.row(cx.text("output-submitted-at"), at.text(cx.lang));
     }
+    if request.state().with_checkers() {
+        summary = summary.row(cx.text("output-decided-by"), decided_by(&cx, &request)?);
+    }
     body = body.component(&summary).text(cx.text(&format!("output-next-{}", request.state())));
     if let Some(release) = releases::of_request(&cx.app, request.id()).await? {
         body = body.link(cx.text("output-to-release"), &cx.href(&format!("/releases/{}", release.reference)));
@@ -98,12 +96,12 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     if let Seen::AsResearcher(request) = &request
         && request.also::<ChangeOutputRequest>(&cx)
     {
-        if request.state().open() {
-            body = tasks(&cx, body, request, &path).await?;
-        }
+        body = match request.state().open() {
+            true => tasks(&cx, body, request, &path).await?,
+            false => as_submitted(&cx, body, request).await?,
+        };
         if may_withdraw(request.state(), Way::Alone).is_ok() {
-            let version = [("version", request.version.to_string())];
-            body = body.html(cx.button(&format!("{path}/withdraw"), "output-withdraw", &version));
+            body = body.link(cx.text("output-withdraw"), &cx.href(&format!("{path}/withdraw")));
         }
     }
     Ok(cx.page(title, body).back(&cx.text("outputs-back"), &cx.href("/outputs")))
@@ -146,6 +144,31 @@ async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<B
     Ok(body)
 }
 
+/// What was submitted in the last round, to be read by the one who did: nothing of it can be changed now.
+async fn as_submitted(cx: &Context, body: Body, request: &May<SeeOutputRequest, OutputRequest>) -> Answer<Body> {
+    let round = request.core.round;
+    if round == 0 {
+        return Ok(body);
+    }
+    let files = requests::files_of_round(&cx.app, request.id(), round).await?;
+    let mut body = body
+        .section(cx.text("output-as-submitted"))
+        .subsection(cx.text("output-files"))
+        .bullets(files.iter().map(|file| file.name.as_str()));
+    let items = requests::items(&cx.app, request.id(), round).await?;
+    if !items.is_empty() {
+        body = body.subsection(cx.text("items-title"));
+    }
+    for item in &items {
+        body = body.component(&super::items::facts(cx, item));
+    }
+    let form = cx.app.profile.form(RELEASE_FORM)?.only(&[if round > 1 { "returned" } else { "first" }]);
+    let lists = Ask::release(cx, request).await?;
+    let answers = &request.answers.answers;
+    let given = forms::pages::check_answers(&form, answers, cx.lang, &cx.app.texts, &lists, |_, _| None);
+    Ok(body.html(given))
+}
+
 async fn tasks(cx: &Context, body: Body, request: &May<SeeOutputRequest, OutputRequest>, path: &str) -> Answer<Body> {
     let prepared = prepared(cx, request).await?;
     let points = open_points(cx, request, &prepared)?;
@@ -173,11 +196,12 @@ async fn tasks(cx: &Context, body: Body, request: &May<SeeOutputRequest, OutputR
     }
     if points.is_empty() {
         let version = [("version", request.version.to_string())];
-        body = body.text(cx.text("output-submit-text")).html(cx.button(
-            &format!("{path}/submit"),
-            "output-submit",
-            &version,
-        ));
+        let again = request.state() == State::Returned;
+        let (text, button) = match again {
+            true => ("output-submit-again-text", "output-submit-again"),
+            false => ("output-submit-text", "output-submit"),
+        };
+        body = body.text(cx.text(text)).html(cx.button(&format!("{path}/submit"), button, &version));
     } else {
         let sentences: Vec<String> = points.iter().map(|p| p.in_words(&cx.app.texts, cx.lang)).collect();
         body = body.subsection(cx.text("output-open-points")).bullets(sentences);
@@ -248,7 +272,19 @@ pub(super) async fn choose(cx: Context, Path(reference): Path<String>, sent: Sub
     };
     let chosen: Vec<String> = answers.list("files").into_iter().map(ToOwned::to_owned).collect();
     actions::choose_files(&cx, &request, &ChooseFiles { files: chosen, version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+    go_on(&cx, &reference, "output-files-saved").await
+}
+
+/// Back to the request, which says what is left to do: or that it can be submitted, again where it came back.
+async fn go_on(cx: &Context, reference: &str, done: &str) -> Answer<Response> {
+    let mut said = cx.did(done, &[]);
+    if let Seen::AsResearcher(request) = lookup::seen(cx, reference).await?
+        && open_points(cx, &request, &prepared(cx, &request).await?)?.is_empty()
+    {
+        let next = if request.state() == State::Returned { "output-next-submit-again" } else { "output-next-submit" };
+        said = said.next(cx.text(next));
+    }
+    Ok(answered(cx, &format!("/outputs/{reference}"), said))
 }
 
 async fn form_page(
@@ -284,17 +320,14 @@ pub(super) async fn answer(cx: Context, Path(reference): Path<String>, sent: Sub
         }
     };
     actions::answer(&cx, &request, &AnswerForm { version: sent.number("version")?, answers }).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+    go_on(&cx, &reference, "output-form-saved").await
 }
 
 pub(super) async fn submit(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
     let request = lookup::own(&cx, &reference).await?;
     actions::submit(&cx, &request, Submit { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}")))
-}
-
-pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
-    let request = lookup::own(&cx, &reference).await?;
-    actions::withdraw(&cx, &request, Withdraw { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/outputs/{reference}")))
+    let said = cx
+        .did("output-submitted", &[arg("reference", reference.as_str())])
+        .next(cx.say("output-submitted-next", &[arg("date", decided_by(&cx, &request)?)]));
+    Ok(answered(&cx, &format!("/outputs/{reference}"), said))
 }

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, May, Shown, Submitted};
 use ui::{Body, Html, SummaryList, escape};
 
@@ -111,7 +111,8 @@ async fn withdraw_page(cx: &Context, release: &Release, answers: &Answers, probl
     let path = format!("/releases/{}", release.reference);
     let view = FormView::new(form, answers, problems, format!("{path}/withdraw"))
         .submit("release-withdraw")
-        .hidden("version", release.version);
+        .hidden("version", release.version)
+        .warns(&path);
     let title = form.title.get(cx.lang).to_owned();
     let body = Body::new()
         .heading_with_caption(release.reference.as_str(), title.as_str())
@@ -135,5 +136,5 @@ pub(super) async fn withdraw(cx: Context, Path(reference): Path<String>, sent: S
     };
     let back = TakeBack { version: sent.number("version")?, why: answers.text("why").to_owned() };
     withdraw_release(&cx, &release, &back).await?;
-    Ok(redirect(&cx, &format!("/releases/{reference}")))
+    Ok(answered(&cx, &format!("/releases/{reference}"), cx.did("release-taken-back", &[])))
 }

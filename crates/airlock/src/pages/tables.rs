@@ -236,5 +236,5 @@ pub(super) async fn save(
         }
         other => other?,
     };
-    Ok(super::outputs::saved(&cx, &project, &name).into_response())
+    Ok(super::outputs::saved(&cx, &project, &name))
 }

@@ -18,13 +18,13 @@ use crate::store::tables;
 use crate::store::write_ups::{self as store, WriteUp};
 
 /// Somebody inside who may write, and the text of the address.
-async fn enter(cx: &Context, number: &str, reference: &str) -> Answer<(Inside<policy::WriteUp>, WriteUp)> {
+pub(super) async fn enter(cx: &Context, number: &str, reference: &str) -> Answer<(Inside<policy::WriteUp>, WriteUp)> {
     let space = lookup::inside::<policy::WriteUp>(cx, number).await?;
     let write_up = lookup::write_up(&cx.app, &space, reference).await?;
     Ok((space, write_up))
 }
 
-fn path_of(project: &Project, reference: &str) -> String {
+pub(super) fn path_of(project: &Project, reference: &str) -> String {
     format!("{}/write-ups/{reference}", space_path(project))
 }
 
@@ -182,7 +182,8 @@ async fn shown(
         if at > 0 {
             body = body.html(cx.button(&format!("{path}/parts/{at}/raise"), "write-up-raise", &hidden));
         }
-        body = body.html(cx.button(&format!("{path}/parts/{at}/remove"), "write-up-remove", &hidden));
+        body =
+            body.link(cx.say("write-up-remove", &[arg("n", at + 1)]), &cx.href(&format!("{path}/parts/{at}/remove")));
     }
     let add = ui::Button::link(cx.text("write-up-add"), &cx.href(&format!("{path}/parts/new"))).secondary();
     let form = cx.app.profile.form("save-file")?;
@@ -248,16 +249,6 @@ pub(super) async fn raise(
     Ok(redirect(&cx, &path_of(&project, &reference)))
 }
 
-pub(super) async fn remove(
-    cx: Context,
-    Path((number, reference, part)): Path<(String, String, usize)>,
-    sent: Submitted,
-) -> Answer<Response> {
-    let (project, write_up) = enter(&cx, &number, &reference).await?;
-    change_write_up(&cx, &project, &write_up, sent.number("version")?, ChangeWriteUp::Remove(part)).await?;
-    Ok(redirect(&cx, &path_of(&project, &reference)))
-}
-
 pub(super) async fn save(
     cx: Context,
     Path((number, reference)): Path<(String, String)>,
@@ -277,5 +268,5 @@ pub(super) async fn save(
         }
         other => other?,
     };
-    Ok(super::outputs::saved(&cx, &project, &name).into_response())
+    Ok(super::outputs::saved(&cx, &project, &name))
 }

@@ -28,6 +28,13 @@ async fn journey(profile: &str, on: TestStore) {
     assert!(s.mail(DAI).await.iter().any(|m| m.contains("waits to be checked")));
     assert!(s.mail(BOB).await.iter().all(|m| !m.contains("waits to be checked")), "Bob works on the project");
 
+    // Who asked reads what was submitted, and by when it should be decided; nothing of it can be sent again.
+    let (_, page) = s.read((&token, ROOM), &format!("/outputs/{reference}")).await;
+    for words in ["Decided by", "What you submitted", "Economists", "Files"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("/submit\""), "{page}");
+
     assert_eq!(vote(&s, DAI, &reference, 1, Vote::Return).await.unwrap(), State::SecondCheck);
     assert_eq!(vote(&s, ELERI, &reference, 1, Vote::Return).await.unwrap(), State::Returned);
     assert!(s.mail(ANWEN).await.iter().any(|m| m.contains("come back with a question")));
@@ -40,6 +47,8 @@ async fn journey(profile: &str, on: TestStore) {
     let mut answers = form(if profile == "srs" { "paper" } else { "journal-paper" });
     answers.set("reply", "The years are in the title now.");
     answer(&anwen, &reference, answers).await;
+    let (_, page) = s.read((&token, ROOM), &format!("/outputs/{reference}")).await;
+    assert!(page.contains("Submit again now"), "{page}");
     submit(&s, &anwen, &reference).await;
     what_changed(&s, &reference, &token).await;
     assert_eq!(vote(&s, DAI, &reference, 2, Vote::Release).await.unwrap(), State::SecondCheck);

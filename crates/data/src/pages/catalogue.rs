@@ -111,7 +111,7 @@ pub(crate) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     }
     if !d.published && d.also::<PublishDataset>(&cx) {
         let path = format!("/catalogue/{}/publish", d.reference);
-        body = body.html(cx.button(&path, "data-publish", &[("version", d.version.to_string())]));
+        body = body.component(&ui::Button::link(cx.text("data-publish"), &cx.href(&path)));
     }
     Ok(cx.page(title, body).back(&cx.text("data-catalogue"), &cx.href("/catalogue")))
 }

@@ -16,6 +16,6 @@ pub fn pages() -> Router<App> {
         .route("/catalogue/{reference}", get(catalogue::show))
         .route("/catalogue/{reference}/dictionary", get(catalogue::dictionary))
         .route("/catalogue/{reference}/proposals/{id}", get(proposals::show).post(proposals::decide))
-        .route("/catalogue/{reference}/publish", post(record::publish))
+        .route("/catalogue/{reference}/publish", get(record::ask_publish).post(record::publish))
         .route("/catalogue/{reference}/stipulations", get(record::stipulations).post(record::stipulate))
 }

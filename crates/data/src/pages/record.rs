@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
-use platform::web::redirect;
-use platform::{Answer, Context, FormView, No, Shown, Submitted};
+use platform::web::{answered, redirect};
+use platform::{Answer, Confirmation, Confirmed, Context, FormView, No, Shown, Submitted};
 use ui::Body;
 
 use crate::actions::{self, ChangeStipulations, Publish};
@@ -44,9 +44,18 @@ pub(crate) async fn add(cx: Context, sent: Submitted) -> Answer<Response> {
     }
 }
 
-pub(crate) async fn publish(cx: Context, Path(reference): Path<String>, sent: Submitted) -> Answer<Response> {
+pub(crate) async fn ask_publish(cx: Context, Path(reference): Path<String>) -> Answer<Shown> {
+    let d = actions::may_publish(&cx, &reference).await?;
+    let page = format!("/catalogue/{reference}");
+    Ok(Confirmation::new("data-publish", format!("{page}/publish"), page)
+        .caption(d.title(cx.lang))
+        .hidden("version", d.version)
+        .page(&cx))
+}
+
+pub(crate) async fn publish(cx: Context, Path(reference): Path<String>, sent: Confirmed) -> Answer<Response> {
     actions::publish(&cx, &reference, Publish { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/catalogue/{reference}")))
+    Ok(answered(&cx, &format!("/catalogue/{reference}"), cx.did("data-published", &[])))
 }
 
 /// The stipulations as the answers of their form.

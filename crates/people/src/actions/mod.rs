@@ -22,6 +22,6 @@ pub use first::{NoFirstOperator, first_operator};
 pub use look::{accreditation, agreement, own_query, person, proposal};
 pub use organisation::{AddOrganisation, add_organisation};
 pub use register::{NoRegistration, Register, prove_email, register};
-pub use role::{Granted, NoRole, confirm_role, decline_role, grant_role, revoke_role};
+pub use role::{Granted, NoRole, confirm_role, decline_role, grant_role, holds, revoke_role};
 pub use standing::{ChangeStanding, Standing, change_standing};
 pub use training::record_training;

@@ -9,7 +9,7 @@ use platform::{Answer, Context, May, No, PersonId, Telling, tell};
 
 use super::look;
 use crate::did::Did;
-use crate::model::{Role, RoleProposal, RoleProposalId};
+use crate::model::{Person, Role, RoleProposal, RoleProposalId};
 use crate::policy::{self, ConfirmRole, DeclineRole, GrantRole};
 use crate::rules::roles as rules;
 use crate::{Rules, store};
@@ -123,6 +123,15 @@ pub async fn decline_role(cx: &Context, id: RoleProposalId, version: i64) -> Ans
     let mut proposal = held.into_it();
     (proposal.state, proposal.version) = (step.to(), proposal.version + 1);
     Ok(proposal)
+}
+
+/// Whether there is a role to take away, begun or not; the refusal says that there is none.
+pub async fn holds(cx: &Context, of: &May<GrantRole, Person>, role: Role) -> Answer<()> {
+    let coming = || async { Ok::<_, No>(store::coming(&cx.app, of.id).await?.iter().any(|(one, _)| *one == role)) };
+    if store::held(&cx.app, of.id).await?.contains(&role) || coming().await? {
+        return Ok(());
+    }
+    Err(No::refused(NoRole::NotHeld))
 }
 
 /// One operator takes a role away, at once, begun or not.

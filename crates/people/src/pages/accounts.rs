@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forms::{Answers, Lists, Problems};
 use platform::accounts::standing::Disabled;
-use platform::web::redirect;
+use platform::web::{answered, redirect};
 use platform::{Answer, App, Context, FormView, May, PersonId, ProposalId, ProposalState, Shown, Submitted, accounts};
 use ui::{Body, Cell, Html, SummaryList, Table};
 
@@ -70,8 +70,9 @@ async fn reason(cx: &Context, id: PersonId, key: &str, answers: &Answers, proble
     if let Some(disabled) = disabling(cx, id).await? {
         body = body.component(&facts(cx, &disabled).await?);
     }
-    let view = FormView::new(form, answers, problems, format!("{path}/{}", if enables { "enable" } else { "disable" }))
-        .submit(if enables { "people-enable-button" } else { "people-disable-button" });
+    let view = FormView::new(form, answers, problems, format!("{path}/{}", if enables { "enable" } else { "disable" }));
+    let view =
+        if enables { view.submit("people-enable-button") } else { view.submit("people-disable-button").warns(&path) };
     let text = cx.text(if enables { "people-enable-text" } else { "people-disable-text" });
     let body = body.text(text).html(view.html(cx));
     Ok(cx.page(title, body).back(&cx.text("link-back"), &cx.href(&path)).problems(cx, form, problems))
@@ -86,7 +87,8 @@ async fn disable(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) ->
     match submitted.read(cx.app.profile.form("standing")?, &Lists::new()) {
         Ok(answers) => {
             actions::disable_account(&cx, id, answers.text("reason")).await?;
-            Ok(redirect(&cx, &format!("/people/{id}")))
+            let said = cx.did("people-disabled", &[("name", name(&cx, id).await?.into())]);
+            Ok(answered(&cx, &format!("/people/{id}"), said.next(cx.text("people-disabled-next"))))
         }
         Err((answers, problems)) => {
             actions::person::<DisableAccount>(&cx, id).await?;
@@ -120,7 +122,8 @@ async fn queue(cx: Context) -> Answer<Shown> {
     let name = |id: &PersonId| names.get(id).cloned().unwrap_or_default();
     let title = cx.text("people-enablings-title");
     let mut table = Table::new(title.as_str())
-        .head(["people-name", "people-enabling-proposed-by", "people-enabling-proposed-at"].map(|k| cx.text(k)));
+        .head(["people-name", "people-enabling-proposed-by", "people-enabling-proposed-at"].map(|k| cx.text(k)))
+        .empty(cx.text("people-enablings-none"));
     for (person, proposal) in &open {
         table = table.row([
             Cell::new(Html::link(name(person), &cx.href(&format!("/enablings/{}", proposal.id)))),

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use forms::{Answers, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, App, Context, FormView, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Button, Cell, Html, SummaryList, Table};
 
@@ -31,7 +31,8 @@ async fn queue(cx: Context) -> Answer<Shown> {
     let names = store::names(&cx.app, &people).await?;
     let title = cx.text("people-accreditations-title");
     let mut table = Table::new(cx.text("people-accreditations-waiting"))
-        .head(["people-name", "people-scheme", "people-kind", "people-state", "people-asked"].map(|k| cx.text(k)));
+        .head(["people-name", "people-scheme", "people-kind", "people-state", "people-asked"].map(|k| cx.text(k)))
+        .empty(cx.text("people-accreditations-none-open"));
     for r in &requests {
         let name = names.get(&r.person).cloned().unwrap_or_default();
         table = table.row([
@@ -99,5 +100,5 @@ async fn decide(cx: Context, Path(id): Path<AccreditationId>, submitted: Submitt
     };
     let decide = Decide { decision: reading::decision(&answers)?, version: submitted.number("version")? };
     actions::decide(&cx, id, decide).await?;
-    Ok(redirect(&cx, "/accreditations"))
+    Ok(answered(&cx, "/accreditations", cx.did("people-decision-done", &[]).next(cx.text("people-told-next"))))
 }

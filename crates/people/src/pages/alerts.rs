@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forms::{Answers, Lists, Problems};
 use platform::alerts::{self, Alert, AlertId};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, App, Context, FormView, OrNotFound, PersonId, Shown, Submitted};
 use ui::{Body, Cell, Html, SummaryList, Table};
 
@@ -29,10 +29,10 @@ async fn about(cx: &Context, alert: &Alert) -> Answer<String> {
     })
 }
 
-async fn table(cx: &Context, title: &str, all: &[Alert]) -> Answer<Table> {
+async fn table(cx: &Context, title: &str, empty: &str, all: &[Alert]) -> Answer<Table> {
     let head =
         ["people-alert-kind", "people-alert-about", "people-alert-times", "people-alert-last", "people-alert-address"];
-    let mut table = Table::new(cx.text(title)).head(head.map(|k| cx.text(k)));
+    let mut table = Table::new(cx.text(title)).head(head.map(|k| cx.text(k))).empty(cx.text(empty));
     for alert in all {
         table = table.row([
             Cell::new(Html::link(kind(cx, alert), &cx.href(&format!("/alerts/{}", alert.id)))),
@@ -52,8 +52,8 @@ async fn list(cx: Context) -> Answer<Shown> {
         .full_width()
         .heading(title.as_str())
         .text(cx.text("people-alerts-text"))
-        .component(&table(&cx, "people-alerts-waiting", &waiting).await?)
-        .component(&table(&cx, "people-alerts-seen", &seen).await?);
+        .component(&table(&cx, "people-alerts-waiting", "people-alerts-none", &waiting).await?)
+        .component(&table(&cx, "people-alerts-seen", "people-alerts-none-seen", &seen).await?);
     Ok(cx.page(title, body).back(&cx.text("link-back"), &cx.href("/home")))
 }
 
@@ -92,7 +92,7 @@ async fn acknowledge(cx: Context, Path(id): Path<AlertId>, submitted: Submitted)
     match submitted.read(cx.app.profile.form("alert")?, &Lists::new()) {
         Ok(answers) => {
             actions::acknowledge_alert(&cx, id, answers.text("reason")).await?;
-            Ok(redirect(&cx, "/alerts"))
+            Ok(answered(&cx, "/alerts", cx.did("people-alert-done", &[])))
         }
         Err((answers, problems)) => {
             cx.permit_on::<AcknowledgeAlert>(policy::service())?;

@@ -49,7 +49,8 @@ fn in_words(cx: &Context, a: &Accreditation) -> String {
 /// The courses that a person has passed, as both they and staff see them.
 async fn training_table(cx: &Context, person: PersonId) -> Answer<Table> {
     let mut table = Table::new(cx.text("people-training"))
-        .head(["people-course", "people-passed", "people-until"].map(|k| cx.text(k)));
+        .head(["people-course", "people-passed", "people-until"].map(|k| cx.text(k)))
+        .empty(cx.text("people-training-none"));
     for t in store::training(&cx.app, person).await? {
         table = table.row([
             Cell::new(cx.text(&format!("people-course-{}", t.course))),
@@ -71,7 +72,7 @@ fn agreements_table(cx: &Context, all: &[Agreement], more: impl Fn(&Agreement) -
     if acts {
         head.push(cx.text("people-agreement-action"));
     }
-    let mut table = Table::new(cx.text("people-agreements")).head(head);
+    let mut table = Table::new(cx.text("people-agreements")).head(head).empty(cx.text("people-agreements-none"));
     for (a, more) in all.iter().zip(more) {
         let mut row = vec![
             Cell::new(cx.text(&format!("people-agreement-{}", a.kind))),

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forms::{Answers, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, App, Context, FormView, No, Shown, Submitted};
 use ui::{Body, Html, InsetText, SummaryList};
 
@@ -89,7 +89,11 @@ async fn request(cx: Context, submitted: Submitted) -> Answer<Response> {
     };
     match actions::request_accreditation(&cx, RequestAccreditation::of(form, &answers)?).await {
         Err(No::Invalid(problems)) => again(&answers, &problems),
-        other => other.map(|_| redirect(&cx, "/accreditation")),
+        other => {
+            other?;
+            let said = cx.did("people-request-done", &[]).next(cx.text("people-request-done-next"));
+            Ok(answered(&cx, "/accreditation", said))
+        }
     }
 }
 
@@ -105,7 +109,11 @@ async fn answer(cx: Context, Path(id): Path<AccreditationId>, submitted: Submitt
             let request = RequestAccreditation::of(form, &answers)?;
             match actions::answer_query(&cx, id, AnswerQuery { request, version: submitted.number("version")? }).await {
                 Err(No::Invalid(problems)) => (answers, problems),
-                other => return other.map(|()| redirect(&cx, "/accreditation")),
+                other => {
+                    other?;
+                    let said = cx.did("people-answer-done", &[]).next(cx.text("people-request-done-next"));
+                    return Ok(answered(&cx, "/accreditation", said));
+                }
             }
         }
         Err(wrong) => wrong,

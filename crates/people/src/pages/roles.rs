@@ -6,18 +6,38 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forms::{Answers, Lists, Problems};
 use foundation::Arg;
-use platform::web::redirect;
-use platform::{Answer, App, Context, FormView, PersonId, Shown, Submitted};
+use platform::web::{answered, redirect};
+use platform::{Answer, App, Confirmation, Confirmed, Context, FormView, No, PersonId, Shown, Submitted};
 use ui::{Body, Cell, Html, SummaryList, Table};
 
 use crate::actions;
 use crate::model::{Role, RoleProposal, RoleProposalId};
-use crate::policy::{self, ConfirmRole, DeclineRole, SeeRoleProposal, SeeRoleProposals};
+use crate::policy::{self, ConfirmRole, DeclineRole, GrantRole, SeeRoleProposal, SeeRoleProposals};
 use crate::rules::states::RoleProposalState;
 use crate::{reading, store};
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/roles", get(queue)).route("/roles/{id}", get(show).post(decide))
+    Router::new()
+        .route("/roles", get(queue))
+        .route("/roles/{id}", get(show).post(decide))
+        .route("/people/{id}/roles/{role}/end", get(ask_end).post(end))
+}
+
+async fn ask_end(cx: Context, Path((id, role)): Path<(PersonId, String)>) -> Answer<Shown> {
+    let held = actions::person::<GrantRole>(&cx, id).await?;
+    let role: Role = role.parse().map_err(|_| No::NotFound)?;
+    actions::holds(&cx, &held, role).await?;
+    Ok(Confirmation::new("people-role-end", format!("/people/{id}/roles/{role}/end"), format!("/people/{id}"))
+        .caption(held.name.as_str())
+        .with("role", role_text(&cx, role))
+        .page(&cx))
+}
+
+async fn end(cx: Context, Path((id, role)): Path<(PersonId, String)>, _sent: Confirmed) -> Answer<Response> {
+    let role: Role = role.parse().map_err(|_| No::NotFound)?;
+    actions::revoke_role(&cx, id, role).await?;
+    let said = cx.did("people-role-ended", &[("role", Arg::Text(role_text(&cx, role)))]);
+    Ok(answered(&cx, &format!("/people/{id}"), said))
 }
 
 fn role_text(cx: &Context, role: Role) -> String {
@@ -41,7 +61,8 @@ async fn table(cx: &Context, proposals: &[RoleProposal]) -> Answer<Table> {
     let names = store::names(&cx.app, &people).await?;
     let name = |id: &PersonId| names.get(id).cloned().unwrap_or_default();
     let mut table = Table::new(cx.text("people-roles-waiting"))
-        .head(["people-role", "people-name", "people-role-proposed-by", "people-role-proposed-at"].map(|k| cx.text(k)));
+        .head(["people-role", "people-name", "people-role-proposed-by", "people-role-proposed-at"].map(|k| cx.text(k)))
+        .empty(cx.text("people-roles-none"));
     for p in proposals {
         table = table.row([
             Cell::new(Html::link(role_text(cx, p.role), &cx.href(&format!("/roles/{}", p.id)))),

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use forms::{Answers, Problems};
 use permissions::Action;
-use platform::web::redirect;
+use platform::web::{answered, redirect};
 use platform::{Answer, App, Context, FormView, May, No, Paged, PersonId, Shown, Submitted};
 use ui::{Body, Cell, Html, SummaryList, Table};
 
@@ -70,7 +70,8 @@ async fn show(cx: Context, Path(id): Path<PersonId>) -> Answer<Shown> {
 /// The accreditations of a person; who may see one goes on to it.
 async fn accreditations_table(cx: &Context, person: PersonId) -> Answer<Table> {
     let mut table = Table::new(cx.text("people-accreditations"))
-        .head(["people-scheme", "people-kind", "people-state"].map(|k| cx.text(k)));
+        .head(["people-scheme", "people-kind", "people-state"].map(|k| cx.text(k)))
+        .empty(cx.text("people-accreditations-none"));
     for a in store::accreditations(&cx.app, person).await? {
         let scheme = cx.text(&format!("people-scheme-{}", a.scheme));
         let thing = policy::Accreditation { id: a.id.to_string(), person: person.to_string() };
@@ -105,7 +106,7 @@ async fn page(cx: &Context, id: PersonId, wrong: Option<(&str, Answers, Problems
         .component(
             &SummaryList::new()
                 .row(cx.text("people-organisation"), person.organisation_name.as_str())
-                .row(cx.text("people-email"), person.email.as_str())
+                .row(cx.text("people-email"), Html::email(&person.email))
                 .row(cx.text("people-roles"), roles.as_str()),
         )
         .maybe(super::roles::proposed_for(cx, id).await?.as_ref());
@@ -155,7 +156,8 @@ async fn training(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -
     match submitted.read(cx.app.profile.form("training")?, &lists(&cx)?) {
         Ok(answers) => {
             actions::record_training(&cx, id, reading::training(&answers)?).await?;
-            Ok(redirect(&cx, &format!("/people/{id}")))
+            let said = cx.did("people-training-done", &[]).next(cx.text("people-told-next"));
+            Ok(answered(&cx, &format!("/people/{id}"), said))
         }
         Err(wrong) => again::<RecordTraining>(&cx, id, "training", wrong).await,
     }
@@ -168,7 +170,11 @@ async fn agreement(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) 
     };
     match actions::record_agreement(&cx, id, reading::agreement(&answers)?).await {
         Err(No::Invalid(problems)) => again::<RecordAgreement>(&cx, id, "agreement", (answers, problems)).await,
-        other => other.map(|_| redirect(&cx, &format!("/people/{id}"))),
+        other => {
+            other?;
+            let said = cx.did("people-agreement-done", &[]).next(cx.text("people-told-next"));
+            Ok(answered(&cx, &format!("/people/{id}"), said))
+        }
     }
 }
 
@@ -179,10 +185,12 @@ async fn role(cx: Context, Path(id): Path<PersonId>, submitted: Submitted) -> An
     };
     match reading::role(&answers)? {
         (true, role) => match actions::grant_role(&cx, id, role).await? {
-            Granted::Held => {}
-            Granted::Proposed(proposal) => return Ok(redirect(&cx, &format!("/roles/{proposal}"))),
+            Granted::Held => Ok(answered(&cx, &format!("/people/{id}"), cx.did("people-role-done", &[]))),
+            Granted::Proposed(proposal) => {
+                let said = cx.did("people-role-now-proposed", &[]).next(cx.text("people-role-now-proposed-next"));
+                Ok(answered(&cx, &format!("/roles/{proposal}"), said))
+            }
         },
-        (false, role) => actions::revoke_role(&cx, id, role).await?,
+        (false, role) => Ok(redirect(&cx, &format!("/people/{id}/roles/{role}/end"))),
     }
-    Ok(redirect(&cx, &format!("/people/{id}")))
 }

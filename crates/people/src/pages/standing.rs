@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forms::{Answers, Lists, Problems};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, App, Context, FormView, OrNotFound, PersonId, Shown, Submitted};
 use ui::{Body, SummaryList};
 
@@ -32,6 +32,8 @@ struct Reason {
     person: PersonId,
     about: SummaryList,
     version: i64,
+    /// Something is taken away from the person.
+    warns: bool,
 }
 
 impl Reason {
@@ -41,6 +43,7 @@ impl Reason {
         let title = cx.text(&format!("{}-title", self.key));
         let view =
             FormView::new(form, answers, problems, self.path).hidden("version", self.version).submit(self.submit);
+        let view = if self.warns { view.warns(&self.back) } else { view };
         let body = Body::new()
             .heading_with_caption(person.name.as_str(), title.as_str())
             .component(&self.about)
@@ -73,6 +76,7 @@ impl Standing {
                 .row(cx.text("people-scheme"), cx.text(&format!("people-scheme-{}", a.scheme)))
                 .row(cx.text("people-state"), in_words(cx, &a)),
             version: a.version,
+            warns: self != Standing::Lift,
         })
     }
 
@@ -86,7 +90,12 @@ impl Standing {
                 let why = answers.text("reason").to_owned();
                 let change = ChangeStanding { to: self, why, version: submitted.number("version")? };
                 actions::change_standing(cx, id, change).await?;
-                Ok(redirect(cx, &format!("/accreditations/{id}")))
+                let done = match self {
+                    Standing::Suspend => "people-suspended",
+                    Standing::Lift => "people-lifted",
+                    Standing::Withdraw => "people-withdrawn",
+                };
+                Ok(answered(cx, &format!("/accreditations/{id}"), cx.did(done, &[])))
             }
             Err((answers, problems)) => {
                 Ok(self.reason(cx, id).await?.page(cx, &answers, &problems).await?.into_response())
@@ -133,6 +142,7 @@ async fn agreement_reason(cx: &Context, id: AgreementId) -> Answer<Reason> {
             .row(cx.text("people-version"), a.version.as_str())
             .row(cx.text("people-state"), super::agreement_state(cx, &a, today)),
         version: 0,
+        warns: true,
     })
 }
 
@@ -145,7 +155,7 @@ async fn withdraw_agreement(cx: Context, Path(id): Path<AgreementId>, submitted:
         Ok(answers) => {
             let why = answers.text("reason").to_owned();
             let agreement = actions::withdraw_agreement(&cx, id, WithdrawAgreement { why }).await?;
-            Ok(redirect(&cx, &format!("/people/{}", agreement.person)))
+            Ok(answered(&cx, &format!("/people/{}", agreement.person), cx.did("people-agreement-withdrawn", &[])))
         }
         Err((answers, problems)) => {
             Ok(agreement_reason(&cx, id).await?.page(&cx, &answers, &problems).await?.into_response())

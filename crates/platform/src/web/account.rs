@@ -5,15 +5,16 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use forms::{Answers, Form, Problem, Problems};
 use foundation::{Arg, Lang, Moment, Refusal};
 use serde::Deserialize;
 use store::Change;
 use ui::{Body, Cell, SummaryList, Table};
 
+use super::agent;
 use super::sign_in::{EMAIL, own_form, with_session};
-use super::{FormView, Shown, Submitted, redirect};
+use super::{Confirmation, Confirmed, FormView, Shown, Submitted, answered, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, Account, CodeSetup, NoEntry};
 use crate::ceremony::Ceremony;
@@ -33,7 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/account", get(show))
         .route("/account/second-factor", get(set_up).post(confirm))
         .route("/account/second-factor/qr.svg", get(qr))
-        .route("/account/sessions/{hash}/end", post(end_session))
+        .route("/account/sessions/{hash}/end", get(ask_end_session).post(end_session))
         .route("/account/password/forgotten", get(forgotten).post(send_link))
         .route("/account/password/reset", get(reset).post(set_password))
 }
@@ -47,7 +48,7 @@ async fn show(cx: Context) -> Answer<Shown> {
         .row(cx.text("account-name"), who.known.name.as_str())
         .row_with(
             cx.text("account-email"),
-            account.email.as_str(),
+            ui::Html::email(&account.email),
             (cx.text("link-change").as_str(), &cx.href("/account/email"), &cx.text("account-email")),
         )
         .row_with(
@@ -76,12 +77,13 @@ async fn show(cx: Context) -> Answer<Shown> {
         let end = if session.hash == who.session.hash {
             ui::Html::from(cx.text("account-session-this"))
         } else {
-            cx.button(&format!("/account/sessions/{}/end", session.hash), "account-session-end-it", &[])
+            let path = format!("/account/sessions/{}/end", session.hash);
+            ui::Html::link(cx.text("account-session-end-it"), &cx.href(&path))
         };
         table = table.row([
             Cell::new(session.started_at.text(cx.lang)),
             Cell::new(session.last_at.text(cx.lang)),
-            Cell::new(format!("{} {}", session.address, session.agent)),
+            Cell::new(format!("{}, {}", session.address, agent::words(&cx, &session.agent))),
             Cell::new(end),
         ]);
     }
@@ -95,14 +97,25 @@ async fn show(cx: Context) -> Answer<Shown> {
     Ok(cx.page(title, body))
 }
 
-async fn end_session(cx: Context, Path(hash): Path<String>, _form: Submitted) -> Answer<Response> {
+async fn ask_end_session(cx: Context, Path(hash): Path<String>) -> Answer<Shown> {
+    let all = sessions::of_person(&cx.app, cx.person()?).await?;
+    let session = all.into_iter().find(|session| session.hash == hash).or_not_found()?;
+    let facts = SummaryList::new()
+        .row(cx.text("account-session-started"), session.started_at.text(cx.lang))
+        .row(cx.text("account-session-last"), session.last_at.text(cx.lang))
+        .row(cx.text("account-session-address"), format!("{}, {}", session.address, agent::words(&cx, &session.agent)));
+    let path = format!("/account/sessions/{hash}/end");
+    Ok(Confirmation::new("account-session-end", path, "/account").facts(facts).page(&cx))
+}
+
+async fn end_session(cx: Context, Path(hash): Path<String>, _form: Confirmed) -> Answer<Response> {
     let person = cx.person()?;
     let mut change = cx.app.store.change().await?;
     if !sessions::end(&cx.app, &mut change, person, &hash).await? {
         return Err(No::NotFound);
     }
     change.commit(cx.record(Did::SessionEnded(person.to_string()))).await?;
-    Ok(redirect(&cx, "/account"))
+    Ok(answered(&cx, "/account", cx.did("account-session-ended", &[])))
 }
 
 /// Why a factor is not changed.

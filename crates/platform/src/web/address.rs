@@ -13,7 +13,7 @@ use ui::Body;
 
 use super::account::signed_in_lately;
 use super::sign_in::own_form;
-use super::{FormView, Shown, Submitted};
+use super::{FormView, Shown, Submitted, answered};
 use crate::accounts::{self, Did, address};
 use crate::messages::{self, Telling};
 use crate::{Answer, App, Context, No, OrNotFound, PersonId};
@@ -100,7 +100,7 @@ async fn ask(cx: Context, form: Submitted) -> Answer<Response> {
     }
     let entry = cx.record(Did::AddressAsked(who.person.to_string())).personal("email", &new);
     change.commit(entry).await?;
-    Ok(said(&cx, "address-sent-title", "address-sent-text").into_response())
+    Ok(answered(&cx, "/account", cx.did("address-sent-title", &[]).next(cx.text("address-sent-text"))))
 }
 
 async fn show_proof(cx: Context, Query(token): Query<Token>) -> Answer<Shown> {

@@ -6,7 +6,8 @@ use forms::{Answers, Choose, Form, Problems};
 use foundation::Arg;
 use http::header;
 
-use crate::context::{Context, SessionOver, token};
+use crate::context::{Context, SessionOver, ShownAt, token};
+use crate::kept::Kept;
 use crate::{Answer, App, No, Said, sessions};
 
 /// A file that came with a form.
@@ -24,6 +25,9 @@ pub struct Submitted {
     pub files: Vec<Upload>,
 }
 
+/// In an address: the page is shown as it was saved, without what is kept.
+pub(super) const AS_SAVED: &str = "kept=no";
+
 /// Fields of one form at most; a browser's form has a few dozen.
 const FIELDS: usize = 2_000;
 
@@ -36,6 +40,7 @@ impl FromRequest<App> for Submitted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, No> {
         let over = request.extensions().get::<SessionOver>().is_some();
+        let shown_at = request.extensions().get::<ShownAt>().cloned();
         let (kind, session) = {
             let text = |name: header::HeaderName| {
                 request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
@@ -75,6 +80,9 @@ impl FromRequest<App> for Submitted {
         }
         if submitted.fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
             return Err(bad("request-not-text"));
+        }
+        if let Some(shown_at) = shown_at {
+            let _ = shown_at.0.set(submitted.one(super::SHOWN_AT).to_owned());
         }
         // A cookie of a session that has ended proves nothing: its pages carry no token, and the origin was checked.
         if let Some(session) = session.filter(|_| !over) {
@@ -132,6 +140,10 @@ pub struct FormView<'a> {
     pub submit: &'static str,
     pub hidden: Vec<(String, String)>,
     pub multipart: bool,
+    /// What it does cannot be undone: where the way back leads, without language.
+    pub back: Option<String>,
+    /// Boxes after the questions, which only the page knows.
+    pub more: Vec<ui::Html>,
 }
 
 impl<'a> FormView<'a> {
@@ -146,6 +158,8 @@ impl<'a> FormView<'a> {
             submit: "button-continue",
             hidden: Vec::new(),
             multipart: false,
+            back: None,
+            more: Vec::new(),
         }
     }
 
@@ -169,31 +183,82 @@ impl<'a> FormView<'a> {
         self
     }
 
+    /// A box after the questions, which only the page knows.
+    pub fn more(mut self, field: ui::Html) -> Self {
+        self.more.push(field);
+        self
+    }
+
+    /// What was sent for such a box when the session of whoever looks had ended.
+    pub fn kept_value(&self, cx: &Context, name: &str) -> Option<String> {
+        let kept = self.kept(cx)?;
+        kept.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone())
+    }
+
+    /// The button looks like a warning, with the way back beside it: what it does cannot be undone.
+    pub fn warns(mut self, back: impl Into<String>) -> Self {
+        self.back = Some(back.into());
+        self
+    }
+
     pub fn multipart(mut self) -> Self {
         self.multipart = true;
         self
     }
 
+    /// What whoever looks sent to it when their session had ended. A page with problems shows what was just sent.
+    fn kept<'b>(&self, cx: &'b Context) -> Option<&'b Kept> {
+        let kept = cx.kept.as_deref().filter(|kept| kept.action == self.action && self.problems.is_empty())?;
+        let saved = cx.path.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair == AS_SAVED));
+        (!saved).then_some(kept)
+    }
+
+    /// That it is shown again, that it has not been sent, and the way to what was saved before.
+    fn kept_words(&self, cx: &Context, kept: &Kept) -> ui::Html {
+        let sent = |name: &str| kept.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+        let changed = self.hidden.iter().any(|(name, value)| sent(name).is_some_and(|sent| sent != value));
+        let words = cx.text(if changed { "form-kept-changed" } else { "form-kept" });
+        let join = if kept.page.contains('?') { '&' } else { '?' };
+        let saved = cx.href(&format!("{}{join}{AS_SAVED}", kept.page));
+        let mut html = ui::Html::text(&words);
+        html.push(&ui::Html::text(" "));
+        html.push(&ui::Html::link(cx.text("form-kept-saved"), &saved));
+        ui::InsetText::new(html).into()
+    }
+
     /// The whole form element. The error summary belongs to the page: [`super::Shown::problems`].
     pub fn html(&self, cx: &Context) -> ui::Html {
+        let kept = self.kept(cx);
+        let again = kept.map(|kept| self.form.read_over(self.answers, self.section, &kept.fields, self.choose).0);
+        let answers = again.as_ref().unwrap_or(self.answers);
         let fields = match self.section.and_then(|s| self.form.section(s)) {
             Some(section) => forms::pages::section(
                 self.form,
                 &section.id,
-                self.answers,
+                answers,
                 self.problems,
                 cx.lang,
                 &cx.app.texts,
                 self.choose,
             ),
-            None => forms::pages::fields(self.form, self.answers, self.problems, cx.lang, &cx.app.texts, self.choose),
+            None => forms::pages::fields(self.form, answers, self.problems, cx.lang, &cx.app.texts, self.choose),
         };
-        let mut form = ui::Form::new(&cx.href(&self.action), &cx.csrf()).field(fields).submit(cx.text(self.submit));
+        let form = ui::Form::new(&cx.href(&self.action), &cx.csrf()).field(fields).fields(&self.more);
+        let mut form = match &self.back {
+            None => form.submit(cx.text(self.submit)),
+            Some(back) => form.warns(cx.text(self.submit), cx.text("confirm-back"), &cx.href(back)),
+        };
         form.multipart = self.multipart;
+        if cx.person().is_ok() {
+            let page = cx.shown_at.0.get().filter(|page| !page.is_empty()).unwrap_or(&cx.path);
+            form = form.hidden(super::SHOWN_AT, page.as_str());
+        }
         for (name, value) in &self.hidden {
             form = form.hidden(name, value.clone());
         }
-        ui::Component::html(&form)
+        let mut html = kept.map(|kept| self.kept_words(cx, kept)).unwrap_or_default();
+        html.push(&ui::Component::html(&form));
+        html
     }
 }
 

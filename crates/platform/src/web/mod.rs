@@ -2,7 +2,11 @@
 
 mod account;
 mod address;
+mod agent;
+mod answered;
+mod confirm;
 mod connections;
+mod ended;
 pub mod errors;
 mod form;
 mod json;
@@ -17,7 +21,10 @@ mod sign_in;
 
 use axum::Router;
 
+pub use answered::{Answered, answered};
+pub use confirm::{Confirmation, Confirmed};
 pub use connections::serve;
+pub(crate) use ended::SHOWN_AT;
 pub use form::{FormView, Submitted, Upload};
 pub use json::{Json, Paged};
 pub use shell::router;

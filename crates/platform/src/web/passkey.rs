@@ -5,16 +5,18 @@
 
 use std::sync::LazyLock;
 
+use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use forms::{Answers, Form, Problem, Problems};
+use serde::Deserialize;
 use ui::{Body, Button, Cell, Html, Table};
 use webauthn_rs::prelude::{CreationChallengeResponse, RequestChallengeResponse};
 
 use super::account::{signed_in_lately, tell_of_factors};
 use super::sign_in::{Next, admitted, code_page, own_form, turned_away, with_session};
-use super::{Shown, Submitted, redirect};
+use super::{Confirmation, Confirmed, Shown, Submitted, answered, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, NoEntry};
 use crate::passkeys::{self, NoPasskey};
@@ -27,7 +29,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/account/passkeys", get(show).post(add))
         .route("/account/passkeys/begin", post(begin_adding))
-        .route("/account/passkeys/remove", post(remove))
+        .route("/account/passkeys/remove", get(ask_remove).post(remove))
         .route("/sign-in/passkey", post(sign_in))
         .route("/sign-in/passkey/begin", post(begin_showing))
 }
@@ -66,11 +68,14 @@ async fn page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Sh
         let mut table = Table::new(cx.text("passkeys-yours"))
             .head(["passkeys-name", "passkeys-added", "passkeys-remove"].map(|key| cx.text(key)));
         for one in &mine {
-            let hidden = [("passkey", one.id.clone())];
+            let query = serde_urlencoded::to_string([("passkey", &one.id)]).unwrap_or_default();
             table = table.row([
                 Cell::new(one.name.as_str()),
                 Cell::new(one.created_at.text(cx.lang)),
-                Cell::new(cx.button("/account/passkeys/remove", "passkeys-remove-it", &hidden)),
+                Cell::new(Html::link(
+                    cx.text("passkeys-remove-it"),
+                    &cx.href(&format!("/account/passkeys/remove?{query}")),
+                )),
             ]);
         }
         body = body.component(&table);
@@ -122,7 +127,23 @@ async fn add(cx: Context, form: Submitted) -> Answer<Response> {
     }
 }
 
-async fn remove(cx: Context, form: Submitted) -> Answer<Response> {
+/// Which passkey is asked about.
+#[derive(Debug, Deserialize)]
+struct Which {
+    #[serde(default)]
+    passkey: String,
+}
+
+async fn ask_remove(cx: Context, Query(which): Query<Which>) -> Answer<Shown> {
+    let mine = passkeys::of_person(&cx.app, cx.person()?).await?;
+    let one = mine.into_iter().find(|one| one.id == which.passkey).or_not_found()?;
+    Ok(Confirmation::new("passkeys-remove", "/account/passkeys/remove", "/account/passkeys")
+        .caption(one.name)
+        .hidden("passkey", one.id)
+        .page(&cx))
+}
+
+async fn remove(cx: Context, form: Confirmed) -> Answer<Response> {
     let person = cx.person()?;
     signed_in_lately(&cx)?;
     let id = form.one("passkey");
@@ -133,7 +154,7 @@ async fn remove(cx: Context, form: Submitted) -> Answer<Response> {
     let mark = passkeys::mark(&cx.app, id);
     tell_of_factors(&cx, &mut change, person).await?;
     change.commit(cx.record(Did::PasskeyRemoved(person.to_string())).detail("passkey", mark)).await?;
-    Ok(redirect(&cx, "/account/passkeys"))
+    Ok(answered(&cx, "/account/passkeys", cx.did("passkeys-removed", &[])))
 }
 
 /// What the sign-in page offers beside the code, where this person has a passkey.

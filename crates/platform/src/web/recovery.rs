@@ -13,7 +13,7 @@ use ui::Body;
 
 use super::account::signed_in_lately;
 use super::sign_in::{Next, admitted, own_form, turned_away, with_session};
-use super::{FormView, Shown, Submitted, redirect};
+use super::{Confirmation, Confirmed, FormView, Shown, Submitted, redirect};
 use crate::accounts::{self, Did, NoEntry, recovery, standing};
 use crate::ceremony::Ceremony;
 use crate::messages::{self, Telling};
@@ -48,12 +48,12 @@ async fn show(cx: Context) -> Answer<Shown> {
     let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;
     body = body.text(cx.count("recovery-count", account.codes_left()));
     if account.has_code {
-        body = body.html(cx.button("/account/recovery-codes", "recovery-make", &[]));
+        body = body.component(&Confirmation::new("recovery-make", "/account/recovery-codes", "/account").form(&cx));
     }
     Ok(cx.page(title, body))
 }
 
-async fn make(cx: Context, _form: Submitted) -> Answer<Response> {
+async fn make(cx: Context, _form: Confirmed) -> Answer<Response> {
     let who = cx.who()?;
     signed_in_lately(&cx)?;
     let account = accounts::by_person(&cx.app, who.person).await?.or_not_found()?;

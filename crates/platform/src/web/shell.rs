@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use foundation::{Lang, Moment};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
+use super::ended::Sent;
 use super::errors;
 use super::place::{self, ProxyHeader};
 use crate::caught::caught;
@@ -70,6 +71,7 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let asker = Asker::default();
 
     let checked = check(&app, &request, &place);
+    let sent = if api || checked.is_err() { None } else { Sent::of(&mut request) };
     let mut response = match checked {
         Err(no) => no.into_response(),
         Ok(()) => {
@@ -90,7 +92,17 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let no = response.extensions_mut().remove::<Untold>().map(|Untold(no)| no);
     if let Some(no) = no.or_else(|| refused_by_axum(&app, &method, &response).map(Arc::new)) {
         log_refused(&method, &place, &asker, &no);
-        response = errors::tell(&app, &place, api, &no).await;
+        let mut kept = None;
+        let mut back = place.clone();
+        if let (No::SignIn, Some(sent)) = (&*no, &sent) {
+            (back, kept) = sent.after_the_end(&app, &place).await;
+        }
+        response = errors::tell(&app, &back, api, &no).await;
+        if let Some(cookie) = kept {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    } else if let (StatusCode::SEE_OTHER, Some(sent)) = (response.status(), &sent) {
+        sent.taken(&app, &place, asker.0.get().copied()).await;
     }
     secure(&app, response.headers_mut());
     let status = response.status().as_u16();
@@ -151,6 +163,11 @@ fn language(app: &App, uri: &Uri) -> (Lang, String) {
         return (Lang::Cy, local(rest));
     }
     (Lang::En, local(path))
+}
+
+/// A path of this service without its language.
+pub(super) fn without_language(app: &App, path: &str) -> String {
+    path.parse::<Uri>().map_or_else(|_| String::new(), |uri| language(app, &uri).1)
 }
 
 /// With exactly one slash at the start: `//elsewhere` and `/\elsewhere` in a link lead to another site.

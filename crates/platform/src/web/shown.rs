@@ -2,12 +2,14 @@
 
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use forms::{Form, Problems};
-use foundation::Lang;
+use foundation::{Lang, Moment};
+use http::HeaderValue;
 use http::StatusCode;
-use http::header::REFRESH;
+use http::header::{REFRESH, SET_COOKIE};
 use ui::{BackLink, Language, NavigationItem, NotificationBanner, PhaseBanner};
-use ui::{Body, Page, SignedIn, Words};
+use ui::{Body, Page, SessionEnds, SignedIn, Words};
 
+use super::answered;
 use crate::{Context, sessions};
 
 /// A page and its status.
@@ -16,12 +18,16 @@ pub struct Shown {
     pub status: StatusCode,
     /// The browser asks again after so many seconds.
     pub again_after: Option<u32>,
+    /// Takes away what the action before it said: the banner of this page says it.
+    read: Option<HeaderValue>,
 }
 
 impl IntoResponse for Shown {
     fn into_response(self) -> Response {
         let again = self.again_after.map(|seconds| [(REFRESH, seconds.to_string())]);
-        (self.status, again, Html(self.page.html())).into_response()
+        // With an error on top there is no banner: it waits for the next page.
+        let read = self.read.filter(|_| self.page.error_summary.is_none()).map(|cookie| [(SET_COOKIE, cookie)]);
+        (self.status, again, read, Html(self.page.html())).into_response()
     }
 }
 
@@ -95,6 +101,17 @@ impl Context {
                 csrf: self.csrf(),
             });
         }
+        if let Ok(who) = self.who() {
+            page.session_ends = Some(SessionEnds {
+                idle: self.app.config.session.idle_minutes * 60,
+                ends: (who.session.ends_at.0 - self.app.world.now().0) / Moment::SECOND,
+                stay_href: self.href("/account"),
+                title: self.text("banner-important").into(),
+                heading: self.text("session-ends").into(),
+                text: self.text("session-ends-text").into(),
+                stay: self.text("session-ends-stay").into(),
+            });
+        }
         let languages = &self.app.profile.general.languages;
         if languages.len() > 1 {
             let same = |lang: Lang| format!("{}{}", lang.prefix(), self.path);
@@ -109,7 +126,9 @@ impl Context {
         ] {
             page.footer_links.push((self.text(key).into(), self.href(href)));
         }
-        Shown { page, status: StatusCode::OK, again_after: None }
+        page.banner = self.answered.as_ref().map(|said| said.banner(self));
+        let read = self.answered.as_ref().and_then(|_| answered::forget(self));
+        Shown { page, status: StatusCode::OK, again_after: None, read }
     }
 
     /// The token that a form of this session carries; empty where nobody is signed in.

@@ -11,12 +11,12 @@ use std::sync::LazyLock;
 use forms::{Answers, Form, Problem, Problems};
 use serde::{Deserialize, Serialize};
 use store::Change;
-use ui::Body;
+use ui::{Body, InsetText};
 
 use super::{FormView, Json, Shown, Submitted, redirect};
 use crate::accounts::Did;
 use crate::accounts::{self, Account, NoEntry};
-use crate::context::{BROWSER, COOKIE, cookie_name};
+use crate::context::{BROWSER, COOKIE, set_cookie};
 use crate::tries::{ALTERED, GUESSING, Taken, Tries};
 use crate::{Answer, App, Context, No, OrNotFound, PersonId, Said, sessions};
 
@@ -57,6 +57,10 @@ impl Next {
         &self.next
     }
 
+    pub(super) fn to(path: &str) -> Next {
+        Next { next: path.to_owned() }
+    }
+
     /// Browsers drop tabs and line ends from an address and read `\` as `/`: only plain characters are let through.
     pub(super) fn path(&self) -> &str {
         let path = self.next.as_str();
@@ -76,8 +80,11 @@ fn page(cx: &Context, next: &Next, answers: &Answers, problems: &Problems) -> An
     let form: &Form = &SIGN_IN;
     let title = cx.text("sign-in-title");
     let view = FormView::new(form, answers, problems, "/sign-in").submit("sign-in-button").hidden("next", &next.next);
-    let body = Body::new()
-        .heading(title.as_str())
+    let mut body = Body::new().heading(title.as_str());
+    if cx.half.is_some() {
+        body = body.component(&InsetText::new(cx.text("sign-in-kept")));
+    }
+    let body = body
         .html(view.html(cx))
         .link(cx.text("sign-in-register"), &cx.href("/register"))
         .link(cx.text("sign-in-forgotten"), &cx.href("/account/password/forgotten"));
@@ -156,9 +163,7 @@ async fn first_factor(cx: &Context, account: &Account, tries: &Tries) -> Answer<
 }
 
 fn cookie(cx: &Context, name: &str, value: &str, age: i64) -> String {
-    let secure = if cx.app.config.public_url.starts_with("https://") { "; Secure" } else { "" };
-    let name = cookie_name(&cx.app.config, name);
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+    set_cookie(&cx.app.config, name, value, age)
 }
 
 fn with_cookie(cx: &Context, token: &str, mut response: Response) -> Response {

@@ -7,6 +7,7 @@ mod config;
 mod files;
 mod headers;
 mod jobs;
+mod kept;
 mod lost;
 mod messages;
 mod passkeys;

@@ -6,7 +6,7 @@ use store::testing::TestStore;
 use store::{args, both, statements};
 
 use super::authenticator::Authenticator;
-use super::support::{Browser, Got, PASSWORD, code, house, house_with};
+use super::support::{Browser, CONFIRMED, Got, PASSWORD, code, house, house_with};
 
 async fn options(browser: &mut Browser<'_>, path: &str) -> Value {
     let got = browser.post(path, &[]).await;
@@ -61,10 +61,14 @@ both! { platform::MIGRATIONS;
         assert_eq!((last.action.as_str(), last.detail["factor"].as_str()), ("signed-in", "passkey"));
 
         let page = here.get("/account/passkeys").await;
-        let id = page.hidden("passkey");
+        let ask = page.body.split('"').find(|href| href.starts_with("/account/passkeys/remove?")).unwrap().to_owned();
+        let page = here.get(&ask).await;
+        let id = page.is(200).says("Do you want to remove this passkey?").says("my laptop").hidden("passkey");
         here.post("/account/passkeys/remove", &[("passkey", &id)]).await.is(303);
+        assert_eq!(house.record_of("account", person).await.last().unwrap(), "signed-in", "nobody has confirmed it");
+        here.post("/account/passkeys/remove", &[CONFIRMED[0], ("passkey", &id)]).await.is(303);
         assert_eq!(house.record_of("account", person).await.last().unwrap(), "passkey-removed");
-        here.post("/account/passkeys/remove", &[("passkey", &id)]).await.is(404);
+        here.post("/account/passkeys/remove", &[CONFIRMED[0], ("passkey", &id)]).await.is(404);
         let mut third = house.browser();
         let page = first_factor(&mut third).await;
         assert!(!page.body.contains("data-passkey"), "nothing to offer");

@@ -4,7 +4,7 @@ use foundation::Lang;
 use store::testing::TestStore;
 use store::{args, both, statements};
 
-use super::support::{Browser, House, PASSWORD, code, house};
+use super::support::{Browser, CONFIRMED, House, PASSWORD, code, house};
 
 statements! {
     read KEPT(text) -> (recovery: String) = "select recovery from account where email = $1";
@@ -26,7 +26,7 @@ async fn codes(browser: &mut Browser<'_>) -> Vec<String> {
 
 async fn made(browser: &mut Browser<'_>) -> Vec<String> {
     browser.get("/account/recovery-codes").await;
-    browser.post("/account/recovery-codes", &[]).await.is(303);
+    browser.post("/account/recovery-codes", &CONFIRMED).await.is(303);
     let codes = codes(browser).await;
     assert_eq!(codes.len(), 10);
     codes
@@ -78,7 +78,7 @@ both! { platform::MIGRATIONS;
         half(&house).await.post("/sign-in/recovery", &[("code", &old[0])]).await.is(422);
         house.app.world.advance(16 * 60_000_000);
         own.get("/account/recovery-codes").await.is(200);
-        own.post("/account/recovery-codes", &[]).await.is(422).says("sign in again with both factors");
+        own.post("/account/recovery-codes", &CONFIRMED).await.is(422).says("sign in again with both factors");
         half(&house).await.post("/sign-in/recovery", &[("code", &new[0])]).await.is(303);
     }
 

@@ -8,7 +8,7 @@ use store::testing::TestStore;
 use store::{Args, Kinds, Statement, args, both, statements};
 
 use super::authenticator::Authenticator;
-use super::support::{House, NOW, PASSWORD, code, house_on};
+use super::support::{CONFIRMED, House, NOW, PASSWORD, code, house_on};
 
 statements! {
     read ROW(text) -> (totp_secret: Option<String>, seal: String) = "select totp_secret, seal from account where email = $1";
@@ -66,7 +66,7 @@ both! { platform::MIGRATIONS;
         let shown = passkey.create(&serde_json::from_str(&begun).unwrap()).to_string();
         own.post("/account/passkeys", &[("name", "mine"), ("credential", &shown)]).await.is(303);
         own.get("/account/recovery-codes").await;
-        own.post("/account/recovery-codes", &[]).await.is(303);
+        own.post("/account/recovery-codes", &CONFIRMED).await.is(303);
         let page = own.get("/account/recovery-codes").await;
         let is_code = |w: &&str| w.len() == 19 && w.split('-').count() == 4;
         let codes: Vec<String> = page.body.split(['<', '>']).filter(is_code).map(str::to_owned).collect();

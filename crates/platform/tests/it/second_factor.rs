@@ -4,7 +4,7 @@ use foundation::Lang;
 use store::both;
 use store::testing::TestStore;
 
-use super::support::{Got, House, PASSWORD, code, code_of, house};
+use super::support::{CONFIRMED, Got, House, PASSWORD, code, code_of, house};
 use platform::accounts;
 
 /// The secret that the page shows, as bytes.
@@ -92,7 +92,7 @@ both! { platform::MIGRATIONS;
         browser.get("/account").await.is(200);
         browser.get("/account/second-factor").await.is(422).says("sign in again with both factors");
         browser.post("/account/second-factor", &[("code", "000000")]).await.is(422).says("sign in again");
-        browser.post("/account/passkeys/remove", &[("passkey", "x")]).await.is(422).says("sign in again");
+        browser.post("/account/passkeys/remove", &[CONFIRMED[0], ("passkey", "x")]).await.is(422).says("sign in again");
         assert_eq!(told(&platform::messages::outbox(&house.app).await.unwrap()), 1);
     }
 }

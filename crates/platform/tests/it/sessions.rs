@@ -4,7 +4,7 @@ use foundation::{Lang, Moment};
 use store::both;
 use store::testing::TestStore;
 
-use super::support::{Got, House, PASSWORD, code, house};
+use super::support::{CONFIRMED, Got, House, PASSWORD, code, house};
 
 /// The newest mail's link.
 async fn link(house: &House) -> String {
@@ -14,8 +14,8 @@ async fn link(house: &House) -> String {
 }
 
 fn ends(page: &Got) -> Vec<String> {
-    let actions = page.body.split("action=\"").skip(1).filter_map(|rest| rest.split_once('"'));
-    actions.map(|(a, _)| a.to_owned()).filter(|a| a.contains("/account/sessions/")).collect()
+    let links = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    links.map(|(a, _)| a.to_owned()).filter(|a| a.contains("/account/sessions/")).collect()
 }
 
 both! { platform::MIGRATIONS;
@@ -60,12 +60,43 @@ both! { platform::MIGRATIONS;
         page.is(200).says("This session").says("Firefox").says("21 November 2026 at 10am").says("21 November 2026 at 10:01am");
         let others = ends(&page);
         assert_eq!(others.len(), 1);
-        here.post(&others[0], &[]).await.is(303);
+        // The button without its page leads to the page, and ends nothing.
+        let got = here.post(&others[0], &[]).await;
+        assert_eq!(got.is(303).location(), others[0]);
+        there.get("/home").await.is(200);
+        here.get(&others[0]).await.is(200).says("Do you want to end this session?").says("govuk-button--warning");
+        here.post(&others[0], &CONFIRMED).await.is(303);
+        // What was done is said once.
+        here.get("/account").await.says("The session has been ended.");
+        assert!(!here.get("/account").await.body.contains("The session has been ended."));
         there.get("/home").await.is(303);
         here.get("/home").await.is(200);
         here.get("/account").await;
-        here.post(&others[0], &[]).await.is(404);
+        here.post(&others[0], &CONFIRMED).await.is(404);
         assert_eq!(house.record_of("account", person).await.last().unwrap(), "session-ended");
+    }
+
+    async fn what_was_done_is_said_to_the_session_that_did_it_while_it_is_fresh(test: TestStore) {
+        let house = house(test).await;
+        let (_, mut there) = house.anwen().await;
+        there.get("/home").await.is(200);
+        house.person("Bob", "bob@example.org", Lang::En).await;
+        house.app.world.advance(Moment::MINUTE);
+        let mut here = house.signed_in("anwen@example.org").await;
+        let mut bob = house.signed_in("bob@example.org").await;
+        let session = here.cookie.clone();
+        let page = here.get("/account").await;
+        here.post(&ends(&page)[0], &CONFIRMED).await.is(303);
+        let said = here.cookie.clone().unwrap();
+        let answer = said.split("; ").find(|c| c.starts_with("strongroom_answered=")).unwrap();
+        // In another's browser it says nothing, and altered it says nothing.
+        bob.cookie = Some(format!("{}; {answer}", bob.cookie.take().unwrap()));
+        assert!(!bob.get("/account").await.is(200).body.contains("The session has been ended."));
+        here.cookie = Some(format!("{}; {answer}0", session.unwrap()));
+        assert!(!here.get("/account").await.is(200).body.contains("The session has been ended."));
+        here.cookie = Some(said);
+        house.app.world.advance(2 * Moment::MINUTE);
+        assert!(!here.get("/account").await.is(200).body.contains("The session has been ended."));
     }
 
     async fn nobody_ends_the_session_of_another(test: TestStore) {
@@ -76,7 +107,7 @@ both! { platform::MIGRATIONS;
         let mut bob = house.signed_in("bob@example.org").await;
         let hers = platform::sessions::of_person(&house.app, anwen).await.unwrap().remove(0).hash;
         bob.get("/account").await.is(200);
-        bob.post(&format!("/account/sessions/{hers}/end"), &[]).await.is(404);
+        bob.post(&format!("/account/sessions/{hers}/end"), &CONFIRMED).await.is(404);
         browser.get("/home").await.is(200);
     }
 

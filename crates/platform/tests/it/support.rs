@@ -1,20 +1,21 @@
 //! A service with nothing but this crate: a small profile, people who are only names, and a browser.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use forms::{Answers, Form, Problems};
 use foundation::{Lang, Moment, Texts, World};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use permissions::Permissions;
 use platform::app::Inner;
 use platform::{
-    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, Keys, Known, Layer, No, PersonId, Profile,
-    ProfileFiles, Said, Submitted, accounts,
+    Answer, App, BoxFuture, Chrome, Config, Context, Directory, Files, FormView, Keys, Known, Layer, No, PersonId,
+    Profile, ProfileFiles, Said, Shown, Submitted, accounts,
 };
 use store::testing::TestStore;
 use tower::ServiceExt;
@@ -146,6 +147,7 @@ fn pages() -> Router<App> {
         .route("/things/{number}", get(|Path(n): Path<u32>| async move { n.to_string() }))
         .route("/notes", post(note))
         .route("/uploads", post(upload))
+        .route("/letters", get(letter).post(send_letter))
 }
 
 async fn home(cx: Context) -> Answer<String> {
@@ -169,6 +171,38 @@ async fn note(cx: Context, form: Submitted) -> Answer<String> {
 
 async fn upload(_cx: Context, form: Submitted) -> Answer<String> {
     Ok(form.files.iter().map(|f| format!("{}={}", f.name, f.bytes.len())).collect::<Vec<_>>().join(" "))
+}
+
+static LETTER: LazyLock<Form> = LazyLock::new(|| {
+    Form::from_toml(
+        "id = \"letter\"\nversion = \"1\"\ntitle = { en = \"Letter\", cy = \"Llythyr\" }\n[[section]]\nid = \"letter\"\n\
+         title = { en = \"Letter\", cy = \"Llythyr\" }\n[[section.question]]\nid = \"text\"\nkind = \"textarea\"\n\
+         label = { en = \"Text\", cy = \"Testun\" }\nname = { en = \"a text\", cy = \"testun\" }\n",
+    )
+    .unwrap()
+});
+
+fn letter_page(cx: &Context, answers: &Answers, problems: &Problems) -> Answer<Shown> {
+    cx.who()?;
+    let view = FormView::new(&LETTER, answers, problems, "/letters").hidden("version", 3);
+    let body = ui::Body::new().heading("Letter").html(view.html(cx));
+    Ok(cx.page("Letter", body).problems(cx, &LETTER, problems))
+}
+
+async fn letter(cx: Context) -> Answer<Shown> {
+    letter_page(&cx, &Answers::new().with("text", "What was saved before"), &Problems::none())
+}
+
+/// A page with a form that changes something.
+async fn send_letter(cx: Context, form: Submitted) -> Answer<Response> {
+    match form.read(&LETTER, &()) {
+        Ok(_) => {
+            let change = cx.app.store.change().await?;
+            change.commit(cx.entry("letter-sent", "letter", "1")).await?;
+            Ok(platform::web::redirect(&cx, "/letters"))
+        }
+        Err((answers, problems)) => Ok(letter_page(&cx, &answers, &problems)?.into_response()),
+    }
 }
 
 impl House {
@@ -256,6 +290,9 @@ pub(crate) fn code_of(app: &App, secret: Vec<u8>) -> String {
     totp.generate(seconds).to_string()
 }
 
+/// What a page that asks whether something is meant sends along.
+pub(crate) const CONFIRMED: [(&str, &str); 1] = [("confirmed", "yes")];
+
 /// Where the tests' reverse proxy stands.
 pub(crate) const PROXY: &str = "10.0.0.1";
 
@@ -328,13 +365,28 @@ impl Browser<'_> {
             request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         }
         let got = got(self.house.router.clone().oneshot(request).await.unwrap()).await;
-        if let Some((cookie, _)) = got.header("set-cookie").split_once(';') {
-            self.cookie = Some(cookie.to_owned()).filter(|c| !c.ends_with('='));
+        for set in got.headers.get_all(header::SET_COOKIE) {
+            self.keep(set.to_str().unwrap());
         }
         if got.body.contains("<form") {
             self.token = got.hidden("csrf");
         }
         got
+    }
+
+    /// Keeps a cookie, or forgets it where it is taken away. What makes a browser known is not kept: tests say it themselves.
+    fn keep(&mut self, set: &str) {
+        let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+        if name.ends_with("strongroom_browser") {
+            return;
+        }
+        let kept = self.cookie.take().unwrap_or_default();
+        let mut all: Vec<String> = kept.split("; ").filter(|c| !c.is_empty()).map(str::to_owned).collect();
+        all.retain(|cookie| cookie.split('=').next() != Some(name));
+        if !value.is_empty() {
+            all.push(format!("{name}={value}"));
+        }
+        self.cookie = Some(all.join("; ")).filter(|all| !all.is_empty());
     }
 
     /// Through a proxy at [`PROXY`], which says that this address spoke to it.

@@ -74,7 +74,10 @@ const OTHER_WORDS: &[&str] = &[
     "told-address-undone",
     "told-recovery-made",
     "told-recovery-used",
+    // the texts of a page that asks are …-title, …-text and …-button
+    "recovery-make",
     // forms of this crate and their fields
+    "shown-at",
     "new-password",
     // uses of a key, and what the record says of keys
     "record-entry",

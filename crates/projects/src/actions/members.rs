@@ -11,6 +11,7 @@ use crate::model::Member;
 use crate::policy::ChangeTeam;
 use crate::rules::roles::Role;
 use crate::rules::stages::State;
+use crate::seen::Seen;
 use crate::store::members;
 
 /// Somebody who joins the project, by their registered address.
@@ -66,13 +67,19 @@ pub async fn add_member(cx: &Context, number: &str, new: &NewMember) -> Answer<(
     Ok(())
 }
 
+/// The membership that can be ended, or why there is none. The coordinator stays until there is another (TEAM-06).
+pub fn to_end(seen: &Seen, person: PersonId) -> Answer<&Member> {
+    match seen.members.iter().find(|m| m.person == person && m.until.is_none()) {
+        None => Err(No::refused(NoMember::NotAMember)),
+        Some(m) if m.role == Role::Coordinator => Err(No::refused(NoMember::CoordinatorStays)),
+        Some(m) => Ok(m),
+    }
+}
+
 /// Ends a membership. The last day is yesterday, so that it holds at once.
 pub async fn end_member(cx: &Context, number: &str, person: PersonId) -> Answer<()> {
     let held = lookup::<ChangeTeam>(cx, number).await?;
-    let running = |m: &&Member| m.person == person && m.until.is_none();
-    if held.members.iter().find(running).is_some_and(|m| m.role == Role::Coordinator) {
-        return Err(No::refused(NoMember::CoordinatorStays));
-    }
+    to_end(&held, person)?;
     let last = held.today.yesterday().map_err(|e| No::Broken(e.to_string()))?;
     let mut change = cx.change(&held).await?;
     if !members::end_member(&mut change, &held, person, last).await? {

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Lists, Problems};
 use foundation::Arg;
-use platform::web::redirect;
+use platform::web::{answered, redirect};
 use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
 use ui::{Body, Button, InsetText, Panel, SummaryList};
 
@@ -85,9 +85,7 @@ pub(crate) async fn tasks(cx: Context, Path(number): Path<String>) -> Answer<Sho
     let check = cx.href(&format!("/projects/{number}/application/check"));
     body = body.component(&Button::link(cx.text("projects-check-answers"), &check));
     if withdraw::withdraw(seen.project.state).is_ok() && seen.also::<WithdrawApplication>(&cx) {
-        let path = format!("/projects/{number}/application/withdraw");
-        let version = seen.project.version.to_string();
-        body = body.html(cx.button(&path, "projects-withdraw", &[("version", version)]));
+        body = body.link(cx.text("projects-withdraw"), &cx.href(&format!("/projects/{number}/application/withdraw")));
     }
     Ok(cx.page(title, body).back(&cx.text("projects-title"), &cx.href("/projects")))
 }
@@ -129,7 +127,10 @@ pub(crate) async fn save(
     match SaveAnswers::read(&cx, &held.project, &lists, sent.number("draft")?, now).await? {
         Ok(new) => {
             actions::save(&cx, &held, new).await?;
-            Ok(redirect(&cx, &format!("/projects/{number}/application")))
+            let form = form_of(&cx.app, &held.project)?;
+            let title = form.section(&section).map(|s| s.title.get(cx.lang)).unwrap_or_default();
+            let said = cx.did("projects-saved", &[("section", Arg::from(title))]);
+            Ok(answered(&cx, &format!("/projects/{number}/application"), said))
         }
         Err((answers, problems)) => {
             Ok(section_page(&cx, &held, &lists, &section, (&answers, &problems))?.into_response())

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Choice, Form, Lists, Problems, Question};
 use foundation::{Arg, Lang};
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, May, No, OrNotFound, Paged, Shown, Submitted};
 use ui::{Body, Button, Cell, InsetText, Table, Tag};
 
@@ -213,8 +213,10 @@ pub(crate) async fn decide(
     let held = held(&cx, &number, &item).await?;
     match TakeDecision::read(&cx, &held, sent.number("version")?, &sent.fields)? {
         Ok(decision) => {
-            actions::decide(&cx, held, &decision).await?;
-            Ok(redirect(&cx, "/assessments"))
+            let state = actions::decide(&cx, held, &decision).await?;
+            let holder = Arg::Text(cx.text(&format!("projects-holder-{}", state.holder())));
+            let said = cx.did("projects-decided", &[("number", Arg::from(&number))]);
+            Ok(answered(&cx, "/assessments", said.next(cx.say("projects-decided-next", &[("holder", holder)]))))
         }
         Err((answers, problems)) => {
             let wrong = Some((form_for(held.item.stage), &answers, &problems));
@@ -235,7 +237,8 @@ pub(crate) async fn query(
             let text = |id: &str| answers.text(id).to_owned();
             let ask = AskQuery { version: sent.number("version")?, question: text("question"), text: text("text") };
             actions::query(&cx, &held, &ask).await?;
-            Ok(redirect(&cx, &format!("/assessments/{number}")))
+            let said = cx.did("projects-asked", &[]).next(cx.text("projects-asked-next"));
+            Ok(answered(&cx, &format!("/assessments/{number}"), said))
         }
         Err((answers, problems)) => {
             Ok(item_page(&cx, &held, Some(("query", &answers, &problems))).await?.into_response())

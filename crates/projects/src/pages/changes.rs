@@ -3,15 +3,19 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Problems};
+use foundation::Arg;
 use permissions::Action;
-use platform::web::redirect;
-use platform::{Answer, Context, FormView, May, No, Shown, Submitted};
-use ui::{Body, Cell, Table};
+use platform::Submitted;
+use platform::web::{answered, redirect};
+use platform::{Answer, Confirmation as Confirm, Confirmed, Context, FormView, May, No, OrNotFound, PersonId, Shown};
+use ui::{Body, Cell, SummaryList, Table};
 
-use crate::actions::{self, Confirmation, NewMember, SeenVersion, Submission, lookup, seen};
-use crate::policy::{self, ChangeTeam};
+use crate::actions::{self, Confirmation, NewMember, NoMapping, SeenVersion, Submission, lookup, seen};
+use crate::model::Mapping;
+use crate::policy::{self, ChangeTeam, MapDatasets, WithdrawApplication};
 use crate::rules::roles::Role;
 use crate::rules::stages::State;
+use crate::rules::withdraw;
 use crate::seen::Seen;
 
 pub(crate) async fn submit(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
@@ -22,35 +26,78 @@ pub(crate) async fn submit(cx: Context, Path(number): Path<String>, sent: Submit
 
 pub(crate) async fn confirm(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
     actions::confirm(&cx, &number, Confirmation { draft_version: sent.number("draft")? }).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    let said = cx.did("projects-now-confirmed", &[]).next(cx.text("projects-now-confirmed-next"));
+    Ok(answered(&cx, &format!("/projects/{number}"), said))
 }
 
-pub(crate) async fn withdraw(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
+pub(crate) async fn ask_withdraw(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
+    let held = lookup::<WithdrawApplication>(&cx, &number).await?;
+    let project = &held.project;
+    withdraw::withdraw(project.state)?;
+    let at = format!("/projects/{number}/application");
+    Ok(Confirm::new("projects-withdraw", format!("{at}/withdraw"), at)
+        .caption(if project.title.is_empty() { &number } else { &project.title })
+        .hidden("version", project.version)
+        .page(&cx))
+}
+
+pub(crate) async fn withdraw(cx: Context, Path(number): Path<String>, sent: Confirmed) -> Answer<Response> {
     actions::withdraw(&cx, &number, SeenVersion { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    let said = cx.did("projects-withdrawn", &[("number", Arg::from(&number))]).next(cx.text("projects-withdrawn-next"));
+    Ok(answered(&cx, &format!("/projects/{number}"), said))
 }
 
 pub(crate) async fn set_up(cx: Context, Path(number): Path<String>, sent: Submitted) -> Answer<Response> {
     actions::set_up(&cx, &number, SeenVersion { version: sent.number("version")? }).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    let said = cx.did("projects-now-set-up", &[]).next(cx.text("projects-now-set-up-next"));
+    Ok(answered(&cx, &format!("/projects/{number}"), said))
+}
+
+pub(crate) async fn ask_unmap(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
+    let (held, title) = mapped(&cx, &number, &reference).await?;
+    if !held.mapping(&reference).is_some_and(Mapping::mapped) {
+        return Err(No::refused(NoMapping::NotMapped));
+    }
+    Ok(dataset_page(&cx, "projects-unmap", &number, &reference, "unmap", &title))
 }
 
 pub(crate) async fn unmap(
     cx: Context,
     Path((number, reference)): Path<(String, String)>,
-    _sent: Submitted,
+    _sent: Confirmed,
 ) -> Answer<Response> {
     actions::unmap(&cx, &number, &reference).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    let said = cx.did("projects-unmapped", &[]).next(cx.text("projects-unmapped-next"));
+    Ok(answered(&cx, &format!("/projects/{number}"), said))
+}
+
+pub(crate) async fn ask_clear(cx: Context, Path((number, reference)): Path<(String, String)>) -> Answer<Shown> {
+    let (held, title) = mapped(&cx, &number, &reference).await?;
+    if !held.mapping(&reference).is_some_and(|m| !m.mapped() && m.counts()) {
+        return Err(No::refused(NoMapping::NothingToClear));
+    }
+    Ok(dataset_page(&cx, "projects-clear", &number, &reference, "clear", &title))
+}
+
+/// The project in the hands of whoever maps its datasets, and the title of one of them.
+async fn mapped(cx: &Context, number: &str, reference: &str) -> Answer<(May<MapDatasets, Seen>, String)> {
+    let held = lookup::<MapDatasets>(cx, number).await?;
+    let title = held.dataset(reference).or_not_found()?.title(cx.lang).to_owned();
+    Ok((held, title))
+}
+
+fn dataset_page(cx: &Context, key: &'static str, number: &str, reference: &str, verb: &str, title: &str) -> Shown {
+    let at = format!("/projects/{number}");
+    Confirm::new(key, format!("{at}/datasets/{reference}/{verb}"), at).caption(number).with("title", title).page(cx)
 }
 
 pub(crate) async fn clear(
     cx: Context,
     Path((number, reference)): Path<(String, String)>,
-    _sent: Submitted,
+    _sent: Confirmed,
 ) -> Answer<Response> {
     actions::clear(&cx, &number, &reference).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}")))
+    Ok(answered(&cx, &format!("/projects/{number}"), cx.did("projects-cleared", &[])))
 }
 
 pub(crate) async fn team(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
@@ -74,7 +121,8 @@ async fn team_page(
         let until = match m.until {
             Some(date) => ui::Html::text(&foundation::date_text(date, cx.lang)),
             None if changes && m.role != Role::Coordinator => {
-                cx.button(&format!("/projects/{number}/team/{}/end", m.person), "projects-member-end", &[])
+                let path = format!("/projects/{number}/team/{}/end", m.person);
+                ui::Html::link(cx.text("projects-member-end"), &cx.href(&path))
             }
             None => ui::Html::default(),
         };
@@ -103,7 +151,9 @@ pub(crate) async fn add_member(cx: Context, Path(number): Path<String>, sent: Su
             let role = answers.text("role").parse().map_err(|_| No::NotFound)?;
             let new = NewMember { email: answers.text("email").to_owned(), role };
             actions::add_member(&cx, &number, &new).await?;
-            Ok(redirect(&cx, &format!("/projects/{number}/team")))
+            let said = cx.did("projects-member-added", &[("email", Arg::from(&new.email))]);
+            let said = said.next(cx.text("projects-member-added-next"));
+            Ok(answered(&cx, &format!("/projects/{number}/team"), said))
         }
         Err((answers, problems)) => {
             let held = lookup::<ChangeTeam>(&cx, &number).await?;
@@ -112,12 +162,30 @@ pub(crate) async fn add_member(cx: Context, Path(number): Path<String>, sent: Su
     }
 }
 
+pub(crate) async fn ask_end_member(cx: Context, Path((number, person)): Path<(String, String)>) -> Answer<Shown> {
+    let held = lookup::<ChangeTeam>(&cx, &number).await?;
+    let person: PersonId = person.parse().map_err(|_| No::NotFound)?;
+    let member = actions::to_end(&held, person)?;
+    let name = people::names(&cx.app, &[person]).await?.remove(&person).unwrap_or_default();
+    let facts = SummaryList::new()
+        .row(cx.text("projects-role"), cx.text(&format!("projects-role-{}", member.role)))
+        .row(cx.text("projects-from"), foundation::date_text(member.from, cx.lang));
+    let team = format!("/projects/{number}/team");
+    Ok(Confirm::new("projects-member-end", format!("{team}/{person}/end"), team)
+        .caption(held.project.title.as_str())
+        .with("name", name)
+        .facts(facts)
+        .page(&cx))
+}
+
 pub(crate) async fn end_member(
     cx: Context,
     Path((number, person)): Path<(String, String)>,
-    _sent: Submitted,
+    _sent: Confirmed,
 ) -> Answer<Response> {
-    let person = person.parse().map_err(|_| No::NotFound)?;
+    let person: PersonId = person.parse().map_err(|_| No::NotFound)?;
     actions::end_member(&cx, &number, person).await?;
-    Ok(redirect(&cx, &format!("/projects/{number}/team")))
+    let name = people::names(&cx.app, &[person]).await?.remove(&person).unwrap_or_default();
+    let said = cx.did("projects-member-ended", &[("name", name.into())]);
+    Ok(answered(&cx, &format!("/projects/{number}/team"), said))
 }

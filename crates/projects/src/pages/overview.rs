@@ -243,7 +243,9 @@ fn mapping_words(cx: &Context, number: &str, reference: &str, mapping: Option<&M
     };
     let mut html = ui::Html::text(&cx.text(key));
     if let (true, Some((verb, key))) = (maps, button) {
-        html.push(&cx.button(&format!("/projects/{number}/datasets/{reference}/{verb}"), key, &[]));
+        html.push(&ui::Html::text(" "));
+        let path = format!("/projects/{number}/datasets/{reference}/{verb}");
+        html.push(&ui::Html::link(cx.text(key), &cx.href(&path)));
     }
     html
 }

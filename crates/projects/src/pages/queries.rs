@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use forms::{Answers, Form, Problems};
 use permissions::Action;
-use platform::web::redirect;
+use platform::web::answered;
 use platform::{Answer, Context, FormView, May, No, Shown, Submitted};
 use ui::{Body, Cell, SummaryList, Table};
 
@@ -126,7 +126,11 @@ pub(crate) async fn answer(
         Ok(answers) => {
             let new = NewAnswer { text: answers.text("text").to_owned() };
             actions::answer(&cx, &number, query, &new).await?;
-            Ok(redirect(&cx, &format!("/projects/{number}/application")))
+            let seen = actions::seen(&cx, &number).await?;
+            let open = Asked::load(&cx, &seen).await?.queries.iter().filter(|q| q.answer.is_none()).count();
+            let next =
+                if open > 0 { cx.count("projects-answered-open", open) } else { cx.text("projects-answered-next") };
+            Ok(answered(&cx, &format!("/projects/{number}/application"), cx.did("projects-answered", &[]).next(next)))
         }
         Err((answers, problems)) => {
             let (seen, query) = actions::query_of(&cx, &number, query).await?;

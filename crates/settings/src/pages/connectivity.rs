@@ -5,10 +5,10 @@ use axum::response::{IntoResponse, Response};
 use forms::{Answers, Choice, Form, Lists, Problems};
 use foundation::{Arg, Date, Lang, date_text};
 use people::OrganisationId;
-use platform::web::redirect;
-use platform::{Answer, Context, FormView, No, OrNotFound, Shown, Submitted};
+use platform::web::{answered, redirect};
+use platform::{Answer, Confirmation, Confirmed, Context, FormView, No, OrNotFound, Shown, Submitted};
 use serde::Deserialize;
-use ui::{Body, Cell, Html, Table};
+use ui::{Body, Cell, Html, SummaryList, Table};
 
 use crate::actions::{self, RecordAoc};
 use crate::model::{Aoc, PlaceId, RegisteredPlace};
@@ -122,7 +122,9 @@ fn aoc_table(cx: &Context, all: &[Aoc], for_staff: bool) -> Table {
     if may {
         head.push("settings-aoc-suspend");
     }
-    let mut table = Table::new(cx.text("settings-aoc-table")).head(head.into_iter().map(|k| cx.text(k)));
+    let mut table = Table::new(cx.text("settings-aoc-table"))
+        .head(head.into_iter().map(|k| cx.text(k)))
+        .empty(cx.text(if for_staff { "settings-aoc-none" } else { "settings-aoc-none-of-mine" }));
     for a in all {
         let mut state_cell = cx.text(state(today, a));
         if let (true, Some(why)) = (for_staff, &a.suspended_why) {
@@ -155,7 +157,9 @@ fn places_table(cx: &Context, rules: &Rules, all: &[RegisteredPlace]) -> Table {
     if may {
         head.push("settings-place-end");
     }
-    let mut table = Table::new(cx.text("settings-places-table")).head(head.into_iter().map(|k| cx.text(k)));
+    let mut table = Table::new(cx.text("settings-places-table"))
+        .head(head.into_iter().map(|k| cx.text(k)))
+        .empty(cx.text("settings-places-none"));
     for place in all {
         let kind = rules.place_kind(&place.kind).map_or_else(|| place.kind.clone(), |k| cx.text(&k.words));
         let whose =
@@ -163,11 +167,8 @@ fn places_table(cx: &Context, rules: &Rules, all: &[RegisteredPlace]) -> Table {
         let mut row =
             vec![Cell::new(kind), Cell::new(place.name.as_str()), Cell::new(place.address.as_str()), Cell::new(whose)];
         if may {
-            row.push(Cell::new(cx.button(
-                &format!("/connectivity/places/{}/end", place.id),
-                "settings-place-end",
-                &[],
-            )));
+            let path = format!("/connectivity/places/{}/end", place.id);
+            row.push(Cell::new(Html::link(cx.text("settings-place-end"), &cx.href(&path))));
         }
         table = table.row(row);
     }
@@ -205,7 +206,15 @@ impl StaffForm<'_> {
             .choose(lists)
             .submit("settings-record-button")
             .hidden("version", self.version);
-        let body = Body::new().heading(title.as_str()).html(view.html(cx));
+        let mut body = Body::new().heading(title.as_str());
+        // One of them takes something away.
+        let view = if self.title == "settings-aoc-suspend" {
+            body = body.text(cx.text("settings-aoc-suspend-text"));
+            view.submit("settings-aoc-suspend-button").warns("/connectivity")
+        } else {
+            view
+        };
+        let body = body.html(view.html(cx));
         let back = cx.text("settings-connectivity-title");
         cx.page(title, body).problems(cx, self.form, problems).back(&back, &cx.href("/connectivity"))
     }
@@ -279,8 +288,10 @@ pub(crate) async fn suspend(
         Ok(answers) => answers,
         Err((answers, problems)) => return Ok(again(&answers, &problems).into_response()),
     };
-    let answer = actions::suspend_aoc(&cx, organisation, answers.text("why"), version).await;
-    done(&cx, answer, |problems| again(&answers, problems))
+    match actions::suspend_aoc(&cx, organisation, answers.text("why"), version).await {
+        Ok(()) => Ok(answered(&cx, "/connectivity", cx.did("settings-aoc-now-suspended", &[]))),
+        answer => done(&cx, answer, |problems| again(&answers, problems)),
+    }
 }
 
 pub(crate) async fn resume(cx: Context, Path(organisation): Path<OrganisationId>, sent: Submitted) -> Answer<Response> {
@@ -316,9 +327,23 @@ pub(crate) async fn propose_place(cx: Context, sent: Submitted) -> Answer<Respon
     done(&cx, answer, |problems| again(&answers, problems))
 }
 
-pub(crate) async fn end_place(cx: Context, Path(id): Path<PlaceId>, _sent: Submitted) -> Answer<Response> {
+pub(crate) async fn ask_end_place(cx: Context, Path(id): Path<PlaceId>) -> Answer<Shown> {
+    cx.permit_on::<RecordPlace>(service())?;
+    let place = places::one(&cx.app, id).await?.or_not_found()?;
+    let rules = cx.app.part::<Rules>()?;
+    let kind = rules.place_kind(&place.kind).map_or_else(|| place.kind.clone(), |k| cx.text(&k.words));
+    let facts = SummaryList::new()
+        .row(cx.text("settings-place-kind"), kind)
+        .row(cx.text("settings-place-address"), place.address.as_str());
+    Ok(Confirmation::new("settings-place-end", format!("/connectivity/places/{id}/end"), "/connectivity")
+        .with("name", place.name.as_str())
+        .facts(facts)
+        .page(&cx))
+}
+
+pub(crate) async fn end_place(cx: Context, Path(id): Path<PlaceId>, _sent: Confirmed) -> Answer<Response> {
     actions::end_place(&cx, id).await?;
-    Ok(redirect(&cx, "/connectivity"))
+    Ok(answered(&cx, "/connectivity", cx.did("settings-place-ended", &[])))
 }
 
 pub(crate) async fn ask_address(cx: Context) -> Answer<Shown> {

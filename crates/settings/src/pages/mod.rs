@@ -21,7 +21,7 @@ pub fn pages() -> Router<App> {
         .route("/connectivity/aoc/{organisation}/resume", post(connectivity::resume))
         .route("/connectivity/places", get(connectivity::ask_place).post(connectivity::propose_place))
         .route("/connectivity/proposals/{id}", get(proposals::show).post(proposals::decide))
-        .route("/connectivity/places/{id}/end", post(connectivity::end_place))
+        .route("/connectivity/places/{id}/end", get(connectivity::ask_end_place).post(connectivity::end_place))
         .route("/connectivity/addresses", get(connectivity::ask_address).post(connectivity::record_address))
 }
 

@@ -118,8 +118,11 @@ async fn write(walk: &mut Walk, town: &Town, dataset: &str) -> Result<Project, S
             let number = page.path.split('/').nth(2).unwrap_or_default().to_owned();
             // The button pressed twice begins one application.
             elin.submit(form).await?.arrived(&format!("/projects/{number}/application"))?;
-            let of_section =
-                |href: &str| href.split_once("/application/").map(|(_, s)| s.to_owned()).filter(|s| s != "check");
+            let of_section = |href: &str| {
+                href.split_once("/application/")
+                    .map(|(_, s)| s.to_owned())
+                    .filter(|s| !["check", "withdraw"].contains(&s.as_str()))
+            };
             let mut sections: Vec<String> = Vec::new();
             for section in page.html.links().iter().filter_map(|l| of_section(&l.href)) {
                 if !sections.contains(&section) {
@@ -177,6 +180,15 @@ async fn submit(walk: &mut Walk, town: &Town, project: &Project) -> Result<(), S
         .await?;
     walk.check("A stranger does not learn of the project", async {
         town.of("tomos")?.get(&format!("/projects/{}", project.number)).await?.status(404).map(drop)
+    })
+    .await;
+    walk.check("Withdrawing it asks first, and does nothing by itself", async {
+        let withdraw = format!("/projects/{}/application/withdraw", project.number);
+        let tasks = elin.open(&format!("/projects/{}/application", project.number)).await?;
+        let asked = elin.open(&tasks.link(&withdraw)?).await?;
+        // Without what the page sends along, its button leads to the page.
+        let bare = asked.form(&withdraw)?.set("confirmed", "");
+        elin.submit(bare).await?.arrived(&withdraw)?.form(&withdraw).map(drop)
     })
     .await;
     walk.step("Elin submits the application", async {

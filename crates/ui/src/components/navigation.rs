@@ -29,6 +29,8 @@ pub struct GenericHeader {
     pub logo: Html,
     /// `/` where empty.
     pub url: String,
+    /// Put at the right, for example who is signed in.
+    pub end: Html,
     /// `govuk-width-container` where empty.
     pub container_classes: String,
     pub classes: String,

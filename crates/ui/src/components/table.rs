@@ -17,6 +17,10 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// The first cell of each row names the row.
     pub first_cell_is_header: bool,
+    /// What is said in the place of a table without rows: what would fill it.
+    pub empty: Html,
+    /// Where it is wider than the page it scrolls in a box of its own.
+    pub scrolls: bool,
     pub classes: String,
     pub attributes: Attributes,
 }
@@ -38,9 +42,19 @@ common!(Table);
 super::from_text!(Cell);
 
 impl Table {
+    /// Heads over nothing tell nobody anything.
+    fn says_what_would_fill_it(&self) -> bool {
+        self.rows.is_empty() && !self.empty.is_empty()
+    }
+
     /// A table with a caption in medium type, no heads and no rows yet.
     pub fn new(caption: impl Into<Html>) -> Table {
-        Table { caption: caption.into(), caption_classes: "govuk-table__caption--m".to_owned(), ..Table::default() }
+        Table {
+            caption: caption.into(),
+            caption_classes: "govuk-table__caption--m".to_owned(),
+            scrolls: true,
+            ..Table::default()
+        }
     }
 
     pub fn head(mut self, cells: impl IntoIterator<Item = impl Into<Cell>>) -> Table {
@@ -50,6 +64,12 @@ impl Table {
 
     pub fn row(mut self, cells: impl IntoIterator<Item = impl Into<Cell>>) -> Table {
         self.rows.push(cells.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// What is said in the place of a table without rows: what would fill it.
+    pub fn empty(mut self, text: impl Into<Html>) -> Table {
+        self.empty = text.into();
         self
     }
 

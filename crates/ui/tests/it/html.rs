@@ -66,3 +66,25 @@ fn plain_text_keeps_its_paragraphs_and_lines() {
 fn a_value_that_begins_with_a_line_break_keeps_it() {
     assert!(Textarea::new("x", "X").value("\nfirst").html().as_str().contains(">\n\nfirst</textarea>"));
 }
+
+#[test]
+fn an_address_of_mail_breaks_after_its_sign_and_nowhere_else() {
+    assert_eq!(Html::email("a.b@c.example").as_str(), "a.b@<wbr>c.example");
+    assert_eq!(Html::email("<b>@c@d").as_str(), "&lt;b&gt;@<wbr>c@d");
+}
+
+#[test]
+fn a_table_without_rows_says_what_would_fill_it() {
+    let table = ui::Table::new("Courses").head(["Course"]).empty("None is recorded yet.");
+    let html = table.html().into_string();
+    assert!(html.contains("<h2") && html.contains("None is recorded yet.") && !html.contains("<table"), "{html}");
+    let html = table.row(["Safe researcher"]).html().into_string();
+    assert!(html.contains("<table") && !html.contains("None is recorded yet."), "{html}");
+}
+
+#[test]
+fn the_button_of_what_cannot_be_undone_looks_like_no_other_and_has_a_way_back() {
+    let html = ui::Form::new("/end", "x").warns("End it", "No, go back", "/back").html().into_string();
+    assert!(html.contains("govuk-button--warning") && html.contains("href=\"/back\""), "{html}");
+    assert_eq!(html.matches("<button").count(), 1);
+}

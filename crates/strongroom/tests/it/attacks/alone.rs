@@ -66,8 +66,9 @@ attacks! {
         assert!(!puppet.roles().await.contains(&CHECKER.to_owned()), "the role begins at once");
         assert_ne!(puppet.get("/checks").await.status, 200);
         // One operator takes it away while it waits.
-        let away = [("change", "revoke"), ("role", CHECKER)];
-        assert_eq!(one.form(&format!("/people/{}/roles", puppet.id), &away).await.status, 303);
+        let away = format!("/people/{}/roles/{CHECKER}/end", puppet.id);
+        assert_eq!(one.form(&away, &[("confirmed", "yes")]).await.status, 303);
+        assert_eq!(one.form(&away, &[("confirmed", "yes")]).await.status, 422, "there is nothing left to take away");
     }
 
     /// Whoever has a shell, and no key, makes an operator of their own beside the two.

@@ -46,7 +46,7 @@ attacks! {
         assert_eq!(ask(&mine, MINE, "a guess of mine").await.status, 422);
         assert!(!mine.get("/outbox").await.text.contains(MINE));
         // With the password, the link alone moves nothing.
-        assert_eq!(ask(&mine, MINE, text(&who, "password")).await.status, 200);
+        assert_eq!(ask(&mine, MINE, text(&who, "password")).await.status, 303);
         assert_eq!(prove(&house, "a guess of mine").await.status, 422);
         assert_eq!(Browser::at(&house, 2).try_password(MINE, text(&who, "password")).await.status, 422);
         assert_eq!(Browser::at(&house, 2).password(&who).await.status, 303);
@@ -57,7 +57,7 @@ attacks! {
         let house = own_demo();
         let who = victim(&house, 1);
         let mine = found(&house, &who).await;
-        assert_eq!(ask(&mine, MINE, text(&who, "password")).await.status, 200);
+        assert_eq!(ask(&mine, MINE, text(&who, "password")).await.status, 303);
         assert_eq!(prove(&house, text(&who, "password")).await.status, 200);
         assert_eq!(ask(&mine, "third@nowhere.example", text(&who, "password")).await.status, 422);
         let other = Browser::at(&house, 9);
@@ -81,7 +81,7 @@ attacks! {
         let house = own_demo();
         let who = victim(&house, 2);
         let mine = found(&house, &who).await;
-        assert_eq!(ask(&mine, MINE, text(&who, "password")).await.status, 200);
+        assert_eq!(ask(&mine, MINE, text(&who, "password")).await.status, 303);
         assert_eq!(prove(&house, text(&who, "password")).await.status, 200);
         let back = newest(&mine, UNDO).await;
         Browser::at(&house, 5).register("Me", text(&who, "email"), PHRASE).await;

@@ -27,7 +27,7 @@ attacks! {
         let number = number(&lead, PAY).await;
         assert_eq!(member.call(&format!("/projects/{number}/sessions"), yes()).await.status, 201);
         assert_eq!(member.get(&format!("/api/v1/projects/{number}/tables")).await.status, 200);
-        let ended = support.form(&format!("/projects/{number}/team/{}/end", member.id), &[]).await;
+        let ended = support.form(&format!("/projects/{number}/team/{}/end", member.id), &[("confirmed", "yes")]).await;
         assert_eq!(ended.status, 303, "{}", ended.text);
         // The session that stands open is over, and no other begins.
         let said = member.get(&format!("/api/v1/projects/{number}/tables")).await;
@@ -67,7 +67,7 @@ attacks! {
         let new = json!({ "email": "imran.aziz@service.example", "role": "researcher" });
         let joined = support.call(&format!("/projects/{number}/members"), new).await;
         assert_eq!(joined.status / 100, 2, "{}", joined.text);
-        assert_eq!(support.form(&format!("/projects/{number}/team/{}/end", checker.id), &[]).await.status, 303);
+        assert_eq!(support.form(&format!("/projects/{number}/team/{}/end", checker.id), &[("confirmed", "yes")]).await.status, 303);
         let vote = json!({ "round": waits["round"], "answers": { "vote": "return", "reason": "No.", "publishable": "yes" }, "findings": {} });
         let said = checker.call(&format!("/outputs/{output}/votes"), vote).await;
         assert_eq!(said.status / 100, 4, "{}", said.text);

@@ -87,12 +87,12 @@ impl Town {
         out + rest
     }
 
-    fn path(&self, row: &Row, thing: &Thing) -> String {
+    pub(super) fn path(&self, row: &Row, thing: &Thing) -> String {
         let path = row.path.replace("{*", "{").replace('{', "<").replace('}', ">");
         self.filled(&format!("{path}{}", row.query), thing)
     }
 
-    fn sent(&self, row: &Row, thing: &Thing) -> Sent {
+    pub(super) fn sent(&self, row: &Row, thing: &Thing) -> Sent {
         match row.body {
             Body::None => Sent::Nothing,
             Body::Form(pairs) => Sent::Form(self.filled(pairs, thing)),

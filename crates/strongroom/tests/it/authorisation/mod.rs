@@ -4,6 +4,7 @@
 
 mod accounts;
 mod asking;
+mod confirmed;
 mod described;
 mod expect;
 mod house;
@@ -130,6 +131,7 @@ const PUBLIC: &[&str] = &[
 
 /// Endpoints at which nobody of the test is let in, and why.
 const NOBODY: &[(&str, &str)] = &[
+    ("GET /account/passkeys/remove", "a passkey needs an authenticator"),
     ("POST /account/passkeys/remove", "a passkey needs an authenticator"),
     ("POST /sign-in/passkey/begin", "a passkey needs an authenticator"),
 ];
@@ -146,13 +148,15 @@ async fn every_endpoint_answers_everybody_as_policies_and_facts_say() {
     for (row, thing) in rows.iter().flat_map(|row| row.on.iter().map(move |thing| (row, thing))) {
         assert!(towns.iter().any(|town| town.things.contains_key(thing)), "{}: there is no {thing}", row.name());
     }
-    let (mut all, mut aside) = (Vec::new(), Vec::new());
+    let (mut all, mut aside, mut met) = (Vec::new(), Vec::new(), BTreeSet::new());
     for town in towns {
+        met.extend(confirmed::asked_first(&town, &rows).await);
         aside.extend(asking::every_unknown_method(&town, &rows).await);
         aside.extend(asking::every_id_of_nothing(&town, &rows).await);
         aside.extend(asking::every_head(&town, &rows).await);
         all.extend(asking::every_row(&town, &rows).await);
     }
+    confirmed::all_met(&met);
     compare(aside.iter().chain(&all));
 
     let answered = |a: &Asked| !matches!(a.told, Told::SignIn | Told::NotFound | Told::Forbidden);

@@ -13,6 +13,8 @@ const REQUESTS: &[&str] = &[
     "a rejected request",
     "a request withdrawn as a draft",
 ];
+/// Those that nobody can take back any more by themselves.
+const OVER: &[&str] = &["a released request", "a rejected request", "a request withdrawn as a draft"];
 /// One that its requester can change, and one that nobody can.
 const TO_CHANGE: &[&str] = &["a request being drafted", "a request with no vote"];
 const TO_CHECK: &[&str] =
@@ -63,9 +65,14 @@ fn requests() -> Vec<Row> {
         own(post("/outputs/{reference}/items/new")).on(TO_CHANGE).form("version=0").refused(),
         own(get("/outputs/{reference}/items/{item}")).on(&TO_CHANGE[..1]),
         own(post("/outputs/{reference}/items/{item}")).on(&TO_CHANGE[..1]).form("version=0").refused(),
-        own(post("/outputs/{reference}/items/{item}/remove")).on(&TO_CHANGE[..1]).form("version=0").stale(),
+        own(get("/outputs/{reference}/items/{item}/remove")).on(&TO_CHANGE[..1]),
+        own(post("/outputs/{reference}/items/{item}/remove"))
+            .on(&TO_CHANGE[..1])
+            .form("confirmed=yes&version=0")
+            .stale(),
         own(post("/outputs/{reference}/submit")).on(REQUESTS).form("version=0").stale(),
-        own(post("/outputs/{reference}/withdraw")).on(REQUESTS).form("version=0").stale(),
+        own(get("/outputs/{reference}/withdraw")).on(REQUESTS).but(OVER, Refused),
+        own(post("/outputs/{reference}/withdraw")).on(REQUESTS).form("confirmed=yes&version=0").stale(),
     ]
 }
 

@@ -13,11 +13,16 @@ pub(super) fn rows() -> Vec<Row> {
         post("/catalogue/new").forbid("AddDataset", "Catalogue").refused(),
         get("/catalogue/{reference}").hide_from_all("ReadDataset", "Dataset").on(DATASETS),
         get("/catalogue/{reference}/dictionary").hide_from_all("ReadDataset", "Dataset").on(DATASETS),
+        get("/catalogue/{reference}/publish")
+            .hide_from_all("ReadDataset", "Dataset")
+            .forbid("PublishDataset", "Dataset")
+            .on(DATASETS)
+            .refused(),
         post("/catalogue/{reference}/publish")
             .hide("ReadDataset", "Dataset")
             .forbid("PublishDataset", "Dataset")
             .on(DATASETS)
-            .form("version=0")
+            .form("confirmed=yes&version=0")
             .refused(),
         get("/catalogue/{reference}/proposals/{id}")
             .signed()

@@ -114,6 +114,19 @@ fn staff() -> Vec<Row> {
             .forbid("GrantRole", "PersonRecord")
             .on(&["training staff", "support staff", "an operator"])
             .form("change=grant&role=<role>"),
+        get("/people/{id}/roles/{role}/end")
+            .signed()
+            .hide("SeePerson", "PersonRecord")
+            .forbid("GrantRole", "PersonRecord")
+            .on(&["somebody who is no auditor"])
+            .refused(),
+        // They do not hold it: there is nothing to take back.
+        post("/people/{id}/roles/{role}/end")
+            .hide("SeePerson", "PersonRecord")
+            .forbid("GrantRole", "PersonRecord")
+            .on(&["somebody who is no auditor"])
+            .form("confirmed=yes")
+            .refused(),
         post("/api/v1/people/{id}/training")
             .hide("SeePerson", "PersonRecord")
             .forbid("RecordTraining", "PersonRecord")

@@ -36,7 +36,8 @@ pub(super) fn rows() -> Vec<Row> {
         get("/account/second-factor").signed(),
         get("/account/second-factor/qr.svg").signed(),
         post("/account/second-factor").form("code=").refused(),
-        post("/account/sessions/{hash}/end").own().on(&["the stranger's other session"]),
+        get("/account/sessions/{hash}/end").signed().own().on(&["the stranger's other session"]),
+        post("/account/sessions/{hash}/end").form("confirmed=yes").own().on(&["the stranger's other session"]),
         get("/account/password/forgotten").open(),
         post("/account/password/forgotten").open().form("email=nobody@nowhere.example"),
         get("/account/password/reset").open().query("?token=none"),
@@ -48,13 +49,14 @@ pub(super) fn rows() -> Vec<Row> {
         get("/account/email/undo").open().query("?token=none"),
         post("/account/email/undo").open().form("token=none").refused(),
         get("/account/recovery-codes").signed(),
-        post("/account/recovery-codes"),
+        post("/account/recovery-codes").form("confirmed=yes"),
         get("/sign-in/recovery").password(),
         post("/sign-in/recovery").password().form("code=").refused(),
         get("/account/passkeys").signed(),
         post("/account/passkeys").refused(),
         post("/account/passkeys/begin"),
-        post("/account/passkeys/remove").form("passkey=none").absent(),
+        get("/account/passkeys/remove").query("?passkey=none").signed().absent(),
+        post("/account/passkeys/remove").form("confirmed=yes&passkey=none").absent(),
     ]
 }
 

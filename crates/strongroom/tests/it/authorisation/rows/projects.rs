@@ -66,11 +66,17 @@ fn application() -> Vec<Row> {
             .on(&["a draft", "the project"])
             .form("draft=0")
             .stale(),
+        get("/projects/{number}/application/withdraw")
+            .signed()
+            .hide("ReadProject", "Project")
+            .forbid("WithdrawApplication", "Project")
+            .on(STATES)
+            .but(&["the project", "another project", "a rejected application"], Refused),
         post("/projects/{number}/application/withdraw")
             .hide("ReadProject", "Project")
             .forbid("WithdrawApplication", "Project")
             .on(STATES)
-            .form("version=0")
+            .form("confirmed=yes&version=0")
             .stale()
             .but(&["the project", "another project", "a rejected application"], Refused),
         get("/projects/{number}/application/{section}")
@@ -141,16 +147,32 @@ fn project() -> Vec<Row> {
             .form("version=0")
             .refused()
             .but(&["an accredited application"], Stale),
+        get("/projects/{number}/datasets/{reference}/unmap")
+            .signed()
+            .hide("ReadProject", "Project")
+            .forbid("MapDatasets", "Project")
+            .on(&["a draft", "a queried application"])
+            .refused()
+            .but(&["a draft"], Absent),
         post("/projects/{number}/datasets/{reference}/unmap")
             .hide("ReadProject", "Project")
             .forbid("MapDatasets", "Project")
             .on(&["a draft", "a queried application"])
+            .form("confirmed=yes")
+            .refused()
+            .but(&["a draft"], Absent),
+        get("/projects/{number}/datasets/{reference}/clear")
+            .signed()
+            .hide("ReadProject", "Project")
+            .forbid("MapDatasets", "Project")
+            .on(&["a draft", "the project"])
             .refused()
             .but(&["a draft"], Absent),
         post("/projects/{number}/datasets/{reference}/clear")
             .hide("ReadProject", "Project")
             .forbid("MapDatasets", "Project")
             .on(&["a draft", "the project"])
+            .form("confirmed=yes")
             .refused()
             .but(&["a draft"], Absent),
         get("/projects/{number}/team").signed().hide("ReadProject", "Project").on(STATES),
@@ -160,10 +182,17 @@ fn project() -> Vec<Row> {
             .on(STATES)
             .form("email=nobody@nowhere.example&role=researcher")
             .refused(),
+        get("/projects/{number}/team/{person}/end")
+            .signed()
+            .hide("ReadProject", "Project")
+            .forbid("ChangeTeam", "Project")
+            .on(&["a draft", "the project", "another project"])
+            .refused(),
         post("/projects/{number}/team/{person}/end")
             .hide("ReadProject", "Project")
             .forbid("ChangeTeam", "Project")
             .on(&["a draft", "the project", "another project"])
+            .form("confirmed=yes")
             .refused(),
     ]
 }

@@ -68,7 +68,8 @@ fn connectivity() -> Vec<Row> {
             .on(&["a proposed place"])
             .form("decision=confirm&version=0")
             .stale(),
-        post("/connectivity/places/{id}/end").forbid("RecordPlace", "Service").on(&["a place"]),
+        get("/connectivity/places/{id}/end").forbid("RecordPlace", "Service").on(&["a place"]),
+        post("/connectivity/places/{id}/end").forbid("RecordPlace", "Service").on(&["a place"]).form("confirmed=yes"),
         get("/connectivity/addresses").forbid("RecordAddress", "Service").has("addresses of persons"),
         post("/connectivity/addresses").forbid("RecordAddress", "Service").has("addresses of persons").refused(),
     ]

@@ -68,9 +68,12 @@ fn write_ups() -> Vec<Row> {
             .form("version=0")
             .stale()
             .but(other, Absent),
+        written(get("/projects/{number}/space/write-ups/{reference}/parts/{part}/remove").signed())
+            .on(TEXTS)
+            .but(other, Absent),
         written(post("/projects/{number}/space/write-ups/{reference}/parts/{part}/remove"))
             .on(TEXTS)
-            .form("version=0")
+            .form("confirmed=yes&version=0")
             .stale()
             .but(other, Absent),
         written(post("/projects/{number}/space/write-ups/{reference}/save"))

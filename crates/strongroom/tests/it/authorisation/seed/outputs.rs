@@ -23,7 +23,7 @@ pub(crate) async fn sow(seed: &mut Seed) {
     let reference = open(seed, &first).await;
     let page = format!("/outputs/{reference}/withdraw");
     let version = state(seed, &reference).await["version"].to_string();
-    seed.house.send(&seed.cast.requester, &page, &[("version", &version)]).await;
+    seed.house.send(&seed.cast.requester, &page, &[("confirmed", "yes"), ("version", &version)]).await;
     let thing = request(seed, "a request withdrawn as a draft", &reference, false);
     seed.add(thing);
 

@@ -106,6 +106,7 @@ fn persons(seed: &mut Seed) {
     let things = [
         record("the stranger", &seed.cast.stranger, "none"),
         record("training staff", seed.cast.with_role("training"), "training"),
+        record("somebody who is no auditor", seed.cast.with_role("support"), "audit"),
         record("support staff", seed.cast.with_role("support"), "support"),
         record("an operator", seed.cast.with_role("operator"), "operator"),
     ];
@@ -217,9 +218,9 @@ async fn proposed_place(house: &House, staff: &Person, name: &str) -> String {
 async fn other_session(house: &House, who: &Person) -> String {
     sign_in_again(house, who).await;
     let page = house.page(who, "/account").await;
-    let forms: Vec<String> = page.forms().into_iter().map(|f| f.action).collect();
-    let end = forms.iter().find_map(|a| a.strip_prefix("/account/sessions/").and_then(|a| a.strip_suffix("/end")));
-    end.unwrap_or_else(|| panic!("{} has no other session to end: {forms:?}", who.name)).to_owned()
+    let links: Vec<String> = page.links().into_iter().map(|link| link.href).collect();
+    let end = links.iter().find_map(|a| a.strip_prefix("/account/sessions/").and_then(|a| a.strip_suffix("/end")));
+    end.unwrap_or_else(|| panic!("{} has no other session to end: {links:?}", who.name)).to_owned()
 }
 
 /// A value that must be there.
