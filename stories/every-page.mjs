@@ -44,7 +44,9 @@ export function everyPage(profile, langs) {
               const inLang = lang === "cy" ? to.pathname === "/cy" || to.pathname.startsWith("/cy/") : !/^\/cy(\/|$)/.test(to.pathname);
               const next = to.pathname + to.search;
               const file = /\/releases\/[^/]+\/(file|receipt)|\.(png|svg|csv|json|pdf|pub)$/.test(to.pathname);
-              if (to.origin !== at.house.url || !inLang || file || known.has(next)) continue;
+              // The questions branch at each answer; one story goes to their ends (visitor).
+              const deep = to.pathname.endsWith("/eligibility") && to.searchParams.size > 2;
+              if (to.origin !== at.house.url || !inLang || file || deep || known.has(next)) continue;
               known.add(next);
               waiting.push(next);
             }

@@ -53,3 +53,25 @@ test("a page is whole at 320 pixels", async () => {
     assert.ok(over <= 0, `${path} is ${over} pixels too wide`);
   }
 });
+
+test("a visitor is told whether they can use the service, without scripts and in both languages (ACC-12)", async () => {
+  for (const [lang, ends] of [["en", "You can apply"], ["cy", "Gallwch wneud cais"]]) {
+    const page = await visitor(at.chrome, at.house, { lang, scripts: false });
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.visit("/");
+    await page.click("main a[href$='/eligibility']");
+    // The second answer to the first question, then what leads on.
+    for (const answer of ["degree=has-not", "experience=has", "publication=agrees", "training=will"]) {
+      assert.equal(await page.locator("h1").count(), 1);
+      await page.click(`main a[href$='${answer}']`);
+    }
+    assert.match(await page.innerText("h1"), new RegExp(ends));
+    assert.deepEqual(await violations(page), []);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(over <= 0, `${over} pixels too wide`);
+    // An answer is changed, and the way goes on from there.
+    await page.click("main .govuk-summary-list a[href$='degree=has-not']");
+    await page.click("main a[href$='experience=unsure']");
+    assert.ok(await page.getAttribute("main a[href^='mailto:']", "href"));
+  }
+});
