@@ -78,6 +78,18 @@ pub struct Who {
     pub session: Session,
 }
 
+/// What a request carries from those before it; nothing where there is no browser.
+#[derive(Clone, Default)]
+pub struct Carried {
+    /// What the action said that led here.
+    pub(crate) answered: Option<Answered>,
+    /// This browser keeps somebody's answers.
+    pub(crate) half: Option<Half>,
+    /// The answers that it keeps for whoever is signed in.
+    pub(crate) kept: Option<Arc<Kept>>,
+    pub(crate) shown_at: ShownAt,
+}
+
 /// Everything a handler needs.
 #[derive(Clone)]
 pub struct Context {
@@ -91,13 +103,7 @@ pub struct Context {
     /// What this browser keeps if somebody has signed in with it before; only whoever it is tells whether it is known.
     pub browser: String,
     pub who: Option<Who>,
-    /// What the action said that led here.
-    pub(crate) answered: Option<Answered>,
-    /// This browser keeps somebody's answers.
-    pub(crate) half: Option<Half>,
-    /// The answers that it keeps for whoever is signed in.
-    pub(crate) kept: Option<Arc<Kept>>,
-    pub(crate) shown_at: ShownAt,
+    pub carried: Carried,
 }
 
 impl FromRequestParts<App> for Context {
@@ -159,10 +165,7 @@ impl FromRequestParts<App> for Context {
             agent,
             browser,
             who,
-            answered: said,
-            half,
-            kept,
-            shown_at,
+            carried: Carried { answered: said, half, kept, shown_at },
         })
     }
 }
@@ -186,10 +189,7 @@ impl Context {
             agent: String::new(),
             browser: String::new(),
             who: None,
-            answered: None,
-            half: None,
-            kept: None,
-            shown_at: ShownAt::default(),
+            carried: Carried::default(),
         }
     }
 

@@ -5,7 +5,7 @@ mod proposals;
 mod record;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 use platform::App;
 
 /// Everything under `/catalogue`.

@@ -208,7 +208,7 @@ impl<'a> FormView<'a> {
 
     /// What whoever looks sent to it when their session had ended. A page with problems shows what was just sent.
     fn kept<'b>(&self, cx: &'b Context) -> Option<&'b Kept> {
-        let kept = cx.kept.as_deref().filter(|kept| kept.action == self.action && self.problems.is_empty())?;
+        let kept = cx.carried.kept.as_deref().filter(|kept| kept.action == self.action && self.problems.is_empty())?;
         let saved = cx.path.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair == AS_SAVED));
         (!saved).then_some(kept)
     }
@@ -250,7 +250,7 @@ impl<'a> FormView<'a> {
         };
         form.multipart = self.multipart;
         if cx.person().is_ok() {
-            let page = cx.shown_at.0.get().filter(|page| !page.is_empty()).unwrap_or(&cx.path);
+            let page = cx.carried.shown_at.0.get().filter(|page| !page.is_empty()).unwrap_or(&cx.path);
             form = form.hidden(super::SHOWN_AT, page.as_str());
         }
         for (name, value) in &self.hidden {

@@ -126,8 +126,8 @@ impl Context {
         ] {
             page.footer_links.push((self.text(key).into(), self.href(href)));
         }
-        page.banner = self.answered.as_ref().map(|said| said.banner(self));
-        let read = self.answered.as_ref().and_then(|_| answered::forget(self));
+        page.banner = self.carried.answered.as_ref().map(|said| said.banner(self));
+        let read = self.carried.answered.as_ref().and_then(|_| answered::forget(self));
         Shown { page, status: StatusCode::OK, again_after: None, read }
     }
 

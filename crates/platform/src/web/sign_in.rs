@@ -81,7 +81,7 @@ fn page(cx: &Context, next: &Next, answers: &Answers, problems: &Problems) -> An
     let title = cx.text("sign-in-title");
     let view = FormView::new(form, answers, problems, "/sign-in").submit("sign-in-button").hidden("next", &next.next);
     let mut body = Body::new().heading(title.as_str());
-    if cx.half.is_some() {
+    if cx.carried.half.is_some() {
         body = body.component(&InsetText::new(cx.text("sign-in-kept")));
     }
     let body = body

@@ -176,7 +176,7 @@ async fn upload(_cx: Context, form: Submitted) -> Answer<String> {
 static LETTER: LazyLock<Form> = LazyLock::new(|| {
     Form::from_toml(
         "id = \"letter\"\nversion = \"1\"\ntitle = { en = \"Letter\", cy = \"Llythyr\" }\n[[section]]\nid = \"letter\"\n\
-         title = { en = \"Letter\", cy = \"Llythyr\" }\n[[section.question]]\nid = \"text\"\nkind = \"textarea\"\n\
+         title = { en = \"Letter\", cy = \"Llythyr\" }\n[[section.question]]\nid = \"text\"\nkind = \"paragraph\"\n\
          label = { en = \"Text\", cy = \"Testun\" }\nname = { en = \"a text\", cy = \"testun\" }\n",
     )
     .unwrap()
