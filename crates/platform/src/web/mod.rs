@@ -14,6 +14,7 @@ mod service;
 mod shell;
 mod shown;
 mod sign_in;
+mod socket;
 
 use axum::Router;
 
@@ -23,6 +24,7 @@ pub use json::{Json, Paged};
 pub use shell::router;
 pub(crate) use shell::{Asker, may_send_files};
 pub use shown::{Shown, redirect};
+pub use socket::{Handshake, handshake};
 
 use crate::App;
 
