@@ -35,7 +35,7 @@ export async function demo(profile) {
     const ended = new Promise((resolve) => child.on("exit", resolve));
     child.kill("SIGTERM");
     await ended;
-    rmSync(data, { recursive: true, force: true });
+    for (const folder of [data, `${data}-desk`]) rmSync(folder, { recursive: true, force: true });
   };
   return { url, people, profile, data, close };
 }

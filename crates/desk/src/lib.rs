@@ -9,6 +9,7 @@
 //! The display server is hostile input: researchers run programs beside it. So this is no filter. What it says becomes dots
 //! of one [`Screen`], and what the browser gets is made anew from those dots.
 
+pub mod kept;
 mod log;
 pub mod mark;
 pub mod rfb;
@@ -21,4 +22,4 @@ pub mod workspace;
 pub use log::{Event, What};
 pub use mark::Mark;
 pub use screen::{Rect, Screen, Size};
-pub use session::{Curtain, Rules, Session};
+pub use session::{Counts, Curtain, Rules, Session};

@@ -61,12 +61,16 @@ struct Browser {
     wants: Option<Rect>,
 }
 
-#[derive(Default)]
-struct Counts {
-    bells: u64,
-    clipboard_out: u64,
-    clipboard_in: u64,
-    keys: u64,
+/// How often something was refused, from the beginning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub bells: u64,
+    /// Texts that programs inside offered to the outside.
+    pub clipboard_out: u64,
+    /// Texts that the browser offered and the rules do not let in.
+    pub clipboard_in: u64,
+    /// Keys that came faster than fingers.
+    pub keys: u64,
 }
 
 /// A desktop as one person sees it.
@@ -123,6 +127,11 @@ impl Session {
 
     pub fn screen(&self) -> &Screen {
         &self.screen
+    }
+
+    /// What was refused so far.
+    pub fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// What happened since this was last asked.

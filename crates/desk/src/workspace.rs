@@ -28,8 +28,8 @@ pub struct Plan {
     pub limits: Option<(Driver, Limits)>,
     /// Folders that are only read, each seen as `/data/NAME`.
     pub data: Vec<PathBuf>,
-    /// A folder that is kept, seen as `/project`.
-    pub project: Option<PathBuf>,
+    /// Folders that are kept: where each is seen, and that it can be written.
+    pub kept: Vec<Bind>,
     /// Text may be pasted in: the display server then takes it from the broker. It never gives any.
     pub clipboard_in: usize,
     /// Random bytes: whoever knows them may draw on this screen.
@@ -132,6 +132,15 @@ impl Drop for Workspace {
     }
 }
 
+/// Bytes that are free where a folder stands, for whoever is not root.
+///
+/// # Errors
+/// The system does not say.
+pub fn free_bytes(folder: &Path) -> std::io::Result<u64> {
+    let about = rustix::fs::statvfs(folder)?;
+    Ok(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
 /// The folders between both, each for who needs it:
 /// `display/` and `work/` are closed to the other side, `screen/` holds the socket that both know.
 fn make_folders(plan: &Plan) -> std::io::Result<()> {
@@ -213,7 +222,7 @@ fn applications(plan: &Plan, entries: Vec<PathBuf>) -> Sandbox {
         let name = data.file_name().unwrap_or(data.as_os_str());
         binds.push(Bind::read(data, Path::new("/data").join(name)));
     }
-    binds.extend(plan.project.as_ref().map(|project| Bind::write(project, "/project")));
+    binds.extend(plan.kept.iter().cloned());
     let words = ["/bin/sh", "-c", START, "start"].iter().map(Into::into);
     Sandbox {
         account: plan.accounts.map(|(_, applications)| applications),

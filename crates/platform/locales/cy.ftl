@@ -41,6 +41,7 @@ sign-in-code-wrong = Rhowch y cod y mae eich dilysydd yn ei ddangos nawr. Mae po
 password-short = Rhaid i'ch cyfrinair gynnwys 12 nod neu fwy
 password-common = Dewiswch gyfrinair sy'n anoddach ei ddyfalu. Mae llawer o bobl yn defnyddio hwn, neu mae'n ei ailadrodd ei hun
 proof-password-wrong = Rhowch y cyfrinair a ddewiswyd pan gafodd y cyfrif hwn ei greu
+unlock-wrong = Nid dyna gyfrinair eich cyfrif
 link-used = Mae'r ddolen hon wedi'i defnyddio neu'n hŷn na 24 awr. Gofynnwch am un newydd.
 email-taken = Mae cyfrif â'r cyfeiriad e-bost hwn yn bod eisoes. Mewngofnodwch, neu ailosodwch ei gyfrinair.
 

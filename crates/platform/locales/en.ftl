@@ -41,6 +41,7 @@ sign-in-code-wrong = Enter the code that your authenticator shows now. Each code
 password-short = Your password must have 12 characters or more
 password-common = Choose a password that is harder to guess. Many people use this one, or it repeats itself
 proof-password-wrong = Enter the password that was chosen when this account was created
+unlock-wrong = That is not the password of your account
 link-used = This link has been used or is more than 24 hours old. Ask for a new one.
 email-taken = There is already an account with this email address. Sign in, or reset its password.
 

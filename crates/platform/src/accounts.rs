@@ -14,10 +14,12 @@ use crate::tries::{Taken, Tries};
 use crate::{Answer, Context, Keys, No, OrNotFound, keys};
 
 pub mod address;
+mod present;
 pub mod recovery;
 mod seen;
 pub mod standing;
 
+pub use present::still_there;
 pub use seen::Seen;
 
 crate::did! {
@@ -120,6 +122,8 @@ pub enum NoEntry {
     Common,
     #[refusal("proof-password-wrong")]
     ProofPassword,
+    #[refusal("unlock-wrong")]
+    NotThere,
     #[refusal("link-used")]
     LinkUsed,
     #[refusal("email-taken")]

@@ -33,6 +33,8 @@ pub struct Config {
     pub session: SessionConfig,
     #[serde(default)]
     pub limits: Limits,
+    #[serde(default)]
+    pub desk: DeskConfig,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -130,6 +132,18 @@ pub struct Limits {
     pub connections_per_address: usize,
 }
 
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeskConfig {
+    /// The folder in which sealed desktops run, and in which what people write in them is kept. Other accounts of this machine
+    /// must be able to enter the folders above it, so it is not in the data folder. Empty: no desktops.
+    pub folder: PathBuf,
+    /// Desktops at a time, in all.
+    pub most: usize,
+    /// `required`, or `none`: desktops start although this machine cannot hold limits of memory, processes and processor.
+    pub limits: String,
+}
+
 impl Default for Listen {
     fn default() -> Self {
         Listen {
@@ -185,6 +199,12 @@ impl Default for Limits {
     }
 }
 
+impl Default for DeskConfig {
+    fn default() -> Self {
+        DeskConfig { folder: PathBuf::new(), most: 20, limits: "required".into() }
+    }
+}
+
 /// Why the configuration cannot be used. One line that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -213,6 +233,7 @@ impl Config {
             mail: Mail::default(),
             session: SessionConfig::default(),
             limits: Limits::default(),
+            desk: DeskConfig::default(),
         }
     }
 
@@ -319,6 +340,11 @@ impl Config {
             "write 1 or more, or nobody can ask for an account",
         );
         when(self.limits.connections < 16, "limits", "connections", "write 16 or more");
+        let desk = &self.desk;
+        let inside = desk.folder.starts_with(&self.data) && !self.data.as_os_str().is_empty();
+        when(inside, "desk", "folder", "others cannot enter the data folder; write another");
+        when(!["required", "none"].contains(&desk.limits.as_str()), "desk", "limits", "write \"required\" or \"none\"");
+        when(desk.most < 1, "desk", "most", "write 1 or more");
         when(self.limits.connections_per_address < 1, "limits", "connections_per_address", "write 1 or more");
         faults
     }
@@ -382,6 +408,7 @@ pub fn reference() -> String {
         ("Mail", "mail"),
         ("SessionConfig", "session"),
         ("Limits", "limits"),
+        ("DeskConfig", "desk"),
     ];
     for (name, section) in defaults {
         let Some((_, rest)) = source.split_once(&format!("pub struct {name} {{\n")) else { continue };

@@ -106,7 +106,8 @@ pub enum Unasked {
     LostFactor,
     /// A refusal is put on the record.
     Refusing,
-    /// The access decision ends a session in a space, or the person leaves: it takes a right away and gives none.
+    /// The access decision ends a stay in a space or a desktop, or the person leaves or is not there: it takes a right away
+    /// and gives none.
     EndingSession,
 }
 

@@ -235,3 +235,76 @@ settings-dates-order = Ni chaiff y diwrnod olaf fod cyn y cyntaf
 
 settings-address-set-subject = Mae eich cyfeiriad sefydlog wedi'i gofrestru
 settings-address-set-body = Mae'r cyfeiriad { $address } wedi'i gofrestru i chi. Gallwch fynd i mewn i'ch prosiectau ohono.
+
+settings-desk-title = Bwrdd gwaith
+settings-desk-what = Cyfrifiadur y gwasanaeth hwn yw bwrdd gwaith, a gwelwch ef fel llun. Mae data'r prosiect hwn ynddo a gellir eu darllen. Ni ellir copïo dim allan ohono, ac mae eich enw a'r amser dros y llun.
+settings-desk-open = Derbyn ac agor y bwrdd gwaith
+settings-desk-not-opened = Ni chafodd y bwrdd gwaith ei agor.
+settings-desk-connecting = Yn cysylltu â'r bwrdd gwaith.
+settings-desk-shown = Wedi cysylltu.
+settings-desk-ended = Mae'r bwrdd gwaith wedi dod i ben.
+settings-desk-broken = Torrodd y cysylltiad. Mae'r hyn sy'n rhedeg yn y bwrdd gwaith yn parhau.
+settings-desk-elsewhere = Mae ffenestr arall yn dangos y bwrdd gwaith, felly nid oes dim a deipiwch yma yn ei gyrraedd.
+settings-desk-here = Ei ddangos yn y ffenestr hon
+settings-desk-no-script = Mae angen JavaScript ar lun y bwrdd gwaith. Gallwch gloi'r bwrdd gwaith a dod ag ef i ben hebddo.
+settings-desk-picture = Llun o'r bwrdd gwaith
+settings-desk-until = Daw'r bwrdd gwaith i ben ar { $at }, neu pan fyddwch yn gadael y gofod.
+settings-desk-folders = Mae'r data yn /data. Cadwch eich gwaith eich hun yn /project/private. Rhowch yr hyn yr hoffech ei ryddhau yn /project/sdc. Bydd popeth arall wedi mynd pan ddaw'r bwrdd gwaith i ben.
+settings-desk-keys = I adael y llun gyda'r bysellfwrdd, pwyswch Ctrl+Alt+End.
+settings-desk-lock = Cloi
+settings-desk-unlock = Datgloi
+settings-desk-end = Dod â'r bwrdd gwaith i ben
+settings-desk-locked = Mae'r bwrdd gwaith wedi'i gloi. Mae'r hyn sy'n rhedeg ynddo yn parhau. Dywedwch eto pwy ydych chi i'w weld.
+settings-desk-warning = { $n ->
+    [zero] Daw'r bwrdd gwaith i ben mewn { $n } munud. Cadwch eich gwaith.
+    [one] Daw'r bwrdd gwaith i ben mewn { $n } funud. Cadwch eich gwaith.
+    [two] Daw'r bwrdd gwaith i ben mewn { $n } funud. Cadwch eich gwaith.
+    [few] Daw'r bwrdd gwaith i ben mewn { $n } munud. Cadwch eich gwaith.
+    [many] Daw'r bwrdd gwaith i ben mewn { $n } munud. Cadwch eich gwaith.
+   *[other] Daw'r bwrdd gwaith i ben mewn { $n } munud. Cadwch eich gwaith.
+}
+
+settings-desk-ended-by-person = Rydych wedi dod â'r bwrdd gwaith i ben.
+settings-desk-ended-time-over = Daeth y bwrdd gwaith i ben am fod ei amser ar ben.
+settings-desk-ended-refused = Daeth y bwrdd gwaith i ben am na chewch fod yn y gofod hwn mwyach.
+settings-desk-ended-signed-out = Daeth y bwrdd gwaith i ben am eich bod wedi'ch allgofnodi.
+settings-desk-ended-entered-again = Daeth y bwrdd gwaith i ben am eich bod wedi mynd i mewn i'r gofod eto.
+settings-desk-ended-left-locked = Daeth y bwrdd gwaith i ben am ei fod wedi'i gloi am ormod o amser.
+settings-desk-ended-data-changed = Daeth y bwrdd gwaith i ben am fod data'r gofod hwn wedi newid. Agorwch ef eto i weithio gyda nhw.
+settings-desk-ended-disk-full = Daeth y bwrdd gwaith i ben am fod disg y gwasanaeth bron yn llawn. Rhowch wybod i'r ddesg gymorth.
+settings-desk-ended-programs-ended = Daeth y bwrdd gwaith i ben am fod ei raglen olaf wedi'i chau, neu wedi torri.
+settings-desk-ended-not-started = Nid oedd modd cychwyn y bwrdd gwaith. Rhowch gynnig arall arni, a rhowch wybod i'r ddesg gymorth os bydd yn digwydd eto.
+settings-desk-ended-undecided = Daeth y bwrdd gwaith i ben am na allai'r gwasanaeth ganfod a gewch barhau.
+settings-desk-ended-service-stopped = Daeth y bwrdd gwaith i ben am fod y gwasanaeth wedi'i atal.
+
+settings-desk-no-seal = Ni all peiriant y gwasanaeth hwn selio bwrdd gwaith, felly ni ellir agor un. Mae'r bobl sy'n rhedeg y gwasanaeth yn gwybod beth sydd ar goll.
+settings-desk-no-hours = Dim ond o { $opens } tan { $closes } y mae byrddau gwaith ar agor.
+settings-desk-no-second = Mae gennych fwrdd gwaith ar agor ym mhrosiect { $number }. Dewch â hwnnw i ben yn gyntaf: un bwrdd gwaith ar y tro sydd gan berson.
+settings-desk-no-room = Mae holl fyrddau gwaith y gwasanaeth hwn wedi'u cymryd. Rhowch gynnig arall arni yn nes ymlaen.
+settings-desk-no-disk = Mae disg y gwasanaeth bron yn llawn, felly ni ellir agor bwrdd gwaith. Rhowch wybod i'r ddesg gymorth.
+settings-desk-no-start = Nid oedd modd cychwyn y bwrdd gwaith. Rhowch gynnig arall arni, a rhowch wybod i'r ddesg gymorth os bydd yn digwydd eto.
+
+settings-output-title = Ffeiliau o'ch bwrdd gwaith
+settings-output-text = Mae'r rhain yn /project/sdc eich bwrdd gwaith. Mae ffeil y dewch â hi i'r ffolder SDC yn aros fel y mae ar y foment honno, a gellir gofyn am ei rhyddhau yno.
+settings-output-none = Nid oes rhai eto.
+settings-output-file = Ffeil
+settings-output-bytes = Beitiau
+settings-output-bring = Dod â hi i'r ffolder SDC
+settings-output-sdc = Ffolder SDC
+settings-output-count = { $n ->
+    [zero] { $n } ffeil
+    [one] { $n } ffeil
+    [two] { $n } ffeil
+    [few] { $n } ffeil
+    [many] { $n } ffeil
+   *[other] { $n } ffeil
+}
+settings-output-gone = Nid yw { $name } yno mwyach.
+settings-output-name = Mae gan { $name } enw na chaiff ffeil mewn gofod ei gael. Rhowch enw arall arni.
+settings-output-folder = Ffolder yw { $name }. Dim ond ffeiliau sy'n cael eu dwyn, fesul un.
+settings-output-link = Dolen i rywbeth arall yw { $name }. Copïwch yr hyn y mae'n arwain ato.
+settings-output-second-name = Mae gan { $name } ail enw yn rhywle. Gwnewch gopi ohoni.
+settings-output-no-file = Nid ffeil yw { $name }.
+settings-output-large = Mae { $name } yn rhy fawr i'w dwyn.
+settings-output-changing = Newidiodd { $name } tra oedd yn cael ei darllen. Caewch y rhaglen sy'n ei hysgrifennu a rhowch gynnig arall arni.
+settings-output-unreadable = Nid oedd modd darllen { $name }.

@@ -235,3 +235,68 @@ settings-dates-order = The last day must not be before the first
 
 settings-address-set-subject = Your static address has been registered
 settings-address-set-body = The address { $address } has been registered for you. You can enter your projects from it.
+
+settings-desk-title = Desktop
+settings-desk-what = A desktop is a computer of this service, which you see as a picture. The data of this project are in it and can be read. Nothing can be copied out of it, and your name and the time stand over the picture.
+settings-desk-open = Accept and open the desktop
+settings-desk-not-opened = The desktop was not opened.
+settings-desk-connecting = Connecting to the desktop.
+settings-desk-shown = Connected.
+settings-desk-ended = The desktop has ended.
+settings-desk-broken = The connection broke. What runs in the desktop goes on.
+settings-desk-elsewhere = Another window shows the desktop, so nothing you type here reaches it.
+settings-desk-here = Show it in this window
+settings-desk-no-script = The picture of the desktop needs JavaScript. You can lock and end the desktop without it.
+settings-desk-picture = Picture of the desktop
+settings-desk-until = The desktop ends on { $at }, or when you leave the space.
+settings-desk-folders = The data are in /data. Keep your own work in /project/private. Put what you want to have released into /project/sdc. Everything else is gone when the desktop ends.
+settings-desk-keys = To leave the picture with the keyboard, press Ctrl+Alt+End.
+settings-desk-lock = Lock
+settings-desk-unlock = Unlock
+settings-desk-end = End the desktop
+settings-desk-locked = The desktop is locked. What runs in it goes on. Say again who you are to see it.
+settings-desk-warning = { $n ->
+    [one] The desktop ends in { $n } minute. Save your work.
+   *[other] The desktop ends in { $n } minutes. Save your work.
+}
+
+settings-desk-ended-by-person = You have ended the desktop.
+settings-desk-ended-time-over = The desktop has ended because its time was over.
+settings-desk-ended-refused = The desktop has ended because you may no longer be in this space.
+settings-desk-ended-signed-out = The desktop has ended because you were signed out.
+settings-desk-ended-entered-again = The desktop has ended because you entered the space again.
+settings-desk-ended-left-locked = The desktop has ended because it was locked for too long.
+settings-desk-ended-data-changed = The desktop has ended because the data of this space have changed. Open it again to work with them.
+settings-desk-ended-disk-full = The desktop has ended because the service's disk is nearly full. Tell the help desk.
+settings-desk-ended-programs-ended = The desktop has ended because its last program was closed, or broke.
+settings-desk-ended-not-started = The desktop could not be started. Try again, and tell the help desk if it happens again.
+settings-desk-ended-undecided = The desktop has ended because the service could not find out whether you may go on.
+settings-desk-ended-service-stopped = The desktop has ended because the service was stopped.
+
+settings-desk-no-seal = The machine of this service cannot seal a desktop, so none can be opened. The people who run the service know what it lacks.
+settings-desk-no-hours = Desktops are open from { $opens } to { $closes } only.
+settings-desk-no-second = You have a desktop open in project { $number }. End it first: a person has one desktop at a time.
+settings-desk-no-room = All desktops of this service are taken. Try again later.
+settings-desk-no-disk = The service's disk is nearly full, so no desktop can be opened. Tell the help desk.
+settings-desk-no-start = The desktop could not be started. Try again, and tell the help desk if it happens again.
+
+settings-output-title = Files from your desktop
+settings-output-text = These stand in /project/sdc of your desktop. A file that you bring into the SDC folder stays as it is at that moment, and can be requested for release there.
+settings-output-none = There are none yet.
+settings-output-file = File
+settings-output-bytes = Bytes
+settings-output-bring = Bring into the SDC folder
+settings-output-sdc = SDC folder
+settings-output-count = { $n ->
+    [one] { $n } file
+   *[other] { $n } files
+}
+settings-output-gone = { $name } is not there any more.
+settings-output-name = { $name } has a name that no file of a space may have. Give it another.
+settings-output-folder = { $name } is a folder. Only files are brought, one by one.
+settings-output-link = { $name } is a link to something else. Copy what it leads to.
+settings-output-second-name = { $name } has a second name somewhere. Make a copy of it.
+settings-output-no-file = { $name } is no file.
+settings-output-large = { $name } is too large to be brought.
+settings-output-changing = { $name } changed while it was read. Close the program that writes it and try again.
+settings-output-unreadable = { $name } could not be read.

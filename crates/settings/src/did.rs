@@ -4,10 +4,10 @@ use people::OrganisationId;
 use platform::PersonId;
 use projects::ProjectId;
 
-use crate::model::{PlaceId, PlaceProposalId, SpaceSessionId};
+use crate::model::{DeskSessionId, PlaceId, PlaceProposalId, SpaceSessionId};
 
 platform::did! {
-    /// Connectivity, places, and stays in spaces.
+    /// Connectivity, places, stays in spaces and desktops in them.
     pub(crate) Did {
         "organisation" (OrganisationId) {
             AocRecorded = "aoc-recorded",
@@ -26,8 +26,16 @@ platform::did! {
             AddressRecorded = "address-recorded",
             AddressChanged = "address-changed",
         }
+        "desk-session" (DeskSessionId) {
+            DeskOpened = "desk-opened",
+            DeskLocked = "desk-locked",
+            DeskUnlocked = "desk-unlocked",
+            DeskEnded = "desk-ended",
+        }
         "project" (ProjectId) {
             EntryRefused = "entry-refused",
+            DeskRefused = "desk-refused",
+            DeskFileBrought = "desk-file-brought",
         }
         "space-session" (SpaceSessionId) {
             Entered = "space-entered",

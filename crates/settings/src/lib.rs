@@ -1,7 +1,9 @@
-//! The settings of access: routes, organisations' connectivity, registered places, and THE access decision.
+//! The settings of access: routes, organisations' connectivity, registered places, THE access decision, and the desktops that
+//! are opened under it.
 
 extern crate self as settings;
 
+mod desks;
 mod did;
 mod model;
 mod store;
@@ -14,8 +16,12 @@ mod reading;
 pub mod rules;
 pub mod words;
 
-pub use actions::{Guard, ReviewAccess, access, end_stays, enter, inside, leave, review, review_access};
+pub use actions::{
+    DeskState, Guard, ReviewAccess, access, bring_output, desk_output, desk_state, desk_ticket, end_desk, end_desks, end_left_desks, end_stays, enter,
+    inside, leave, lock_desk, open_desk, review, review_access, show_desk, unlock_desk,
+};
 pub use api::{api, openapi};
+pub use desks::{Desks, Machine, Started, Wanted};
 pub use did::RECORDED;
 pub use model::{Aoc, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession, SpaceSessionId};
 pub use pages::pages;
@@ -32,6 +38,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         name: "settings/0002",
         sql: include_str!("../migrations/0002_place_proposals.sql"),
     },
+    ::store::Migration { order: 24, name: "settings/0003", sql: include_str!("../migrations/0003_desk.sql") },
 ];
 
 /// The texts of this crate.

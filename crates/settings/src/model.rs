@@ -5,7 +5,7 @@ use people::OrganisationId;
 use platform::{Answer, Context, No, PersonId};
 use projects::ProjectId;
 
-use crate::rules::states::{AocState, PlaceProposalState, StayState};
+use crate::rules::states::{AocState, DeskState, PlaceProposalState, StayState};
 
 id_type!(
     /// A registered place.
@@ -18,6 +18,10 @@ id_type!(
 id_type!(
     /// One stay of a person in a project's space.
     SpaceSessionId
+);
+id_type!(
+    /// One desktop of a person in a project's space.
+    DeskSessionId
 );
 
 /// Where a request comes from.
@@ -109,5 +113,26 @@ impl SpaceSession {
     /// The step out of the space: only stays without an end are read.
     pub(crate) fn leaving(&self) -> Answer<Move<StayState>> {
         StayState::Inside.to(StayState::Ended).map_err(|e| No::Broken(e.to_string()))
+    }
+}
+
+/// A desktop.
+#[derive(Debug, Clone)]
+pub struct DeskSession {
+    pub id: DeskSessionId,
+    pub project: ProjectId,
+    pub person: PersonId,
+    /// The stay under which it was opened: it ends with it.
+    pub stay: SpaceSessionId,
+    pub state: DeskState,
+    pub opened_at: Moment,
+    pub ends_at: Moment,
+    pub locked_at: Option<Moment>,
+}
+
+impl DeskSession {
+    /// The step to a state; a defect where there is none.
+    pub(crate) fn step(&self, to: DeskState) -> Answer<Move<DeskState>> {
+        self.state.to(to).map_err(|e| No::Broken(e.to_string()))
     }
 }

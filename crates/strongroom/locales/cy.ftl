@@ -75,6 +75,7 @@ space-since = Ers
 space-work = Gwaith
 space-tables = Gwneud tablau o'r data
 space-write-ups = Ysgrifennu eich canlyniadau
+space-desk = Agor y bwrdd gwaith
 space-folders = Ffolderi
 space-private = Eich ardal breifat
 space-shared = Ffolder a rennir y prosiect

@@ -75,6 +75,7 @@ space-since = Since
 space-work = Work
 space-tables = Make tables from the data
 space-write-ups = Write up your results
+space-desk = Open the desktop
 space-folders = Folders
 space-private = Your private area
 space-shared = Shared folder of the project

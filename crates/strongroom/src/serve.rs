@@ -154,6 +154,7 @@ pub async fn start(config: Config, options: Options) -> Result<Running, StartErr
     if !witness.as_os_str().is_empty() {
         sequencer = sequencer.with_witness(witness)?;
     }
+    settings::end_left_desks(&app).await.map_err(|no| said("ending the desktops of before", format!("{no:?}")))?;
     let listener = TcpListener::bind(&address)
         .await
         .map_err(|e| StartError::Port { address: address.clone(), reason: e.to_string() })?;
@@ -193,12 +194,13 @@ pub fn router(app: App) -> Router {
 }
 
 impl Running {
-    /// Stops: no new requests, running ones finish (at most ten seconds), the last entries are numbered and signed.
+    /// Stops: no new requests, running ones finish (at most ten seconds), desktops end, the last entries are numbered and signed.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         for task in self.tasks {
             let _ = tokio::time::timeout(Duration::from_secs(10), task).await;
         }
+        let _ = tokio::time::timeout(Duration::from_secs(10), settings::end_desks(&self.app)).await;
         if let Ok(Ok(mut sequencer)) = tokio::time::timeout(Duration::from_secs(10), self.sequencer).await
             && let Err(error) = sequencer.turn().await
         {

@@ -30,6 +30,9 @@ async fn show(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
         .component(&summary)
         .section(cx.text("space-work"))
         .plain_list([link("space-tables", "tables"), link("space-write-ups", "write-ups")])
+        .when(cx.app.part::<settings::Desks>()?.are_wanted(), |body| {
+            body.link(cx.text("space-desk"), &cx.href(&format!("/projects/{number}/desk")))
+        })
         .section(cx.text("space-folders"))
         .plain_list([
             link("space-private", "files/private"),

@@ -165,6 +165,7 @@ fn parts(profile: &Profile, config: &Config) -> Result<Parts, String> {
     }
     parts.add(airlock);
     parts.add(airlock::Making::default());
+    parts.add(settings::Desks::of(&config.desk));
     let guard: Box<dyn projects::SpaceGuard> = Box::new(settings::Guard);
     parts.add(guard);
     let owners: Box<dyn data::Owners> = Box::new(People);

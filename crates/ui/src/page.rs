@@ -151,6 +151,8 @@ pub struct Page {
     pub footer: Html,
     /// A wider page, for tables of staff.
     pub wide: bool,
+    /// A further script of the page, by the name that code uses.
+    pub script: Option<&'static str>,
     pub words: Words,
 }
 
@@ -161,6 +163,7 @@ struct Document<'a> {
     title: String,
     css: String,
     script: String,
+    own_script: Option<String>,
     icon: String,
     manifest: String,
     header: Html,
@@ -182,6 +185,7 @@ impl Page {
             title: self.document_title(),
             css: asset_path("strongroom.css"),
             script: asset_path("strongroom.js"),
+            own_script: self.script.map(asset_path),
             icon: asset_path("favicon.svg"),
             manifest: asset_path("site.json"),
             header: self.header(),

@@ -3,6 +3,7 @@
 mod display;
 mod escape;
 mod exfiltration;
+mod kept;
 mod mark;
 mod properties;
 mod real;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use desk::seal::doctor::{ACCOUNTS, can_seal, examine, is_root};
-use desk::seal::{Driver, Limits};
+use desk::seal::{Bind, Driver, Limits};
 use desk::wire::{Live, Role};
 use desk::workspace::{Plan, Workspace};
 use desk::{Event, Mark, Rules, Session, Size, What};
@@ -49,7 +49,7 @@ fn plan(folder: &Path, program: &[&str]) -> Plan {
         accounts: is_root().then_some(ACCOUNTS),
         limits: Driver::find().ok().map(|driver| (driver, Limits::WORKSPACE)),
         data: vec![folder.join("data")],
-        project: Some(folder.join("project")),
+        kept: vec![Bind::write(folder.join("project"), "/project")],
         clipboard_in: 0,
         cookie: World::fixed(foundation::Moment(0), 7).bytes(),
         program: program.iter().map(|word| (*word).to_owned()).collect(),

@@ -202,7 +202,8 @@ async fn answer(
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
-    let mut answering = pin!(http.serve_connection(TokioIo::new(stream), service));
+    // A page's WebSocket goes on by itself, and is no connection of this table any more.
+    let mut answering = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
     let mut ending = false;
     loop {
         tokio::select! {

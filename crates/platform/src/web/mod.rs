@@ -18,6 +18,7 @@ mod service;
 mod shell;
 mod shown;
 mod sign_in;
+mod socket;
 
 use axum::Router;
 
@@ -30,6 +31,7 @@ pub use json::{Json, Paged};
 pub use shell::router;
 pub(crate) use shell::{Asker, may_send_files};
 pub use shown::{Shown, redirect};
+pub use socket::{Handshake, handshake};
 
 use crate::App;
 

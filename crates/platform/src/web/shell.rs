@@ -255,12 +255,18 @@ fn same_origin(app: &App, headers: &HeaderMap) -> bool {
         return site == "same-origin" || site == "none";
     }
     match text("origin") {
-        // Behind a proxy the host may be another than the one people type.
-        Some(origin) => {
-            origin == app.config.public_url || origin.split_once("://").is_some_and(|(_, o)| Some(o) == text("host"))
-        }
+        Some(_) => own_origin(app, headers),
         None => text("cookie").is_none(),
     }
+}
+
+/// Whether a page of this service is said to ask; nobody who says nothing is one.
+pub(super) fn own_origin(app: &App, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    // Behind a proxy the host may be another than the one people type.
+    text("origin").is_some_and(|origin| {
+        origin == app.config.public_url || origin.split_once("://").is_some_and(|(_, o)| Some(o) == text("host"))
+    })
 }
 
 fn secure(app: &App, headers: &mut HeaderMap) {

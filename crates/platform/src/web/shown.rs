@@ -42,6 +42,12 @@ impl Shown {
         self
     }
 
+    /// With a further script, by the name of the asset.
+    pub fn script(mut self, name: &'static str) -> Shown {
+        self.page.script = Some(name);
+        self
+    }
+
     pub fn with_status(mut self, status: StatusCode) -> Shown {
         self.status = status;
         self

@@ -2,7 +2,9 @@
 
 mod access;
 mod connectivity;
+mod desk;
 mod enter;
+mod output;
 mod proposals;
 
 use axum::Router;
@@ -15,6 +17,14 @@ pub fn pages() -> Router<App> {
         .route("/projects/{number}/access", get(access::show).post(access::choose))
         .route("/projects/{number}/enter", get(enter::ask).post(enter::enter))
         .route("/projects/{number}/leave", post(enter::leave))
+        .route("/projects/{number}/desk", get(desk::show).post(desk::open))
+        .route("/projects/{number}/desk/state", get(desk::state))
+        .route("/projects/{number}/desk/ticket", post(desk::ticket))
+        .route("/projects/{number}/desk/socket", get(desk::socket))
+        .route("/projects/{number}/desk/lock", post(desk::lock))
+        .route("/projects/{number}/desk/unlock", post(desk::unlock))
+        .route("/projects/{number}/desk/end", post(desk::end))
+        .route("/projects/{number}/desk/output", get(output::show).post(output::bring))
         .route("/connectivity", get(connectivity::show))
         .route("/connectivity/aoc", get(connectivity::ask_aoc).post(connectivity::record_aoc))
         .route("/connectivity/aoc/{organisation}/suspend", get(connectivity::ask_suspend).post(connectivity::suspend))

@@ -3,6 +3,7 @@
 pub mod address;
 mod cause;
 mod decide;
+pub mod desk;
 pub mod facts;
 mod handbook;
 mod profile;

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use foundation::Date;
 use serde::Deserialize;
 
+use super::desk::DeskRules;
+
 /// The section `[settings]`. Read once at the start; [`Rules::faults`] says what does not fit together.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +47,8 @@ pub struct Rules {
     pub routes: Vec<Route>,
     /// From where, and as what, checkers may look at unreleased files.
     pub review: Review,
+    /// When desktops are open, and how long they go on unused.
+    pub desk: DeskRules,
     /// Where a person mends what stands against them, by topic; `{number}` is the project's number.
     pub remedies: BTreeMap<String, String>,
 }
@@ -269,6 +273,7 @@ impl Rules {
                 rule.kind
             ));
         }
+        faults.extend(self.desk.faults());
         if self.classes.is_empty() || self.routes.is_empty() || self.session_hours < 1 {
             faults.push("there must be a class, a route and at least one session hour; add them".to_owned());
         }

@@ -1,4 +1,4 @@
-//! Where an agreement on connectivity (AOC-12) and a proposed place can be, and why a stay in a space ends.
+//! Where an agreement on connectivity (AOC-12), a proposed place and a desktop can be, and why a stay in a space ends.
 
 use foundation::{States, words};
 
@@ -86,5 +86,62 @@ words! {
         Refused = "refused",
         /// The person's account was disabled.
         Disabled = "disabled",
+    }
+}
+
+words! {
+    /// Where a desktop is.
+    DeskState {
+        Open = "open",
+        /// Its picture is taken away until the person has said again who they are (NET-09).
+        Locked = "locked",
+        Ended = "ended",
+    }
+}
+
+impl States for DeskState {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn first() -> Self {
+        DeskState::Open
+    }
+    fn next(self) -> &'static [Self] {
+        match self {
+            DeskState::Open => &[DeskState::Locked, DeskState::Ended],
+            DeskState::Locked => &[DeskState::Open, DeskState::Ended],
+            DeskState::Ended => &[],
+        }
+    }
+}
+
+words! {
+    /// Why a desktop was locked.
+    WhyLocked {
+        Idle = "idle",
+        ByPerson = "by-person",
+    }
+}
+
+words! {
+    /// Why a desktop ended.
+    WhyDeskEnded {
+        ByPerson = "by-person",
+        TimeOver = "time-over",
+        /// The access decision has become a no, or the stay in the space has ended.
+        Refused = "refused",
+        SignedOut = "signed-out",
+        /// The person has entered the space again, from another browser, place or route.
+        EnteredAgain = "entered-again",
+        LeftLocked = "left-locked",
+        /// Data were added to the space or taken from it.
+        DataChanged = "data-changed",
+        DiskFull = "disk-full",
+        ProgramsEnded = "programs-ended",
+        NotStarted = "not-started",
+        /// The access decision could not be asked for a minute.
+        Undecided = "undecided",
+        /// The service stopped, or was killed, while it ran.
+        ServiceStopped = "service-stopped",
     }
 }

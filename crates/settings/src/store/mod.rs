@@ -1,6 +1,7 @@
 //! The SQL of this crate.
 
 pub(crate) mod aoc;
+pub(crate) mod desks;
 pub(crate) mod facts;
 pub(crate) mod places;
 pub(crate) mod sessions;

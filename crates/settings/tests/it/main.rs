@@ -1,9 +1,12 @@
 //! Tests of the access decision: rules alone, then with the store of both databases.
 
 mod common;
+mod machine;
 mod service;
 
 mod addresses;
+mod desk_rules;
+mod desks;
 mod handbook;
 mod pages;
 mod profiles;

@@ -1,6 +1,7 @@
 //! A small service on a real database: two organisations, four people, two projects, three datasets.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use data::DatasetId;
 use foundation::{Date, Moment};
@@ -13,6 +14,8 @@ use settings::Rules;
 use store::testing::TestStore;
 use store::{Migration, args, statements};
 use uuid::Uuid;
+
+use crate::machine::Fake;
 
 pub fn migrations() -> Vec<Migration> {
     [platform::MIGRATIONS, people::MIGRATIONS, data::MIGRATIONS, projects::MIGRATIONS, settings::MIGRATIONS].concat()
@@ -68,12 +71,17 @@ pub const HOME_VPN: &str = "81.2.69.142";
 pub const POD: &str = "81.2.70.7";
 pub const STAFF: &str = "81.2.71.9";
 
-pub struct Service(Bed);
+pub struct Service {
+    bed: Bed,
+    /// Where its desktops run.
+    pub machine: Arc<Fake>,
+    _desks: tempfile::TempDir,
+}
 
 impl Deref for Service {
     type Target = Bed;
     fn deref(&self) -> &Bed {
-        &self.0
+        &self.bed
     }
 }
 
@@ -81,7 +89,9 @@ pub async fn service(id: &str, on: TestStore) -> Service {
     let profile = profile(id);
     let mut parts = Parts::default();
     parts.add(profile.rules::<Rules>("settings").unwrap());
-    let service = Service(Bed::new(
+    let (machine, desks) = (Arc::new(Fake::default()), tempfile::tempdir().unwrap());
+    parts.add(settings::Desks::on(desks.path(), 2, machine.clone()));
+    let bed = Bed::new(
         on,
         Made {
             profile,
@@ -93,7 +103,8 @@ pub async fn service(id: &str, on: TestStore) -> Service {
             pages: settings::pages(),
             api: settings::api(),
         },
-    ));
+    );
+    let service = Service { bed, machine, _desks: desks };
     service.seed().await;
     service
 }
@@ -201,6 +212,13 @@ impl Service {
                 (e.action, said)
             })
             .collect()
+    }
+
+    /// A detail of the last entry with this word.
+    pub async fn detail(&self, project: ProjectId, action: &str, name: &str) -> String {
+        let all = store::history_of_project(&self.app.store, &project.to_string()).await.unwrap();
+        let last = all.into_iter().rev().find(|(_, entry)| entry.action == action);
+        last.map(|(_, entry)| entry.detail.get(name).cloned().unwrap_or_default()).unwrap_or_default()
     }
 
     /// Sends a request from an address: status and body.

@@ -16,26 +16,24 @@ use crate::{demo as seed, walk as journey};
 struct Demo {
     running: Running,
     data: PathBuf,
-    _folder: Option<tempfile::TempDir>,
+    _folders: Option<[tempfile::TempDir; 2]>,
     _postgres: Option<LocalPostgres>,
 }
 
 async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -> Result<Demo, String> {
-    let folder = match data {
-        Some(_) => None,
-        None => Some(
-            tempfile::Builder::new()
-                .prefix("strongroom-demo-")
-                .tempdir()
-                .map_err(|e| format!("making a folder: {e}"))?,
-        ),
+    let folder = || {
+        let made = tempfile::Builder::new().prefix("strongroom-demo-").tempdir();
+        made.map_err(|e| format!("making a folder: {e}"))
     };
-    let data = match (data, &folder) {
-        (Some(data), _) => data.to_owned(),
-        (None, Some(folder)) => folder.path().to_owned(),
+    let folders = if data.is_some() { None } else { Some([folder()?, folder()?]) };
+    // Desktops are beside the data, which nobody else enters; with a folder of the person's own they are kept.
+    let (data, desks) = match (data, &folders) {
+        (Some(data), _) => (data.to_owned(), beside(data)),
+        (None, Some([data, desks])) => (data.path().to_owned(), desks.path().to_owned()),
         (None, None) => return Err("no data folder".into()),
     };
     let mut config = Config::of(profile, &data);
+    config.desk.folder = desks;
     config.listen.address = format!("127.0.0.1:{port}");
     // A demo is walked and clicked by everybody from one address.
     config.limits.requests_per_minute = 1_000_000;
@@ -64,7 +62,14 @@ async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -
     if fresh {
         seed::sow(&running.app, &data, args.load.as_deref()).await.map_err(|no| format!("seeding the demo: {no:?}"))?;
     }
-    Ok(Demo { running, data, _folder: folder, _postgres: server })
+    Ok(Demo { running, data, _folders: folders, _postgres: server })
+}
+
+/// `DATA-desk`.
+fn beside(data: &Path) -> PathBuf {
+    let mut name = data.file_name().unwrap_or_default().to_owned();
+    name.push("-desk");
+    data.with_file_name(name)
 }
 
 fn free_port(port: u16) -> Result<u16, String> {

@@ -18,7 +18,7 @@ use foundation::{Lang, Moment, Texts, World};
 use hyper_util::rt::TokioIo;
 
 use desk::seal::doctor::{ACCOUNTS, can_seal, examine, is_root};
-use desk::seal::{Driver, Limits};
+use desk::seal::{Bind, Driver, Limits};
 use desk::wire::Live;
 use desk::workspace::{Plan, Workspace};
 use desk::{Curtain, Mark, Rules, Session, Size};
@@ -158,7 +158,7 @@ async fn try_open(args: DeskArgs) -> Result<u8, String> {
         accounts: is_root().then_some(ACCOUNTS),
         limits,
         data,
-        project,
+        kept: project.into_iter().map(|folder| Bind::write(folder, "/project")).collect(),
         clipboard_in: args.clipboard_in,
         cookie: world.bytes(),
         program,
@@ -298,11 +298,11 @@ async fn page(State(trial): State<Arc<Trial>>) -> Response {
 header{{display:flex;gap:1em;align-items:center;padding:.4em .8em}}h1{{font-size:1em;margin:0}}header p{{margin:0;flex:1}}main{{flex:1;min-height:0}}#screen{{height:100%}}
 button,input{{font:inherit;padding:.2em .8em}}</style>
 <script type="module" src="script.js"></script></head>
-<body data-connecting="{connecting}" data-open="{open}" data-locked="{locked}" data-ended="{ended}" data-broken="{broken}" data-wrong="{wrong}">
-<header><h1>{title}</h1><p id="status" role="status"></p>
-<form id="unlock" hidden><label>{word} <input type="password" autocomplete="off"></label> <button>{unlock}</button></form>
-<button id="lock" type="button">{lock}</button></header>
-<main aria-label="{screen}"><div id="screen"></div></main>
+<body data-desk="" data-connecting="{connecting}" data-open="{open}" data-locked="{locked}" data-ended="{ended}" data-broken="{broken}" data-wrong="{wrong}">
+<header><h1>{title}</h1><p id="status" data-desk-status role="status"></p>
+<form id="unlock" data-desk-unlock hidden><label>{word} <input type="password" autocomplete="off"></label> <button>{unlock}</button></form>
+<button id="lock" data-desk-lock type="button">{lock}</button></header>
+<main aria-label="{screen}"><div id="screen" data-desk-screen></div></main>
 </body></html>
 "#,
         lang = trial.lang.code(),

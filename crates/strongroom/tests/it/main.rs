@@ -6,6 +6,7 @@ mod backup;
 mod backup_damage;
 mod demo;
 mod desk;
+mod desk_service;
 mod doors;
 mod failures;
 mod full_disk;

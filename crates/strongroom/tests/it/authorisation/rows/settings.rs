@@ -9,7 +9,7 @@ pub(super) const LEAVING: [(&str, &str); 2] =
     [("POST", "/projects/{number}/leave"), ("DELETE", "/api/v1/projects/{number}/sessions")];
 
 pub(super) fn rows() -> Vec<Row> {
-    [entrance(), connectivity()].concat()
+    [entrance(), desktop(), connectivity()].concat()
 }
 
 fn entrance() -> Vec<Row> {
@@ -31,6 +31,23 @@ fn entrance() -> Vec<Row> {
             .on(ENTRANCES)
             .json(r#"{"statements":{<statements as json>}}"#),
         delete("/api/v1/projects/{number}/sessions").hide("EnterSpace", "Entrance").on(ENTRANCES),
+    ]
+}
+
+/// The town's machine offers no desktop: whoever is let in finds none. What happens to one that runs, its own tests tell.
+fn desktop() -> Vec<Row> {
+    let inside = |row: Row| row.hide("EnterSpace", "Entrance").inside().on(&["the project", "another project"]).absent();
+    vec![
+        inside(get("/projects/{number}/desk").signed()),
+        inside(post("/projects/{number}/desk")).form("screen=yes"),
+        inside(get("/projects/{number}/desk/state").signed()),
+        inside(post("/projects/{number}/desk/ticket")).form("view=a"),
+        inside(get("/projects/{number}/desk/socket").signed()),
+        inside(post("/projects/{number}/desk/lock")),
+        inside(post("/projects/{number}/desk/unlock")).form("password=a"),
+        inside(post("/projects/{number}/desk/end")),
+        inside(get("/projects/{number}/desk/output").signed()),
+        inside(post("/projects/{number}/desk/output")).form("name=a"),
     ]
 }
 

@@ -1,0 +1,72 @@
+//! A desktop ends: its picture first, then its processes, then its row and the record.
+
+use desk::Counts;
+use platform::{Answer, App, Context, No, Unasked};
+use projects::ProjectId;
+
+use super::held;
+use crate::desks::Desks;
+use crate::did::Did;
+use crate::model::DeskSession;
+use crate::rules::states::{DeskState, WhyDeskEnded};
+use crate::store::desks;
+
+/// Ends the caller's desktop.
+pub async fn end_desk(cx: &Context, project: ProjectId) -> Answer<()> {
+    held(cx, project).await?.running()?.end(WhyDeskEnded::ByPerson).await;
+    Ok(())
+}
+
+/// Ends every desktop of this machine: the service stops.
+pub async fn end_desks(app: &App) {
+    let Ok(desks) = app.part::<Desks>() else { return };
+    let mut ending = tokio::task::JoinSet::new();
+    for running in desks.all() {
+        ending.spawn(async move { running.end(WhyDeskEnded::ServiceStopped).await });
+    }
+    while ending.join_next().await.is_some() {}
+}
+
+/// Writes the end of those that a service which was killed has left in the table: none of them runs.
+pub async fn end_left_desks(app: &App) -> Answer<()> {
+    let cx = Context::of_service(app);
+    let running = app.part::<Desks>()?.all();
+    for row in desks::left(app).await? {
+        if !running.iter().any(|one| one.id == row.id) {
+            end_row(&cx, &row, WhyDeskEnded::ServiceStopped, "", Counts::default()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Why the caller's last desktop in this project ended, where there was one.
+pub(crate) async fn desk_ended(cx: &Context, project: ProjectId) -> Answer<Option<WhyDeskEnded>> {
+    desks::last_end(&cx.app, cx.person()?, project).await
+}
+
+/// Writes that it has ended, with its reason and what was refused in it.
+pub(crate) async fn end_row(
+    cx: &Context,
+    row: &DeskSession,
+    why: WhyDeskEnded,
+    reasons: &str,
+    counts: Counts,
+) -> Answer<()> {
+    let step = row.step(DeskState::Ended)?;
+    let mut change = cx.change_unasked(Unasked::EndingSession).await?;
+    if !desks::end(&mut change, row.id, step, (cx.app.world.now(), why), counts).await? {
+        return Err(No::Stale);
+    }
+    let mut entry = cx
+        .record(Did::DeskEnded(row.id))
+        .project(row.project)
+        .detail("why", why)
+        .detail("clipboard-out", counts.clipboard_out)
+        .detail("clipboard-in", counts.clipboard_in)
+        .detail("keys-dropped", counts.keys);
+    if !reasons.is_empty() {
+        entry = entry.detail("reasons", reasons);
+    }
+    change.commit(entry).await?;
+    Ok(())
+}
