@@ -124,7 +124,7 @@ fn aoc_table(cx: &Context, all: &[Aoc], for_staff: bool) -> Table {
     }
     let mut table = Table::new(cx.text("settings-aoc-table"))
         .head(head.into_iter().map(|k| cx.text(k)))
-        .empty(cx.text(if for_staff { "settings-aoc-none" } else { "settings-aoc-none-of-mine" }));
+        .empty(cx.text(if for_staff { "settings-aoc-empty" } else { "settings-aoc-empty-mine" }));
     for a in all {
         let mut state_cell = cx.text(state(today, a));
         if let (true, Some(why)) = (for_staff, &a.suspended_why) {
