@@ -91,6 +91,11 @@ pub struct Bed {
     _store: TestStore,
 }
 
+/// The context of somebody whom the test made up.
+pub fn context_of(app: &App, who: Who) -> Context {
+    Context { who: Some(who), ..Context::of_service(app) }
+}
+
 impl Bed {
     /// It is ten in the morning of Monday 23 November 2026, and nobody is there yet.
     pub fn new(on: TestStore, made: Made) -> Bed {

@@ -8,7 +8,7 @@ use data::{OwnerId, Owners, Rules, Stipulations, Variable, VariableKind};
 use foundation::Moment;
 use http::StatusCode;
 use platform::sessions::Session;
-use platform::testing::{Bed, Made, profile};
+use platform::testing::{Bed, Made, context_of, profile};
 use platform::{Answer, App, BoxFuture, Context, Known, Parts, PersonId, Who};
 use store::testing::TestStore;
 use store::{Migration, args, statements};
@@ -102,7 +102,7 @@ impl Service {
         let now = self.app.world.now();
         let session = Session::kept_nowhere(person(n), now);
         let known = Known { name: format!("Person {n}"), roles: roles(n), ..Known::default() };
-        Context { who: Some(Who { person: person(n), known, session }), ..Context::of_service(&self.app) }
+        context_of(&self.app, Who { person: person(n), known, session })
     }
 
     /// What a visitor gets.

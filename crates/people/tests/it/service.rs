@@ -8,7 +8,7 @@ use people::actions::{self, AddOrganisation, Decide, Granted, RequestAccreditati
 use people::rules::accreditation::Decision;
 use people::{AccreditationId, OrganisationId, OrganisationKind, PersonId, Role, RoleProposalId, Rules, Training};
 use platform::sessions::Session;
-use platform::testing::{Bed, Made, profile};
+use platform::testing::{Bed, Made, context_of, profile};
 use platform::{Answer, Context, Known, No, Parts, Who, accounts};
 use store::testing::TestStore;
 use store::{Migration, args, statements};
@@ -141,7 +141,7 @@ fn as_role(bed: &Bed, n: u8, role: &str) -> Context {
     let session = Session::kept_nowhere(person(n), now);
     let roles = ["registered".to_owned(), role.to_owned()].into();
     let known = Known { name: "Installation".into(), roles, ..Known::default() };
-    Context { who: Some(Who { person: person(n), known, session }), ..Context::of_service(&bed.app) }
+    context_of(&bed.app, Who { person: person(n), known, session })
 }
 
 impl Service {
