@@ -126,7 +126,9 @@ pub fn spark(root: &Path) -> Result<Seen, String> {
     let wheel = wheel(root, false)?;
     let environment = run::target(root).join("spark-environment");
     let python = environment.join("bin/python");
-    let there = || run::output(Command::new(&python).args(["-c", "import pyspark, dask.dataframe, duckdb, statsmodels"])).is_ok();
+    let there = || {
+        run::output(Command::new(&python).args(["-c", "import pyspark, dask.dataframe, duckdb, statsmodels"])).is_ok()
+    };
     let pip = |arguments: &[&str]| {
         let mut pip = Command::new(&python);
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(arguments);
