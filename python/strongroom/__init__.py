@@ -12,8 +12,6 @@ A script written for ACRO runs after changing its import. Who writes `import str
 
 from __future__ import annotations
 
-from statsmodels.api import add_constant
-
 from . import _engine
 from .outputs import load_records
 from .session import ACRO, add_to_acro
@@ -27,6 +25,10 @@ _session: ACRO | None = None
 def __getattr__(name: str):
     """The calls of the one session of a script that makes none itself."""
     global _session
+    if name == "add_constant":
+        from statsmodels.api import add_constant
+
+        return add_constant
     if name.startswith("_") or not hasattr(ACRO, name):
         raise AttributeError(f"module 'strongroom' has no attribute {name!r}")
     if _session is None:

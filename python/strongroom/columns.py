@@ -45,7 +45,10 @@ class Columns:
             return DaskParts(data, names, numbers)
         if maker in ("duckdb", "_duckdb"):
             # Read once and never held whole.
-            columns._reader = pa.RecordBatchReader.from_stream(data.select(*(_quoted(name) for name in names)))
+            chosen = data.select(*(_quoted(name) for name in names))
+            # pyarrow 14 knows no streams of others.
+            own = not hasattr(pa.RecordBatchReader, "from_stream")
+            columns._reader = chosen.fetch_record_batch() if own else pa.RecordBatchReader.from_stream(chosen)
             return columns
         if maker == "polars":
             frame = data.select(names)

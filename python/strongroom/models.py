@@ -7,8 +7,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
-import statsmodels.formula.api as smf
 
 from . import _engine
 from .columns import fields
@@ -24,27 +22,27 @@ class Models:
 
     def ols(self, endog, exog=None, missing: str = "none", hasconst: bool | None = None, **kwargs):
         """Ordinary least squares of arrays or frames."""
-        return self._fitted("ols", sm.OLS(_array(endog), exog=_array(exog), missing=missing, hasconst=hasconst, **kwargs))
+        return self._fitted("ols", _arrays().OLS(_array(endog), exog=_array(exog), missing=missing, hasconst=hasconst, **kwargs))
 
     def logit(self, endog, exog, missing: str | None = None, check_rank: bool = True):
         """A logit model of arrays or frames."""
-        return self._fitted("logit", sm.Logit(_array(endog), _array(exog), missing=missing or "none", check_rank=check_rank))
+        return self._fitted("logit", _arrays().Logit(_array(endog), _array(exog), missing=missing or "none", check_rank=check_rank))
 
     def probit(self, endog, exog, missing: str | None = None, check_rank: bool = True):
         """A probit model of arrays or frames."""
-        return self._fitted("probit", sm.Probit(_array(endog), _array(exog), missing=missing or "none", check_rank=check_rank))
+        return self._fitted("probit", _arrays().Probit(_array(endog), _array(exog), missing=missing or "none", check_rank=check_rank))
 
     def olsr(self, formula: str, data, subset=None, drop_cols=None, *args, **kwargs):
         """Ordinary least squares by a formula."""
-        return self._fitted("olsr", smf.ols(formula, _frame(data), subset, drop_cols, *args, **_here(kwargs)))
+        return self._fitted("olsr", _formulae().ols(formula, _frame(data), subset, drop_cols, *args, **_here(kwargs)))
 
     def logitr(self, formula: str, data, subset=None, drop_cols=None, *args, **kwargs):
         """A logit model by a formula."""
-        return self._fitted("logitr", smf.logit(formula, _frame(data), subset, drop_cols, *args, **_here(kwargs)))
+        return self._fitted("logitr", _formulae().logit(formula, _frame(data), subset, drop_cols, *args, **_here(kwargs)))
 
     def probitr(self, formula: str, data, subset=None, drop_cols=None, *args, **kwargs):
         """A probit model by a formula."""
-        return self._fitted("probitr", smf.probit(formula, _frame(data), subset, drop_cols, *args, **_here(kwargs)))
+        return self._fitted("probitr", _formulae().probit(formula, _frame(data), subset, drop_cols, *args, **_here(kwargs)))
 
     def _fitted(self, method: str, model):
         """Fits, judges and keeps a model."""
@@ -121,6 +119,19 @@ def _table(table) -> pd.DataFrame:
     lines = [[str(cell).strip() for cell in line] for line in table.data]
     return pd.DataFrame([line[1:] for line in lines[1:]], index=pd.Index([line[0] for line in lines[1:]], name=lines[0][0]),
                         columns=lines[0][1:])
+
+
+def _arrays():
+    """statsmodels takes seconds to import, which only models need."""
+    import statsmodels.api
+
+    return statsmodels.api
+
+
+def _formulae():
+    import statsmodels.formula.api
+
+    return statsmodels.formula.api
 
 
 def _array(values):

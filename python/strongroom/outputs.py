@@ -85,7 +85,8 @@ class Output:
     @property
     def sdc(self) -> dict:
         """What the checks said of its first table: how many cells of each kind, and where."""
-        return {key: ByRule(found) for key, found in self.tables[0][1].items()} if self.tables else {}
+        first = self.tables[0][1] if self.tables else {}
+        return {key: ByRule(found) if isinstance(found, dict) else found for key, found in first.items()}
 
     @property
     def outcome(self):

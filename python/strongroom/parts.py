@@ -69,7 +69,7 @@ class DaskParts(Parts):
 
     @staticmethod
     def _gathered(part, names: list[str], numbers, request: str) -> bytes | None:
-        return gathered(pa.RecordBatchReader.from_stream(Columns.of(part, names, numbers).stream()), request) if len(part) else None
+        return gathered(Columns.of(part, names, numbers).stream().to_reader(), request) if len(part) else None
 
 
 def gathered(reader: pa.RecordBatchReader, request: str) -> bytes:

@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping
 
-from . import _engine, config as configuration
+from . import _engine, configuration
 from .federated import Federated
 from .models import Models
 from .outputs import CHARTS, Output, Outputs, command

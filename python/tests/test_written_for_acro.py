@@ -52,8 +52,8 @@ class Outputs(unittest.TestCase):
         self.assertEqual((output.status, output.summary.split("; ")[0], output.summary.split("; ")[-1]),
                          ("review", "review", "looked at by hand"))
         self.assertEqual((output.tables, output.output[0] is frame), ([(",a\nx,1\ny,2\n", {"summary": {}})], True))
-        records.add(status="fail", output=[frame])
-        self.assertEqual(records.get_index(1).status, "fail")
+        records.add(status="fail", output=[frame], sdc={"own": 1})
+        self.assertEqual((records.get_index(1).status, records.get_index(1).sdc), ("fail", {"own": 1}))
         records.add()
         empty = records.get_index(2)
         self.assertEqual((empty.status, empty.properties, empty.sdc, empty.fair, empty.output), ("review", {}, {}, {}, []))
@@ -228,6 +228,8 @@ class Configurations(unittest.TestCase):
         self.assertIn("by the policy house", last(acro).summary)
         acro.enable_rounding(10)
         self.assertEqual(acro.config["safe_threshold"], 3)
+        # A script that makes no session of its own still sees the rules of the one it has.
+        self.assertIn("safe_threshold", strongroom.config)
 
     def test_a_line_that_is_not_understood_is_refused_with_its_place(self):
         wrong = {
