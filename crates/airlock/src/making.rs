@@ -102,17 +102,13 @@ impl Wanted {
     /// Nobody wants it any more. Comes back when the engine has stopped, with how it ended: made, where it was too late; or after
     /// some seconds in which the engine has not heard of it.
     pub async fn cancel(&self) -> Stage {
-        self.cancel_within(HEARD).await
-    }
-
-    async fn cancel_within(&self, heard: Duration) -> Stage {
         self.stage.send_if_modified(|stage| moved(stage, &Stage::Working, Stage::Stopping));
         if self.stage() == Stage::Stopping {
             self.progress.stop();
         }
         let mut seen = self.stage.subscribe();
         // The engine hears of it within the next records; where a disk is that slow, the page says that it is being stopped.
-        let _ = tokio::time::timeout(heard, seen.wait_for(|stage| matches!(stage, Stage::Ended(_)))).await;
+        let _ = tokio::time::timeout(HEARD, seen.wait_for(|stage| matches!(stage, Stage::Ended(_)))).await;
         self.stage()
     }
 
@@ -158,29 +154,5 @@ impl Drop for AtWork {
     fn drop(&mut self) {
         self.0.progress.stop();
         self.0.ended(End::Failed);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn whoever_cancels_is_told_that_the_engine_has_not_stopped_yet() {
-        let turns = Arc::new(Turns::of(1));
-        let person = PersonId(uuid::Uuid::from_u128(1));
-        let mut turn = turns.ask(person, "one").ok().expect("nobody else is there");
-        turn.comes().await;
-        let project = ProjectId(uuid::Uuid::from_u128(2));
-        let of = ("Pay".to_owned(), "LFS".to_owned());
-        let wanted = Wanted::new(("T-1".to_owned(), project), of, Moment(0), (turns.clone(), turn.number()));
-        // An engine that reads from a slow disk hears late.
-        assert_eq!(wanted.cancel_within(Duration::from_millis(20)).await, Stage::Stopping);
-        assert!(turns.ask(person, "one").is_err(), "the turn is not over before");
-        assert!(!wanted.keeps(), "what is being stopped is not kept");
-        drop(turn);
-        wanted.ended(End::Cancelled);
-        assert_eq!(wanted.cancel_within(Duration::from_secs(60)).await, Stage::Ended(End::Cancelled));
-        assert!(turns.ask(person, "one").is_ok());
     }
 }

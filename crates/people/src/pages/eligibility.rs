@@ -15,7 +15,7 @@ use crate::rules::eligibility::{Ending, Given, Step};
 const PATH: &str = "/eligibility";
 
 pub fn routes() -> Router<App> {
-    Router::new().route(PATH, get(show))
+    Router::new().route("/eligibility", get(show))
 }
 
 async fn show(cx: Context, Query(given): Query<BTreeMap<String, String>>) -> Answer<Shown> {
