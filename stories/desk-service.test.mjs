@@ -107,6 +107,7 @@ test("a researcher opens the desktop in their space, works in it, brings a file 
   assert.match(await page.innerText("main"), /count\.csv/);
 
   await page.goto(`${at.house.url}${project}/desk`);
+  await Promise.all([page.waitForNavigation(), page.locator("main a[href$='/desk/end']").click()]);
   await Promise.all([page.waitForNavigation(), page.locator("form[action$='/desk/end'] button").click()]);
   assert.match(await page.innerText("main"), /You have ended the desktop\./);
   await page.context().close();

@@ -254,6 +254,9 @@ settings-desk-keys = I adael y llun gyda'r bysellfwrdd, pwyswch Ctrl+Alt+End.
 settings-desk-lock = Cloi
 settings-desk-unlock = Datgloi
 settings-desk-end = Dod â'r bwrdd gwaith i ben
+settings-desk-end-title = Dod â’r bwrdd gwaith hwn i ben?
+settings-desk-end-text = Caeir ei holl raglenni a chollir yr hyn nad ydynt wedi’i gadw. Mae’r hyn sydd wedi’i gadw yn eich ffolderi yn aros.
+settings-desk-end-button = Dod â’r bwrdd gwaith i ben
 settings-desk-locked = Mae'r bwrdd gwaith wedi'i gloi. Mae'r hyn sy'n rhedeg ynddo yn parhau. Dywedwch eto pwy ydych chi i'w weld.
 settings-desk-warning = { $n ->
     [zero] Daw'r bwrdd gwaith i ben mewn { $n } munud. Cadwch eich gwaith.

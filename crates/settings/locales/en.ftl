@@ -254,6 +254,9 @@ settings-desk-keys = To leave the picture with the keyboard, press Ctrl+Alt+End.
 settings-desk-lock = Lock
 settings-desk-unlock = Unlock
 settings-desk-end = End the desktop
+settings-desk-end-title = End this desktop?
+settings-desk-end-text = All its programs are closed and what they have not saved is lost. What is saved in your folders stays.
+settings-desk-end-button = End the desktop
 settings-desk-locked = The desktop is locked. What runs in it goes on. Say again who you are to see it.
 settings-desk-warning = { $n ->
     [one] The desktop ends in { $n } minute. Save your work.

@@ -14,8 +14,8 @@ use platform::{App, PersonId};
 use projects::ProjectId;
 use tokio::sync::OnceCell;
 
-pub(crate) use machine::{OUTPUT, SCREEN};
 pub use machine::{Machine, Started, Wanted};
+pub(crate) use machine::{OUTPUT, SCREEN};
 pub(crate) use running::{Order, Running};
 pub(crate) use watch::{look_after, settle};
 

@@ -7,7 +7,7 @@ use foundation::Arg;
 use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderValue, StatusCode};
 use platform::web::{handshake, redirect};
-use platform::{Answer, Context, FormView, Json, No, Shown, Submitted};
+use platform::{Answer, Confirmation, Confirmed, Context, FormView, Json, No, Shown, Submitted};
 use projects::Project;
 use serde::{Deserialize, Serialize};
 use ui::{Body, DeskScreen, Html, InsetText, WarningText};
@@ -41,7 +41,8 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>) -> Answer<Resp
 fn page(cx: &Context, project: &Project, body: impl FnOnce(Body) -> Body) -> Shown {
     let title = cx.text("settings-desk-title");
     let body = body(Body::new().heading_with_caption(project.title.as_str(), title.as_str()));
-    cx.page(title, body).back(&cx.text("settings-enter-space"), &cx.href(&format!("/projects/{}/space", project.number)))
+    cx.page(title, body)
+        .back(&cx.text("settings-enter-space"), &cx.href(&format!("/projects/{}/space", project.number)))
 }
 
 fn base(project: &Project) -> String {
@@ -49,13 +50,7 @@ fn base(project: &Project) -> String {
 }
 
 /// What is accepted before one is opened; or why none is.
-async fn offer(
-    cx: &Context,
-    project: &Project,
-    held: &Held,
-    answers: &Answers,
-    problems: &Problems,
-) -> Answer<Shown> {
+async fn offer(cx: &Context, project: &Project, held: &Held, answers: &Answers, problems: &Problems) -> Answer<Shown> {
     let ended = match &held.running {
         Some(_) => None,
         None => actions::desk_ended(cx, project.id).await?,
@@ -99,8 +94,8 @@ async fn picture(cx: &Context, project: &Project, running: &Running) -> Answer<R
         label: cx.text("settings-desk-picture"),
         attributes,
     };
-    let buttons = [("lock", "settings-desk-lock"), ("end", "settings-desk-end")];
-    let buttons = buttons.map(|(path, key)| cx.button(&format!("{base}/{path}"), key, &[]).into_string()).concat();
+    let lock = cx.button(&format!("{base}/lock"), "settings-desk-lock", &[]).into_string();
+    let buttons = lock + ui::Component::html(&end_link(cx, project)).as_str();
     let until = [("at", Arg::Text(ends.text(cx.lang)))];
     let shown = page(cx, project, |body| {
         body.full_width()
@@ -120,11 +115,10 @@ async fn picture(cx: &Context, project: &Project, running: &Running) -> Answer<R
 fn locked(cx: &Context, project: &Project, problems: &Problems) -> Answer<Shown> {
     let form = cx.app.profile.form("unlock")?;
     let answers = Answers::new();
-    let view = FormView::new(form, &answers, problems, format!("{}/unlock", base(project))).submit("settings-desk-unlock");
+    let view =
+        FormView::new(form, &answers, problems, format!("{}/unlock", base(project))).submit("settings-desk-unlock");
     let shown = page(cx, project, |body| {
-        body.text(cx.text("settings-desk-locked"))
-            .html(view.html(cx))
-            .html(cx.button(&format!("{}/end", base(project)), "settings-desk-end", &[]))
+        body.text(cx.text("settings-desk-locked")).html(view.html(cx)).component(&end_link(cx, project))
     });
     Ok(shown.problems(cx, form, problems))
 }
@@ -140,8 +134,7 @@ pub(crate) async fn open(cx: Context, Path(number): Path<String>, form: Submitte
             Ok(offer(&cx, &project, &held, &answers, &problems).await?.into_response())
         }
         Err(no) => {
-            let said: Vec<String> =
-                reasons(no)?.iter().map(|said| said.in_words(&cx.app.texts, cx.lang)).collect();
+            let said: Vec<String> = reasons(no)?.iter().map(|said| said.in_words(&cx.app.texts, cx.lang)).collect();
             let shown = page(&cx, &project, |body| {
                 body.html(WarningText::new(cx.text("settings-desk-not-opened")).in_lang(cx.lang)).bullets(said)
             });
@@ -175,7 +168,19 @@ pub(crate) async fn unlock(cx: Context, Path(number): Path<String>, form: Submit
     }
 }
 
-pub(crate) async fn end(cx: Context, Path(number): Path<String>, _form: Submitted) -> Answer<Response> {
+/// The way to the page that asks: what is not saved is lost.
+fn end_link(cx: &Context, project: &Project) -> ui::Button {
+    ui::Button::link(cx.text("settings-desk-end"), &cx.href(&format!("{}/end", base(project)))).warning()
+}
+
+pub(crate) async fn ask_end(cx: Context, Path(number): Path<String>) -> Answer<Shown> {
+    let project = project(&cx, &number).await?;
+    held(&cx, project.id).await?.running()?;
+    let base = base(&project);
+    Ok(Confirmation::new("settings-desk-end", format!("{base}/end"), base).caption(project.title.as_str()).page(&cx))
+}
+
+pub(crate) async fn end(cx: Context, Path(number): Path<String>, _form: Confirmed) -> Answer<Response> {
     let project = project(&cx, &number).await?;
     actions::end_desk(&cx, project.id).await?;
     Ok(redirect(&cx, &base(&project)))
@@ -195,11 +200,7 @@ pub(crate) struct StateOut {
     warning: Option<String>,
 }
 
-pub(crate) async fn state(
-    cx: Context,
-    Path(number): Path<String>,
-    Query(view): Query<View>,
-) -> Answer<Json<StateOut>> {
+pub(crate) async fn state(cx: Context, Path(number): Path<String>, Query(view): Query<View>) -> Answer<Json<StateOut>> {
     let project = project(&cx, &number).await?;
     let state = actions::desk_state(&cx, project.id, &view.view).await?;
     let warning = state.warning.map(|n| cx.say("settings-desk-warning", &[("n", Arg::Number(n))]));

@@ -23,7 +23,7 @@ pub fn pages() -> Router<App> {
         .route("/projects/{number}/desk/socket", get(desk::socket))
         .route("/projects/{number}/desk/lock", post(desk::lock))
         .route("/projects/{number}/desk/unlock", post(desk::unlock))
-        .route("/projects/{number}/desk/end", post(desk::end))
+        .route("/projects/{number}/desk/end", get(desk::ask_end).post(desk::end))
         .route("/projects/{number}/desk/output", get(output::show).post(output::bring))
         .route("/connectivity", get(connectivity::show))
         .route("/connectivity/aoc", get(connectivity::ask_aoc).post(connectivity::record_aoc))

@@ -30,7 +30,8 @@ impl DeskRules {
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         if !(0..24).contains(&self.opens) || !(1..=24).contains(&self.closes) || self.opens >= self.closes {
-            faults.push("[settings.desk] opens and closes are no hours of one day; write 0 to 23 and a later one".into());
+            faults
+                .push("[settings.desk] opens and closes are no hours of one day; write 0 to 23 and a later one".into());
         }
         let minutes = [self.idle_minutes, self.locked_minutes, self.warning_minutes];
         if self.longest_hours < 1 || minutes.iter().any(|minutes| *minutes < 1) {

@@ -48,7 +48,9 @@ const RAW: [&str; 2] = ["script", "style"];
 impl Html {
     pub fn read(text: &str) -> Html {
         let mut pieces = Vec::new();
-        let mut rest = text;
+        // Where a word may break it is still one word.
+        let text = text.replace("<wbr>", "");
+        let mut rest = text.as_str();
         while let Some(at) = rest.find('<') {
             if at > 0 {
                 pieces.push(Piece::Text(words(&rest[..at])));

@@ -8,14 +8,14 @@ use desk::wire::Live;
 use desk::{Mark, Session};
 use forms::Answers;
 use foundation::{Moment, States};
-use platform::{Answer, App, Context, ContentHash, No, Unasked};
+use platform::{Answer, App, ContentHash, Context, No, Unasked};
 use projects::ProjectId;
 
 use super::end::end_row;
 use super::{Held, held};
 use crate::Rules;
-use crate::did::Did;
 use crate::desks::{Desks, Host, Machine, Running, Started, Wanted, look_after};
+use crate::did::Did;
 use crate::model::{DeskSession, DeskSessionId};
 use crate::rules::desk::{self as rule, NoDesk, Wish};
 use crate::rules::states::{DeskState, WhyDeskEnded};

@@ -95,6 +95,12 @@ const BEFORE: &[(&str, Before)] = &[
     ("/projects/{number}/leave", Press("one enters again")),
     ("/projects/{number}/queries/{query}", Form),
     ("/projects/{number}/set-up", Press("the last step of an accredited project, which takes nothing from anybody")),
+    ("/projects/{number}/desk", Form),
+    ("/projects/{number}/desk/end", Asks),
+    ("/projects/{number}/desk/lock", Press("the password shows it again")),
+    ("/projects/{number}/desk/output", Press("the file stays in the desktop, and its copy can be removed")),
+    ("/projects/{number}/desk/ticket", Press("a script asks for a ticket")),
+    ("/projects/{number}/desk/unlock", Form),
     ("/projects/{number}/space/tables/new/{dataset}", Form),
     ("/projects/{number}/space/tables/{reference}/cancel", Press("it is asked for again with the same answers")),
     ("/projects/{number}/space/tables/{reference}/save", Form),
@@ -120,12 +126,13 @@ const BEFORE: &[(&str, Before)] = &[
 
 /// Endpoints whose page the seed of the sweep does not reach: there is nothing of the kind to end. The tests of their crates
 /// look at the page.
-const NOT_HERE: [&str; 6] = [
+const NOT_HERE: [&str; 7] = [
     "/account/passkeys/remove",
     "/catalogue/{reference}/publish",
     "/people/{id}/roles/{role}/end",
     "/projects/{number}/datasets/{reference}/clear",
     "/projects/{number}/datasets/{reference}/unmap",
+    "/projects/{number}/desk/end",
     "/projects/{number}/team/{person}/end",
 ];
 

@@ -199,7 +199,7 @@ async fn connectivity(seed: &mut Seed) {
     let text = house.ask(staff, "GET", "/connectivity", &super::super::house::Sent::Nothing).await.text();
     let row = text.split("<tr").find(|row| row.contains("A place to be ended")).expect("the place is listed");
     let id = row.split("/connectivity/places/").nth(1).and_then(|r| r.split('/').next()).expect("it can be ended");
-    assert!(page.forms().iter().any(|f| f.action.contains(id)));
+    assert!(page.links().iter().any(|link| link.href.contains(id)));
     let place = Thing::new("a place").fill("id", id);
     seed.add(place);
     seed.add(proposed);
