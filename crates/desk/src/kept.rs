@@ -83,7 +83,8 @@ pub fn take(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, NoFile> {
     let mut bytes = Vec::new();
     (&mut file).take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| NoFile::Unreadable)?;
     let after = fstat(&file).map_err(|_| NoFile::Unreadable)?;
-    let times = |about: &Stat| (about.st_mtime, about.st_mtime_nsec, about.st_ctime, about.st_ctime_nsec, about.st_nlink);
+    let times =
+        |about: &Stat| (about.st_mtime, about.st_mtime_nsec, about.st_ctime, about.st_ctime_nsec, about.st_nlink);
     let whole = u64::try_from(before.st_size).is_ok_and(|size| size == bytes.len() as u64);
     if !whole || before.st_size != after.st_size || times(&before) != times(&after) {
         return Err(NoFile::Changing);

@@ -6,9 +6,9 @@ use std::future::Future;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use http::{HeaderMap, StatusCode, header};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use http::{HeaderMap, StatusCode, header};
 
 use super::shell;
 use crate::{Answer, App, No, Said};

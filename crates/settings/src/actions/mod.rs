@@ -12,10 +12,11 @@ mod what_if;
 pub use access::access;
 pub(crate) use access::{Asked, ask};
 pub use connectivity::{RecordAoc, record_aoc, resume_aoc, suspend_aoc};
-pub(crate) use desk::{Held, desk_ended, desk_form, end_row, held, mapped, offered, why_not};
 pub use desk::{
-    DeskState, bring_output, desk_output, desk_state, desk_ticket, end_desk, end_desks, end_left_desks, lock_desk, open_desk, show_desk, unlock_desk,
+    DeskState, bring_output, desk_output, desk_state, desk_ticket, end_desk, end_desks, end_left_desks, lock_desk,
+    open_desk, show_desk, unlock_desk,
 };
+pub(crate) use desk::{Held, desk_ended, desk_form, end_row, held, mapped, offered, why_not};
 pub use enter::enter;
 pub(crate) use inside::current;
 pub use inside::{Guard, end_stays, inside, leave};

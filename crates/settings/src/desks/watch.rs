@@ -137,7 +137,8 @@ async fn ask(cx: &Context, running: &Running) -> Answer<Option<WhyDeskEnded>> {
     let stay = actions::inside(&cx, running.project).await?;
     let data = actions::mapped(&cx.app, running.project).await?;
     let folder = cx.app.part::<Desks>()?.folder();
-    let free = desk::workspace::free_bytes(folder).map_err(|e| No::Away(format!("looking at {}: {e}", folder.display())))?;
+    let free =
+        desk::workspace::free_bytes(folder).map_err(|e| No::Away(format!("looking at {}: {e}", folder.display())))?;
     let row = running.row.lock().await;
     let seen = Look {
         now: cx.app.world.now(),

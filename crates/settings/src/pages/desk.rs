@@ -41,7 +41,8 @@ pub(crate) async fn show(cx: Context, Path(number): Path<String>) -> Answer<Resp
 fn page(cx: &Context, project: &Project, body: impl FnOnce(Body) -> Body) -> Shown {
     let title = cx.text("settings-desk-title");
     let body = body(Body::new().heading_with_caption(project.title.as_str(), title.as_str()));
-    cx.page(title, body).back(&cx.text("settings-enter-space"), &cx.href(&format!("/projects/{}/space", project.number)))
+    cx.page(title, body)
+        .back(&cx.text("settings-enter-space"), &cx.href(&format!("/projects/{}/space", project.number)))
 }
 
 fn base(project: &Project) -> String {
@@ -49,13 +50,7 @@ fn base(project: &Project) -> String {
 }
 
 /// What is accepted before one is opened; or why none is.
-async fn offer(
-    cx: &Context,
-    project: &Project,
-    held: &Held,
-    answers: &Answers,
-    problems: &Problems,
-) -> Answer<Shown> {
+async fn offer(cx: &Context, project: &Project, held: &Held, answers: &Answers, problems: &Problems) -> Answer<Shown> {
     let ended = match &held.running {
         Some(_) => None,
         None => actions::desk_ended(cx, project.id).await?,
@@ -120,11 +115,14 @@ async fn picture(cx: &Context, project: &Project, running: &Running) -> Answer<R
 fn locked(cx: &Context, project: &Project, problems: &Problems) -> Answer<Shown> {
     let form = cx.app.profile.form("unlock")?;
     let answers = Answers::new();
-    let view = FormView::new(form, &answers, problems, format!("{}/unlock", base(project))).submit("settings-desk-unlock");
+    let view =
+        FormView::new(form, &answers, problems, format!("{}/unlock", base(project))).submit("settings-desk-unlock");
     let shown = page(cx, project, |body| {
-        body.text(cx.text("settings-desk-locked"))
-            .html(view.html(cx))
-            .html(cx.button(&format!("{}/end", base(project)), "settings-desk-end", &[]))
+        body.text(cx.text("settings-desk-locked")).html(view.html(cx)).html(cx.button(
+            &format!("{}/end", base(project)),
+            "settings-desk-end",
+            &[],
+        ))
     });
     Ok(shown.problems(cx, form, problems))
 }
@@ -140,8 +138,7 @@ pub(crate) async fn open(cx: Context, Path(number): Path<String>, form: Submitte
             Ok(offer(&cx, &project, &held, &answers, &problems).await?.into_response())
         }
         Err(no) => {
-            let said: Vec<String> =
-                reasons(no)?.iter().map(|said| said.in_words(&cx.app.texts, cx.lang)).collect();
+            let said: Vec<String> = reasons(no)?.iter().map(|said| said.in_words(&cx.app.texts, cx.lang)).collect();
             let shown = page(&cx, &project, |body| {
                 body.html(WarningText::new(cx.text("settings-desk-not-opened")).in_lang(cx.lang)).bullets(said)
             });
@@ -195,11 +192,7 @@ pub(crate) struct StateOut {
     warning: Option<String>,
 }
 
-pub(crate) async fn state(
-    cx: Context,
-    Path(number): Path<String>,
-    Query(view): Query<View>,
-) -> Answer<Json<StateOut>> {
+pub(crate) async fn state(cx: Context, Path(number): Path<String>, Query(view): Query<View>) -> Answer<Json<StateOut>> {
     let project = project(&cx, &number).await?;
     let state = actions::desk_state(&cx, project.id, &view.view).await?;
     let warning = state.warning.map(|n| cx.say("settings-desk-warning", &[("n", Arg::Number(n))]));

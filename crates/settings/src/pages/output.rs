@@ -24,9 +24,7 @@ async fn page(cx: &Context, project: &Project, refused: &[Said]) -> Answer<Shown
     let path = format!("/projects/{}/desk/output", project.number);
     let mut body = Body::new()
         .heading_with_caption(project.title.as_str(), title.as_str())
-        .each(refused, |body, said| {
-            body.html(WarningText::new(said.in_words(&cx.app.texts, cx.lang)).in_lang(cx.lang))
-        })
+        .each(refused, |body, said| body.html(WarningText::new(said.in_words(&cx.app.texts, cx.lang)).in_lang(cx.lang)))
         .text(cx.text("settings-output-text"))
         .full_width();
     if found.is_empty() {
@@ -44,8 +42,11 @@ async fn page(cx: &Context, project: &Project, refused: &[Said]) -> Answer<Shown
             table.row([Cell::new(kept.name.as_str()), Cell::new(kept.bytes.to_string()), Cell::new(what)])
         }));
     }
-    let body = body.link(cx.text("settings-output-sdc"), &cx.href(&format!("/projects/{}/space/files/sdc", project.number)));
-    let shown = cx.page(title, body).back(&cx.text("settings-desk-title"), &cx.href(&format!("/projects/{}/desk", project.number)));
+    let body =
+        body.link(cx.text("settings-output-sdc"), &cx.href(&format!("/projects/{}/space/files/sdc", project.number)));
+    let shown = cx
+        .page(title, body)
+        .back(&cx.text("settings-desk-title"), &cx.href(&format!("/projects/{}/desk", project.number)));
     Ok(if refused.is_empty() { shown } else { shown.with_status(StatusCode::UNPROCESSABLE_ENTITY) })
 }
 

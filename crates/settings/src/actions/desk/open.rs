@@ -8,14 +8,14 @@ use desk::wire::Live;
 use desk::{Mark, Session};
 use forms::Answers;
 use foundation::{Moment, States};
-use platform::{Answer, App, Context, ContentHash, No, Unasked};
+use platform::{Answer, App, ContentHash, Context, No, Unasked};
 use projects::ProjectId;
 
 use super::end::end_row;
 use super::{Held, held};
 use crate::Rules;
-use crate::did::Did;
 use crate::desks::{Desks, Host, Machine, Running, Started, Wanted, look_after};
+use crate::did::Did;
 use crate::model::{DeskSession, DeskSessionId};
 use crate::rules::desk::{self as rule, NoDesk, Wish};
 use crate::rules::states::{DeskState, WhyDeskEnded};
@@ -30,7 +30,7 @@ pub(crate) fn desk_form(cx: &Context) -> Answer<&forms::Form> {
 pub(crate) async fn offered(app: &App) -> Answer<Result<Arc<dyn Machine>, NoDesk>> {
     Ok(match app.part::<Desks>()?.host().await {
         Host::Off => return Err(No::NotFound),
-        Host::Cannot(_) => Err(NoDesk::CannotSeal),
+        Host::Cannot => Err(NoDesk::CannotSeal),
         Host::Ready(machine) => Ok(Arc::clone(machine)),
     })
 }

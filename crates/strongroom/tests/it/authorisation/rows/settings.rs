@@ -36,7 +36,8 @@ fn entrance() -> Vec<Row> {
 
 /// The town's machine offers no desktop: whoever is let in finds none. What happens to one that runs, its own tests tell.
 fn desktop() -> Vec<Row> {
-    let inside = |row: Row| row.hide("EnterSpace", "Entrance").inside().on(&["the project", "another project"]).absent();
+    let inside =
+        |row: Row| row.hide("EnterSpace", "Entrance").inside().on(&["the project", "another project"]).absent();
     vec![
         inside(get("/projects/{number}/desk").signed()),
         inside(post("/projects/{number}/desk")).form("screen=yes"),
