@@ -48,7 +48,7 @@ test("a researcher opens the desktop in their space, works in it, brings a file 
   const page = await visitor(at.chrome, at.house);
   await signIn(page, at.house.people.find((person) => person.name === "Rhys Bowen"));
   await page.visit("/projects");
-  await page.click("text=Part-time work and weekly pay");
+  await Promise.all([page.waitForNavigation(), page.locator("main tr", { hasText: "Part-time work and weekly pay" }).locator("a").click()]);
   const project = new URL(page.url()).pathname;
   await page.goto(`${at.house.url}${project}/enter`);
   await accept(page, "/enter");

@@ -23,9 +23,9 @@ const TESTS: &[Package] = &[
     package("libreoffice-writer-nogui", None, "sets text documents as pages for the printed view"),
     package("libreoffice-calc-nogui", None, "sets workbooks as pages for the printed view"),
     package("libreoffice-impress-nogui", None, "sets presentations as pages for the printed view"),
-    package("bubblewrap", Some("bwrap"), "seals the desktops of the tests"),
-    package("tigervnc-standalone-server", Some("Xvnc"), "is the display server of the tests' desktops"),
-    package("xterm", Some("xterm"), "is the program on the tests' desktops"),
+    package("bubblewrap", Some("bwrap"), "seals the desktops of the tests and of the demo"),
+    package("tigervnc-standalone-server", Some("Xvnc"), "is the display server of these desktops"),
+    package("xterm", Some("xterm"), "is the program on these desktops"),
     package("python3", Some("python3"), "runs the tests of the Python package"),
     package("python3-venv", None, "holds the Python package and the S3 server while they are tested"),
 ];

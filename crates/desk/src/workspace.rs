@@ -153,7 +153,6 @@ fn make_folders(plan: &Plan) -> std::io::Result<()> {
     };
     make(folder, 0o711, None)?;
     write_etc(&folder.join("etc"))?;
-    make(&folder.join("etc"), 0o755, None)?;
     make(&folder.join("screen"), 0o755, of_display)?;
     for (name, owner) in [("display", of_display), ("work", of_applications)] {
         let part = folder.join(name);

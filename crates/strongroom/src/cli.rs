@@ -114,6 +114,9 @@ pub struct DemoArgs {
     /// Sow what measurements need as well, and write the pages to measure into this file
     #[arg(long, value_name = "FILE", hide = true, conflicts_with = "walk")]
     pub load: Option<PathBuf>,
+    /// Offer no desktops, also where this machine can seal them
+    #[arg(long)]
+    pub without_desktops: bool,
     /// Play the whole journey over HTTP, print one line a step, and end
     #[arg(long)]
     pub walk: bool,

@@ -1,5 +1,6 @@
 //! Limits that the kernel holds: cgroups of the second version, of the first, or of both at once.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// The folder of all workspaces below each root of cgroups.
 const OURS: &str = "strongroom-desk";
@@ -43,6 +45,12 @@ pub enum Driver {
         cpu: PathBuf,
         second: Option<PathBuf>,
     },
+}
+
+/// What the names of groups begin with that belong to the desktops of one folder: several services may share a machine.
+pub fn prefix_of(folder: &Path) -> String {
+    let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>() + "-"
 }
 
 /// The files of the kernel about this process and its mounts.
@@ -101,6 +109,25 @@ impl Driver {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         self.make(&format!("trial-{}-{number}", std::process::id()), limits).map(drop)
+    }
+
+    /// Ends and removes every group whose name begins so: what a program left that was killed. Whatever runs in them, also
+    /// what was too young to go with that program, is ended.
+    pub fn tidy(&self, prefix: &str) {
+        let roots: Vec<&PathBuf> = match self {
+            Driver::Second { root } => vec![root],
+            Driver::First { memory, pids, cpu, second } => [memory, pids, cpu].into_iter().chain(second).collect(),
+        };
+        let ours = |root: &&PathBuf| fs::read_dir(root.join(OURS)).into_iter().flatten().flatten();
+        let names = roots.iter().flat_map(ours).filter_map(|entry| entry.file_name().into_string().ok());
+        let names: BTreeSet<String> = names.filter(|name| name.starts_with(prefix)).collect();
+        for name in names {
+            let folders = roots.iter().map(|root| root.join(OURS).join(&name)).filter(|folder| folder.is_dir());
+            // Two of the roots may be one mount.
+            let folders: BTreeSet<PathBuf> = folders.collect();
+            let kill = folders.iter().map(|folder| folder.join("cgroup.kill")).find(|file| file.exists());
+            drop(Group { folders: folders.into_iter().collect(), kill });
+        }
     }
 
     /// A group of this name with its limits, which the kernel has taken.

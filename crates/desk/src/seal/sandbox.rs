@@ -1,6 +1,7 @@
 //! One sandbox: what a program in it sees, and the command that starts it.
 
 use std::ffi::{OsStr, OsString};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -74,13 +75,19 @@ pub struct Sandbox {
     pub program: Vec<OsString>,
 }
 
-/// Writes the own `/etc`.
+/// Writes the own `/etc`, which every account may read however strict the mask of this process is.
 ///
 /// # Errors
 /// The folder cannot be written.
 pub fn write_etc(folder: &Path) -> std::io::Result<()> {
+    let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode));
     std::fs::create_dir_all(folder)?;
-    OWN_ETC.iter().try_for_each(|(name, text)| std::fs::write(folder.join(name), text))
+    open(folder, 0o755)?;
+    OWN_ETC.iter().try_for_each(|(name, text)| {
+        let file = folder.join(name);
+        std::fs::write(&file, text)?;
+        open(&file, 0o644)
+    })
 }
 
 impl Sandbox {

@@ -4,9 +4,10 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use desk::seal::doctor::{can_seal, examine, is_root};
+use desk::seal::limits::prefix_of;
 use desk::seal::sandbox::Account;
 use desk::seal::{Bind, Driver, Limits};
 use desk::workspace::{Plan, Workspace};
@@ -78,9 +79,27 @@ impl Started for Workspace {
     }
 }
 
-/// This machine, where it can seal.
+/// What one thread is asked to start, and whom it answers.
+type Asked = (Wanted, mpsc::SyncSender<Result<Workspace, String>>);
+
+/// This machine, where it can seal. One thread starts every sandbox and stays: a sandbox ends with the thread that started it.
 struct Sealed {
-    limits: Option<(Driver, Limits)>,
+    asked: mpsc::Sender<Asked>,
+}
+
+impl Sealed {
+    fn new(limits: Option<(Driver, Limits)>, prefix: String) -> Result<Sealed, String> {
+        let (asked, asks) = mpsc::channel::<Asked>();
+        let work = move || {
+            for (wanted, answer) in asks {
+                // Whoever asked may have gone: then what was started ends.
+                let _ = answer.send(start(&wanted, limits.clone(), &prefix));
+            }
+        };
+        let thread = std::thread::Builder::new().name("desktops".into()).spawn(work);
+        thread.map_err(|e| format!("starting the thread of desktops: {e}"))?;
+        Ok(Sealed { asked })
+    }
 }
 
 fn folder_of(path: &Path, mode: u32, owner: Option<Account>) -> io::Result<()> {
@@ -120,37 +139,48 @@ pub(super) fn find(folder: &Path, limits: bool) -> Result<Arc<dyn Machine>, Vec<
         return Err(missing.map(|finding| format!("{}: {}", finding.what, finding.said)).collect());
     }
     let driver = Driver::find().and_then(|driver| driver.try_out(Limits::WORKSPACE).map(|()| driver));
-    match driver {
-        Ok(driver) => Ok(Arc::new(Sealed { limits: Some((driver, Limits::WORKSPACE)) })),
-        Err(_) if !limits => Ok(Arc::new(Sealed { limits: None })),
-        Err(why) => Err(vec![why]),
+    let limits = match driver {
+        Ok(driver) => Some((driver, Limits::WORKSPACE)),
+        Err(_) if !limits => None,
+        Err(why) => return Err(vec![why]),
+    };
+    let prefix = prefix_of(folder);
+    if let Some((driver, _)) = &limits {
+        driver.tidy(&prefix);
     }
+    Ok(Arc::new(Sealed::new(limits, prefix).map_err(|why| vec![why])?))
 }
 
 impl Machine for Sealed {
     fn start(&self, wanted: &Wanted) -> Result<Box<dyn Started>, String> {
-        let accounts = is_root().then(|| {
-            let first = ACCOUNTS.saturating_add(wanted.number.saturating_mul(2));
-            let account = |number| Account { user: number, group: number };
-            (account(first.saturating_add(1)), account(first))
-        });
-        let programs = accounts.map(|(_, programs)| programs);
-        give(wanted, programs).map_err(|e| format!("making the folders of a desktop: {e}"))?;
-        let kept = |name: &str| Bind::write(wanted.home.join(name), Path::new("/project").join(name));
-        let plan = Plan {
-            folder: wanted.folder.clone(),
-            name: wanted.name.clone(),
-            size: SCREEN,
-            accounts,
-            limits: self.limits.clone(),
-            data: wanted.data.clone(),
-            kept: vec![kept(PRIVATE), kept(OUTPUT)],
-            clipboard_in: wanted.rules.clipboard_in,
-            cookie: wanted.cookie,
-            program: PROGRAM.map(String::from).to_vec(),
-        };
-        Ok(Box::new(Workspace::start(&plan)?))
+        let gone = "the thread that starts desktops has ended";
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.asked.send((wanted.clone(), answer)).map_err(|_| gone)?;
+        Ok(Box::new(answered.recv().map_err(|_| gone)??))
     }
+}
+
+fn start(wanted: &Wanted, limits: Option<(Driver, Limits)>, prefix: &str) -> Result<Workspace, String> {
+    let accounts = is_root().then(|| {
+        let first = ACCOUNTS.saturating_add(wanted.number.saturating_mul(2));
+        let account = |number| Account { user: number, group: number };
+        (account(first.saturating_add(1)), account(first))
+    });
+    let programs = accounts.map(|(_, programs)| programs);
+    give(wanted, programs).map_err(|e| format!("making the folders of a desktop: {e}"))?;
+    let kept = |name: &str| Bind::write(wanted.home.join(name), Path::new("/project").join(name));
+    Workspace::start(&Plan {
+        folder: wanted.folder.clone(),
+        name: format!("{prefix}{}", wanted.name),
+        size: SCREEN,
+        accounts,
+        limits,
+        data: wanted.data.clone(),
+        kept: vec![kept(PRIVATE), kept(OUTPUT)],
+        clipboard_in: wanted.rules.clipboard_in,
+        cookie: wanted.cookie,
+        program: PROGRAM.map(String::from).to_vec(),
+    })
 }
 
 /// Gives to the programs' account what is theirs: the kept folders to write, the data to read.
@@ -161,6 +191,9 @@ fn give(wanted: &Wanted, programs: Option<Account>) -> io::Result<()> {
     }
     for name in [PRIVATE, OUTPUT] {
         folder_of(&wanted.home.join(name), 0o700, programs)?;
+    }
+    if let Some(all) = wanted.data.first().and_then(|data| data.parent()) {
+        folder_of(all, 0o711, None)?;
     }
     for data in &wanted.data {
         for entry in fs::read_dir(data)? {

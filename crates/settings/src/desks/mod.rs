@@ -25,8 +25,8 @@ use crate::model::DeskSessionId;
 pub(crate) enum Host {
     /// Its operator offers none.
     Off,
-    /// What it lacks, in words for its operator.
-    Cannot(Vec<String>),
+    /// It lacks something: what, the service's log says.
+    Cannot,
     Ready(Arc<dyn Machine>),
 }
 
@@ -76,7 +76,7 @@ impl Desks {
                 Ok(machine) => Host::Ready(machine),
                 Err(missing) => {
                     tracing::warn!(?missing, "no desktop can be sealed on this machine");
-                    Host::Cannot(missing)
+                    Host::Cannot
                 }
             }
         };

@@ -141,8 +141,8 @@ pub fn look(seen: &Look, rules: &DeskRules) -> Option<WhyDeskEnded> {
 
 /// Whole minutes that are left, from when the end is near enough to be said.
 pub fn warning(now: Moment, ends_at: Moment, rules: &DeskRules) -> Option<i64> {
-    let left = ends_at.0.saturating_sub(now.0);
-    let minutes = left.max(0).div_euclid(Moment::MINUTE) + i64::from(left.rem_euclid(Moment::MINUTE) > 0);
+    let left = ends_at.0.saturating_sub(now.0).max(0);
+    let minutes = left / Moment::MINUTE + i64::from(left % Moment::MINUTE > 0);
     (left <= rules.warning_minutes * Moment::MINUTE).then_some(minutes)
 }
 

@@ -26,7 +26,7 @@ statements! {
         where id = $1 and state = $2";
     read CURRENT(text) -> DeskSession = concat!(select_desk!(), "where person = $1 and ended_at is null");
     read LEFT -> DeskSession = concat!(select_desk!(), "where ended_at is null order by opened_at, id");
-    read LAST(text, text) -> (why: WhyDeskEnded) = "select why_ended as why from desk_session
+    read LAST(text, text) -> (why: Option<WhyDeskEnded>) = "select why_ended as why from desk_session
         where person = $1 and project = $2 and why_ended is not null order by ended_at desc, id desc limit 1";
     read HOME(text, text) -> (number: i64) = "select number from desk_home where project = $1 and person = $2";
     write MAKE_HOME(text, text, int) = "insert into desk_home (number, project, person, made_at)
@@ -115,7 +115,7 @@ pub(crate) async fn left(app: &App) -> Answer<Vec<DeskSession>> {
 
 /// Why the person's last desktop in a project ended.
 pub(crate) async fn last_end(app: &App, person: PersonId, project: ProjectId) -> Answer<Option<WhyDeskEnded>> {
-    Ok(app.store.row(&LAST, args![person.to_string(), project.to_string()]).await?)
+    Ok(app.store.row(&LAST, args![person.to_string(), project.to_string()]).await?.flatten())
 }
 
 /// The number of what a person keeps in a project; none where they have had no desktop there.

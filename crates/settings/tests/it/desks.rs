@@ -47,7 +47,7 @@ async fn inside_three(service: &Service) -> Context {
     service.places().await;
     let mut change = service.app.store.change().await.unwrap();
     let hash = accounts::hash_password(&service.app, PASSWORD).await.unwrap();
-    accounts::create(&service.app, &mut change, ANWEN, "anw@example.org", &hash).await.unwrap();
+    accounts::set_password(&service.app, &mut change, ANWEN, &hash).await.unwrap();
     accounts::set_proved(&service.app, &mut change, ANWEN).await.unwrap();
     service.commit(change).await;
     let anwen = service.person(ANWEN, HOME_VPN).await;
@@ -75,7 +75,7 @@ async fn told(service: &Service) -> Vec<String> {
 async fn ended(service: &Service, why: &str) {
     let desktop = service.machine.last();
     soon("every process is ended", async || desktop.ended.load(Ordering::Relaxed)).await;
-    soon(why, async || told(service).await.last() == Some(&format!("desk-ended {why}"))).await;
+    soon(why, async || told(service).await.contains(&format!("desk-ended {why}"))).await;
 }
 
 store::both! {
@@ -156,16 +156,19 @@ store::both! {
         service.app.world.advance(10 * Moment::MINUTE);
         soon("locked", async || live.curtain() == desk::Curtain::Locked).await;
         soon("on the record", async || told(&service).await.last().unwrap() == "desk-locked idle").await;
+        service.app.world.advance(Moment::SECOND);
         assert_eq!(keys(unlock_desk(&anwen, THREE, "no password at all").await.unwrap_err()), ["unlock-wrong"]);
         assert_eq!(live.curtain(), desk::Curtain::Locked);
         unlock_desk(&anwen, THREE, PASSWORD).await.unwrap();
         assert_eq!(live.curtain(), desk::Curtain::Open);
+        service.app.world.advance(Moment::SECOND);
         lock_desk(&anwen, THREE).await.unwrap();
         assert_eq!(told(&service).await[1..], ["desk-locked idle", "desk-unlocked ", "desk-locked by-person"]);
         // Whoever does not come back loses it.
         for _ in 0..6 {
             service.app.world.advance(20 * Moment::MINUTE);
-            let _ = desk_state(&anwen, THREE, "a").await;
+            // Their page goes on asking, so they stay signed in.
+            anwen.again().await.unwrap();
         }
         ended(&service, "left-locked").await;
     }
@@ -199,8 +202,9 @@ store::both! {
         enter(&anwen, ONE, &accepted(&service.app)).await.unwrap();
         assert_eq!(keys(open_desk(&anwen, ONE, &all(&anwen)).await.unwrap_err()), ["settings-desk-no-second"]);
         assert!(matches!(desk_ticket(&anwen, ONE, "a").await, Err(No::NotFound)), "nor is that of the other project shown here");
+        service.app.world.advance(Moment::SECOND);
         end_desk(&anwen, THREE).await.unwrap();
-        assert_eq!(told(&service).await.last().unwrap(), "desk-ended by-person");
+        assert_eq!(told(&service).await, ["desk-opened ", "desk-ended by-person"]);
         open_desk(&anwen, ONE, &all(&anwen)).await.unwrap();
         let desktops = service.machine.desktops.lock().unwrap();
         assert_ne!(desktops[0].wanted.home, desktops[1].wanted.home, "what is kept of one project is not seen in the other");
@@ -239,7 +243,7 @@ store::both! {
         let anwen = inside_three(&service).await;
         service.machine.broken.store(true, Ordering::Relaxed);
         assert_eq!(keys(open_desk(&anwen, THREE, &all(&anwen)).await.unwrap_err()), ["settings-desk-no-start"]);
-        assert_eq!(told(&service).await, ["desk-opened ", "desk-ended not-started"]);
+        assert!(told(&service).await.contains(&"desk-ended not-started".to_owned()));
         open_desk(&anwen, THREE, &all(&anwen)).await.unwrap();
         service.machine.last().closed.store(true, Ordering::Relaxed);
         ended(&service, "programs-ended").await;
@@ -251,6 +255,7 @@ store::both! {
         // Those that run are none of those left.
         end_left_desks(&service.app).await.unwrap();
         assert_eq!(desk_state(&anwen, THREE, "a").await.unwrap().state, State::Open);
+        service.app.world.advance(Moment::SECOND);
         end_desks(&service.app).await;
         assert!(service.machine.last().ended.load(Ordering::Relaxed));
         assert_eq!(told(&service).await, ["desk-opened ", "desk-ended service-stopped"]);

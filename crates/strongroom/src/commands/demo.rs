@@ -33,7 +33,9 @@ async fn begin(profile: &str, port: u16, data: Option<&Path>, args: &DemoArgs) -
         (None, None) => return Err("no data folder".into()),
     };
     let mut config = Config::of(profile, &data);
-    config.desk.folder = desks;
+    if !args.without_desktops {
+        config.desk.folder = desks;
+    }
     config.listen.address = format!("127.0.0.1:{port}");
     // A demo is walked and clicked by everybody from one address.
     config.limits.requests_per_minute = 1_000_000;

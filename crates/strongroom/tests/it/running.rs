@@ -23,13 +23,22 @@ pub(crate) fn start_as(profile: &str, data: &Path, database: Option<&str>) -> Ru
     if database.is_none() && !data.join("people.json").exists() {
         prepare(Path::new(env!("CARGO_BIN_EXE_strongroom")), profile, data);
     }
-    set_up(Path::new(env!("CARGO_BIN_EXE_strongroom")), profile, data, database)
+    set_up(Path::new(env!("CARGO_BIN_EXE_strongroom")), profile, data, database, &["--without-desktops"])
+}
+
+/// The same demo as people start it: it seals desktops where the machine can.
+pub(crate) fn start_with_desktops(data: &Path) -> Running {
+    let program = Path::new(env!("CARGO_BIN_EXE_strongroom"));
+    if !data.join("people.json").exists() {
+        prepare(program, "srs", data);
+    }
+    set_up(program, "srs", data, None, &[])
 }
 
 /// A demo that makes what its folder lacks: all of it, the first time.
-fn set_up(program: &Path, profile: &str, data: &Path, database: Option<&str>) -> Running {
+fn set_up(program: &Path, profile: &str, data: &Path, database: Option<&str>, more: &[&str]) -> Running {
     let mut command = Command::new(program);
-    command.args(["demo", "--profile", profile, "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
+    command.args(["demo", "--profile", profile, "--port", "0", "--data"]).arg(data).args(more).stdout(Stdio::piped());
     if let Some(url) = database {
         command.args(["--database", url]);
     }
@@ -58,7 +67,7 @@ pub(crate) fn prepare(program: &Path, profile: &str, data: &Path) {
                 let _ = std::fs::remove_dir_all(entry.path());
             }
         }
-        set_up(program, profile, &here, None).stop();
+        set_up(program, profile, &here, None, &[]).stop();
         made.insert(here.clone());
     }
     copy(&here, data);

@@ -30,8 +30,13 @@ pub async fn end_desks(app: &App) {
 /// Writes the end of those that a service which was killed has left in the table: none of them runs.
 pub async fn end_left_desks(app: &App) -> Answer<()> {
     let cx = Context::of_service(app);
-    let running = app.part::<Desks>()?.all();
-    for row in desks::left(app).await? {
+    let all = app.part::<Desks>()?;
+    let (left, running) = (desks::left(app).await?, all.all());
+    if !left.is_empty() {
+        // Looking at the machine ends what still runs of them.
+        all.host().await;
+    }
+    for row in left {
         if !running.iter().any(|one| one.id == row.id) {
             end_row(&cx, &row, WhyDeskEnded::ServiceStopped, "", Counts::default()).await?;
         }

@@ -30,7 +30,7 @@ pub(crate) fn desk_form(cx: &Context) -> Answer<&forms::Form> {
 pub(crate) async fn offered(app: &App) -> Answer<Result<Arc<dyn Machine>, NoDesk>> {
     Ok(match app.part::<Desks>()?.host().await {
         Host::Off => return Err(No::NotFound),
-        Host::Cannot(_) => Err(NoDesk::CannotSeal),
+        Host::Cannot => Err(NoDesk::CannotSeal),
         Host::Ready(machine) => Ok(Arc::clone(machine)),
     })
 }
