@@ -129,11 +129,24 @@ const PUBLIC: &[&str] = &[
     "POST /sign-out",
 ];
 
+/// Not every machine seals one. Who is let in where one is, `desk_service.rs` and the tests of `settings` tell.
+const DESK: &str = "the town offers no desktops";
+
 /// Endpoints at which nobody of the test is let in, and why.
 const NOBODY: &[(&str, &str)] = &[
     ("GET /account/passkeys/remove", "a passkey needs an authenticator"),
     ("POST /account/passkeys/remove", "a passkey needs an authenticator"),
     ("POST /sign-in/passkey/begin", "a passkey needs an authenticator"),
+    ("GET /projects/{number}/desk", DESK),
+    ("GET /projects/{number}/desk/output", DESK),
+    ("GET /projects/{number}/desk/socket", DESK),
+    ("GET /projects/{number}/desk/state", DESK),
+    ("POST /projects/{number}/desk", DESK),
+    ("POST /projects/{number}/desk/end", DESK),
+    ("POST /projects/{number}/desk/lock", DESK),
+    ("POST /projects/{number}/desk/output", DESK),
+    ("POST /projects/{number}/desk/ticket", DESK),
+    ("POST /projects/{number}/desk/unlock", DESK),
 ];
 
 fn names(asked: &[Asked], of: impl Fn(&Asked) -> bool) -> BTreeSet<String> {
