@@ -108,6 +108,7 @@ const PUBLIC: &[&str] = &[
     "GET /outbox",
     "GET /projects/apply/questions",
     "GET /readyz",
+    "GET /eligibility",
     "GET /register",
     "GET /register-of-projects",
     "GET /register-of-projects/projects.csv",
