@@ -139,6 +139,7 @@ const NOBODY: &[(&str, &str)] = &[
     ("POST /account/passkeys/remove", "a passkey needs an authenticator"),
     ("POST /sign-in/passkey/begin", "a passkey needs an authenticator"),
     ("GET /projects/{number}/desk", DESK),
+    ("GET /projects/{number}/desk/end", DESK),
     ("GET /projects/{number}/desk/output", DESK),
     ("GET /projects/{number}/desk/socket", DESK),
     ("GET /projects/{number}/desk/state", DESK),
