@@ -107,8 +107,8 @@ fn tests_in(root: &Path, environment: &Path, folder: &[&str]) -> Result<Seen, St
 /// What the tests of frames that lie in parts need beside the wheel's own packages.
 const SPREAD: [&str; 3] = ["pyspark>=4,<5", "dask[dataframe]", "duckdb"];
 
-/// Builds the wheel and runs the tests of `python/tests/spark` with it, those of PySpark on a local cluster. Their environment is large and is kept
-/// between runs. Without Java or without packages nothing is tested, and that is said loudly.
+/// Builds the wheel and runs the tests of `python/tests/spark` with it, those of PySpark on a local cluster. Their environment
+/// is large and is kept between runs. Without Java or without packages nothing is tested, and that is said loudly.
 ///
 /// # Errors
 /// The wheel cannot be built or installed.

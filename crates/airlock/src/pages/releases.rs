@@ -58,7 +58,8 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     Ok(cx.page(title, body))
 }
 
-/// Where a recipient chooses a file of theirs, and the browser says whether it is one of these, byte for byte. The script unhides it.
+/// Where a recipient chooses a file of theirs, and the browser says whether it is one of these, byte for byte. The script
+/// unhides it.
 fn recognise(cx: &Context, release: &Release) -> Html {
     let name = "recognise-file";
     let field = ui::FileUpload::new(name, cx.text("release-recognise-file")).hint(cx.text("release-recognise-hint"));

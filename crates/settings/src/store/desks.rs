@@ -89,16 +89,16 @@ pub(crate) async fn end(
     (at, why): (Moment, WhyDeskEnded),
     counts: Counts,
 ) -> Answer<bool> {
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let number = |count: u64| i64::try_from(count).map_err(|e| No::Broken(format!("a count of a desktop: {e}")));
     let row = args![
         id.to_string(),
         step.from().word(),
         step.to().word(),
         at,
         why.word(),
-        number(counts.clipboard_out),
-        number(counts.clipboard_in),
-        number(counts.keys)
+        number(counts.clipboard_out)?,
+        number(counts.clipboard_in)?,
+        number(counts.keys)?
     ];
     Ok(change.run(&END, row).await? > 0)
 }
