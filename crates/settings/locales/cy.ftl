@@ -283,6 +283,7 @@ settings-desk-ended-service-stopped = Daeth y bwrdd gwaith i ben am fod y gwasan
 settings-desk-no-seal = Ni all peiriant y gwasanaeth hwn selio bwrdd gwaith, felly ni ellir agor un. Mae'r bobl sy'n rhedeg y gwasanaeth yn gwybod beth sydd ar goll.
 settings-desk-no-hours = Dim ond o { $opens } tan { $closes } y mae byrddau gwaith ar agor.
 settings-desk-no-second = Mae gennych fwrdd gwaith ar agor ym mhrosiect { $number }. Dewch â hwnnw i ben yn gyntaf: un bwrdd gwaith ar y tro sydd gan berson.
+settings-desk-no-elsewhere = Mae eich bwrdd gwaith ym mhrosiect { $number } yn rhedeg ar beiriant arall yn y gwasanaeth hwn. Gadewch ofod y prosiect hwnnw: daw'r bwrdd gwaith i ben ymhen eiliadau, a gallwch agor un yma.
 settings-desk-no-room = Mae holl fyrddau gwaith y gwasanaeth hwn wedi'u cymryd. Rhowch gynnig arall arni yn nes ymlaen.
 settings-desk-no-disk = Mae disg y gwasanaeth bron yn llawn, felly ni ellir agor bwrdd gwaith. Rhowch wybod i'r ddesg gymorth.
 settings-desk-no-start = Nid oedd modd cychwyn y bwrdd gwaith. Rhowch gynnig arall arni, a rhowch wybod i'r ddesg gymorth os bydd yn digwydd eto.

@@ -279,6 +279,7 @@ settings-desk-ended-service-stopped = The desktop has ended because the service 
 settings-desk-no-seal = The machine of this service cannot seal a desktop, so none can be opened. The people who run the service know what it lacks.
 settings-desk-no-hours = Desktops are open from { $opens } to { $closes } only.
 settings-desk-no-second = You have a desktop open in project { $number }. End it first: a person has one desktop at a time.
+settings-desk-no-elsewhere = Your desktop in project { $number } runs on another machine of this service. Leave that project's space: the desktop then ends within seconds, and you can open one here.
 settings-desk-no-room = All desktops of this service are taken. Try again later.
 settings-desk-no-disk = The service's disk is nearly full, so no desktop can be opened. Tell the help desk.
 settings-desk-no-start = The desktop could not be started. Try again, and tell the help desk if it happens again.

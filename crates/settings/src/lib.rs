@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         sql: include_str!("../migrations/0002_place_proposals.sql"),
     },
     ::store::Migration { order: 24, name: "settings/0003", sql: include_str!("../migrations/0003_desk.sql") },
+    ::store::Migration { order: 25, name: "settings/0004", sql: include_str!("../migrations/0004_desk_machine.sql") },
 ];
 
 /// The texts of this crate.

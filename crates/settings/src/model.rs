@@ -124,6 +124,8 @@ pub struct DeskSession {
     pub person: PersonId,
     /// The stay under which it was opened: it ends with it.
     pub stay: SpaceSessionId,
+    /// Where it runs: the name in that machine's folder of desktops.
+    pub machine: String,
     pub state: DeskState,
     pub opened_at: Moment,
     pub ends_at: Moment,

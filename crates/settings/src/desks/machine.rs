@@ -12,6 +12,9 @@ use desk::seal::sandbox::Account;
 use desk::seal::{Bind, Driver, Limits};
 use desk::workspace::{Plan, Workspace};
 use desk::{Rules, Size};
+use foundation::World;
+
+use super::claim::Claim;
 
 /// Below the folder of desktops: what goes with each of them, and what is kept.
 pub(super) const RUN: &str = "run";
@@ -112,22 +115,32 @@ fn folder_of(path: &Path, mode: u32, owner: Option<Account>) -> io::Result<()> {
     owner.map_or(Ok(()), |owner| chown(path, Some(owner.user), Some(owner.group)))
 }
 
-/// Looks at this machine; `limits` where no desktop may go without them.
+/// Takes the folder of desktops for this process, and removes what one that was killed has left to run there.
+///
+/// # Errors
+/// It is another process's, or cannot be written.
+pub(super) fn take(folder: &Path, world: &World) -> Result<Claim, String> {
+    let doing = |what: &str, e: io::Error| format!("{what} {}: {e}", folder.display());
+    folder_of(folder, 0o711, None).map_err(|e| doing("making", e))?;
+    let claim = Claim::take(folder, world)?;
+    let run = folder.join(RUN);
+    match fs::remove_dir_all(&run) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(doing("clearing", e)),
+        _ => {}
+    }
+    for path in [run, folder.join(HOMES)] {
+        folder_of(&path, 0o711, None).map_err(|e| doing("making", e))?;
+    }
+    Ok(claim)
+}
+
+/// Looks at this machine; `limits` where no desktop may go without them. Its folder was taken.
 ///
 /// # Errors
 /// What it lacks.
 pub(super) fn find(folder: &Path, limits: bool) -> Result<Arc<dyn Machine>, Vec<String>> {
     let doing = |what: &str, e: io::Error| vec![format!("{what} {}: {e}", folder.display())];
-    let run = folder.join(RUN);
-    // Nothing of this service runs yet: what stands here was left by one that was killed.
-    match fs::remove_dir_all(&run) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(doing("clearing", e)),
-        _ => {}
-    }
-    for path in [folder, &run, &folder.join(HOMES)] {
-        folder_of(path, 0o711, None).map_err(|e| doing("making", e))?;
-    }
-    let scratch = run.join("doctor");
+    let scratch = folder.join(RUN).join("doctor");
     folder_of(&scratch, 0o711, None).map_err(|e| doing("making", e))?;
     let mut found = examine(&scratch);
     let _ = fs::remove_dir_all(&scratch);

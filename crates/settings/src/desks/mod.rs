@@ -1,6 +1,7 @@
 //! The desktops that run on this machine: what it can seal, which of them run, and who looks after each. Rights are asked in
 //! `actions`, rows are written there and in `store`.
 
+mod claim;
 mod machine;
 mod running;
 mod watch;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use foundation::World;
 use platform::config::DeskConfig;
 use platform::{App, PersonId};
 use projects::ProjectId;
@@ -19,6 +21,7 @@ pub(crate) use machine::{OUTPUT, SCREEN};
 pub(crate) use running::{Order, Running};
 pub(crate) use watch::{look_after, settle};
 
+use self::claim::Claim;
 use crate::model::DeskSessionId;
 
 /// What this machine does for desktops.
@@ -30,12 +33,19 @@ pub(crate) enum Host {
     Ready(Arc<dyn Machine>),
 }
 
+/// What was found when it was looked at.
+struct Found {
+    host: Host,
+    /// Held until the process ends; none where the folder is another process's, or there is none.
+    claim: Option<Claim>,
+}
+
 /// The desktops of this machine: a part of the service.
 pub struct Desks {
     folder: PathBuf,
     most: usize,
     limits: bool,
-    host: OnceCell<Host>,
+    found: OnceCell<Found>,
     running: Mutex<BTreeMap<PersonId, Arc<Running>>>,
 }
 
@@ -47,15 +57,16 @@ impl Desks {
             folder: std::path::absolute(&config.folder).unwrap_or_default(),
             most: config.most,
             limits: config.limits != "none",
-            host: OnceCell::new(),
+            found: OnceCell::new(),
             running: Mutex::default(),
         }
     }
 
     /// With a machine of a test's own.
     pub fn on(folder: &Path, most: usize, machine: Arc<dyn Machine>) -> Desks {
-        let host = OnceCell::new_with(Some(Host::Ready(machine)));
-        Desks { folder: folder.to_owned(), most, limits: true, host, running: Mutex::default() }
+        let claim = Claim::take(folder, &World::system()).inspect_err(|why| tracing::error!(why, "a test's desktops")).ok();
+        let found = OnceCell::new_with(Some(Found { host: Host::Ready(machine), claim }));
+        Desks { folder: folder.to_owned(), most, limits: true, found, running: Mutex::default() }
     }
 
     /// Whether the operator wants desktops at all.
@@ -63,24 +74,40 @@ impl Desks {
         !self.folder.as_os_str().is_empty()
     }
 
-    /// What this machine can do, tried once: what a desktop of before has left is removed, and a sandbox is started.
-    pub(crate) async fn host(&self) -> &Host {
-        let (folder, limits) = (self.folder.clone(), self.limits);
+    /// What this machine can do, tried once: its folder is taken for this process, what a desktop of before has left is
+    /// removed, and a sandbox is started.
+    async fn found(&self, world: &World) -> &Found {
+        let (folder, limits, world) = (self.folder.clone(), self.limits, world.clone());
         let wanted = self.are_wanted();
         let find = || async move {
             if !wanted {
-                return Host::Off;
+                return Found { host: Host::Off, claim: None };
             }
-            let found = tokio::task::spawn_blocking(move || machine::find(&folder, limits)).await;
-            match found.unwrap_or_else(|e| Err(vec![format!("trying this machine: {e}")])) {
+            let tried = tokio::task::spawn_blocking(move || match machine::take(&folder, &world) {
+                Ok(claim) => (Some(claim), machine::find(&folder, limits)),
+                Err(why) => (None, Err(vec![why])),
+            });
+            let (claim, found) =
+                tried.await.unwrap_or_else(|e| (None, Err(vec![format!("trying this machine: {e}")])));
+            let host = match found {
                 Ok(machine) => Host::Ready(machine),
                 Err(missing) => {
                     tracing::warn!(?missing, "no desktop can be sealed on this machine");
                     Host::Cannot
                 }
-            }
+            };
+            Found { host, claim }
         };
-        self.host.get_or_init(find).await
+        self.found.get_or_init(find).await
+    }
+
+    pub(crate) async fn host(&self, world: &World) -> &Host {
+        &self.found(world).await.host
+    }
+
+    /// The name of this machine, where its folder is this process's: no desktop that bears it runs in another.
+    pub(crate) async fn name(&self, world: &World) -> Option<&str> {
+        self.found(world).await.claim.as_ref().map(Claim::name)
     }
 
     pub(crate) fn folder(&self) -> &Path {

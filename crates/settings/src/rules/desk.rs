@@ -51,6 +51,8 @@ pub enum NoDesk {
     Closed { opens: String, closes: String },
     #[refusal("settings-desk-no-second")]
     Another { number: String },
+    #[refusal("settings-desk-no-elsewhere")]
+    Elsewhere { number: String },
     #[refusal("settings-desk-no-room")]
     Full,
     #[refusal("settings-desk-no-disk")]
@@ -59,14 +61,32 @@ pub enum NoDesk {
     NotStarted,
 }
 
+/// A desktop that the person has already; the number is its project's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Another {
+    Project(String),
+    /// It runs on another machine of the service.
+    Machine(String),
+}
+
+/// How long after its time a machine has for saying that a desktop of its own has ended.
+const LATE: i64 = Moment::HOUR;
+
+/// Whether a desktop that this process does not run has ended, for all that is known here: none outlives its process, and
+/// `here` is a machine on which no other process has any. What another machine runs ends there; one that never says so has
+/// ended when its time is long over.
+pub fn is_left(machine: &str, here: Option<&str>, ends_at: Moment, now: Moment) -> bool {
+    let own = here.is_some_and(|here| machine.is_empty() || machine == here);
+    own || now >= ends_at.plus(LATE)
+}
+
 /// What is known before one is opened.
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub now: Moment,
     /// When the stay in the space ends in any case.
     pub stay_ends: Moment,
-    /// Number of the other project in which this person has a desktop.
-    pub another: Option<String>,
+    pub another: Option<Another>,
     /// Desktops that run on this machine, and how many may.
     pub running: usize,
     pub most: usize,
@@ -86,8 +106,10 @@ pub fn open(wish: &Wish, rules: &DeskRules) -> Result<Moment, Refusals<NoDesk>> 
         wish.now < opens || wish.now >= closes,
         NoDesk::Closed { opens: clock(rules.opens), closes: clock(rules.closes) },
     );
-    if let Some(number) = &wish.another {
-        no.because(NoDesk::Another { number: number.clone() });
+    match wish.another.clone() {
+        Some(Another::Project(number)) => no.because(NoDesk::Another { number }),
+        Some(Another::Machine(number)) => no.because(NoDesk::Elsewhere { number }),
+        None => {}
     }
     no.when(wish.running >= wish.most, NoDesk::Full);
     no.when(wish.free < FREE, NoDesk::DiskFull);

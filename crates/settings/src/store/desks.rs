@@ -13,14 +13,14 @@ use crate::rules::states::{DeskState, WhyDeskEnded};
 
 macro_rules! select_desk {
     () => {
-        "select id, project, person, stay, state, opened_at, ends_at, locked_at from desk_session "
+        "select id, project, person, stay, machine, state, opened_at, ends_at, locked_at from desk_session "
     };
 }
 
 statements! {
-    write OPEN(text, text, text, text, text, text, int, int) = "insert into desk_session
-        (id, project, person, stay, accepted, state, opened_at, ends_at, clipboard_out, clipboard_in, keys_dropped)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0)";
+    write OPEN(text, text, text, text, text, text, text, int, int) = "insert into desk_session
+        (id, project, person, stay, machine, accepted, state, opened_at, ends_at, clipboard_out, clipboard_in, keys_dropped)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0)";
     write TURN(text, text, text, int) = "update desk_session set state = $3, locked_at = $4 where id = $1 and state = $2";
     write END(text, text, text, int, text, int, int, int) = "update desk_session set state = $3, ended_at = $4, why_ended = $5, clipboard_out = $6, clipboard_in = $7, keys_dropped = $8
         where id = $1 and state = $2";
@@ -39,6 +39,7 @@ row! {
         project: ProjectId,
         person: PersonId,
         stay: SpaceSessionId,
+        machine: String,
         state: DeskState,
         opened_at: Moment,
         ends_at: Moment,
@@ -58,6 +59,7 @@ pub(crate) async fn open(
         desk.project.to_string(),
         desk.person.to_string(),
         desk.stay.to_string(),
+        desk.machine.as_str(),
         accepted,
         desk.state.word(),
         desk.opened_at,

@@ -16,6 +16,7 @@ use crate::service::*;
 
 statements! {
     write SPACE(text) = "insert into project_space (project, made_at) values ($1, 0)";
+    write ELSEWHERE = "update desk_session set machine = 'another', state = 'open', ended_at = null, why_ended = null";
 }
 
 const PASSWORD: &str = "heather and granite and salt";
@@ -259,6 +260,24 @@ store::both! {
         end_desks(&service.app).await;
         assert!(service.machine.last().ended.load(Ordering::Relaxed));
         assert_eq!(told(&service).await, ["desk-opened ", "desk-ended service-stopped"]);
+    }
+
+    async fn what_another_machine_runs_stays_its_own_until_its_time_is_long_over_ses_12(on: TestStore) {
+        let service = service("srs", on).await;
+        let anwen = at_work(&service).await;
+        service.app.world.advance(Moment::SECOND);
+        end_desk(&anwen, THREE).await.unwrap();
+        let mut change = service.app.store.change().await.unwrap();
+        change.run(&ELSEWHERE, args![]).await.unwrap();
+        service.commit(change).await;
+        // This machine starts anew beside it, and she comes by this one.
+        end_left_desks(&service.app).await.unwrap();
+        assert_eq!(keys(open_desk(&anwen, THREE, &all(&anwen)).await.unwrap_err()), ["settings-desk-no-elsewhere"]);
+        assert_eq!(told(&service).await.len(), 3, "opened, ended, refused: {:?}", told(&service).await);
+        // The other one is never heard of again.
+        service.app.world.advance(14 * Moment::HOUR);
+        end_left_desks(&service.app).await.unwrap();
+        assert_eq!(told(&service).await.last().unwrap(), "desk-ended service-stopped");
     }
 
     async fn its_time_is_over_when_desktops_close_and_that_is_said_before(on: TestStore) {

@@ -8,6 +8,7 @@ use super::held;
 use crate::desks::Desks;
 use crate::did::Did;
 use crate::model::DeskSession;
+use crate::rules::desk as rule;
 use crate::rules::states::{DeskState, WhyDeskEnded};
 use crate::store::desks;
 
@@ -27,17 +28,20 @@ pub async fn end_desks(app: &App) {
     while ending.join_next().await.is_some() {}
 }
 
-/// Writes the end of those that a service which was killed has left in the table: none of them runs.
+/// Writes the end of those that a service which was killed has left in the table: none of them runs. Those of other machines
+/// stay.
 pub async fn end_left_desks(app: &App) -> Answer<()> {
     let cx = Context::of_service(app);
     let all = app.part::<Desks>()?;
     let (left, running) = (desks::left(app).await?, all.all());
-    if !left.is_empty() {
-        // Looking at the machine ends what still runs of them.
-        all.host().await;
+    if left.is_empty() {
+        return Ok(());
     }
+    // Looking at the machine removes what a process of before has left to run.
+    let (here, now) = (all.name(&app.world).await, app.world.now());
     for row in left {
-        if !running.iter().any(|one| one.id == row.id) {
+        let runs = running.iter().any(|one| one.id == row.id);
+        if !runs && rule::is_left(&row.machine, here, row.ends_at, now) {
             end_row(&cx, &row, WhyDeskEnded::ServiceStopped, "", Counts::default()).await?;
         }
     }

@@ -17,7 +17,7 @@ use crate::Rules;
 use crate::desks::{Desks, Host, Machine, Running, Started, Wanted, look_after};
 use crate::did::Did;
 use crate::model::{DeskSession, DeskSessionId};
-use crate::rules::desk::{self as rule, NoDesk, Wish};
+use crate::rules::desk::{self as rule, Another, NoDesk, Wish};
 use crate::rules::states::{DeskState, WhyDeskEnded};
 use crate::store::desks;
 
@@ -28,7 +28,7 @@ pub(crate) fn desk_form(cx: &Context) -> Answer<&forms::Form> {
 
 /// The machine that starts desktops, or why there is none; "not found" where the operator offers none.
 pub(crate) async fn offered(app: &App) -> Answer<Result<Arc<dyn Machine>, NoDesk>> {
-    Ok(match app.part::<Desks>()?.host().await {
+    Ok(match app.part::<Desks>()?.host(&app.world).await {
         Host::Off => return Err(No::NotFound),
         Host::Cannot => Err(NoDesk::CannotSeal),
         Host::Ready(machine) => Ok(Arc::clone(machine)),
@@ -79,6 +79,7 @@ pub async fn open_desk(cx: &Context, project: ProjectId, statements: &Answers) -
         project,
         person: held.stay.person,
         stay: held.stay.id,
+        machine: machine_name(app).await?,
         state: DeskState::first(),
         opened_at: app.world.now(),
         ends_at,
@@ -118,23 +119,34 @@ pub async fn open_desk(cx: &Context, project: ProjectId, statements: &Answers) -
     }
 }
 
-/// Ends what this person has left in this project under another stay, and what a service of before has left. The number of
-/// the other project, where they have a desktop there.
-async fn leave_old(cx: &Context, held: &Held) -> Answer<Option<String>> {
+/// The name under which this machine's desktops stand in the table.
+async fn machine_name(app: &App) -> Answer<String> {
+    let name = app.part::<Desks>()?.name(&app.world).await;
+    name.map(str::to_owned).ok_or_else(|| No::Broken("a machine without a name starts a desktop".into()))
+}
+
+/// Ends what this person has left in this project under another stay, and what a service of before has left. The other one,
+/// where they have a desktop in another project or on another machine.
+async fn leave_old(cx: &Context, held: &Held) -> Answer<Option<Another>> {
     let desks = cx.app.part::<Desks>()?;
     let Some(old) = desks::current(&cx.app, held.stay.person).await? else { return Ok(None) };
+    let number = async || {
+        let project = projects::project(&cx.app, old.project).await?;
+        project.map(|project| project.number).ok_or_else(|| No::Broken("a desktop of no project".into()))
+    };
+    let (here, now) = (desks.name(&cx.app.world).await, cx.app.world.now());
     match desks.of_person(old.person).filter(|running| running.id == old.id) {
         Some(running) if old.project == held.stay.project => running.end(WhyDeskEnded::EnteredAgain).await,
-        Some(_) => {
-            let project = projects::project(&cx.app, old.project).await?;
-            return Ok(project.map(|project| project.number));
+        Some(_) => return Ok(Some(Another::Project(number().await?))),
+        None if rule::is_left(&old.machine, here, old.ends_at, now) => {
+            end_row(cx, &old, WhyDeskEnded::ServiceStopped, "", Default::default()).await?;
         }
-        None => end_row(cx, &old, WhyDeskEnded::ServiceStopped, "", Default::default()).await?,
+        None => return Ok(Some(Another::Machine(number().await?))),
     }
     Ok(None)
 }
 
-fn wish(cx: &Context, held: &Held, another: Option<String>) -> Answer<Wish> {
+fn wish(cx: &Context, held: &Held, another: Option<Another>) -> Answer<Wish> {
     let desks = cx.app.part::<Desks>()?;
     let free = desk::workspace::free_bytes(desks.folder());
     Ok(Wish {
@@ -166,10 +178,10 @@ async fn start(
     let folder = desks.place(row.id);
     let number = desks::home(app, row.project, row.person).await?;
     let number = number.ok_or_else(|| No::Broken("a desktop is opened without a home".into()))?;
-    let mut data = Vec::new();
-    for (reference, hash) in files {
-        data.push(lay_out(app, &folder.join("data"), reference, hash).await?);
-    }
+    // Large files are written: not on a thread on which others wait.
+    let (handle, files, laid) = (tokio::runtime::Handle::current(), files.to_vec(), (app.clone(), folder.join("data")));
+    let lay = tokio::task::spawn_blocking(move || handle.block_on(lay_out_all(&laid.0, &laid.1, &files)));
+    let data = lay.await.map_err(|e| No::Broken(e.to_string()))??;
     let wanted = Wanted {
         name: row.id.to_string(),
         home: desks.home(row.project, row.person),
@@ -186,6 +198,14 @@ async fn start(
 fn rules(app: &App) -> Answer<desk::Rules> {
     let idle = app.part::<Rules>()?.desk.idle_minutes * Moment::MINUTE;
     Ok(desk::Rules { idle: Some(idle), ..desk::Rules::default() })
+}
+
+async fn lay_out_all(app: &App, folder: &Path, files: &[(String, ContentHash)]) -> Answer<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for (reference, hash) in files {
+        all.push(lay_out(app, folder, reference, hash).await?);
+    }
+    Ok(all)
 }
 
 /// A copy of one dataset in a folder of its own, verified by its hash.
