@@ -12,6 +12,7 @@
 pub mod kept;
 mod log;
 pub mod mark;
+pub mod recording;
 pub mod rfb;
 pub mod screen;
 pub mod seal;

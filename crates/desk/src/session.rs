@@ -8,6 +8,7 @@ use foundation::Moment;
 
 use crate::log::{Event, What};
 use crate::mark::{self, Mark, Pattern};
+use crate::recording::{Frame, Recorder};
 use crate::rfb::{Asked, Downstream, Fault, Upstream};
 use crate::screen::{Rect, Screen, Size, Tiles};
 
@@ -86,6 +87,7 @@ pub struct Session {
     /// An update came, and the next was not asked for yet.
     due: bool,
     browser: Option<Browser>,
+    recorder: Option<Recorder>,
     /// Which browser it is: one that comes sends away the one before.
     number: u64,
     last_input: Moment,
@@ -111,6 +113,7 @@ impl Session {
             display: None,
             due: false,
             browser: None,
+            recorder: None,
             number: 0,
             last_input: now,
             held: BTreeSet::new(),
@@ -178,9 +181,7 @@ impl Session {
             display.ask(false);
         }
         self.due |= heard.updates > 0;
-        if let Some(browser) = &mut self.browser {
-            browser.cursor |= self.screen.changes(&mut browser.changed);
-        }
+        self.share_changes();
         let doubled = |count: &mut u64, more: u64| {
             let before = *count;
             *count += more;
@@ -193,6 +194,36 @@ impl Session {
             self.say(now, What::ClipboardOut { times: self.counts.clipboard_out });
         }
         Ok(())
+    }
+
+    /// Tells whoever looks, and whoever keeps it, what changed.
+    fn share_changes(&mut self) {
+        if self.browser.is_none() && self.recorder.is_none() {
+            return;
+        }
+        let mut changed = Tiles::none(self.screen.size());
+        let cursor = self.screen.changes(&mut changed);
+        if let Some(browser) = &mut self.browser {
+            browser.cursor |= cursor;
+            browser.changed.merge(&changed);
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.changed.merge(&changed);
+        }
+    }
+
+    // The recording.
+
+    /// What is seen from now on is kept by whoever asks for it.
+    pub fn record(&mut self, now: Moment) {
+        self.recorder = Some(Recorder::new(self.screen.size(), now));
+    }
+
+    /// What was seen since this was last asked, where it is recorded: without the mark, and nothing while no browser shows it.
+    pub fn frame(&mut self, now: Moment) -> Option<Frame> {
+        let looks = self.browser.is_some() || self.curtain != Curtain::Open;
+        let recorder = self.recorder.as_mut().filter(|_| looks)?;
+        recorder.take(&self.screen, self.curtain, now)
     }
 
     /// Asks the display server for what changes next, where an update came and somebody looks.

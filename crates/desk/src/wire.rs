@@ -14,6 +14,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
+use crate::recording::Frame;
 use crate::session::{Curtain, Session};
 use crate::{Event, rfb};
 
@@ -71,6 +72,11 @@ impl Live {
 
     pub fn curtain(&self) -> Curtain {
         self.locked().curtain()
+    }
+
+    /// What was seen since this was last asked, where the session is recorded.
+    pub fn frame(&self) -> Option<Frame> {
+        self.locked().frame(self.world.now())
     }
 
     fn to_display(&self) -> Vec<u8> {

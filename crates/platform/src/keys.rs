@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aes_gcm::Aes256Gcm;
-use aes_gcm::aead::Aead;
+use aes_gcm::aead::{Aead, Payload};
 use foundation::World;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -232,6 +232,30 @@ impl Keys {
         let nonce: [u8; 12] = nonce.try_into().map_err(|_| wrong())?;
         let cipher = Aes256Gcm::new(&self.derive(label).into());
         cipher.decrypt(&nonce.into(), body).map_err(|_| wrong())
+    }
+
+    /// A key for what is kept in files of its own and cannot be sealed anew: it comes from one that lasts, and so lasts too.
+    fn lasting(&self, of: &str) -> [u8; 32] {
+        self.mac_with(&self.derive("file"), format!("lasting {of}").as_bytes())
+    }
+
+    /// Encrypts bytes with such a key (AES-256-GCM). What is associated is not hidden, and has to be the same when it is opened.
+    ///
+    /// # Errors
+    /// It is longer than the cipher takes.
+    pub fn seal_lasting(&self, of: &str, associated: &[u8], plain: &[u8], world: &World) -> Result<Vec<u8>, String> {
+        let nonce = world.bytes::<12>();
+        let cipher = Aes256Gcm::new(&self.lasting(of).into());
+        let payload = Payload { msg: plain, aad: associated };
+        let sealed = cipher.encrypt(&nonce.into(), payload).map_err(|_| format!("sealing a {of} failed"))?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// Decrypts them; none where they were altered, or sealed with other words beside them.
+    pub fn open_lasting(&self, of: &str, associated: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, body) = sealed.split_first_chunk::<12>()?;
+        let cipher = Aes256Gcm::new(&self.lasting(of).into());
+        cipher.decrypt(&(*nonce).into(), Payload { msg: body, aad: associated }).ok()
     }
 
     fn mac_with(&self, key: &[u8], bytes: &[u8]) -> [u8; 32] {

@@ -278,6 +278,7 @@ settings-desk-ended-disk-full = Daeth y bwrdd gwaith i ben am fod disg y gwasana
 settings-desk-ended-programs-ended = Daeth y bwrdd gwaith i ben am fod ei raglen olaf wedi'i chau, neu wedi torri.
 settings-desk-ended-not-started = Nid oedd modd cychwyn y bwrdd gwaith. Rhowch gynnig arall arni, a rhowch wybod i'r ddesg gymorth os bydd yn digwydd eto.
 settings-desk-ended-undecided = Daeth y bwrdd gwaith i ben am na allai'r gwasanaeth ganfod a gewch barhau.
+settings-desk-ended-not-recorded = Daeth y bwrdd gwaith i ben am na ellid ysgrifennu ei recordiad. Rhowch wybod i'r ddesg gymorth.
 settings-desk-ended-service-stopped = Daeth y bwrdd gwaith i ben am fod y gwasanaeth wedi'i atal.
 
 settings-desk-no-seal = Ni all peiriant y gwasanaeth hwn selio bwrdd gwaith, felly ni ellir agor un. Mae'r bobl sy'n rhedeg y gwasanaeth yn gwybod beth sydd ar goll.
@@ -312,3 +313,47 @@ settings-output-no-file = Nid ffeil yw { $name }.
 settings-output-large = Mae { $name } yn rhy fawr i'w dwyn.
 settings-output-changing = Newidiodd { $name } tra oedd yn cael ei darllen. Caewch y rhaglen sy'n ei hysgrifennu a rhowch gynnig arall arni.
 settings-output-unreadable = Nid oedd modd darllen { $name }.
+
+settings-desk-recorded = { $n ->
+    [one] Recordir yr hyn a welir o'r bwrdd gwaith a'i gadw am ddiwrnod. Bydd staff diogelwch yn edrych arno os oes ganddynt reswm, a bydd hwnnw yn y cofnod.
+   *[other] Recordir yr hyn a welir o'r bwrdd gwaith a'i gadw am { $n } diwrnod. Bydd staff diogelwch yn edrych arno os oes ganddynt reswm, a bydd hwnnw yn y cofnod.
+}
+settings-recordings-title = Recordiadau o fyrddau gwaith
+settings-recordings-text = Cedwir yr hyn a welwyd o bob bwrdd gwaith, heb allweddi a heb destun. Mae pwy bynnag sy'n edrych ar recordiad yn dweud pam, ac mae hynny'n aros yn y cofnod.
+settings-recordings-table = Recordiadau, y diweddaraf yn gyntaf
+settings-recordings-none = Nid oes bwrdd gwaith wedi'i recordio eto. Mae recordiad yn dechrau gyda phob bwrdd gwaith y mae rhywun yn ei agor.
+settings-recording-title = Recordiad o fwrdd gwaith
+settings-recording-begun = Dechreuwyd
+settings-recording-person = Person
+settings-recording-project = Prosiect
+settings-recording-state = Cyflwr
+settings-recording-size = Maint
+settings-recording-kilobytes = { $n } kB
+settings-recording-runs = Mae'r bwrdd gwaith ar agor o hyd
+settings-recording-until = Daeth i ben { $at }
+settings-recording-removed = Tynnwyd { $at }, pan ddaeth ei amser i ben
+settings-recording-why = Edrych arno
+settings-recording-watch = Edrych ar y recordiad
+settings-recording-told = Mae'r cofnod yn dweud eich bod yn edrych ar y recordiad hwn. Gallwch edrych am awr.
+settings-recording-viewings = Pwy sydd wedi edrych arno
+settings-recording-viewer = Person
+settings-recording-viewed = Pryd
+settings-recording-reason = Pam
+settings-recording-nobody = Nid oes neb wedi edrych arno.
+settings-recording-empty = Ni welwyd dim yn y bwrdd gwaith hwn.
+settings-recording-damaged = Nid hwn yw'r recordiad a ysgrifennwyd: cafodd ei newid, ei dorri neu ei gyfnewid, neu ni ellir ei ddarllen. Rhowch wybod i'r bobl sy'n rhedeg y gwasanaeth, a pheidiwch â dibynnu arno.
+settings-recording-at = { $at }. Mae'r recordiad yn gorffen { $last }.
+settings-recording-picture = Llun o'r bwrdd gwaith ar yr eiliad hon
+settings-recording-seen-open = Roedd y bwrdd gwaith ar agor.
+settings-recording-seen-locked = Roedd y bwrdd gwaith wedi'i gloi: ni welwyd dim ohono.
+settings-recording-seen-ended = Roedd y bwrdd gwaith wedi dod i ben.
+settings-recording-minute-back = Munud yn ôl
+settings-recording-ten-back = 10 eiliad yn ôl
+settings-recording-second-back = Eiliad yn ôl
+settings-recording-second-on = Eiliad ymlaen
+settings-recording-ten-on = 10 eiliad ymlaen
+settings-recording-minute-on = Munud ymlaen
+settings-recording-first = Y dechrau
+settings-recording-before = Y newid diwethaf cyn hyn
+settings-recording-after = Y newid nesaf
+settings-recording-last = Y diwedd

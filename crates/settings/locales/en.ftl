@@ -274,6 +274,7 @@ settings-desk-ended-disk-full = The desktop has ended because the service's disk
 settings-desk-ended-programs-ended = The desktop has ended because its last program was closed, or broke.
 settings-desk-ended-not-started = The desktop could not be started. Try again, and tell the help desk if it happens again.
 settings-desk-ended-undecided = The desktop has ended because the service could not find out whether you may go on.
+settings-desk-ended-not-recorded = The desktop has ended because its recording could not be written. Tell the help desk.
 settings-desk-ended-service-stopped = The desktop has ended because the service was stopped.
 
 settings-desk-no-seal = The machine of this service cannot seal a desktop, so none can be opened. The people who run the service know what it lacks.
@@ -304,3 +305,47 @@ settings-output-no-file = { $name } is no file.
 settings-output-large = { $name } is too large to be brought.
 settings-output-changing = { $name } changed while it was read. Close the program that writes it and try again.
 settings-output-unreadable = { $name } could not be read.
+
+settings-desk-recorded = { $n ->
+    [one] What is seen of the desktop is recorded and kept for a day. Security staff look at it where they have a reason, which is on the record.
+   *[other] What is seen of the desktop is recorded and kept for { $n } days. Security staff look at it where they have a reason, which is on the record.
+}
+settings-recordings-title = Recordings of desktops
+settings-recordings-text = What was seen of each desktop is kept, without keys and without text. Whoever looks at a recording says why, and that stays on the record.
+settings-recordings-table = Recordings, the newest first
+settings-recordings-none = No desktop has been recorded yet. A recording begins with each desktop that somebody opens.
+settings-recording-title = Recording of a desktop
+settings-recording-begun = Begun
+settings-recording-person = Person
+settings-recording-project = Project
+settings-recording-state = State
+settings-recording-size = Size
+settings-recording-kilobytes = { $n } kB
+settings-recording-runs = The desktop is still open
+settings-recording-until = Ended { $at }
+settings-recording-removed = Removed { $at }, when its time was over
+settings-recording-why = Look at it
+settings-recording-watch = Look at the recording
+settings-recording-told = It is on the record that you look at this recording. You can look for an hour.
+settings-recording-viewings = Who has looked at it
+settings-recording-viewer = Person
+settings-recording-viewed = When
+settings-recording-reason = Why
+settings-recording-nobody = Nobody has looked at it.
+settings-recording-empty = Nothing was seen in this desktop.
+settings-recording-damaged = This recording is not the one that was written: it was changed, cut off or exchanged, or cannot be read. Tell the people who run the service, and do not rely on it.
+settings-recording-at = { $at }. The recording ends { $last }.
+settings-recording-picture = Picture of the desktop at this moment
+settings-recording-seen-open = The desktop was open.
+settings-recording-seen-locked = The desktop was locked: nothing was seen of it.
+settings-recording-seen-ended = The desktop had ended.
+settings-recording-minute-back = A minute back
+settings-recording-ten-back = 10 seconds back
+settings-recording-second-back = A second back
+settings-recording-second-on = A second on
+settings-recording-ten-on = 10 seconds on
+settings-recording-minute-on = A minute on
+settings-recording-first = The beginning
+settings-recording-before = The last change before
+settings-recording-after = The next change
+settings-recording-last = The end

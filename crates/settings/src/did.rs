@@ -31,6 +31,9 @@ platform::did! {
             DeskLocked = "desk-locked",
             DeskUnlocked = "desk-unlocked",
             DeskEnded = "desk-ended",
+            DeskRecorded = "desk-recorded",
+            RecordingWatched = "recording-watched",
+            RecordingRemoved = "recording-removed",
         }
         "project" (ProjectId) {
             EntryRefused = "entry-refused",

@@ -17,14 +17,17 @@ pub mod rules;
 pub mod words;
 
 pub use actions::{
-    DeskState, Guard, ReviewAccess, access, bring_output, desk_output, desk_state, desk_ticket, end_desk, end_desks,
+    DeskState, Guard, ReviewAccess, Watched, access, bring_output, desk_output, desk_state, desk_ticket, end_desk, end_desks,
     end_left_desks, end_stays, enter, inside, leave, lock_desk, open_desk, review, review_access, show_desk,
-    unlock_desk,
+    unlock_desk, watch_recording, watched,
 };
 pub use api::{api, openapi};
 pub use desks::{Desks, Machine, Started, Wanted};
 pub use did::RECORDED;
-pub use model::{Aoc, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession, SpaceSessionId};
+pub use model::{
+    Aoc, DeskSessionId, DeskViewingId, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession,
+    SpaceSessionId,
+};
 pub use pages::pages;
 /// The answer of [`access`].
 pub use rules::Decision as AccessDecision;
@@ -40,8 +43,13 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         sql: include_str!("../migrations/0002_place_proposals.sql"),
     },
     ::store::Migration { order: 24, name: "settings/0003", sql: include_str!("../migrations/0003_desk.sql") },
-    ::store::Migration { order: 25, name: "settings/0004", sql: include_str!("../migrations/0004_desk_machine.sql") },
+    ::store::Migration { order: 25, name: "settings/0004", sql: include_str!("../migrations/0004_recordings.sql") },
 ];
+
+/// What this crate does outside requests.
+pub fn jobs() -> [(&'static str, platform::jobs::JobKind); 1] {
+    [platform::jobs::kind::<actions::RemoveRecording>()]
+}
 
 /// The texts of this crate.
 pub fn locale() -> foundation::Locale {

@@ -23,6 +23,10 @@ id_type!(
     /// One desktop of a person in a project's space.
     DeskSessionId
 );
+id_type!(
+    /// That somebody looks at a recording.
+    DeskViewingId
+);
 
 /// Where a request comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,4 +141,39 @@ impl DeskSession {
     pub(crate) fn step(&self, to: DeskState) -> Answer<Move<DeskState>> {
         self.state.to(to).map_err(|e| No::Broken(e.to_string()))
     }
+}
+
+/// The recording of a desktop, as it was last written down.
+#[derive(Debug, Clone)]
+pub struct DeskRecording {
+    pub desk: DeskSessionId,
+    pub project: ProjectId,
+    pub person: PersonId,
+    pub begun_at: Moment,
+    pub ended_at: Option<Moment>,
+    pub chunks: i64,
+    /// Length of its file.
+    pub bytes: i64,
+    /// What all chunks of it come to, in hexadecimal.
+    pub head: String,
+    /// When its file went.
+    pub removed_at: Option<Moment>,
+}
+
+/// Somebody looks at a recording, for a reason and a while.
+#[derive(Debug, Clone)]
+pub struct DeskViewing {
+    pub id: DeskViewingId,
+    pub viewer: PersonId,
+    pub why: String,
+    pub at: Moment,
+    pub until: Moment,
+}
+
+/// How far a recording goes, in the numbers of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    pub chunks: i64,
+    pub bytes: i64,
+    pub head: String,
 }

@@ -4,6 +4,7 @@ nav-projects = Prosiectau
 nav-outputs = Allbynnau
 nav-checks = Gwiriadau
 nav-accreditations = Achrediadau
+nav-recordings = Recordiadau
 nav-connectivity = Cysylltedd
 nav-assessments = Asesiadau
 nav-people = Pobl

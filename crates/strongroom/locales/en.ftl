@@ -4,6 +4,7 @@ nav-projects = Projects
 nav-outputs = Outputs
 nav-checks = Checks
 nav-accreditations = Accreditations
+nav-recordings = Recordings
 nav-connectivity = Connectivity
 nav-assessments = Assessments
 nav-people = People

@@ -130,6 +130,7 @@ impl Chrome for Around {
             ("output-checker", "nav-checks", "/checks"),
             ("accreditation", "nav-accreditations", "/accreditations"),
             ("connectivity", "nav-connectivity", "/connectivity"),
+            ("security", "nav-recordings", "/recordings"),
         ] {
             if cx.has_role(role) {
                 links.push((key, path));
@@ -188,6 +189,7 @@ pub fn wire(config: Config, files: &ProfileFiles, store: Store, world: World, de
     let passkeys = platform::passkeys(&config.public_url, &texts.text(foundation::Lang::En, "service-name", &[]));
     let mut jobs: BTreeMap<&'static str, platform::jobs::JobKind> =
         BTreeMap::from([platform::jobs::kind::<platform::messages::SendMail>()]);
+    jobs.extend(settings::jobs());
     jobs.extend(airlock::jobs());
     Ok(App(std::sync::Arc::new(Inner {
         files: Files::open(&config, keys.clone())?,

@@ -7,6 +7,7 @@ mod kept;
 mod mark;
 mod properties;
 mod real;
+mod recording;
 mod seal;
 mod session;
 mod support;

@@ -3,6 +3,7 @@
 
 mod claim;
 mod machine;
+mod recording;
 mod running;
 mod watch;
 
@@ -18,6 +19,7 @@ use tokio::sync::OnceCell;
 
 pub use machine::{Machine, Started, Wanted};
 pub(crate) use machine::{OUTPUT, SCREEN};
+pub(crate) use recording::{Recording, Sealed, file_of};
 pub(crate) use running::{Order, Running};
 pub(crate) use watch::{look_after, settle};
 

@@ -9,6 +9,7 @@ use platform::PersonId;
 use projects::ProjectId;
 use tokio::sync::{mpsc, oneshot};
 
+use super::Recording;
 use crate::model::{DeskSession, DeskSessionId, SpaceSessionId};
 use crate::rules::states::{WhyDeskEnded, WhyLocked};
 
@@ -44,6 +45,8 @@ pub(crate) struct Running {
     pub row: tokio::sync::Mutex<DeskSession>,
     /// The datasets that were there when it was opened.
     pub data: Vec<String>,
+    /// What is seen of it is kept here, where the profile has it recorded.
+    pub recording: Option<Arc<Recording>>,
     orders: mpsc::Sender<Order>,
     tickets: Mutex<Vec<Ticket>>,
     /// The window that is shown the picture.
@@ -57,7 +60,12 @@ fn locked<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Running {
-    pub fn new(row: &DeskSession, live: Arc<Live>, data: Vec<String>) -> (Arc<Running>, mpsc::Receiver<Order>) {
+    pub fn new(
+        row: &DeskSession,
+        live: Arc<Live>,
+        data: Vec<String>,
+        recording: Option<Arc<Recording>>,
+    ) -> (Arc<Running>, mpsc::Receiver<Order>) {
         let (orders, taken) = mpsc::channel(4);
         let running = Running {
             id: row.id,
@@ -67,6 +75,7 @@ impl Running {
             live,
             row: tokio::sync::Mutex::new(row.clone()),
             data,
+            recording,
             orders,
             tickets: Mutex::default(),
             shown: Mutex::default(),

@@ -4,15 +4,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use foundation::Moment;
 use platform::{Answer, Context, No, Unasked};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::machine::Started;
-use super::{Desks, Listed, Order, Running};
+use super::{Desks, Listed, Order, Recording, Running};
 use crate::Rules;
 use crate::actions;
 use crate::did::Did;
+use crate::model::Reach;
 use crate::rules::desk::{self as rule, Look};
 use crate::rules::states::{DeskState, WhyDeskEnded};
 use crate::store::desks;
@@ -22,6 +24,12 @@ const EVERY: Duration = Duration::from_millis(500);
 
 /// How long the decision may take before the picture is taken away.
 const PATIENCE: Duration = Duration::from_millis(900);
+
+/// How often what is seen is kept.
+const FRAMES: Duration = Duration::from_millis(500);
+
+/// How often it is written down how far a recording goes: what is cut off after that does not show.
+const WRITTEN_DOWN: i64 = 10 * Moment::MINUTE;
 
 /// So often in a row it may stay without an answer.
 const UNANSWERED: u32 = 60;
@@ -51,6 +59,7 @@ pub(crate) async fn look_after(
     let live = Arc::clone(&running.live);
     let end = tokio::select! {
         end = until_end(&cx, &running, started.as_mut(), &mut orders) => end,
+        end = keep_recording(&cx, &running) => end,
         ((), ()) = async { tokio::join!(live.follow_display(&socket), live.keep_time()) } => {
             // Whoever took the picture away for good says why next.
             match timeout(PATIENCE, orders.recv()).await {
@@ -60,6 +69,11 @@ pub(crate) async fn look_after(
         }
     };
     live.with(desk::Session::end);
+    if let Some(recording) = running.recording.as_ref().filter(|_| end.why != WhyDeskEnded::NotRecorded)
+        && let Err(no) = kept(&running, recording).await
+    {
+        tracing::error!(desk = %running.id, ?no, "the last of a recording is missing");
+    }
     let ended = tokio::task::spawn_blocking(move || {
         let none = started.end();
         drop(started);
@@ -80,6 +94,40 @@ pub(crate) async fn look_after(
     if let Some(done) = end.done {
         let _ = done.send(());
     }
+}
+
+/// Keeps what is seen, and writes down every ten minutes how far that goes. It returns where it cannot be kept: nobody works
+/// unseen where the profile has them recorded.
+async fn keep_recording(cx: &Context, running: &Running) -> End {
+    let Some(recording) = &running.recording else { return std::future::pending().await };
+    let mut tick = interval(FRAMES);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut written_down = cx.app.world.now();
+    loop {
+        tick.tick().await;
+        if let Err(no) = kept(running, recording).await {
+            tracing::error!(desk = %running.id, ?no, "a desktop ends because it could not be recorded");
+            return End::of(WhyDeskEnded::NotRecorded);
+        }
+        let now = cx.app.world.now();
+        if now < written_down.plus(WRITTEN_DOWN) {
+            continue;
+        }
+        let row = running.row.lock().await.clone();
+        match actions::reach_recording(cx, &row, recording).await {
+            Ok(()) => written_down = now,
+            Err(no) => tracing::warn!(desk = %running.id, ?no, "how far a recording goes could not be written down yet"),
+        }
+    }
+}
+
+/// Adds what was seen since the last time, where anything changed.
+async fn kept(running: &Running, recording: &Arc<Recording>) -> Answer<()> {
+    let Some(frame) = running.live.frame() else { return Ok(()) };
+    let recording = Arc::clone(recording);
+    let added = tokio::task::spawn_blocking(move || recording.add(&frame)).await;
+    added.map_err(|e| No::Broken(e.to_string()))?.map_err(|e| No::Away(format!("writing a recording: {e}")))?;
+    Ok(())
 }
 
 async fn until_end(
@@ -168,7 +216,11 @@ pub(crate) async fn settle(cx: &Context, running: &Running) -> Answer<()> {
 async fn written(cx: &Context, running: &Running, why: WhyDeskEnded, reasons: &str) -> Answer<()> {
     let mut row = running.row.lock().await;
     let counts = running.live.with(|session, _| session.counts());
-    actions::end_row(cx, &row, why, reasons, counts).await?;
+    let reach = match &running.recording {
+        Some(recording) => Some(Reach::of(recording.sync().unwrap_or_else(|_| recording.head()))?),
+        None => None,
+    };
+    actions::end_row(cx, &row, why, reasons, counts, reach.as_ref()).await?;
     row.state = DeskState::Ended;
     Ok(())
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Body, DeskScreen, Html, InsetText, WarningText};
 
 use super::reasons;
+use crate::Rules;
 use crate::actions::{self, Held, desk_form, held};
 use crate::desks::Running;
 use crate::reading::project;
@@ -58,6 +59,8 @@ async fn offer(cx: &Context, project: &Project, held: &Held, answers: &Answers, 
     let form = desk_form(cx)?;
     let offered = actions::offered(&cx.app).await?;
     let said = ended.map(|why| cx.text(&format!("settings-desk-ended-{why}")));
+    let days = cx.app.part::<Rules>()?.desk.recording_days;
+    let recorded = days.map(|days| usize::try_from(days).unwrap_or(usize::MAX));
     let shown = page(cx, project, |body| {
         let body = body.maybe(said.map(InsetText::new).as_ref()).text(cx.text("settings-desk-what"));
         match &offered {
@@ -65,6 +68,7 @@ async fn offer(cx: &Context, project: &Project, held: &Held, answers: &Answers, 
             Ok(_) => {
                 let view = FormView::new(form, answers, problems, base(project)).submit("settings-desk-open");
                 body.text(cx.text("settings-enter-monitored"))
+                    .each(recorded, |body, days| body.text(cx.count("settings-desk-recorded", days)))
                     .link(cx.text("settings-output-title"), &cx.href(&format!("{}/output", base(project))))
                     .html(view.html(cx))
             }

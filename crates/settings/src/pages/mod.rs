@@ -6,6 +6,7 @@ mod desk;
 mod enter;
 mod output;
 mod proposals;
+mod recordings;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -25,6 +26,10 @@ pub fn pages() -> Router<App> {
         .route("/projects/{number}/desk/unlock", post(desk::unlock))
         .route("/projects/{number}/desk/end", get(desk::ask_end).post(desk::end))
         .route("/projects/{number}/desk/output", get(output::show).post(output::bring))
+        .route("/recordings", get(recordings::list))
+        .route("/recordings/{id}", get(recordings::show).post(recordings::watch))
+        .route("/recordings/{id}/views/{view}", get(recordings::player))
+        .route("/recordings/{id}/views/{view}/picture", get(recordings::picture))
         .route("/connectivity", get(connectivity::show))
         .route("/connectivity/aoc", get(connectivity::ask_aoc).post(connectivity::record_aoc))
         .route("/connectivity/aoc/{organisation}/suspend", get(connectivity::ask_suspend).post(connectivity::suspend))

@@ -21,6 +21,8 @@ pub struct DeskRules {
     pub locked_minutes: i64,
     /// Minutes before its end from which the end is said.
     pub warning_minutes: i64,
+    /// Days for which the recording of a desktop is kept; without them none is made.
+    pub recording_days: Option<i64>,
     /// The largest file that is brought out of a desktop's folder for output, in bytes.
     pub most_file_bytes: u64,
 }
@@ -32,6 +34,9 @@ impl DeskRules {
         if !(0..24).contains(&self.opens) || !(1..=24).contains(&self.closes) || self.opens >= self.closes {
             faults
                 .push("[settings.desk] opens and closes are no hours of one day; write 0 to 23 and a later one".into());
+        }
+        if self.recording_days.is_some_and(|days| !(1..=3650).contains(&days)) {
+            faults.push("[settings.desk] recording_days is none of 1 to 3650; leave the line out where nothing is recorded".into());
         }
         let minutes = [self.idle_minutes, self.locked_minutes, self.warning_minutes];
         if self.longest_hours < 1 || minutes.iter().any(|minutes| *minutes < 1) {

@@ -22,5 +22,5 @@ pub use handbook::handbook;
 pub use profile::{
     AgreementRule, AocNeed, Class, ClassOf, Owner, PlaceKind, Proxy, Remedy, Review, Route, RouteKind, Rules, Vpn,
 };
-pub use review::{NoReview, ReviewFacts, review};
+pub use review::{NoReview, ReviewFacts, review, watch};
 pub use what_if::{WhatIf, what_if};

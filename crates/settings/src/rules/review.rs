@@ -33,3 +33,10 @@ pub fn review(facts: &ReviewFacts, rules: &Rules) -> Refusals<NoReview> {
     no.when(!facts.places.iter().any(|p| rules.review.places.contains(p)), NoReview::Place);
     no
 }
+
+/// Whether a recording may be looked at from here: what is seen in one is as unreleased as a file that waits for its checkers.
+pub fn watch(places: &[String], rules: &Rules) -> Refusals<NoReview> {
+    let mut no = Refusals::none();
+    no.when(!places.iter().any(|p| rules.review.places.contains(p)), NoReview::Place);
+    no
+}

@@ -141,6 +141,8 @@ words! {
         NotStarted = "not-started",
         /// The access decision could not be asked for a minute.
         Undecided = "undecided",
+        /// Its recording could not be written.
+        NotRecorded = "not-recorded",
         /// The service stopped, or was killed, while it ran.
         ServiceStopped = "service-stopped",
     }

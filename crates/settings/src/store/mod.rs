@@ -4,6 +4,7 @@ pub(crate) mod aoc;
 pub(crate) mod desks;
 pub(crate) mod facts;
 pub(crate) mod places;
+pub(crate) mod recordings;
 pub(crate) mod sessions;
 
 use foundation::{Date, parse_date};

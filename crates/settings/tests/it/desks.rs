@@ -21,7 +21,7 @@ statements! {
 
 const PASSWORD: &str = "heather and granite and salt";
 
-fn keys(no: No) -> Vec<String> {
+pub(crate) fn keys(no: No) -> Vec<String> {
     match no {
         No::Refused(reasons) => reasons.into_iter().map(|r| r.key).collect(),
         other => panic!("not a refusal with reasons: {other:?}"),
@@ -29,7 +29,7 @@ fn keys(no: No) -> Vec<String> {
 }
 
 /// Every statement of the desktop's form, accepted.
-fn all(cx: &Context) -> Answers {
+pub(crate) fn all(cx: &Context) -> Answers {
     let mut answers = Answers::new();
     for question in &cx.app.profile.form("desk").unwrap().section("statements").unwrap().questions {
         answers.set(&question.id, "yes");
@@ -38,13 +38,13 @@ fn all(cx: &Context) -> Answers {
 }
 
 /// Anwen at home, inside the level 3 project, with a desktop.
-async fn at_work(service: &Service) -> Context {
+pub(crate) async fn at_work(service: &Service) -> Context {
     let anwen = inside_three(service).await;
     open_desk(&anwen, THREE, &all(&anwen)).await.unwrap();
     anwen
 }
 
-async fn inside_three(service: &Service) -> Context {
+pub(crate) async fn inside_three(service: &Service) -> Context {
     service.places().await;
     let mut change = service.app.store.change().await.unwrap();
     let hash = accounts::hash_password(&service.app, PASSWORD).await.unwrap();
@@ -57,7 +57,7 @@ async fn inside_three(service: &Service) -> Context {
 }
 
 /// Waits for what happens within a second by itself; three are a slow machine's.
-async fn soon(what: &str, mut is: impl AsyncFnMut() -> bool) {
+pub(crate) async fn soon(what: &str, mut is: impl AsyncFnMut() -> bool) {
     for _ in 0..150 {
         if is().await {
             return;
@@ -73,7 +73,7 @@ async fn told(service: &Service) -> Vec<String> {
     all.filter(|(action, _)| action.starts_with("desk-")).map(|(action, why)| format!("{action} {why}")).collect()
 }
 
-async fn ended(service: &Service, why: &str) {
+pub(crate) async fn ended(service: &Service, why: &str) {
     let desktop = service.machine.last();
     soon("every process is ended", async || desktop.ended.load(Ordering::Relaxed)).await;
     soon(why, async || told(service).await.contains(&format!("desk-ended {why}"))).await;

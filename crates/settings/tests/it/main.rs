@@ -11,6 +11,7 @@ mod handbook;
 mod pages;
 mod profiles;
 mod properties;
+mod recordings;
 mod secure_lab;
 mod spaces;
 mod srs;

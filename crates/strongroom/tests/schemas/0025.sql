@@ -1,2 +1,4 @@
 -- Step 25 (settings/0004): a desktop of a machine with a name.
 INSERT INTO desk_session (id, project, person, stay, machine, accepted, state, opened_at, ends_at, locked_at, ended_at, why_ended, clipboard_out, clipboard_in, keys_dropped) VALUES ('019ac000-0000-7000-8000-000000002501', '01a22752-11af-7b5e-b47c-d182164d27a8', '01a22751-fad2-7391-b3d0-f33fa8d291d9', '01a22752-144b-74c4-bd84-fd59a200691a', '00112233445566778899aabbccddeeff', 'desk 1', 'ended', 1795956026000000, 1795999220299369, NULL, 1795956027000000, 'by-person', 0, 0, 0);
+INSERT INTO desk_recording (desk, begun_at, ended_at, chunks, bytes, head, removed_at) VALUES ('019ac000-0000-7000-8000-000000002501', 1795956026000000, 1795956027000000, 3, 4711, 'ab12', NULL);
+INSERT INTO desk_viewing (id, desk, viewer, why, at, until) VALUES ('019ac000-0000-7000-8000-000000002502', '019ac000-0000-7000-8000-000000002501', '01a22751-fad2-7391-b3d0-f33fa8d291d9', 'An alert.', 1795956028000000, 1795959628000000);

@@ -1,16 +1,19 @@
 //! A desktop ends: its picture first, then its processes, then its row and the record.
 
 use desk::Counts;
+use foundation::Moment;
 use platform::{Answer, App, Context, No, Unasked};
 use projects::ProjectId;
 
 use super::held;
+use crate::Rules;
+use crate::actions::recordings::RemoveRecording;
 use crate::desks::Desks;
 use crate::did::Did;
-use crate::model::DeskSession;
+use crate::model::{DeskSession, Reach};
 use crate::rules::desk as rule;
 use crate::rules::states::{DeskState, WhyDeskEnded};
-use crate::store::desks;
+use crate::store::{desks, recordings};
 
 /// Ends the caller's desktop.
 pub async fn end_desk(cx: &Context, project: ProjectId) -> Answer<()> {
@@ -42,7 +45,7 @@ pub async fn end_left_desks(app: &App) -> Answer<()> {
     for row in left {
         let runs = running.iter().any(|one| one.id == row.id);
         if !runs && rule::is_left(&row.machine, here, row.ends_at, now) {
-            end_row(&cx, &row, WhyDeskEnded::ServiceStopped, "", Counts::default()).await?;
+            end_row(&cx, &row, WhyDeskEnded::ServiceStopped, "", Counts::default(), None).await?;
         }
     }
     Ok(())
@@ -53,18 +56,31 @@ pub(crate) async fn desk_ended(cx: &Context, project: ProjectId) -> Answer<Optio
     desks::last_end(&cx.app, cx.person()?, project).await
 }
 
-/// Writes that it has ended, with its reason and what was refused in it.
+/// Writes that it has ended, with its reason, what was refused in it and how far its recording goes. Where recordings are no
+/// longer wanted, what there is stays until somebody removes it.
 pub(crate) async fn end_row(
     cx: &Context,
     row: &DeskSession,
     why: WhyDeskEnded,
     reasons: &str,
     counts: Counts,
+    reach: Option<&Reach>,
 ) -> Answer<()> {
     let step = row.step(DeskState::Ended)?;
     let mut change = cx.change_unasked(Unasked::EndingSession).await?;
-    if !desks::end(&mut change, row.id, step, (cx.app.world.now(), why), counts).await? {
+    let now = cx.app.world.now();
+    if !desks::end(&mut change, row.id, step, (now, why), counts).await? {
         return Err(No::Stale);
+    }
+    if let Some(reach) = reach {
+        recordings::reach(&mut change, row.id, reach).await?;
+    }
+    let days = cx.app.part::<Rules>()?.desk.recording_days;
+    if recordings::end(&mut change, row.id, now).await?
+        && let Some(days) = days
+    {
+        let due = now.plus(days * Moment::DAY);
+        platform::jobs::enqueue(&mut change, &cx.app.world, &RemoveRecording { desk: row.id }, due).await?;
     }
     let mut entry = cx
         .record(Did::DeskEnded(row.id))
@@ -73,6 +89,10 @@ pub(crate) async fn end_row(
         .detail("clipboard-out", counts.clipboard_out)
         .detail("clipboard-in", counts.clipboard_in)
         .detail("keys-dropped", counts.keys);
+    if let Some(reach) = reach {
+        let frames = entry.detail("frames", reach.chunks);
+        entry = frames.detail("bytes", reach.bytes).detail("head", &reach.head);
+    }
     if !reasons.is_empty() {
         entry = entry.detail("reasons", reasons);
     }

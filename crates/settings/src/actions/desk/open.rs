@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use desk::recording::Head;
 use desk::wire::Live;
 use desk::{Mark, Session};
 use forms::Answers;
@@ -14,12 +15,12 @@ use projects::ProjectId;
 use super::end::end_row;
 use super::{Held, held};
 use crate::Rules;
-use crate::desks::{Desks, Host, Machine, Running, Started, Wanted, look_after};
+use crate::desks::{Desks, Host, Machine, Recording, Running, Started, Wanted, look_after};
 use crate::did::Did;
-use crate::model::{DeskSession, DeskSessionId};
+use crate::model::{DeskSession, DeskSessionId, Reach};
 use crate::rules::desk::{self as rule, Another, NoDesk, Wish};
 use crate::rules::states::{DeskState, WhyDeskEnded};
-use crate::store::desks;
+use crate::store::{desks, recordings};
 
 /// The profile's form that is accepted before a desktop is opened.
 pub(crate) fn desk_form(cx: &Context) -> Answer<&forms::Form> {
@@ -94,6 +95,11 @@ pub async fn open_desk(cx: &Context, project: ProjectId, statements: &Answers) -
     if !desks::open(&mut change, &held.right, &row, &accepted).await? {
         return Err(No::Stale);
     }
+    let recorded = app.part::<Rules>()?.desk.recording_days.is_some();
+    if recorded {
+        let nothing = Reach::of(Head::first(&row.id.to_string()))?;
+        recordings::begin(&mut change, &held.right, &row, &nothing).await?;
+    }
     let mut entry = cx
         .record(Did::DeskOpened(row.id))
         .project(project)
@@ -104,19 +110,26 @@ pub async fn open_desk(cx: &Context, project: ProjectId, statements: &Answers) -
         entry = entry.file("data", app.files.mark(hash));
     }
     change.commit(entry).await?;
-    match start(cx, &row, &files, machine).await {
-        Ok(started) => {
-            begin(cx, &row, &files, started)?;
+    match start(cx, &row, &files, machine, recorded).await {
+        Ok((started, recording)) => {
+            begin(cx, &row, &files, started, recording)?;
             Ok(())
         }
         Err(no) => {
             // What the machine said is for its operator.
             tracing::error!(desk = %row.id, ?no, "a desktop could not be started");
             let _ = fs::remove_dir_all(app.part::<Desks>()?.place(row.id));
-            end_row(cx, &row, WhyDeskEnded::NotStarted, "", Default::default()).await?;
+            end_row(cx, &row, WhyDeskEnded::NotStarted, "", Default::default(), None).await?;
             Err(No::refused(NoDesk::NotStarted))
         }
     }
+}
+
+/// The file in which what is seen is kept: without it no desktop begins.
+async fn begin_recording(app: &App, id: DeskSessionId) -> Answer<Arc<Recording>> {
+    let of = app.clone();
+    let begun = tokio::task::spawn_blocking(move || Recording::begin(&of, id)).await;
+    begun.map_err(|e| No::Broken(e.to_string()))?.map_err(|e| No::Away(format!("beginning a recording: {e}")))
 }
 
 /// The name under which this machine's desktops stand in the table.
@@ -139,7 +152,7 @@ async fn leave_old(cx: &Context, held: &Held) -> Answer<Option<Another>> {
         Some(running) if old.project == held.stay.project => running.end(WhyDeskEnded::EnteredAgain).await,
         Some(_) => return Ok(Some(Another::Project(number().await?))),
         None if rule::is_left(&old.machine, here, old.ends_at, now) => {
-            end_row(cx, &old, WhyDeskEnded::ServiceStopped, "", Default::default()).await?;
+            end_row(cx, &old, WhyDeskEnded::ServiceStopped, "", Default::default(), None).await?;
         }
         None => return Ok(Some(Another::Machine(number().await?))),
     }
@@ -166,14 +179,16 @@ async fn refused(cx: &Context, project: ProjectId, no: foundation::Refusals<NoDe
     Err(no.into())
 }
 
-/// Lays out the data and starts the sandboxes.
+/// Begins the recording, lays out the data and starts the sandboxes.
 async fn start(
     cx: &Context,
     row: &DeskSession,
     files: &[(String, ContentHash)],
     machine: Arc<dyn Machine>,
-) -> Answer<Box<dyn Started>> {
+    recorded: bool,
+) -> Answer<(Box<dyn Started>, Option<Arc<Recording>>)> {
     let app = &cx.app;
+    let recording = if recorded { Some(begin_recording(app, row.id).await?) } else { None };
     let desks = app.part::<Desks>()?;
     let folder = desks.place(row.id);
     let number = desks::home(app, row.project, row.person).await?;
@@ -192,7 +207,7 @@ async fn start(
         rules: rules(app)?,
     };
     let started = tokio::task::spawn_blocking(move || machine.start(&wanted)).await;
-    started.map_err(|e| No::Broken(e.to_string()))?.map_err(No::Away)
+    Ok((started.map_err(|e| No::Broken(e.to_string()))?.map_err(No::Away)?, recording))
 }
 
 fn rules(app: &App) -> Answer<desk::Rules> {
@@ -221,17 +236,26 @@ async fn lay_out(app: &App, folder: &Path, reference: &str, hash: &ContentHash) 
 }
 
 /// Shows it, and looks after it from now on.
-fn begin(cx: &Context, row: &DeskSession, files: &[(String, ContentHash)], started: Box<dyn Started>) -> Answer<()> {
+fn begin(
+    cx: &Context,
+    row: &DeskSession,
+    files: &[(String, ContentHash)],
+    started: Box<dyn Started>,
+    recording: Option<Arc<Recording>>,
+) -> Answer<()> {
     let app = &cx.app;
     let short: String = row.id.to_string().chars().rev().take(8).collect();
     let short: String = short.chars().rev().collect();
     let mark = Mark { person: cx.who()?.known.name.clone(), session: short, seed: app.world.bytes() };
-    let session = Session::new(crate::desks::SCREEN, mark, rules(app)?, app.world.now());
+    let mut session = Session::new(crate::desks::SCREEN, mark, rules(app)?, app.world.now());
+    if recording.is_some() {
+        session.record(app.world.now());
+    }
     let id = row.id;
     let told = move |event: &desk::Event| tracing::info!(target: "desk", desk = %id, what = ?event.what);
     let live = Live::new(session, app.world.clone(), Box::new(told));
     let data = files.iter().map(|(reference, hash)| format!("{reference} {hash}")).collect();
-    let (running, orders) = Running::new(row, live, data);
+    let (running, orders) = Running::new(row, live, data, recording);
     app.part::<Desks>()?.add(&running);
     tokio::spawn(look_after(cx.clone(), running, started, orders));
     Ok(())
