@@ -1,7 +1,7 @@
 //! When a desktop may be opened and what ends it, without a store.
 
 use foundation::Moment;
-use settings::rules::desk::{DeskRules, FREE, Look, NoDesk, Wish, look, open, warning};
+use settings::rules::desk::{Another, DeskRules, FREE, Look, NoDesk, Wish, look, open, warning};
 use settings::rules::states::WhyDeskEnded;
 
 use crate::common::{day, rules};
@@ -42,7 +42,7 @@ fn hours_are_those_of_londons_clocks_in_summer_too() {
 #[test]
 fn every_reason_against_a_desktop_is_said() {
     let night = at("2026-11-23", 3);
-    let no = Wish { another: Some("P-9".into()), running: 2, free: FREE - 1, ..wish(night) };
+    let no = Wish { another: Some(Another::Project("P-9".into())), running: 2, free: FREE - 1, ..wish(night) };
     let reasons = open(&no, &office_hours()).unwrap_err().0;
     assert_eq!(
         reasons,

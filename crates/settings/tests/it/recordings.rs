@@ -21,7 +21,6 @@ statements! {
 
 /// Emyr, who is security staff, in the office.
 async fn emyr(service: &Service) -> Context {
-    service.places().await;
     service.person(EMYR, STAFF).await
 }
 
@@ -76,7 +75,7 @@ store::both! {
         assert!(locked.screen.is_none() && locked.seen == desk::recording::Seen::Locked);
         // An hour later the reason is used up.
         service.app.world.advance(61 * Moment::MINUTE);
-        let emyr = emyr.again().await.unwrap();
+        let emyr = service.person(EMYR, STAFF).await;
         assert!(matches!(watched(&emyr, id, view, Moment(0)).await, Err(No::NotFound)));
     }
 

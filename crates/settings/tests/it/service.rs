@@ -98,7 +98,7 @@ pub async fn service(id: &str, on: TestStore) -> Service {
             fragments: vec![people::fragment(), data::fragment(), projects::fragment(), settings::fragment()],
             locales: vec![people::locale(), data::locale(), projects::locale(), settings::locale()],
             parts,
-            jobs: Default::default(),
+            jobs: settings::jobs().into_iter().collect(),
             knows: |app, person| Box::pin(people::known(app, person)),
             pages: settings::pages(),
             api: settings::api(),
