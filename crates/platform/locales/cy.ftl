@@ -166,6 +166,7 @@ outbox-title = Blwch allan y demo
 outbox-text = Nid oes gweinydd post gan y demo hwn. Cedwir yma bob e-bost y byddai'n ei anfon.
 outbox-to = At { $address }, { $at }
 
+notices-new = Newydd
 mail-foot = Cadwch y cyfeiriad hwn yn eich cysylltiadau, fel na fydd ein negeseuon yn mynd i'ch ffolder sbam. Mae pob neges yn eich cyfrif hefyd.
 told-guessing-subject = Mae rhywun yn dyfalu ar gyfrif
 told-guessing-body = Bu gormod o gyfrineiriau neu godau anghywir ar gyfer cyfrif { $name }, yr olaf o { $address }. Ni chymharir dim mwy am chwarter awr. Gofynnwch iddynt ai nhw oedd yno.

@@ -157,6 +157,7 @@ outbox-title = Outbox of the demo
 outbox-text = This demo has no mail server. Every email it would send is kept here.
 outbox-to = To { $address }, { $at }
 
+notices-new = New
 mail-foot = Save this address to your contacts, so that our messages do not go to your spam folder. Every message is in your account too.
 told-guessing-subject = Somebody guesses at an account
 told-guessing-body = There were too many wrong passwords or codes for the account of { $name }, the last from { $address }. Nothing more is compared for a quarter of an hour. Ask them whether it was they.

@@ -311,3 +311,8 @@ settings-output-no-file = Nid ffeil yw { $name }.
 settings-output-large = Mae { $name } yn rhy fawr i'w dwyn.
 settings-output-changing = Newidiodd { $name } tra oedd yn cael ei darllen. Caewch y rhaglen sy'n ei hysgrifennu a rhowch gynnig arall arni.
 settings-output-unreadable = Nid oedd modd darllen { $name }.
+
+settings-waits-agreement = Llofnodwch y cytundeb hwn; hebddo ni allwch fynd i mewn i’ch prosiect: { $agreement }
+settings-waits-officer = Rhaid i swyddog o’ch sefydliad lofnodi o hyd: { $agreement }
+settings-waits-version = Llofnodwch destun newydd y cytundeb hwn: { $agreement }
+settings-waits-places = Lleoedd arfaethedig sy’n aros am ail berson: { $n }

@@ -303,3 +303,11 @@ settings-output-no-file = { $name } is no file.
 settings-output-large = { $name } is too large to be brought.
 settings-output-changing = { $name } changed while it was read. Close the program that writes it and try again.
 settings-output-unreadable = { $name } could not be read.
+
+settings-waits-agreement = Sign this agreement, without which you cannot enter your project: { $agreement }
+settings-waits-officer = An officer of your institution has still to sign: { $agreement }
+settings-waits-version = Sign the new text of this agreement: { $agreement }
+settings-waits-places = { $n ->
+    [one] { $n } proposed place waits for a second person
+   *[other] { $n } proposed places wait for a second person
+  }

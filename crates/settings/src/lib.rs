@@ -25,7 +25,7 @@ pub use api::{api, openapi};
 pub use desks::{Desks, Machine, Started, Wanted};
 pub use did::RECORDED;
 pub use model::{Aoc, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession, SpaceSessionId};
-pub use pages::pages;
+pub use pages::{pages, waits};
 /// The answer of [`access`].
 pub use rules::Decision as AccessDecision;
 /// The profile's section `[settings]`.

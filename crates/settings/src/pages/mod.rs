@@ -6,10 +6,13 @@ mod desk;
 mod enter;
 mod output;
 mod proposals;
+mod waits;
 
 use axum::Router;
 use axum::routing::{get, post};
 use platform::{Answer, App, No, Said};
+
+pub use waits::waits;
 
 /// Every page.
 pub fn pages() -> Router<App> {

@@ -17,3 +17,4 @@ mod srs;
 mod staff;
 mod statements;
 mod truth;
+mod waits;
