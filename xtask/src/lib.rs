@@ -12,6 +12,7 @@ pub mod deps;
 pub mod fence;
 pub mod fuzz;
 pub mod hook;
+pub mod journeys;
 pub mod keys;
 pub mod postgres;
 pub mod python;
@@ -33,6 +34,9 @@ cargo xtask demo [arguments]         set-up of a compiler, then `strongroom demo
 cargo xtask test [--only A,B] [--clippy] [--no-setup] [--report FILE]
                                      set-up, then all checks and tests; ends with `N passed, N failed`
 cargo xtask coverage [--json FILE]   every rule of docs/rules.csv with the tests that the last `cargo xtask test` ran for it
+cargo xtask journeys [--profile P] [--language L]
+                                     plays the journeys of docs/handbook/journeys.md in a browser and prints pages, clicks and
+                                     questions of each; fails where an aim is not met
 cargo xtask deps [FOLDER]            licences, sources and bans of dependencies; what is not here yet is fetched
 cargo xtask advisories FOLDER        advisories (OSV files, given as a folder) against the lock files
 cargo xtask python [--debug]         builds the wheels of the Python package and of the check
@@ -56,6 +60,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         Some("demo") => demo(&rest),
         Some("test") => stages::test(&root(), &rest),
         Some("coverage") => coverage::command(&root(), &rest),
+        Some("journeys") => journeys::command(&root(), &rest),
         Some("deps") => deps(&rest),
         Some("advisories") => match rest[..] {
             [folder] => advisories::command(&root(), folder),

@@ -147,7 +147,7 @@ fn stage(root: &Path, name: &str, servers: &[(&str, String)]) -> Result<Seen, St
 
 /// The program, built together with the tests: another selection of packages would have other features of its
 /// dependencies, and compile half of them again.
-fn program(root: &Path) -> Result<PathBuf, String> {
+pub(crate) fn program(root: &Path) -> Result<PathBuf, String> {
     let mut build = run::cargo(root);
     if !run::status(build.args(["test", "--workspace", "--locked", "--no-run", "--quiet"]))? {
         return Err("building strongroom failed".into());

@@ -456,3 +456,9 @@ release-recognise-yes = Ydy: beit am feit, { $name } o ryddhad { $release } ydyw
 release-recognise-no = Nac ydy: nid yw’n un o’r rhain. Mae fersiwn arall, neu’r un testun wedi’i gadw o’r newydd, yn ffeil arall.
 release-recognise-unread = Ni allai eich porwr ddarllen y ffeil. Dewiswch hi eto.
 release-recognise-without = Mae hyn yn gofyn am sgript. Heb un, defnyddiwch y gorchymyn isod gyda’r dderbynneb.
+
+## What waits for a person
+output-waits-returned = Atebwch y gwirwyr a chyflwynwch { $reference } eto, o “{ $title }”
+output-waits-draft = Ewch ymlaen â’ch cais { $reference }, o “{ $title }”
+output-waits-release = Nôl y rhyddhad { $reference } o “{ $title }”
+output-waits-checks = Allbynnau i’w gwirio: { $n }

@@ -443,3 +443,12 @@ release-recognise-yes = Yes: byte for byte it is { $name } of release { $release
 release-recognise-no = No: it is none of these. Another version, or the same text saved anew, is another file.
 release-recognise-unread = Your browser could not read the file. Choose it again.
 release-recognise-without = This needs a script. Without one, use the command below with the receipt.
+
+## What waits for a person
+output-waits-returned = Answer the checkers and submit { $reference } again, of “{ $title }”
+output-waits-draft = Go on with your request { $reference }, of “{ $title }”
+output-waits-release = Fetch the release { $reference } of “{ $title }”
+output-waits-checks = { $n ->
+    [one] { $n } output to check
+   *[other] { $n } outputs to check
+  }

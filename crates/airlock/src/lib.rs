@@ -30,7 +30,7 @@ pub use api::{api, openapi};
 pub use asked::RELEASE_FORM;
 pub use ids::{FileId, FindingId, ItemId, ReleaseId, RequestId, TableId, WriteUpId};
 pub use making::Making;
-pub use pages::pages;
+pub use pages::{pages, waits};
 pub use profile::{Class, OutputType, Refused, Rules};
 pub use signed::{RELEASED_FILE, ReceiptOf, RecordBook, SignedRecord};
 

@@ -145,3 +145,4 @@ history-dataset-stipulated = Newidiwyd amodau’r set ddata gan ei pherchennog
 history-dataset-stipulations-refused = Gwrthodwyd ymgais i newid amodau’r set ddata
 history-dataset-described = Gosodwyd y geiriadur data
 history-dataset-file-attached = Atodwyd ffeil y set ddata
+data-waits-dictionary = Cadarnhewch neu gwrthodwch y geiriadur a gynigir ar gyfer “{ $title }”

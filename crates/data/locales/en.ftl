@@ -140,3 +140,4 @@ history-dataset-stipulated = Conditions of the dataset changed by its owner
 history-dataset-stipulations-refused = Attempt to change the conditions of the dataset refused
 history-dataset-described = Data dictionary set
 history-dataset-file-attached = File of the dataset attached
+data-waits-dictionary = Confirm or decline the proposed dictionary of “{ $title }”

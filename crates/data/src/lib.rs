@@ -18,7 +18,7 @@ pub use model::{
     Dataset, DatasetId, DictionaryProposal, DictionaryProposalId, OwnerId, Owners, Stipulations, UnitRole, Variable,
     VariableKind,
 };
-pub use pages::pages;
+pub use pages::{pages, waits};
 pub use rules::access::{access_words, project_access_words, strictest};
 pub use store::datasets_of;
 pub use store::{dataset, dataset_by_reference, datasets, dictionary, owned_by, stipulations_history, titles};

@@ -6,7 +6,7 @@ mod proposals;
 pub use among::datasets_of;
 pub(crate) use proposals::{
     decide as decide_dictionary, proposal as dictionary_proposal, proposals as dictionary_proposals,
-    propose as propose_dictionary,
+    propose as propose_dictionary, waiting as waiting_dictionaries, waiting_for_owner as dictionaries_for_owner,
 };
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -19,7 +19,7 @@ pub use foundation_derive::Refusal;
 pub use id::Reference;
 pub use lang::Lang;
 pub use machine::{Move, NoMove, States, flaws};
-pub use moment::{Date, LONDON, Moment, add_working_days, date_text, parse_date};
+pub use moment::{Date, LONDON, Moment, add_working_days, date_text, days_between, parse_date};
 pub use refusal::{Refusal, Refusals};
 pub use stored::Stored;
 pub use texts::{Arg, Locale, Texts, TextsError};

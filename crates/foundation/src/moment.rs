@@ -117,6 +117,11 @@ pub fn parse_date(text: &str) -> Option<Date> {
     Date::from_str(text).ok()
 }
 
+/// Days from one date to another; negative where `to` is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
 /// The date `days` working days (Monday to Friday, without the given holidays) after `from`.
 pub fn add_working_days(from: Date, days: u32, holidays: &[Date]) -> Date {
     let mut date = from;

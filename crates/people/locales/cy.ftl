@@ -336,3 +336,11 @@ eligibility-ask-anyway = Ysgrifennwch atom os nad ydych yn siŵr
 eligibility-ask-text = Ysgrifennwch atom: mae’r neges eisoes yn dweud beth a ofynnwyd ac a atebwyd.
 eligibility-ask = Ysgrifennwch atom
 eligibility-link = Darganfod a allwch ddefnyddio’r gwasanaeth hwn
+
+people-waits-query = Atebwch y cwestiwn am eich achrediad
+people-waits-ask = Gofynnwch am gael eich achredu
+people-waits-end = Achrediad: { $scheme }
+people-waits-accreditations = Ceisiadau am achrediad sy'n aros am benderfyniad: { $n }
+people-waits-roles = Rolau arfaethedig sy'n aros am ail weithredwr: { $n }
+people-waits-enablings = Cyfrifon wedi'u hanalluogi sy'n aros am gadarnhad i'w galluogi: { $n }
+people-waits-alerts = Ymosodiadau a adnabuwyd nad oes neb wedi ymdrin â nhw: { $n }

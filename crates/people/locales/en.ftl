@@ -336,3 +336,23 @@ eligibility-ask-anyway = Write to us if you are not sure
 eligibility-ask-text = Write to us: the mail says already what you were asked and answered.
 eligibility-ask = Write to us
 eligibility-link = Find out whether you can use this service
+
+people-waits-query = Answer the question about your accreditation
+people-waits-ask = Ask to be accredited
+people-waits-end = Accreditation: { $scheme }
+people-waits-accreditations = { $n ->
+    [one] { $n } request for accreditation waits for a decision
+   *[other] { $n } requests for accreditation wait for a decision
+  }
+people-waits-roles = { $n ->
+    [one] { $n } proposed role waits for a second operator
+   *[other] { $n } proposed roles wait for a second operator
+  }
+people-waits-enablings = { $n ->
+    [one] { $n } disabled account waits for somebody to confirm that it is enabled
+   *[other] { $n } disabled accounts wait for somebody to confirm that they are enabled
+  }
+people-waits-alerts = { $n ->
+    [one] { $n } recognised attack that nobody has seen to
+   *[other] { $n } recognised attacks that nobody has seen to
+  }

@@ -19,7 +19,7 @@ pub use model::{
     Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Enabling, Organisation,
     OrganisationId, OrganisationKind, Person, Role, RoleProposal, RoleProposalId, Signed, Stopped, Training,
 };
-pub use pages::pages;
+pub use pages::{pages, waits};
 pub use platform::PersonId;
 pub use rules::states::{AccreditationState, AgreementState, RoleProposalState};
 pub use signed::role_entry;

@@ -2,7 +2,9 @@
 
 mod granting;
 
-pub(crate) use granting::{add_proposal, confirm_proposal, decline_proposal, grant, grant_first, revoke};
+pub(crate) use granting::{
+    add_proposal, confirm_proposal, decline_proposal, grant, grant_first, proposed_by_others, revoke,
+};
 pub use granting::{coming, holdings, open_proposals, proposal, proposals};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +13,7 @@ use ::store::{Change, Gives, Json, args, row, statements};
 use forms::Draft;
 use foundation::{Date, Lang, Moment, Move};
 use permissions::Attr;
-use platform::{Answer, App, Known, May, No, PersonId, Right};
+use platform::{Answer, App, Counted, Known, May, No, PersonId, Right};
 
 use crate::model::{
     Accreditation, AccreditationId, AccreditationKind, Accredited, Agreement, AgreementId, Organisation,
@@ -81,6 +83,8 @@ statements! {
         order by p.name, p.id, a.requested_at limit $2 offset $3");
     read REQUESTED -> Accreditation =
         concat!(select_accreditation!(), "where a.state in ('requested', 'queried') order by a.requested_at limit 200");
+    read REQUESTED_OF_OTHERS(text) -> Counted = "select count(*) as n, min(requested_at) as since from accreditation
+        where state = 'requested' and person <> $1";
     write DECIDE(text, int, text, text, text, text, text, int) = "update accreditation set state = $3, question = $4, from_date = $5, until_date = $6, number = $7,
         decided_at = $8, version = version + 1 where id = $1 and version = $2";
     write ANSWER(text, int, text, text, text) = "update accreditation set state = 'requested', draft = $3, kind = $4, supervisor = $5, question = null,
@@ -343,6 +347,11 @@ pub async fn accredited(app: &App, on: Date, limit: i64, offset: i64) -> Answer<
 /// Requests that wait for the service or for an answer, oldest first.
 pub async fn requested_accreditations(app: &App) -> Answer<Vec<Accreditation>> {
     Ok(app.store.rows(&REQUESTED, args![]).await?)
+}
+
+/// How many of other people wait for the service.
+pub(crate) async fn requested_of_others(app: &App, than: PersonId) -> Answer<Counted> {
+    Ok(app.store.row(&REQUESTED_OF_OTHERS, args![than.to_string()]).await?.unwrap_or_default())
 }
 
 /// Who works under the supervision of a person: provisionally accredited under the scheme.

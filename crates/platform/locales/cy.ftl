@@ -23,6 +23,11 @@ sign-in-kept = Mae'r hyn a ysgrifennwyd gennych wedi'i gadw. Roedd eich sesiwn w
 form-kept = Dyma'r hyn a ysgrifennwyd gennych cyn i'ch sesiwn ddod i ben. Nid yw wedi'i anfon: gwiriwch ef, ac anfonwch ef eto.
 form-kept-changed = Dyma'r hyn a ysgrifennwyd gennych cyn i'ch sesiwn ddod i ben. Nid yw wedi'i anfon. Mae rhywun wedi newid y fersiwn a gadwyd yn y cyfamser: edrychwch ar honno yn gyntaf.
 form-kept-saved = Dangos yr hyn sydd wedi'i gadw yn lle hynny
+form-kept-beside = Dyma'r hyn a ysgrifennwyd gennych. Nid yw wedi'i gadw, oherwydd cadwyd fersiwn arall wrth i chi ysgrifennu, gan rywun arall neu gennych chi mewn tab arall. Mae'r ddwy ochr yn ochr: anfonwch eich un chi, neu unwch y ddwy isod.
+form-both = Y ddwy fersiwn
+form-both-question = Cwestiwn
+form-both-saved = Wedi'i chadw nawr
+form-both-yours = Eich un chi
 confirm-back = Na, mynd yn ôl
 confirm-back-short = Yn ôl
 button-continue = Parhau
@@ -161,6 +166,7 @@ notices-unread = { $n ->
    *[other] Mae gennych { $n } hysbysiad heb eu darllen.
   }
 notices-mark-read = Marcio pob un fel wedi'i ddarllen
+notices-new = Newydd
 
 outbox-title = Blwch allan y demo
 outbox-text = Nid oes gweinydd post gan y demo hwn. Cedwir yma bob e-bost y byddai'n ei anfon.
@@ -209,6 +215,8 @@ no-refused-title = Ni ellir gwneud hyn
 no-invalid-title = Mae problem
 no-stale-title = Roedd rhywun yn gynt
 no-stale-text = Newidiwyd hyn ers i chi agor y dudalen. Ni chollwyd dim o'ch eiddo chi. Ewch yn ôl, ail-lwythwch y dudalen ac edrychwch ar yr hyn y mae'n ei ddweud nawr.
+no-stale-kept = Cadwyd fersiwn arall ers i chi agor y dudalen. Nid yw'r hyn a ysgrifennwyd gennych wedi'i gadw, ac nid yw ar goll: mae wrth ochr yr hyn sydd wedi'i gadw nawr.
+no-stale-both = Dangos y ddwy fersiwn
 no-forged-title = Ni allem wybod bod hyn wedi dod o'n tudalen
 no-forged-text = Ewch yn ôl, ail-lwythwch y dudalen a rhowch gynnig arall arni. Ni newidiwyd dim.
 no-too-many-title = Gormod o geisiadau

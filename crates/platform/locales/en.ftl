@@ -23,6 +23,11 @@ sign-in-kept = What you wrote is kept. Your session had ended when you sent it, 
 form-kept = This is what you wrote before your session ended. It has not been sent: check it, and send it again.
 form-kept-changed = This is what you wrote before your session ended. It has not been sent. Somebody has changed the saved version meanwhile: look at that first.
 form-kept-saved = Show what is saved instead
+form-kept-beside = This is what you wrote. It has not been saved, because another version was saved while you wrote, by somebody else or by you in another tab. Both stand side by side: send yours, or join the two below.
+form-both = Both versions
+form-both-question = Question
+form-both-saved = Saved now
+form-both-yours = Yours
 confirm-back = No, go back
 confirm-back-short = Back
 button-continue = Continue
@@ -152,6 +157,7 @@ notices-unread = { $n ->
    *[other] You have { $n } unread notices.
   }
 notices-mark-read = Mark all as read
+notices-new = New
 
 outbox-title = Outbox of the demo
 outbox-text = This demo has no mail server. Every email it would send is kept here.
@@ -200,6 +206,8 @@ no-refused-title = This cannot be done
 no-invalid-title = There is a problem
 no-stale-title = Somebody was faster
 no-stale-text = This was changed since you opened the page. Nothing of yours was lost elsewhere. Go back, reload the page and look at what it says now.
+no-stale-kept = Another version was saved since you opened the page. What you wrote has not been saved, and is not lost: it stands beside what is saved now.
+no-stale-both = Show both versions
 no-forged-title = We could not tell that this came from our page
 no-forged-text = Go back, reload the page and try again. Nothing was changed.
 no-too-many-title = Too many requests

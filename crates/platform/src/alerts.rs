@@ -5,7 +5,7 @@ use foundation::{Moment, id_type, words};
 use store::{Change, args, row, statements};
 
 use crate::app::{App, PersonId};
-use crate::{Answer, Right};
+use crate::{Answer, Counted, Right};
 
 id_type!(
     /// One recognised attack.
@@ -39,6 +39,7 @@ statements! {
         do update set times = alert.times + 1, last_at = excluded.last_at, address = excluded.address returning times";
     write ACKNOWLEDGE(text, text, int, text) = "update alert set seen_by = $2, seen_at = $3, seen_why = $4 where id = $1 and seen_at is null";
     read WAITING -> Alert = concat!(select_alert!(), "where seen_at is null order by last_at desc, id limit 500");
+    read COUNT -> Counted = "select count(*) as n, min(first_at) as since from alert where seen_at is null";
     read SEEN -> Alert = concat!(select_alert!(), "where seen_at is not null order by seen_at desc, id limit 100");
     read FIND(text) -> Alert = concat!(select_alert!(), "where id = $1");
 }
@@ -90,6 +91,11 @@ pub async fn acknowledge<T>(
 /// Those that nobody has seen to, newest first.
 pub async fn waiting(app: &App) -> Answer<Vec<Alert>> {
     Ok(app.store.rows(&WAITING, args![]).await?)
+}
+
+/// How many nobody has seen to.
+pub async fn counted(app: &App) -> Answer<Counted> {
+    Ok(app.store.row(&COUNT, args![]).await?.unwrap_or_default())
 }
 
 /// The last hundred that somebody has seen to.

@@ -31,6 +31,7 @@ pub mod sessions;
 pub mod testing;
 pub mod tries;
 pub mod turns;
+pub mod waits;
 pub mod web;
 
 pub use app::{App, BoxFuture, Chrome, Directory, Inner, Known, Parts, PersonId};
@@ -46,6 +47,7 @@ pub use no::{Answer, No, OrNotFound, Said};
 pub use passkeys::passkeys;
 pub use profile::{Layer, Profile, ProfileFiles};
 pub use proposals::{Proposal, ProposalId, ProposalState};
+pub use waits::{Counted, Home, Waits};
 pub use web::{Answered, Confirmation, Confirmed, FormView, Json, Paged, Shown, Submitted, Upload};
 
 use store::Migration;

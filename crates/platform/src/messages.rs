@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use foundation::{Arg, Lang, World};
+use foundation::{Arg, Lang, World, id_type};
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -19,7 +19,11 @@ statements! {
     write ADD_MAIL(text, text, text, text, text, text, int) = "insert into mail (id, person, address, lang, subject, body, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
     read ADDRESS(text) -> (email: String) = "select email from account where person = $1";
-    read NOTICES(text) -> Kept = "select key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
+    read NOTICES(text) -> Kept = "select id, key, args, link, at, read_at from notice where person = $1 order by at desc limit 200";
+    read NEWEST(text, int) -> Kept = "select id, key, args, link, at, read_at from notice where person = $1 and read_at is null
+        order by at desc limit $2";
+    read LINK(text, text) -> (link: String) = "select link from notice where id = $1 and person = $2";
+    upkeep READ(text, text, int) = "update notice set read_at = $3 where id = $1 and person = $2 and read_at is null";
     read UNREAD(text) -> (n: i64) = "select count(*) as n from notice where person = $1 and read_at is null";
     upkeep READ_ALL(text, int) = "update notice set read_at = $2 where person = $1 and read_at is null";
     read OUTBOX -> OutboxMail = "select id, address, lang, subject, body, at from mail order by at desc, id limit 200";
@@ -210,8 +214,14 @@ async fn send(app: &App, mail: &Mail) -> Result<(), String> {
     builder.build().send(message).await.map(|_| ()).map_err(|e| e.to_string())
 }
 
+id_type!(
+    /// One notice of a person.
+    NoticeId
+);
+
 /// One notice, ready to be shown.
 pub struct Notice {
+    pub id: NoticeId,
     pub key: String,
     pub args: Vec<(String, Arg)>,
     pub link: String,
@@ -228,6 +238,7 @@ impl Notice {
 
 row! {
     struct Kept {
+        id: NoticeId,
         key: String,
         args: Vec<(String, serde_json::Value)> as Json<Vec<(String, serde_json::Value)>>,
         link: String,
@@ -246,7 +257,7 @@ impl From<Kept> for Notice {
                 other => (name, Arg::Text(other.as_str().unwrap_or_default().to_owned())),
             })
             .collect();
-        Notice { key: kept.key, args, link: kept.link, at: kept.at, unread: !kept.read }
+        Notice { id: kept.id, key: kept.key, args, link: kept.link, at: kept.at, unread: !kept.read }
     }
 }
 
@@ -254,6 +265,22 @@ impl From<Kept> for Notice {
 pub async fn notices(app: &App, person: PersonId) -> Answer<Vec<Notice>> {
     let rows = app.store.rows(&NOTICES, args![person.to_string()]).await?;
     Ok(rows.into_iter().map(Notice::from).collect())
+}
+
+/// The newest that a person has not read, at most `most`.
+pub async fn newest_unread(app: &App, person: PersonId, most: i64) -> Answer<Vec<Notice>> {
+    let rows = app.store.rows(&NEWEST, args![person.to_string(), most]).await?;
+    Ok(rows.into_iter().map(Notice::from).collect())
+}
+
+/// A person opens one of their notices: it is read from now on. The page that it is about; nothing where it is not theirs.
+pub async fn open(app: &App, person: PersonId, notice: NoticeId) -> Answer<Option<String>> {
+    let (id, of) = (notice.to_string(), person.to_string());
+    let Some(link) = app.store.row(&LINK, args![&id, &of]).await? else { return Ok(None) };
+    let mut upkeep = app.store.upkeep().await?;
+    upkeep.run(&READ, args![&id, &of, app.world.now()]).await?;
+    upkeep.commit().await?;
+    Ok(Some(link))
 }
 
 fn notice_args(args: &[(&'static str, Arg)]) -> Answer<String> {

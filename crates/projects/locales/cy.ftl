@@ -330,3 +330,14 @@ history-dataset-unmapped = Dadfapiwyd set ddata { $reference }
 history-dataset-cleared = Cadarnhawyd bod ffeiliau sy’n deillio o set ddata { $reference } wedi mynd
 history-member-added = Ychwanegwyd aelod
 history-member-ended = Daeth aelodaeth i ben
+
+projects-waits-draft = Ewch ymlaen â’ch cais “{ $title }”
+projects-waits-submit = Cyflwynwch “{ $title }” eto: mae pob cwestiwn wedi’i ateb
+projects-waits-questions = Atebwch y cwestiynau am “{ $title }”: { $n }
+projects-waits-end = Prosiect “{ $title }”
+projects-waits-quality = Ceisiadau i wirio eu cyflawnder a’u hansawdd: { $n }
+projects-waits-feasibility = Ceisiadau i benderfynu ar eu dichonoldeb: { $n }
+projects-waits-ethics = Ceisiadau i benderfynu ar eu moeseg: { $n }
+projects-waits-owners = Ceisiadau am eich data i benderfynu arnynt: { $n }
+projects-waits-accreditation = Prosiectau i’w hachredu: { $n }
+projects-waits-set-up = Prosiectau achrededig i’w sefydlu: { $n }

@@ -328,3 +328,35 @@ history-dataset-unmapped = Dataset { $reference } unmapped
 history-dataset-cleared = Files derived from dataset { $reference } confirmed as gone
 history-member-added = Member added
 history-member-ended = Membership ended
+
+projects-waits-draft = Go on with your application “{ $title }”
+projects-waits-submit = Submit “{ $title }” again: every question is answered
+projects-waits-questions = { $n ->
+    [one] Answer a question about “{ $title }”
+   *[other] Answer { $n } questions about “{ $title }”
+  }
+projects-waits-end = Project “{ $title }”
+projects-waits-quality = { $n ->
+    [one] { $n } application to check for completeness and quality
+   *[other] { $n } applications to check for completeness and quality
+  }
+projects-waits-feasibility = { $n ->
+    [one] { $n } application whose feasibility is to be decided
+   *[other] { $n } applications whose feasibility is to be decided
+  }
+projects-waits-ethics = { $n ->
+    [one] { $n } application whose ethics are to be decided
+   *[other] { $n } applications whose ethics are to be decided
+  }
+projects-waits-owners = { $n ->
+    [one] { $n } application for your data to decide
+   *[other] { $n } applications for your data to decide
+  }
+projects-waits-accreditation = { $n ->
+    [one] { $n } project to accredit
+   *[other] { $n } projects to accredit
+  }
+projects-waits-set-up = { $n ->
+    [one] { $n } accredited project to set up
+   *[other] { $n } accredited projects to set up
+  }

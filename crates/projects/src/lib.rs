@@ -21,7 +21,7 @@ pub use model::{
     FileId, Folder, FolderKind, InSpace, Item, ItemId, ListedFile, Mapping, Member, NewFile, Outcome, Project,
     ProjectId, Query, QueryId, Request, Space, SpaceFile, SpaceGuard, Submitted,
 };
-pub use pages::pages;
+pub use pages::{pages, waits};
 pub use rules::names::{BadName, safe_name};
 pub use rules::roles::Role;
 pub use rules::stages::{Holder, MOVES, Stage, State};
@@ -30,6 +30,7 @@ pub use store::applications::{items, project, project_by_number, queries, reques
 pub use store::lists::{of_person, titles};
 pub use store::members::{ever_and_researchers, mappings, members, researchers, team};
 pub use store::spaces::{FILES_ON_A_PAGE, add_file, file, files, put_file, space};
+pub use store::waits::{Working, working_on};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -357,3 +357,7 @@ settings-recording-first = Y dechrau
 settings-recording-before = Y newid diwethaf cyn hyn
 settings-recording-after = Y newid nesaf
 settings-recording-last = Y diwedd
+settings-waits-agreement = Llofnodwch y cytundeb hwn; hebddo ni allwch fynd i mewn i’ch prosiect: { $agreement }
+settings-waits-officer = Rhaid i swyddog o’ch sefydliad lofnodi o hyd: { $agreement }
+settings-waits-version = Llofnodwch destun newydd y cytundeb hwn: { $agreement }
+settings-waits-places = Lleoedd arfaethedig sy’n aros am ail berson: { $n }

@@ -349,3 +349,10 @@ settings-recording-first = The beginning
 settings-recording-before = The last change before
 settings-recording-after = The next change
 settings-recording-last = The end
+settings-waits-agreement = Sign this agreement, without which you cannot enter your project: { $agreement }
+settings-waits-officer = An officer of your institution has still to sign: { $agreement }
+settings-waits-version = Sign the new text of this agreement: { $agreement }
+settings-waits-places = { $n ->
+    [one] { $n } proposed place waits for a second person
+   *[other] { $n } proposed places wait for a second person
+  }

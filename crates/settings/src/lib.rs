@@ -28,7 +28,7 @@ pub use model::{
     Aoc, DeskSessionId, DeskViewingId, Place, PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace, SpaceSession,
     SpaceSessionId,
 };
-pub use pages::pages;
+pub use pages::{pages, waits};
 /// The answer of [`access`].
 pub use rules::Decision as AccessDecision;
 /// The profile's section `[settings]`.

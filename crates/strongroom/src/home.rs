@@ -2,8 +2,10 @@
 
 use axum::Router;
 use axum::routing::get;
-use platform::{Answer, App, Config, Context, Parts, Shown, messages};
-use ui::{Body, Button, Html, SummaryList};
+use foundation::{Arg, Date, date_text};
+use platform::waits::Kind;
+use platform::{Answer, App, Config, Context, Home, Parts, Shown, Waits, messages};
+use ui::{Body, Button, Html, Status, Task, TaskList};
 
 pub(crate) fn pages() -> Router<App> {
     Router::new()
@@ -16,9 +18,11 @@ pub(crate) fn pages() -> Router<App> {
 /// Where the record stands, so that its public key can be handed out.
 struct RecordFolder(std::path::PathBuf, std::path::PathBuf);
 
+/// A crate whose things wait for somebody has its line here.
 pub(crate) fn parts(parts: &mut Parts, config: &Config) {
     let (folder, public, _) = crate::serve::record_paths(config);
     parts.add(RecordFolder(folder, public));
+    parts.add(Home(vec![people::waits, data::waits, projects::waits, settings::waits, airlock::waits]));
 }
 
 async fn file(path: std::path::PathBuf) -> Answer<String> {
@@ -57,35 +61,72 @@ async fn start(cx: Context) -> Answer<Shown> {
     Ok(cx.page(title, body))
 }
 
+/// Notices that stand on the home itself; the others on their own page.
+const NEWEST: i64 = 5;
+
+/// What waits for whoever looks: as each crate tells it, with what is new, and where to go on.
 async fn home(cx: Context) -> Answer<Shown> {
     let who = cx.who()?;
-    let unread = messages::unread(&cx.app, who.person).await?;
-    let today = cx.app.world.now().date();
-    let accredited = people::accreditations(&cx.app, who.person).await?.iter().any(|a| a.valid_on(today));
     let title = cx.say("home-title", &[("name", who.known.name.as_str().into())]);
-    let state = cx.text(if accredited { "home-accredited" } else { "home-not-accredited" });
-    let summary = SummaryList::new()
-        .row_with(
-            cx.text("home-accreditation"),
-            state,
-            (cx.text("home-open").as_str(), &cx.href("/accreditation"), &cx.text("home-accreditation")),
-        )
-        .row_with(
-            cx.text("notices-title"),
-            cx.count("notices-unread", usize::try_from(unread).unwrap_or(0)),
-            (cx.text("home-open").as_str(), &cx.href("/notices"), &cx.text("notices-title")),
-        );
+    let mut waits = Vec::new();
+    for part in &cx.app.part::<Home>()?.0 {
+        waits.extend(part(&cx).await?);
+    }
+    let mut body = Body::new().heading(title.as_str());
+    if waits.iter().all(|w| w.kind == Kind::Ends) {
+        body = body.text(cx.text("home-nothing"));
+    }
+    for (kind, key) in [(Kind::Yours, "home-yours"), (Kind::Queue, "home-queues"), (Kind::Ends, "home-ends")] {
+        body = section(&cx, body, key, waits.iter().filter(|w| w.kind == kind).collect());
+    }
+    let unread = messages::unread(&cx.app, who.person).await?;
+    if unread > 0 {
+        let newest = messages::newest_unread(&cx.app, who.person, NEWEST).await?;
+        let links = newest.iter().map(|n| {
+            let mut line = Html::link(n.in_words(&cx.app, cx.lang), &cx.href(&format!("/notices/{}", n.id)));
+            line.push(&Html::text(&format!(", {}", n.at.text(cx.lang))));
+            line
+        });
+        body = body.section(cx.text("home-new")).plain_list(links);
+    }
+    let all = Html::link(cx.text("home-notices"), &cx.href("/notices"));
     let mut links = vec![
         Html::link(cx.text("home-projects"), &cx.href("/projects")),
         Html::link(cx.text("home-apply"), &cx.href("/projects/apply")),
         Html::link(cx.text("home-outputs"), &cx.href("/outputs")),
         Html::link(cx.text("start-catalogue"), &cx.href("/catalogue")),
+        all,
     ];
     for (key, path) in cx.app.chrome.navigation(&cx) {
         if !["/home", "/projects", "/outputs", "/catalogue"].contains(&path) {
             links.push(Html::link(cx.text(key), &cx.href(path)));
         }
     }
-    let body = Body::new().heading(title.as_str()).component(&summary).section(cx.text("home-do")).plain_list(links);
+    let body = body.section(cx.text("home-do")).plain_list(links);
     Ok(cx.page(title, body))
+}
+
+/// One list with its heading, what is due first before the others; nothing where there is nothing.
+fn section(cx: &Context, body: Body, key: &str, mut waits: Vec<&Waits>) -> Body {
+    if waits.is_empty() {
+        return body;
+    }
+    waits.sort_by_key(|w| (w.due.is_none(), w.due, w.since.is_none(), w.since));
+    let list = TaskList { id_prefix: key.to_owned(), ..TaskList::new() };
+    let list = waits.iter().fold(list, |list, w| list.task(Task::new(w.text.as_str(), &cx.href(&w.path), when(cx, w))));
+    body.section(cx.text(key)).component(&list)
+}
+
+/// By when, or since when; what is late stands out.
+fn when(cx: &Context, w: &Waits) -> Status {
+    let say = |key: &str, day: Date| cx.say(key, &[("day", Arg::Text(date_text(day, cx.lang)))]);
+    let today = cx.app.world.now().date();
+    match (w.due, w.since) {
+        (Some(due), _) if w.kind == Kind::Ends && due < today => Status::problem(say("home-ended", due)),
+        (Some(due), _) if w.kind == Kind::Ends => Status::completed(say("home-until", due)),
+        (Some(due), _) if due < today => Status::problem(say("home-late", due)),
+        (Some(due), _) => Status::completed(say("home-by", due)),
+        (None, Some(since)) => Status::completed(say("home-since", since.date())),
+        (None, None) => Status::default(),
+    }
 }

@@ -7,6 +7,7 @@ mod dependencies;
 mod fence;
 mod fresh;
 mod house;
+mod journeys;
 mod keys;
 mod load;
 mod postgres;

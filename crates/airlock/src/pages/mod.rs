@@ -8,6 +8,7 @@ mod items;
 mod outputs;
 mod releases;
 mod tables;
+mod waits;
 mod wanted;
 mod write_ups;
 
@@ -18,6 +19,8 @@ use foundation::Arg;
 use http::header;
 use platform::{Answer, App, Context, Paged};
 use serde::Deserialize;
+
+pub use waits::waits;
 
 pub fn pages() -> Router<App> {
     Router::new()

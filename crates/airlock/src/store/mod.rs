@@ -5,6 +5,7 @@ mod model;
 pub mod releases;
 pub mod requests;
 pub mod tables;
+pub mod waits;
 pub mod write_ups;
 
 use foundation::World;

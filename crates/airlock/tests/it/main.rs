@@ -22,3 +22,4 @@ mod tables;
 mod through;
 mod versions;
 mod voting;
+mod waits;

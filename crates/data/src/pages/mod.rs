@@ -3,10 +3,13 @@
 mod catalogue;
 mod proposals;
 mod record;
+mod waits;
 
 use axum::Router;
 use axum::routing::get;
 use platform::App;
+
+pub use waits::waits;
 
 /// Everything under `/catalogue`.
 pub fn pages() -> Router<App> {

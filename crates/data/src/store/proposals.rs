@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ::store::{Change, Json, args, row, statements};
-use foundation::{Moment, Move};
+use foundation::{Lang, Moment, Move};
 use platform::{Answer, App, PersonId, Right};
 
 use super::json;
@@ -16,6 +16,12 @@ macro_rules! select_proposal {
     };
 }
 
+macro_rules! select_waiting {
+    () => {
+        "select p.id, d.reference, d.title, d.title_cy, p.proposed_at from "
+    };
+}
+
 statements! {
     write PROPOSE(text, text, int, text, text, int) = "insert into dictionary_proposal
         (id, dataset, dataset_version, variables, state, proposed_by, proposed_at, version)
@@ -25,6 +31,13 @@ statements! {
     read PROPOSAL(text) -> DictionaryProposal = concat!(select_proposal!(), "where id = $1");
     read PROPOSALS(text) -> DictionaryProposal =
         concat!(select_proposal!(), "where dataset = $1 and state = 'proposed' order by proposed_at, id limit 50");
+    // From the datasets, whatever the planner thinks: an index finds what waits of each, and a dictionary is a long row.
+    read WAITING(text) -> WaitingDictionary = concat!(select_waiting!(), "dataset d cross join dictionary_proposal p
+        where p.dataset = d.id and p.state = 'proposed' and p.proposed_by <> $1 order by p.proposed_at, p.id limit 20");
+    read WAITING_FOR_OWNER(text) -> WaitingDictionary = concat!(select_waiting!(), "dataset_owner o
+        join dataset d on d.id = o.dataset join dictionary_proposal p on p.dataset = d.id
+        where o.person = $1 and o.until is null and p.state = 'proposed' and p.proposed_by <> $1
+        order by p.proposed_at, p.id limit 20");
 }
 
 row! {
@@ -39,6 +52,36 @@ row! {
         owners: BTreeSet<PersonId> = (),
         version: i64,
     }
+}
+
+row! {
+    /// A dictionary that waits, without its variables.
+    pub(crate) struct WaitingDictionary {
+        pub id: DictionaryProposalId,
+        pub reference: String,
+        title: String,
+        title_cy: Option<String>,
+        pub proposed_at: Moment,
+    }
+}
+
+impl WaitingDictionary {
+    pub(crate) fn title(&self, lang: Lang) -> &str {
+        match (&self.title_cy, lang) {
+            (Some(cy), Lang::Cy) if !cy.is_empty() => cy,
+            _ => &self.title,
+        }
+    }
+}
+
+/// What somebody else proposed and waits for this person as a member of support, oldest first.
+pub(crate) async fn waiting(app: &App, person: PersonId) -> Answer<Vec<WaitingDictionary>> {
+    Ok(app.store.rows(&WAITING, args![person.to_string()]).await?)
+}
+
+/// The same of the datasets of an owner.
+pub(crate) async fn waiting_for_owner(app: &App, person: PersonId) -> Answer<Vec<WaitingDictionary>> {
+    Ok(app.store.rows(&WAITING_FOR_OWNER, args![person.to_string()]).await?)
 }
 
 /// Makes a proposal in its first state, which the statement writes.

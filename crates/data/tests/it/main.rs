@@ -5,3 +5,4 @@ mod dictionary;
 mod profiles;
 mod rules;
 mod service;
+mod waits;

@@ -7,7 +7,7 @@ use foundation::{Arg, Refusal, Refusals};
 use permissions::Action;
 use platform::accounts::{self, Account, recovery, standing};
 use platform::proposals::{self, New};
-use platform::{Answer, Context, May, No, OrNotFound, PersonId, ProposalId, Telling, Unasked, tell};
+use platform::{Answer, Context, Guarded, May, No, OrNotFound, PersonId, ProposalId, Telling, Unasked, tell};
 
 use super::look;
 use crate::did::Did;
@@ -116,6 +116,19 @@ pub async fn enablings(cx: &Context) -> Answer<Vec<(PersonId, platform::Proposal
     cx.permit_on::<policy::SeeEnablings>(policy::service())?;
     let open = proposals::open(&cx.app, KIND).await?;
     Ok(open.into_iter().filter_map(|p| Some((p.about.parse().ok()?, p))).collect())
+}
+
+/// Those that whoever asks may confirm: somebody else asked, and somebody else disabled the account.
+pub async fn enablings_to_confirm(cx: &Context) -> Answer<Vec<Enabling>> {
+    let mut all = Vec::new();
+    for (person, proposal) in enablings(cx).await? {
+        let disabled_by = account_of(cx, person).await?.disabling(&cx.app).and_then(|disabled| disabled.by);
+        let enabling = Enabling { proposal, person, disabled_by };
+        if cx.allows::<ConfirmEnabling>(&enabling.as_thing(&cx.app).await?) {
+            all.push(enabling);
+        }
+    }
+    Ok(all)
 }
 
 /// A second person confirms: the account is enabled. Sessions and links of before stay ended.

@@ -13,7 +13,8 @@ mod standing;
 mod training;
 
 pub use account::{
-    NoCode, confirm_enabling, decline_enabling, disable_account, enabling, enablings, propose_enabling, recovery_code,
+    NoCode, confirm_enabling, decline_enabling, disable_account, enabling, enablings, enablings_to_confirm,
+    propose_enabling, recovery_code,
 };
 pub use accreditation::{AnswerQuery, Decide, RequestAccreditation, answer_query, decide, request_accreditation};
 pub use agreement::{RecordAgreement, WithdrawAgreement, record_agreement, withdraw_agreement};

@@ -9,6 +9,7 @@ mod register;
 mod roles;
 mod staff;
 mod standing;
+mod waits;
 
 use axum::Router;
 use foundation::{Arg, Date, date_text};
@@ -18,6 +19,8 @@ use ui::{Cell, Html, Table};
 use crate::model::{Accreditation, Agreement};
 use crate::rules::states::AccreditationState;
 use crate::store;
+
+pub use waits::waits;
 
 pub fn pages() -> Router<App> {
     Router::new()

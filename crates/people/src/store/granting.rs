@@ -2,7 +2,7 @@
 
 use ::store::{Change, args, row, statements};
 use foundation::{Moment, Move};
-use platform::{Answer, App, No, PersonId, Right};
+use platform::{Answer, App, Counted, No, PersonId, Right};
 
 use crate::model::{Person, Role, RoleProposal, RoleProposalId};
 use crate::rules::roles::{Holding, Made};
@@ -31,6 +31,8 @@ statements! {
         concat!(select_proposal!(), "where person = $1 and state = 'proposed' order by proposed_at, id");
     read OPEN_PROPOSALS -> RoleProposal =
         concat!(select_proposal!(), "where state = 'proposed' order by proposed_at, id limit 200");
+    read PROPOSED_BY_OTHERS(text) -> Counted = "select count(*) as n, min(proposed_at) as since from role_proposal
+        where state = 'proposed' and proposed_by <> $1 and person <> $1";
 }
 
 row! {
@@ -157,4 +159,9 @@ pub async fn proposals(app: &App, person: PersonId) -> Answer<Vec<RoleProposal>>
 /// What waits for a second operator, oldest first.
 pub async fn open_proposals(app: &App) -> Answer<Vec<RoleProposal>> {
     Ok(app.store.rows(&OPEN_PROPOSALS, args![]).await?)
+}
+
+/// How many wait for another operator than the one who proposed them: for this one.
+pub(crate) async fn proposed_by_others(app: &App, than: PersonId) -> Answer<Counted> {
+    Ok(app.store.row(&PROPOSED_BY_OTHERS, args![than.to_string()]).await?.unwrap_or_default())
 }

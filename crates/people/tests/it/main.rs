@@ -12,3 +12,4 @@ mod service;
 mod standing;
 mod states;
 mod texts;
+mod waits;

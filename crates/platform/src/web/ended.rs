@@ -1,5 +1,5 @@
-//! What somebody sends when their session has ended: they are led to the sign-in page and back to the page with the form, and
-//! what they wrote is kept meanwhile ([`crate::kept`]).
+//! What somebody sends in vain. Where their session has ended they are led to the sign-in page and back to the page with the
+//! form; where somebody else was faster they are led to both versions. What they wrote is kept meanwhile ([`crate::kept`]).
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -15,19 +15,32 @@ use super::form::AS_SAVED;
 use super::sign_in::Next;
 use crate::context::{KEPT, Place, SessionOver, cookie, set_cookie, token};
 use crate::kept::{self, Half, Kept};
-use crate::{App, PersonId, sessions};
+use crate::sessions::{self, Session};
+use crate::{App, PersonId};
 
 /// The field in which a form says on which page it stands, without language.
 pub(crate) const SHOWN_AT: &str = "shown-at";
-
-/// Fields that are no answers: they belong to the page, or open something.
-const NOT_KEPT: [&str; 4] = [ui::CSRF_FIELD, SHOWN_AT, "password", "code"];
 
 /// The page as it was before somebody looked at what was saved.
 fn as_before(page: &str) -> String {
     let Some((path, query)) = page.split_once('?') else { return page.to_owned() };
     let rest: Vec<&str> = query.split('&').filter(|pair| *pair != AS_SAVED).collect();
     if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
+}
+
+impl Kept {
+    /// A form that says on which page of the service it stands, without what is never kept.
+    fn of(place: &Place, mut fields: Vec<(String, String)>, beside: bool) -> Option<Kept> {
+        let shown_at = fields.iter().find(|(name, _)| name == SHOWN_AT).map_or("", |(_, value)| value);
+        let shown_at = as_before(shown_at);
+        let page = Next::to(&shown_at).path().to_owned();
+        if page != shown_at {
+            return None;
+        }
+        fields.retain(|(name, _)| !kept::NOT_KEPT.contains(&name.as_str()));
+        let action = super::shell::without_query(&place.path).to_owned();
+        Some(Kept { action, page, fields, beside })
+    }
 }
 
 type Slot = Arc<Mutex<Option<Body>>>;
@@ -128,22 +141,42 @@ impl Sent {
             }
         };
         let form = self.read(app, &token).await?;
-        let shown_at = as_before(form.one(SHOWN_AT));
-        let page = Next::to(&shown_at).path().to_owned();
-        if page != shown_at {
+        let kept = Kept::of(place, form.fields, false)?;
+        let page = kept.page.clone();
+        Some((page, self.put(app, &session, &kept).await))
+    }
+
+    /// Somebody else has saved another version since the form was shown: what was sent is kept, for the page on which both stand
+    /// side by side. Nothing where no page with a form sent it.
+    pub(super) async fn beside(
+        &self,
+        app: &App,
+        place: &Place,
+        fields: &[(String, String)],
+    ) -> Option<(String, HeaderValue)> {
+        let token = token(app, self.text(header::COOKIE), "")?;
+        let session = match sessions::find(app, &token).await {
+            Ok(session) => session?,
+            Err(no) => {
+                tracing::warn!(
+                    ?no,
+                    "a session could not be looked up; what was sent beside another version is not kept"
+                );
+                return None;
+            }
+        };
+        let kept = Kept::of(place, fields.to_vec(), true)?;
+        let cookie = self.put(app, &session, &kept).await?;
+        Some((kept.page, cookie))
+    }
+
+    async fn put(&self, app: &App, session: &Session, kept: &Kept) -> Option<HeaderValue> {
+        let half = self.half(app).unwrap_or_else(|| Half::new(app));
+        if let Err(no) = kept::keep(app, session, &half, kept).await {
+            tracing::error!(?no, "what was sent in vain could not be kept");
             return None;
         }
-        let mut fields = form.fields;
-        fields.retain(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
-        let action = super::shell::without_query(&place.path).to_owned();
-        let half = self.half(app).unwrap_or_else(|| Half::new(app));
-        let kept = Kept { action, page: page.clone(), fields };
-        if let Err(no) = kept::keep(app, &session, &half, &kept).await {
-            tracing::error!(?no, "what was sent after the end of a session could not be kept");
-            return Some((page, None));
-        }
-        let cookie = set_cookie(&app.config, KEPT, half.cookie(), kept::LASTS / foundation::Moment::SECOND);
-        Some((page, cookie.parse().ok()))
+        set_cookie(&app.config, KEPT, half.cookie(), kept::LASTS / foundation::Moment::SECOND).parse().ok()
     }
 
     /// Whoever had something kept has sent it, and it was taken.

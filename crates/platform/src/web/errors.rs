@@ -88,7 +88,8 @@ fn holds_nul(no: &No) -> bool {
     }
 }
 
-pub(crate) async fn tell(app: &App, place: &Place, api: bool, no: &No) -> Response {
+/// `both`: the page, without language, on which what was sent stands beside what somebody else has saved.
+pub(crate) async fn tell(app: &App, place: &Place, api: bool, (no, both): (&No, Option<&str>)) -> Response {
     let not_text = No::BadRequest(Said::new("request-not-text", &[]));
     let no = if holds_nul(no) { &not_text } else { no };
     let incident = match no {
@@ -117,11 +118,11 @@ pub(crate) async fn tell(app: &App, place: &Place, api: bool, no: &No) -> Respon
     match no {
         No::SignIn => next("/sign-in"),
         No::SecondFactor => next("/sign-in/code"),
-        _ => page(app, place, no, incident),
+        _ => page(app, place, (no, both), incident),
     }
 }
 
-fn page(app: &App, place: &Place, no: &No, incident: Option<String>) -> Response {
+fn page(app: &App, place: &Place, (no, both): (&No, Option<&str>), incident: Option<String>) -> Response {
     // Without the session: an error page must not need the database.
     let mut cx = Context::of_service(app);
     cx.lang = place.lang;
@@ -129,13 +130,17 @@ fn page(app: &App, place: &Place, no: &No, incident: Option<String>) -> Response
     let title = cx.text(&format!("no-{}-title", word(no)));
     let mut body = Body::new().heading(title.as_str());
     let reasons = reasons(app, place.lang, no);
-    body = match reasons.as_slice() {
-        [one] => body.text(one.as_str()),
-        many => body.bullets(many.iter().map(String::as_str)),
+    body = match (both, reasons.as_slice()) {
+        (Some(_), _) => body.text(cx.text("no-stale-kept")),
+        (None, [one]) => body.text(one.as_str()),
+        (None, many) => body.bullets(many.iter().map(String::as_str)),
     };
     if let Some(id) = incident {
         body = body.text(cx.say("no-incident", &[("reference", Arg::Text(id))]));
     }
-    body = body.link(cx.text("no-back"), &cx.href("/"));
+    body = match both {
+        Some(page) => body.html(ui::Button::link(cx.text("no-stale-both"), &cx.href(page)).html()),
+        None => body.link(cx.text("no-back"), &cx.href("/")),
+    };
     cx.page(title, body).with_status(no.status()).into_response()
 }

@@ -1,8 +1,10 @@
 //! How forms arrive and how they are shown: fields from pages or JSON from the API, read by the same form.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use forms::{Answers, Choose, Form, Problems};
+use forms::{Answers, Choose, Form, Problems, Question};
 use foundation::Arg;
 use http::header;
 
@@ -17,6 +19,10 @@ pub struct Upload {
     pub name: String,
     pub bytes: Bytes,
 }
+
+/// What a form sent, for the shell: where somebody else was faster it is kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Posted(pub(super) Arc<OnceLock<Vec<(String, String)>>>);
 
 /// A submitted form: names and values in order, files beside them. Its token has been checked.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +47,7 @@ impl FromRequest<App> for Submitted {
     async fn from_request(request: Request, app: &App) -> Result<Self, No> {
         let over = request.extensions().get::<SessionOver>().is_some();
         let shown_at = request.extensions().get::<ShownAt>().cloned();
+        let posted = request.extensions().get::<Posted>().cloned();
         let (kind, session) = {
             let text = |name: header::HeaderName| {
                 request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
@@ -91,6 +98,9 @@ impl FromRequest<App> for Submitted {
                 return Err(No::Forged);
             }
         }
+        if let Some(posted) = posted.filter(|_| submitted.bytes() <= crate::kept::BYTES) {
+            let _ = posted.0.set(submitted.fields.clone());
+        }
         Ok(submitted)
     }
 }
@@ -104,6 +114,11 @@ fn too_large(error: axum::extract::multipart::MultipartError) -> No {
 }
 
 impl Submitted {
+    /// How long its fields are, files not counted.
+    fn bytes(&self) -> usize {
+        self.fields.iter().map(|(name, value)| name.len() + value.len()).sum()
+    }
+
     /// The value of a field; empty where it was not sent.
     pub fn one(&self, name: &str) -> &str {
         self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
@@ -215,15 +230,42 @@ impl<'a> FormView<'a> {
 
     /// That it is shown again, that it has not been sent, and the way to what was saved before.
     fn kept_words(&self, cx: &Context, kept: &Kept) -> ui::Html {
-        let sent = |name: &str| kept.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value);
-        let changed = self.hidden.iter().any(|(name, value)| sent(name).is_some_and(|sent| sent != value));
-        let words = cx.text(if changed { "form-kept-changed" } else { "form-kept" });
+        let words = cx.text(match (kept.beside, self.changed(kept)) {
+            (true, _) => "form-kept-beside",
+            (false, true) => "form-kept-changed",
+            (false, false) => "form-kept",
+        });
         let join = if kept.page.contains('?') { '&' } else { '?' };
         let saved = cx.href(&format!("{}{join}{AS_SAVED}", kept.page));
         let mut html = ui::Html::text(&words);
         html.push(&ui::Html::text(" "));
         html.push(&ui::Html::link(cx.text("form-kept-saved"), &saved));
         ui::InsetText::new(html).into()
+    }
+
+    /// Whether another version was saved since the page was shown from which it was sent.
+    fn changed(&self, kept: &Kept) -> bool {
+        let sent = |name: &str| kept.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+        self.hidden.iter().any(|(name, value)| sent(name).is_some_and(|sent| sent != value))
+    }
+
+    /// Both versions side by side, for the questions whose answers differ: what is saved, and what stands in the form. Whoever
+    /// reads it takes one, or joins the two in the form.
+    fn both_versions(&self, cx: &Context, mine: &Answers) -> Option<ui::Table> {
+        let shown = self.section.and_then(|id| self.form.section(id));
+        let within = |id: &str| shown.is_none_or(|section| section.questions.iter().any(|q| q.id == id));
+        let differing = self.form.diff(self.answers, mine).into_iter().filter(|id| within(id));
+        let questions: Vec<&Question> = differing.filter_map(|id| self.form.question(id)).collect();
+        if questions.is_empty() {
+            return None;
+        }
+        let text = |q: &Question, of: &Answers| forms::pages::answer(q, of, cx.lang, &cx.app.texts, self.choose);
+        let heads = ["form-both-question", "form-both-saved", "form-both-yours"].map(|key| cx.text(key));
+        let table = ui::Table::new(cx.text("form-both")).head(heads).first_cell_is_header();
+        Some(questions.iter().fold(table, |table, q| {
+            let cells = [ui::Html::text(q.label.get(cx.lang)), text(q, self.answers), text(q, mine)];
+            table.row(cells.map(ui::Cell::new))
+        }))
     }
 
     /// The whole form element. The error summary belongs to the page: [`super::Shown::problems`].
@@ -257,6 +299,12 @@ impl<'a> FormView<'a> {
             form = form.hidden(name, value.clone());
         }
         let mut html = kept.map(|kept| self.kept_words(cx, kept)).unwrap_or_default();
+        if let (Some(kept), Some(mine)) = (kept, again.as_ref())
+            && (kept.beside || self.changed(kept))
+            && let Some(both) = self.both_versions(cx, mine)
+        {
+            html.push(&ui::Component::html(&both));
+        }
         html.push(&ui::Component::html(&form));
         html
     }

@@ -7,10 +7,10 @@ use axum::routing::{get, post};
 use foundation::Arg;
 use http::{StatusCode, header};
 use ui::Body;
-use ui::{Timeline, TimelineEntry};
+use ui::{Tag, Timeline, TimelineEntry};
 
 use super::{Shown, Submitted, redirect};
-use crate::{Answer, App, Context, No, messages};
+use crate::{Answer, App, Context, No, OrNotFound, messages};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -21,6 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/.well-known/security.txt", get(security))
         .route("/notices", get(notices))
         .route("/notices/read", post(read))
+        .route("/notices/{id}", get(open))
         .route("/outbox", get(outbox))
 }
 
@@ -74,8 +75,10 @@ async fn notices(cx: Context) -> Answer<Shown> {
         body = body.html(cx.button("/notices/read", "notices-mark-read", &[]));
     }
     let items = all.iter().map(|n| {
-        let link = ui::Html::link(n.in_words(&cx.app, cx.lang), &cx.href(&n.link));
-        TimelineEntry { title: link, when: n.at.text(cx.lang).into(), datetime: n.at.rfc3339(), ..Default::default() }
+        let title = ui::Html::link(n.in_words(&cx.app, cx.lang), &cx.href(&format!("/notices/{}", n.id)));
+        let html = if n.unread { ui::Component::html(&Tag::new(cx.text("notices-new"))) } else { ui::Html::default() };
+        let (when, datetime) = (n.at.text(cx.lang).into(), n.at.rfc3339());
+        TimelineEntry { title, when, datetime, html, ..Default::default() }
     });
     let body = body.html(Timeline { entries: items.collect(), ..Default::default() }.html());
     Ok(cx.page(title, body))
@@ -84,6 +87,12 @@ async fn notices(cx: Context) -> Answer<Shown> {
 async fn read(cx: Context, _form: Submitted) -> Answer<Response> {
     messages::mark_read(&cx.app, cx.person()?).await?;
     Ok(redirect(&cx, "/notices"))
+}
+
+/// Opening a notice is reading it: it leads on to the page that it is about.
+async fn open(cx: Context, Path(id): Path<messages::NoticeId>) -> Answer<Response> {
+    let link = messages::open(&cx.app, cx.person()?, id).await?.or_not_found()?;
+    Ok(redirect(&cx, &link))
 }
 
 /// Mail of the demo, which has no mail server: open to everybody there, and nowhere else.

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::ended::Sent;
 use super::errors;
+use super::form::Posted;
 use super::place::{self, ProxyHeader};
 use crate::caught::caught;
 use crate::context::Place;
@@ -68,7 +69,7 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let (address, proxied) = address(&app, &request);
     let place = Place { lang, path: path.clone(), address: address.clone(), proxied };
     let api = path.starts_with("/api/");
-    let asker = Asker::default();
+    let (asker, posted) = (Asker::default(), Posted::default());
 
     let checked = check(&app, &request, &place);
     let sent = if api || checked.is_err() { None } else { Sent::of(&mut request) };
@@ -81,6 +82,7 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
             }
             request.extensions_mut().insert(place.clone());
             request.extensions_mut().insert(asker.clone());
+            request.extensions_mut().insert(posted.clone());
             match caught(next.run(request)).await {
                 Ok(response) => response,
                 Err(panic) => {
@@ -97,7 +99,13 @@ async fn shell(State(app): State<App>, mut request: Request, next: Next) -> Resp
         if let (No::SignIn, Some(sent)) = (&*no, &sent) {
             (back, kept) = sent.after_the_end(&app, &place).await;
         }
-        response = errors::tell(&app, &back, api, &no).await;
+        let mut both = None;
+        if let (No::Stale, Some(sent), Some(fields)) = (&*no, &sent, posted.0.get())
+            && let Some((page, cookie)) = sent.beside(&app, &place, fields).await
+        {
+            (both, kept) = (Some(page), Some(cookie));
+        }
+        response = errors::tell(&app, &back, api, (&no, both.as_deref())).await;
         if let Some(cookie) = kept {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -152,4 +152,38 @@ both! { platform::MIGRATIONS;
         let page = on(&house, &mut browser, got.location(), "anwen@example.org").await;
         page.says(LETTER).says("Somebody has changed");
     }
+
+    async fn of_two_who_write_at_once_the_slower_sees_both_versions_and_loses_nothing(test: TestStore) {
+        let house = house(test).await;
+        let (_, mut browser) = house.anwen().await;
+        browser.get("/letters?to=checkers").await.is(200);
+        let sent = [("text", LETTER), ("shown-at", "/letters?to=checkers"), ("version", "2"), ("password", "secret words")];
+        let told = browser.post("/letters", &sent).await;
+        told.is(409).says("Somebody was faster").says("is not lost").says("href=\"/letters?to=checkers\"");
+        let page = browser.get("/letters?to=checkers").await;
+        page.is(200).says("Both versions").says("Saved now").says("Yours").says("another version was saved while you wrote");
+        assert_eq!(page.body.matches(LETTER).count(), 2, "in the form and beside what is saved: {}", page.body);
+        assert_eq!(page.body.matches("What was saved before").count(), 1, "{}", page.body);
+        assert!(!page.body.contains("secret words") && !page.body.contains("session ended"));
+        browser.get("/cy/letters?to=checkers").await.says("Y ddwy fersiwn");
+        // What is saved, alone, for whoever takes that.
+        let saved = browser.get("/letters?to=checkers&kept=no").await;
+        assert!(!saved.body.contains(LETTER) && !saved.body.contains("Both versions"));
+        // The two joined are taken, and nothing is left of it.
+        let joined = format!("What was saved before. {LETTER}");
+        browser.post("/letters", &[("text", &joined), ("shown-at", "/letters?to=checkers"), ("version", "3")]).await.is(303);
+        assert!(kept(&house).await.is_empty());
+        assert!(!browser.get("/letters").await.body.contains("Both versions"));
+    }
+
+    async fn what_no_page_of_the_service_sent_is_told_as_stale_and_not_kept(test: TestStore) {
+        let house = house(test).await;
+        let (_, mut browser) = house.anwen().await;
+        browser.get("/letters").await.is(200);
+        for shown_at in ["", "https://evil.example/letters", "//evil.example"] {
+            let told = browser.post("/letters", &[("text", LETTER), ("shown-at", shown_at), ("version", "2")]).await;
+            assert!(!told.is(409).body.contains("is not lost"), "{}", told.body);
+        }
+        assert!(kept(&house).await.is_empty());
+    }
 }

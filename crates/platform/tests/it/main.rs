@@ -16,6 +16,7 @@ mod recovery;
 mod rotate;
 mod rows;
 mod second_factor;
+mod secrets;
 mod sessions;
 mod shell;
 mod sign_in;

@@ -68,12 +68,36 @@ both! { platform::MIGRATIONS;
         assert!(to("bob@example.org").body.contains("Save this address to your contacts"));
 
         let mut browser = house.signed_in("bob@example.org").await;
-        browser.get("/notices").await.is(200).says("You have 1 unread notice.").says("Reset your password").says("href=\"/home\"");
+        browser.get("/notices").await.is(200).says("You have 1 unread notice.").says("Reset your password");
         // A notice is data: it is read in the language of the page.
-        browser.get("/cy/notices").await.is(200).says("Ailosod eich cyfrinair").says("href=\"/cy/home\"");
+        browser.get("/cy/notices").await.is(200).says("Ailosod eich cyfrinair").says("href=\"/cy/notices/");
         browser.post("/notices/read", &[]).await.is(303);
         browser.get("/notices").await.is(200).says("You have no unread notices.");
         assert_eq!(messages::unread(&house.app, anwen).await.unwrap(), 1, "hers are hers");
+    }
+
+    async fn opening_a_notice_marks_it_read_and_leads_to_what_it_is_about(test: TestStore) {
+        let house = house(test).await;
+        let anwen = house.person("Anwen", "anwen@example.org", Lang::Cy).await;
+        let bob = house.person("Bob", "bob@example.org", Lang::En).await;
+        for person in [anwen, bob, bob] {
+            told(&house, person).await;
+        }
+        let newest = messages::newest_unread(&house.app, bob, 5).await.unwrap();
+        assert_eq!(newest.len(), 2);
+        let mut browser = house.signed_in("bob@example.org").await;
+        let opened = browser.get(&format!("/cy/notices/{}", newest[0].id)).await;
+        assert_eq!(opened.is(303).location(), "/cy/home");
+        browser.get("/notices").await.is(200).says("You have 1 unread notice.");
+        let left = messages::newest_unread(&house.app, bob, 5).await.unwrap();
+        assert_eq!(left.iter().map(|n| n.id).collect::<Vec<_>>(), [newest[1].id]);
+
+        // Another person's is not there, and stays as it was.
+        let hers = messages::newest_unread(&house.app, anwen, 5).await.unwrap();
+        browser.get(&format!("/notices/{}", hers[0].id)).await.is(404);
+        assert_eq!(messages::unread(&house.app, anwen).await.unwrap(), 1);
+        house.browser().get(&format!("/notices/{}", newest[1].id)).await.is(303);
+        assert_eq!(messages::unread(&house.app, bob).await.unwrap(), 1, "a visitor is asked to sign in");
     }
 
     async fn a_service_of_one_language_writes_in_it(test: TestStore) {

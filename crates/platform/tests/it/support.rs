@@ -195,6 +195,10 @@ async fn letter(cx: Context) -> Answer<Shown> {
 
 /// A page with a form that changes something.
 async fn send_letter(cx: Context, form: Submitted) -> Answer<Response> {
+    // Version 3 is saved; whoever saw another was slower.
+    if !["", "3"].contains(&form.one("version")) {
+        return Err(No::Stale);
+    }
     match form.read(&LETTER, &()) {
         Ok(_) => {
             let change = cx.app.store.change().await?;

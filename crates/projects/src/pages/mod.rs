@@ -8,10 +8,13 @@ mod overview;
 mod queries;
 mod register;
 mod space;
+mod waits;
 
 use axum::Router;
 use axum::routing::{get, post};
 use platform::App;
+
+pub use waits::waits;
 
 /// Everything under `/projects`, `/assessments` and `/register-of-projects`.
 pub fn pages() -> Router<App> {

@@ -5,6 +5,7 @@ pub(crate) mod assessment;
 pub(crate) mod lists;
 pub(crate) mod members;
 pub(crate) mod spaces;
+pub(crate) mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,3 +10,4 @@ mod service;
 mod spaces;
 mod stages;
 mod submit;
+mod waits;

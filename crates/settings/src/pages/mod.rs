@@ -7,10 +7,13 @@ mod enter;
 mod output;
 mod proposals;
 mod recordings;
+mod waits;
 
 use axum::Router;
 use axum::routing::{get, post};
 use platform::{Answer, App, No, Said};
+
+pub use waits::waits;
 
 /// Every page.
 pub fn pages() -> Router<App> {

@@ -205,55 +205,26 @@ impl Gathered<'_> {
     }
 
     fn agreements(&mut self) {
-        let rules = self.rules;
-        for rule in &rules.agreements {
-            if let Some(cause) = self.agreement(&rule.kind, rule.officer, rule.wanted_on(self.facts.today())) {
-                self.because(cause);
-            }
+        let (rules, signed, today) = (self.rules, &self.facts.person.known.agreements, self.facts.today());
+        for cause in unsigned(signed, rules, today) {
+            self.because(cause);
         }
         let general = |kind: &String| rules.agreements.iter().any(|a| &a.kind == kind);
         let more: BTreeSet<&String> = rules.routes.iter().flat_map(|r| &r.agreements).filter(|k| !general(k)).collect();
         for kind in more {
-            if let Some(cause) = self.agreement(kind, false, None) {
+            if let Some(cause) = agreement(signed, today, (kind.as_str(), false, None)) {
                 let routes = self.routes(|r| r.agreements.contains(kind));
                 self.closes(routes, cause);
             }
         }
         let devices: BTreeSet<&String> = rules.routes.iter().filter_map(|r| r.device_on.as_ref()).collect();
         for kind in devices {
-            let today = self.facts.today();
-            let mut held =
-                self.facts.person.known.agreements.iter().filter(|a| &a.kind == kind && in_force(a, today)).peekable();
+            let mut held = signed.iter().filter(|a| &a.kind == kind && in_force(a, today)).peekable();
             // Without the agreement there is a reason already, and signing one names the device.
             if held.peek().is_some() && !held.any(|a| a.device) {
                 let routes = self.routes(|r| r.device_on.as_ref() == Some(kind));
                 self.closes(routes, Cause::AgreementDevice { agreement: kind.clone() });
             }
-        }
-    }
-
-    /// `version`: the text that must have been signed; any will do where there is none (AGR-06).
-    fn agreement(&self, kind: &str, officer: bool, version: Option<&str>) -> Option<Cause> {
-        let today = self.facts.today();
-        let signed = || self.facts.person.known.agreements.iter().filter(|a| a.kind == kind && !a.withdrawn);
-        let running = || signed().filter(|a| in_force(a, today));
-        let current = |a: &&Agreement| version.is_none_or(|v| a.version == v);
-        let agreement = kind.to_owned();
-        if running().filter(current).any(|a| a.officer || !officer) {
-            return None;
-        }
-        if let Some(version) = version.filter(|_| running().next().is_some() && !running().any(|a| current(&a))) {
-            return Some(Cause::AgreementVersion { agreement, version: version.to_owned() });
-        }
-        if running().next().is_some() {
-            return Some(Cause::AgreementOfficer { agreement });
-        }
-        if let Some(from) = signed().map(|a| a.from).filter(|f| *f > today).min() {
-            return Some(Cause::AgreementLater { agreement, from: iso(from) });
-        }
-        match signed().filter_map(|a| a.until).max() {
-            Some(until) => Some(Cause::AgreementOver { agreement, until: iso(until) }),
-            None => Some(Cause::AgreementNone { agreement }),
         }
     }
 
@@ -389,6 +360,37 @@ fn against(a: &Accreditation, today: Date) -> Option<(u8, Cause)> {
         Supervisor::NotNeeded | Supervisor::Stands => None,
         Supervisor::Missing => Some((1, Cause::SupervisorMissing { scheme })),
         Supervisor::Lapsed => Some((1, Cause::SupervisorLapsed { scheme })),
+    }
+}
+
+/// What stands against a person of the agreements that everybody must have signed (AGR-01, AGR-07).
+pub fn unsigned(held: &[Agreement], rules: &Rules, today: Date) -> Vec<Cause> {
+    let wanted = rules.agreements.iter().map(|rule| (rule.kind.as_str(), rule.officer, rule.wanted_on(today)));
+    wanted.filter_map(|wanted| agreement(held, today, wanted)).collect()
+}
+
+/// The kind, whether an officer must have signed too, and the text that must have been signed; any will do where there is none
+/// (AGR-06).
+fn agreement(held: &[Agreement], today: Date, (kind, officer, version): (&str, bool, Option<&str>)) -> Option<Cause> {
+    let signed = || held.iter().filter(|a| a.kind == kind && !a.withdrawn);
+    let running = || signed().filter(|a| in_force(a, today));
+    let current = |a: &&Agreement| version.is_none_or(|v| a.version == v);
+    let agreement = kind.to_owned();
+    if running().filter(current).any(|a| a.officer || !officer) {
+        return None;
+    }
+    if let Some(version) = version.filter(|_| running().next().is_some() && !running().any(|a| current(&a))) {
+        return Some(Cause::AgreementVersion { agreement, version: version.to_owned() });
+    }
+    if running().next().is_some() {
+        return Some(Cause::AgreementOfficer { agreement });
+    }
+    if let Some(from) = signed().map(|a| a.from).filter(|f| *f > today).min() {
+        return Some(Cause::AgreementLater { agreement, from: iso(from) });
+    }
+    match signed().filter_map(|a| a.until).max() {
+        Some(until) => Some(Cause::AgreementOver { agreement, until: iso(until) }),
+        None => Some(Cause::AgreementNone { agreement }),
     }
 }
 

@@ -13,7 +13,7 @@ mod told;
 mod what_if;
 
 pub use cause::{Cause, Reason, Topic};
-pub use decide::{Decision, Step, decide};
+pub use decide::{Decision, Step, decide, unsigned};
 pub use facts::{
     Accreditation, Agreement, Aoc, Dataset, Facts, Here, Mapped, Membership, Part, Person, PlaceHere, Project,
     Standing, Supervisor, Training,

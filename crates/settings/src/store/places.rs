@@ -3,7 +3,7 @@
 use ::store::{Change, args, row, statements};
 use foundation::{Moment, Move};
 use people::OrganisationId;
-use platform::{Answer, App, May, No, PersonId, Right};
+use platform::{Answer, App, Counted, May, No, PersonId, Right};
 
 use super::facts::range_digits;
 use crate::model::{PlaceId, PlaceProposal, PlaceProposalId, RegisteredPlace};
@@ -37,6 +37,8 @@ statements! {
     read PROPOSAL(text) -> PlaceProposal = concat!(select_proposal!(), "where id = $1");
     read PROPOSALS -> PlaceProposal =
         concat!(select_proposal!(), "where state = 'proposed' order by proposed_at, id limit 200");
+    read PROPOSED_BY_OTHERS(text) -> Counted = "select count(*) as n, min(proposed_at) as since from place_proposal
+        where state = 'proposed' and proposed_by <> $1";
     read KNOWN(text, text, text) -> (id: String) = "select id from place
         where kind = $1 and address = $2 and coalesce(organisation, '') = $3 and person is null and until_at is null
       union all
@@ -175,6 +177,11 @@ pub(crate) async fn proposal(app: &App, id: PlaceProposalId) -> Answer<Option<Pl
 /// What waits for a second person, oldest first.
 pub(crate) async fn proposals(app: &App) -> Answer<Vec<PlaceProposal>> {
     Ok(app.store.rows(&PROPOSALS, args![]).await?)
+}
+
+/// How many wait for another person than the one who proposed them.
+pub(crate) async fn proposed_by_others(app: &App, than: PersonId) -> Answer<Counted> {
+    Ok(app.store.row(&PROPOSED_BY_OTHERS, args![than.to_string()]).await?.unwrap_or_default())
 }
 
 /// Whether the same place is registered, or waits for a second person.

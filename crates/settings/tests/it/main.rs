@@ -18,3 +18,4 @@ mod srs;
 mod staff;
 mod statements;
 mod truth;
+mod waits;

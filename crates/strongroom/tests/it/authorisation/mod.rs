@@ -7,6 +7,7 @@ mod asking;
 mod confirmed;
 mod described;
 mod expect;
+mod home;
 mod house;
 mod matrix;
 mod person;
@@ -163,6 +164,12 @@ async fn every_endpoint_answers_everybody_as_policies_and_facts_say() {
     for (row, thing) in rows.iter().flat_map(|row| row.on.iter().map(move |thing| (row, thing))) {
         assert!(towns.iter().any(|town| town.things.contains_key(thing)), "{}: there is no {thing}", row.name());
     }
+    let mut led = BTreeSet::new();
+    for town in &towns {
+        led.extend(home::leads_where_its_reader_may_go(town).await);
+    }
+    let missing: Vec<&&str> = home::LEADS.iter().filter(|path| !led.contains(**path)).collect();
+    assert_eq!(missing, Vec::<&&str>::new(), "no home led there, but to {led:?}");
     let (mut all, mut aside, mut met) = (Vec::new(), Vec::new(), BTreeSet::new());
     for town in towns {
         met.extend(confirmed::asked_first(&town, &rows).await);

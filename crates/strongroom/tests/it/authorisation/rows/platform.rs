@@ -19,6 +19,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/.well-known/security.txt").open(),
         get("/notices").signed(),
         post("/notices/read"),
+        get("/notices/{id}").signed().own().on(&["a notice of the candidate"]),
         get("/outbox").open().has("demo"),
         get("/sign-in").open(),
         post("/sign-in").open().form("email=nobody@nowhere.example&password=not+the+password").refused(),

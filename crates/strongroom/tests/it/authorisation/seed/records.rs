@@ -23,6 +23,7 @@ pub(crate) async fn sow(seed: &mut Seed) {
     let mut thing = Thing::new("the stranger's other session").fill("hash", session);
     thing.owner = seed.cast.stranger.id.clone();
     seed.add(thing);
+    notice(seed).await;
     let home = seed.house.ask(&Person::visitor(), "GET", "/", &super::super::house::Sent::Nothing).await.text();
     let style = home.split("/assets/").nth(1).and_then(|rest| rest.split('"').next()).expect("a page has a stylesheet");
     seed.add(Thing::new("stylesheet").fill("name", style));
@@ -221,6 +222,18 @@ async fn other_session(house: &House, who: &Person) -> String {
     let links: Vec<String> = page.links().into_iter().map(|link| link.href).collect();
     let end = links.iter().find_map(|a| a.strip_prefix("/account/sessions/").and_then(|a| a.strip_suffix("/end")));
     end.unwrap_or_else(|| panic!("{} has no other session to end: {links:?}", who.name)).to_owned()
+}
+
+/// The candidate was told that their accreditation is queried.
+async fn notice(seed: &mut Seed) {
+    let candidate = &seed.cast.candidate;
+    let page = seed.house.page(candidate, "/notices").await;
+    let links: Vec<String> = page.links().into_iter().map(|link| link.href).collect();
+    let id = links.iter().find_map(|a| a.strip_prefix("/notices/"));
+    let id = id.unwrap_or_else(|| panic!("{} was told nothing: {links:?}", candidate.name)).to_owned();
+    let mut thing = Thing::new("a notice of the candidate").fill("id", id);
+    thing.owner = candidate.id.clone();
+    seed.add(thing);
 }
 
 /// A value that must be there.
