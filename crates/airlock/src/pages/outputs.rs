@@ -17,7 +17,7 @@ use crate::lookup::{self, Seen};
 use crate::policy::{AskForOutput, ChangeOutputRequest, SeeOutputRequest, SeeSpaceWork};
 use crate::rules::withdraw::{Way, withdraw as may_withdraw};
 use crate::rules::{Severity, State};
-use crate::store::requests::{self, OutputRequest};
+use crate::store::requests::{self, OutputFile, OutputRequest};
 use crate::store::{checks, releases};
 use crate::words::finding_words;
 
@@ -92,13 +92,17 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
     if let Some(release) = releases::of_request(&cx.app, request.id()).await? {
         body = body.link(cx.text("output-to-release"), &cx.href(&format!("/releases/{}", release.reference)));
     }
-    body = said(&cx, body, &request).await?;
+    let files = match request.state() {
+        State::Draft => Vec::new(),
+        _ => requests::files_of_round(&cx.app, request.id(), request.core.round).await?,
+    };
+    body = said(&cx, body, &request, &files)?;
     if let Seen::AsResearcher(request) = &request
         && request.also::<ChangeOutputRequest>(&cx)
     {
         body = match request.state().open() {
             true => tasks(&cx, body, request, &path).await?,
-            false => as_submitted(&cx, body, request).await?,
+            false => as_submitted(&cx, body, request, &files).await?,
         };
         if may_withdraw(request.state(), Way::Alone).is_ok() {
             body = body.link(cx.text("output-withdraw"), &cx.href(&format!("{path}/withdraw")));
@@ -108,7 +112,7 @@ pub(super) async fn show(cx: Context, Path(reference): Path<String>) -> Answer<S
 }
 
 /// What was found and what the checkers said, as far as the requester may know it.
-async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<Body> {
+fn said(cx: &Context, mut body: Body, request: &OutputRequest, files: &[OutputFile]) -> Answer<Body> {
     let mut rounds: Vec<(u32, Vec<&String>)> = Vec::new();
     for (round, vote) in &request.votes {
         let decided = *round < request.core.round || !request.state().with_checkers();
@@ -132,9 +136,8 @@ async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<B
     let rules = cx.app.part::<crate::Rules>()?;
     // What blocks a file must be known to be corrected; the rest is advice to the checkers where the profile says so (SDC-05).
     let shown = request.found.iter().filter(|f| f.found.severity == Severity::Blocks || rules.show_reasons);
-    let files = requests::files_of_round(&cx.app, request.id(), request.core.round).await?;
     let in_words = |f: &checks::StoredFinding| {
-        let (words, mend) = finding_words(cx, &f.found, f.of(&files));
+        let (words, mend) = finding_words(cx, &f.found, f.of(files));
         if mend.is_empty() { words } else { cx.say("output-finding-mend", &[arg("words", words), arg("mend", mend)]) }
     };
     let lines: Vec<String> = shown.map(in_words).collect();
@@ -145,12 +148,16 @@ async fn said(cx: &Context, mut body: Body, request: &OutputRequest) -> Answer<B
 }
 
 /// What was submitted in the last round, to be read by the one who did: nothing of it can be changed now.
-async fn as_submitted(cx: &Context, body: Body, request: &May<SeeOutputRequest, OutputRequest>) -> Answer<Body> {
+async fn as_submitted(
+    cx: &Context,
+    body: Body,
+    request: &May<SeeOutputRequest, OutputRequest>,
+    files: &[OutputFile],
+) -> Answer<Body> {
     let round = request.core.round;
     if round == 0 {
         return Ok(body);
     }
-    let files = requests::files_of_round(&cx.app, request.id(), round).await?;
     let mut body = body
         .section(cx.text("output-as-submitted"))
         .subsection(cx.text("output-files"))

@@ -24,7 +24,7 @@ pub use inside::{Guard, end_stays, inside, leave};
 pub use places::{
     ProposePlace, confirm_place, decline_place, end_place, place_proposal, propose_place, record_address,
 };
-pub(crate) use recordings::{PAGE, list_recordings, names, reach_recording, recording, refused, viewer_mark};
+pub(crate) use recordings::{PAGE, list_recordings, names, reach_recording, recording, viewer_mark};
 pub use recordings::{RemoveRecording, Watched, watch_recording, watched};
 pub use review::{ReviewAccess, review, review_access};
 pub use what_if::{Change, Lost, what_if};

@@ -9,7 +9,7 @@ use desk::recording::{Damage, Head, Player, Reader, Step};
 use foundation::Moment;
 use platform::app::BoxFuture;
 use platform::jobs::{Claim, Job};
-use platform::{Answer, App, Context, No, OrNotFound, PersonId, Said, Unasked};
+use platform::{Answer, App, Context, No, OrNotFound, PersonId, Unasked};
 use serde::{Deserialize, Serialize};
 
 use crate::Rules;
@@ -172,12 +172,4 @@ pub(crate) async fn names(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Answer<std::collections::BTreeMap<PersonId, String>> {
     people::names(app, &people.into_iter().collect::<Vec<_>>()).await
-}
-
-/// The reasons of a refusal.
-pub(crate) fn refused(no: No) -> Answer<Vec<Said>> {
-    match no {
-        No::Refused(reasons) => Ok(reasons),
-        other => Err(other),
-    }
 }

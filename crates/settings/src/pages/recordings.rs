@@ -9,7 +9,7 @@ use forms::{Answers, Lists, Problems};
 use foundation::{Arg, Moment};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use platform::web::answered;
-use platform::{Answer, Context, FormView, No, Paged, PersonId, Said, Shown, Submitted};
+use platform::{Answer, Context, FormView, No, Paged, PersonId, Shown, Submitted};
 use serde::Deserialize;
 use ui::{Body, Cell, Html, SummaryList, Table, WarningText};
 
@@ -82,16 +82,10 @@ pub(crate) async fn list(cx: Context, Query(paged): Query<Paged>) -> Answer<Show
 }
 
 pub(crate) async fn show(cx: Context, Path(id): Path<DeskSessionId>) -> Answer<Shown> {
-    page(&cx, id, &Answers::new(), &Problems::none(), &[]).await
+    page(&cx, id, &Answers::new(), &Problems::none()).await
 }
 
-async fn page(
-    cx: &Context,
-    id: DeskSessionId,
-    answers: &Answers,
-    problems: &Problems,
-    refused: &[Said],
-) -> Answer<Shown> {
+async fn page(cx: &Context, id: DeskSessionId, answers: &Answers, problems: &Problems) -> Answer<Shown> {
     let (found, viewings) = actions::recording(cx, id).await?;
     let people = viewings.iter().map(|viewing| viewing.viewer).chain([found.person]);
     let names = actions::names(&cx.app, people).await?;
@@ -106,16 +100,13 @@ async fn page(
     let form = cx.app.profile.form("watch")?;
     let view = FormView::new(form, answers, problems, format!("/recordings/{id}")).submit("settings-recording-watch");
     let may = found.removed_at.is_none() && cx.allows::<WatchRecording>(&service());
-    let warning = |said: &Said| WarningText::new(said.in_words(&cx.app.texts, cx.lang)).in_lang(cx.lang);
     let body = Body::new()
         .heading(title.as_str())
-        .each(refused, |body, said| body.html(warning(said)))
         .component(&list)
         .when(may, |body| body.section(cx.text("settings-recording-why")).html(view.html(cx)))
         .component(&viewers(cx, &viewings, &names));
     let shown = cx.page(title, body).back(&cx.text("settings-recordings-title"), &cx.href("/recordings"));
-    let shown = shown.problems(cx, form, problems);
-    Ok(if refused.is_empty() { shown } else { shown.with_status(http::StatusCode::UNPROCESSABLE_ENTITY) })
+    Ok(shown.problems(cx, form, problems))
 }
 
 fn viewers(cx: &Context, all: &[DeskViewing], names: &BTreeMap<PersonId, String>) -> Table {
@@ -133,22 +124,14 @@ fn viewers(cx: &Context, all: &[DeskViewing], names: &BTreeMap<PersonId, String>
 }
 
 pub(crate) async fn watch(cx: Context, Path(id): Path<DeskSessionId>, form: Submitted) -> Answer<Response> {
-    let asked = match form.read(cx.app.profile.form("watch")?, &Lists::new()) {
-        Ok(answers) => actions::watch_recording(&cx, id, answers.text("reason")).await,
+    match form.read(cx.app.profile.form("watch")?, &Lists::new()) {
+        Ok(answers) => {
+            let view = actions::watch_recording(&cx, id, answers.text("reason")).await?;
+            Ok(answered(&cx, &format!("/recordings/{id}/views/{view}"), cx.did("settings-recording-told", &[])))
+        }
         Err((answers, problems)) => {
             cx.permit_on::<WatchRecording>(service())?;
-            return Ok(page(&cx, id, &answers, &problems, &[]).await?.into_response());
-        }
-    };
-    match asked {
-        Ok(view) => Ok(answered(
-            &cx,
-            &format!("/recordings/{id}/views/{view}"),
-            cx.did("settings-recording-told", &[]),
-        )),
-        Err(no) => {
-            let refused = actions::refused(no)?;
-            Ok(page(&cx, id, &Answers::new(), &Problems::none(), &refused).await?.into_response())
+            Ok(page(&cx, id, &answers, &problems).await?.into_response())
         }
     }
 }

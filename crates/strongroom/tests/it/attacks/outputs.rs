@@ -9,6 +9,20 @@ const PROJECT: &str = "Part-time work and weekly pay";
 /// Rows of a table that takes long.
 const LARGE: &[&str] = &["age", "occupation", "region"];
 
+/// Rows of a table with cells of a few people.
+const UNSAFE: &[&str] = &["age", "occupation"];
+
+/// What the form of a request asks for a bare table.
+fn asked_for(datasets: &Value) -> Value {
+    json!({
+        "type": "table", "purpose": "To be published as a working paper of the university.", "audience": "The public",
+        "citations": "Demonstration Research Service (2025). Labour Force Survey. doi:10.99999/lfs-2024",
+        "machine-learning": "no", "source": "Labour Force Survey, person file, 2022 to 2024.",
+        "sample": "All employees with a recorded weekly pay.", "method": "Unweighted counts and means.",
+        "datasets": [datasets], "safe-methods": "yes",
+    })
+}
+
 /// A request that waits to be checked, by its state.
 async fn waiting(checker: &Insider, state: &str) -> String {
     let queue = checker.get("/api/v1/checks").await.json();
@@ -56,6 +70,36 @@ impl Inside {
         self.who.call(&format!("/projects/{}/tables{wait}", self.number), asked).await
     }
 
+    /// Asks for the release of a table under a file name of one's own, and says that it is another table.
+    async fn requested(&self, table: &Value, file: &str, named: &Value) -> String {
+        let done = |said: Said| {
+            assert_eq!(said.status / 100, 2, "{}", said.text);
+            said.json()
+        };
+        done(self.who.call(&format!("{}/save", self.path(&table["reference"])), json!({ "name": file })).await);
+        let opened = done(self.who.call(&format!("/projects/{}/outputs", self.number), json!({})).await);
+        let path = format!("/outputs/{}", opened["reference"].as_str().unwrap());
+        let files = done(self.who.get(&format!("/api/v1{path}/files")).await);
+        let id = files.as_array().unwrap().iter().find(|f| f["name"] == file).unwrap()["id"].clone();
+        let version = |answer: &Value| answer["version"].clone();
+        let at = done(self.who.get(&format!("/api/v1{path}")).await);
+        let at = done(self.who.put(&format!("{path}/files"), json!({ "files": [id], "version": version(&at) })).await);
+        let answers = asked_for(&table["dataset"]);
+        let at = done(self.who.put(&format!("{path}/form"), json!({ "answers": answers, "version": version(&at) })).await);
+        let items = done(self.who.get(&format!("/api/v1{path}/items")).await);
+        let item = items[0]["id"].as_str().unwrap();
+        let answers = json!({
+            "kind": "table", "label": "Pay", "description": "What people earn.", "statistic": "mean", "table": named,
+            "counts": "Each row has more than ten people.",
+        });
+        let sent = json!({ "answers": answers, "version": version(&at) });
+        let changed = self.who.put(&format!("{path}/items/{item}"), sent).await;
+        done(changed);
+        let at = done(self.who.get(&format!("/api/v1{path}")).await);
+        done(self.who.call(&format!("{path}/submission"), json!({ "version": version(&at) })).await);
+        opened["reference"].as_str().unwrap().to_owned()
+    }
+
     fn path(&self, reference: &Value) -> String {
         format!("/projects/{}/tables/{}", self.number, reference.as_str().unwrap_or_default())
     }
@@ -81,6 +125,30 @@ impl Inside {
 }
 
 attacks! {
+    /// A requester saves a table that fails, says that the file is another one that is safe, or none, and is judged by that.
+    async fn a_failing_table_is_judged_as_the_safe_one_that_i_name_sdc_05() {
+        let house = own_demo();
+        let inside = Inside::of(&house).await;
+        let (bad, good) = (inside.table(UNSAFE, "").await.json(), inside.table(&["sex"], "").await.json());
+        assert_eq!((&bad["verdict"], &good["verdict"]), (&json!("fail"), &json!("pass")), "{bad} {good}");
+        let checker = Insider::of(&house, "Imran Aziz", 2).await;
+        for (named, table) in [("Safe", &good["id"]), ("None", &json!(""))] {
+            let reference = inside.requested(&bad, &format!("{named}.csv"), table).await;
+            let mut request = json!({});
+            for _ in 0..600 {
+                request = inside.who.get(&format!("/api/v1/outputs/{reference}")).await.json();
+                if !matches!(request["state"].as_str(), Some("submitted" | "inspection")) {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            // It comes back, or whoever checks it sees that it fails.
+            let seen = checker.get(&format!("/api/v1/outputs/{reference}")).await;
+            let told = request["state"] == "returned" || seen.text.contains("sdc-threshold");
+            assert!(told, "{named}: {request} {}", seen.text);
+        }
+    }
+
     /// A checker reads the findings over the API, from anywhere.
     async fn a_checker_at_home_reads_findings_over_the_api() {
         let house = own_demo();

@@ -112,6 +112,7 @@ const BEFORE: &[(&str, Before)] = &[
     ("/projects/{number}/space/write-ups/{reference}/save", Form),
     ("/projects/{number}/team", Form),
     ("/projects/{number}/team/{person}/end", Asks),
+    ("/recordings/{id}", Form),
     ("/register", Form),
     ("/register/prove", Form),
     ("/releases/{reference}/withdraw", AsksWhy),

@@ -160,6 +160,7 @@ impl Facts {
                 let member = thing.researchers.contains(&who.id);
                 unless(member && who.fit && who.place == Place::SafeRoom, Expected::Decided)
             }
+            Ask::StaffOffice => unless(who.place == Place::StaffOffice, Expected::Decided),
             Ask::Checker => unless(Facts::is_checker(who), Expected::Decided),
             Ask::CheckerFromOutside if thing.researchers.contains(&who.id) => None,
             Ask::CheckerFromOutside if self.allowed(who, "ReviewOutput", thing, "OutputRequest").is_err() => {

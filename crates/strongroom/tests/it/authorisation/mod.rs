@@ -133,6 +133,7 @@ const PUBLIC: &[&str] = &[
 
 /// Not every machine seals one. Who is let in where one is, `desk_service.rs` and the tests of `settings` tell.
 const DESK: &str = "the town offers no desktops";
+const RECORDING: &str = "no desktop is recorded in the town; crates/settings/tests/it/recordings.rs";
 
 /// Endpoints at which nobody of the test is let in, and why.
 const NOBODY: &[(&str, &str)] = &[
@@ -150,6 +151,10 @@ const NOBODY: &[(&str, &str)] = &[
     ("POST /projects/{number}/desk/output", DESK),
     ("POST /projects/{number}/desk/ticket", DESK),
     ("POST /projects/{number}/desk/unlock", DESK),
+    ("GET /recordings/{id}", RECORDING),
+    ("GET /recordings/{id}/views/{view}", RECORDING),
+    ("GET /recordings/{id}/views/{view}/picture", RECORDING),
+    ("POST /recordings/{id}", RECORDING),
 ];
 
 fn names(asked: &[Asked], of: impl Fn(&Asked) -> bool) -> BTreeSet<String> {

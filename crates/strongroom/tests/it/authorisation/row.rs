@@ -21,6 +21,8 @@ pub(crate) enum Ask {
     MayEnter,
     /// The checkers' own access decision: role, valid training, a registered place of staff (OUT-03, TRN-04).
     Checker,
+    /// A registered place of staff.
+    StaffOffice,
     /// Whoever works on the project as a researcher is let in; anybody else must be allowed to review the request, under the
     /// checkers' own access decision.
     CheckerFromOutside,
@@ -144,6 +146,10 @@ impl Row {
 
     pub(crate) fn forbid(self, action: &'static str, of: &'static str) -> Row {
         self.ask(Ask::Forbid(action, of))
+    }
+
+    pub(crate) fn in_the_office(self) -> Row {
+        self.ask(Ask::StaffOffice)
     }
 
     pub(crate) fn forbid_both(self, actions: [&'static str; 2], of: &'static str) -> Row {

@@ -9,7 +9,7 @@ pub(super) const LEAVING: [(&str, &str); 2] =
     [("POST", "/projects/{number}/leave"), ("DELETE", "/api/v1/projects/{number}/sessions")];
 
 pub(super) fn rows() -> Vec<Row> {
-    [entrance(), desktop(), connectivity()].concat()
+    [entrance(), desktop(), recordings(), connectivity()].concat()
 }
 
 fn entrance() -> Vec<Row> {
@@ -50,6 +50,18 @@ fn desktop() -> Vec<Row> {
         inside(post("/projects/{number}/desk/end")).form("confirmed=yes"),
         inside(get("/projects/{number}/desk/output").signed()),
         inside(post("/projects/{number}/desk/output")).form("name=a"),
+    ]
+}
+
+/// No desktop is recorded in the town: whoever is let in finds none. What happens to one, its own tests tell.
+fn recordings() -> Vec<Row> {
+    let one = |row: Row| row.on(&["a recording"]).absent();
+    vec![
+        get("/recordings").signed().forbid("SeeRecordings", "Service"),
+        one(get("/recordings/{id}").signed().forbid("SeeRecordings", "Service")),
+        one(post("/recordings/{id}").forbid("WatchRecording", "Service").in_the_office()).form("reason=It+is+a+test."),
+        one(get("/recordings/{id}/views/{view}").signed().forbid("WatchRecording", "Service").in_the_office()),
+        one(get("/recordings/{id}/views/{view}/picture").signed().forbid("WatchRecording", "Service").in_the_office()),
     ]
 }
 

@@ -204,6 +204,8 @@ async fn connectivity(seed: &mut Seed) {
     let place = Thing::new("a place").fill("id", id);
     seed.add(place);
     seed.add(proposed);
+    let nowhere = "01a00000-0000-7000-8000-000000000000";
+    seed.add(Thing::new("a recording").fill("id", nowhere).fill("view", nowhere));
     seed.add(Thing::new("an organisation").fill("organisation", university));
 }
 
