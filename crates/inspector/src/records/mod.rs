@@ -184,7 +184,7 @@ impl Table {
             return true;
         }
         // No result has so many columns; places on a map and values that a model gives each unit are no results.
-        if self.names.len() >= MOST_COLUMNS || self.names.iter().all(|name| !words::sums_up(name)) && self.of_units() {
+        if self.names.len() >= MOST_COLUMNS || self.names.iter().all(|name| !words::results(name)) && self.of_units() {
             findings.add_as(Id::MicrodataCsv, Severity::Ask, place, size());
             return true;
         }

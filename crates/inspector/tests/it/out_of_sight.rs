@@ -1,6 +1,6 @@
 //! Text and pictures that a file sets where nobody reads them, and beside each what looks alike and can be read.
 
-use crate::files::{docx, png, xlsx};
+use crate::files::{docx, png, pptx, xlsx, zip};
 use crate::pdfs::{pdf, pdf_page, stream};
 use crate::ways_to_hide::check;
 
@@ -320,6 +320,67 @@ fn text_beyond_every_window_and_in_the_blanks_themselves_is_asked_about_out_17()
             ("a.txt", format!("Pay rose.{}{SAID}\n", " ".repeat(60)).into_bytes()),
             ("a.txt", format!("Pay rose.{}{SAID}\n", "\n".repeat(60)).into_bytes()),
             ("a.log", format!("\u{1b}[1mPay rose.\u{1b}[0m {SAID}\n").into_bytes()),
+        ],
+    );
+}
+
+#[test]
+fn slides_and_open_documents_set_no_text_into_one_point_or_beyond_the_page_out_17() {
+    let slide = |run: &str, body: &str, paragraph: &str| {
+        let text = format!("<a:p><a:pPr{paragraph}</a:pPr><a:r><a:rPr {run}/><a:t>{SAID}</a:t></a:r></a:p>");
+        pptx(
+            &format!(
+                "<p:sld><p:cSld><p:spTree><p:sp><p:spPr><a:xfrm><a:off x='10' y='10'/><a:ext cx='500' cy='200'/></a:xfrm></p:spPr><p:txBody><a:bodyPr {body}/>{text}</p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
+            ),
+            &[],
+        )
+    };
+    let cell = |way: &str| {
+        pptx(
+            &format!(
+                "<p:sld><a:tbl><a:tr><a:tc {way}><a:txBody><a:p><a:r><a:t>{SAID}</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl></p:sld>"
+            ),
+            &[],
+        )
+    };
+    let open = |family: &str, properties: &str| {
+        let (element, text) = if family == "text" {
+            ("text", format!("<text:p><text:span text:style-name='S'>{SAID}</text:span></text:p>"))
+        } else {
+            ("paragraph", format!("<text:p text:style-name='S'>{SAID}</text:p>"))
+        };
+        let content = format!(
+            "<office:document-content><office:automatic-styles><style:style style:name='S' style:family='{family}'><style:{element}-properties {properties}/></style:style></office:automatic-styles><office:body><office:text>{text}</office:text></office:body></office:document-content>"
+        );
+        zip(&[("mimetype", b"application/vnd.oasis.opendocument.text".as_slice()), ("content.xml", content.as_bytes())])
+    };
+    check(
+        &[
+            ("hidden_text", "a.pptx", slide("spc='-4000'", "", ">")),
+            ("hidden_text", "a.pptx", slide("baseline='-900000'", "", ">")),
+            ("hidden_text", "a.pptx", slide("", "lIns='90000000'", ">")),
+            ("hidden_text", "a.pptx", slide("", "", " marL='51206400'>")),
+            ("hidden_text", "a.pptx", slide("", "", "><a:lnSpc><a:spcPts val='1'/></a:lnSpc>")),
+            ("cell_value", "a.pptx", cell("hMerge='1'")),
+            ("hidden_text", "a.odt", open("text", "style:text-position='-900% 100%'")),
+            ("hidden_text", "a.odt", open("text", "style:text-scale='1%'")),
+            ("hidden_text", "a.odt", open("text", "fo:letter-spacing='-20pt'")),
+            ("hidden_text", "a.odt", open("paragraph", "fo:margin-left='90cm'")),
+            ("hidden_text", "a.odt", open("paragraph", "fo:line-height='0.01cm'")),
+        ],
+        &[
+            (
+                "a.pptx",
+                slide(
+                    "spc='-50' baseline='30000'",
+                    "lIns='91440'",
+                    " marL='342900' indent='-342900'><a:lnSpc><a:spcPct val='90000'/></a:lnSpc>",
+                ),
+            ),
+            ("a.pptx", cell("gridSpan='2'")),
+            ("a.odt", open("text", "style:use-window-font-color='true' loext:opacity='0%'")),
+            ("a.odt", open("text", "style:text-position='super 58%' fo:letter-spacing='-0.5pt'")),
+            ("a.odt", open("paragraph", "fo:margin-left='2cm' fo:text-indent='-1cm' fo:line-height='150%'")),
         ],
     );
 }
