@@ -154,7 +154,7 @@ fn proxies() -> Result<(), String> {
 fn scanner(root: &Path) {
     let folder = run::target(root).join("clamd");
     // Beside what is built it may stand without its library.
-    let runs = || run::output(Command::new(folder.join("usr/sbin/clamd")).arg("--version")).is_ok();
+    let runs = || run::output(Command::new(folder.join("usr/sbin/clamd")).arg("--help")).is_ok();
     if is_on_path("clamd") || runs() || !is_on_path("apt-get") {
         return;
     }
