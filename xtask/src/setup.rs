@@ -40,6 +40,7 @@ pub fn all(root: &Path) -> Result<(), String> {
     browser()?;
     postgresql()?;
     proxies()?;
+    scanner(root);
     for folder in ["assets", "stories"] {
         npm(&root.join(folder))?;
     }
@@ -148,16 +149,51 @@ fn proxies() -> Result<(), String> {
     Ok(())
 }
 
+/// ClamAV's daemon for its test. Its package would start a service that fetches signatures, so the program alone is unpacked beside
+/// what is built; the library is installed. Without it the test says that the scanner was not asked.
+fn scanner(root: &Path) {
+    let folder = run::target(root).join("clamd");
+    // Beside what is built it may stand without its library.
+    let runs = || run::output(Command::new(folder.join("usr/sbin/clamd")).arg("--help")).is_ok();
+    if is_on_path("clamd") || runs() || !is_on_path("apt-get") {
+        return;
+    }
+    say(
+        "set-up: clamav-daemon is missing (it is asked about what comes in); its program is unpacked, no service is started",
+    );
+    if let Err(why) = unpack("clamav-daemon", "libclamav", &folder) {
+        say(&format!("{why}\nset-up: the tests ask a daemon of their own only"));
+    }
+}
+
+/// A package's files in a folder of ours, and the library that it needs by its package.
+fn unpack(name: &str, library: &str, folder: &Path) -> Result<(), String> {
+    updated()?;
+    let needs = run::output(Command::new("apt-cache").args(["depends", name]))?;
+    let library = needs.split_whitespace().find(|word| word.starts_with(library));
+    apt(&[library.ok_or_else(|| format!("set-up: apt knows no {name}"))?])?;
+    std::fs::create_dir_all(folder).map_err(|e| format!("set-up: making {}: {e}", folder.display()))?;
+    run::output(Command::new("apt-get").args(["download", "-qq", name]).current_dir(folder))?;
+    let entries = std::fs::read_dir(folder).map_err(|e| format!("set-up: reading {}: {e}", folder.display()))?;
+    for package in entries.flatten().map(|entry| entry.path()).filter(|p| p.extension().is_some_and(|e| e == "deb")) {
+        run::output(Command::new("dpkg-deb").arg("-x").arg(&package).arg(folder))?;
+        std::fs::remove_file(&package).map_err(|e| format!("set-up: removing {}: {e}", package.display()))?;
+    }
+    Ok(())
+}
+
+/// Once a run: the lists do not change between two packages.
+fn updated() -> Result<(), String> {
+    static UPDATED: AtomicBool = AtomicBool::new(false);
+    if UPDATED.swap(true, Ordering::Relaxed) { Ok(()) } else { privileged(&["apt-get", "update", "-qq"]) }
+}
+
 fn apt(names: &[&str]) -> Result<(), String> {
     if !is_on_path("apt-get") {
         return Err(format!("set-up: this machine has no apt-get; install these by hand: {}", names.join(" ")));
     }
     say(&format!("set-up: apt-get install {}", names.join(" ")));
-    // Once a run: the lists do not change between two packages.
-    static UPDATED: AtomicBool = AtomicBool::new(false);
-    if !UPDATED.swap(true, Ordering::Relaxed) {
-        privileged(&["apt-get", "update", "-qq"])?;
-    }
+    updated()?;
     let mut words =
         vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends"];
     words.extend(names);

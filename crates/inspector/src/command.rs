@@ -112,7 +112,7 @@ pub fn people(reports: &[Report], lang: Lang, out: &mut impl Write) -> std::io::
     all.into_iter().try_for_each(|report| one(report, lang, out))
 }
 
-fn one(report: &Report, lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
+pub(crate) fn one(report: &Report, lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
     let key = match report.verdict {
         Verdict::Allowed => "verdict-allowed",
         Verdict::Ask => "verdict-ask",

@@ -50,6 +50,8 @@ pub(crate) static NAMES: Rule = rule(Id::AlternativeText, 20_000, Severity::Ask)
 pub(crate) static ATTRIBUTES: Rule = rule(Id::HiddenText, 300, Severity::Ask);
 /// Text within elements that no program knows.
 pub(crate) static ELEMENTS: Rule = rule(Id::HiddenText, 300, Severity::Ask);
+/// What addresses say behind their question marks.
+pub(crate) static ADDRESS: Rule = rule(Id::HiddenText, 1500, Severity::Ask);
 /// Groups whose text readers pass over: long ones, for their names are short.
 pub(crate) static GROUPS: Rule = rule(Id::HiddenText, 40, Severity::Ask);
 /// What stands in front of a text for the program that sets it: by what it looks like.
@@ -183,7 +185,8 @@ pub(crate) fn lines_that_tell(block: &[u8]) -> String {
     legible(block).lines().filter(|line| telling(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Pieces of a text that have the same shape with a number in it: as many as the most common shape has.
+/// Pieces of a text that have the same shape with a number in it: as many as the most common shape has. Lines are pieces, and so is
+/// what stands between blanks where words and numbers are kept apart by commas.
 pub(crate) fn rows(text: &str) -> usize {
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for piece in text.split(['\n', '\r', ';', '}', ']']).filter(|piece| piece.len() < 2000) {
@@ -192,7 +195,14 @@ pub(crate) fn rows(text: &str) -> usize {
             *shapes.entry(shape).or_default() += 1;
         }
     }
-    shapes.into_values().max().unwrap_or(0)
+    let mut listed: BTreeMap<String, usize> = BTreeMap::new();
+    for piece in text.split_whitespace().filter(|piece| piece.len() < 200 && piece.contains([',', '|'])) {
+        let (shape, parts) = shape(piece);
+        if parts >= 3 && ["9,a", "a,9", "9|a", "a|9"].iter().any(|turn| shape.contains(turn)) {
+            *listed.entry(shape).or_default() += 1;
+        }
+    }
+    shapes.into_values().chain(listed.into_values()).max().unwrap_or(0)
 }
 
 /// Sentences of the same shape with two numbers and more in each: a record told in words.
@@ -208,7 +218,7 @@ fn sentences(text: &str) -> usize {
 }
 
 /// Letters as one letter, numbers as one digit, signs as they are; and how many such parts there are.
-fn shape(text: &str) -> (String, usize) {
+pub(crate) fn shape(text: &str) -> (String, usize) {
     let (mut out, mut parts) = (String::new(), 0);
     let mut last = ' ';
     for c in text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | '{')).chars() {
@@ -231,6 +241,23 @@ fn shape(text: &str) -> (String, usize) {
         last = class;
     }
     (out, parts)
+}
+
+/// What an address carries behind its question mark, which a page shows to nobody: searches and numbers of papers are short.
+/// Of what is mostly numbers less is usual: `rules` are for that, and for all other.
+pub(crate) fn address(rules: [&'static Rule; 2], address: &str, place: &str, findings: &mut Findings) {
+    const LONG: usize = 200;
+    let Some((_, said)) = address.split_once(['?', '#']).filter(|(_, said)| said.len() > LONG) else { return };
+    let (mut plain, mut rest) = (Vec::with_capacity(said.len()), said.as_bytes());
+    while let Some((byte, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *byte == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        let code = code.and_then(|two| u8::from_str_radix(two, 16).ok());
+        plain.push(code.unwrap_or(if *byte == b'+' { b' ' } else { *byte }));
+        rest = if code.is_some() { &behind[2..] } else { behind };
+    }
+    let digits = plain.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let rule = rules[usize::from(digits * 4 <= plain.len())];
+    findings.aside(rule, "?", place, &String::from_utf8_lossy(&plain));
 }
 
 /// What programs that help with writing leave in every document, by the names that they use; `None` where nobody knows them.

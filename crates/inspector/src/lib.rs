@@ -13,6 +13,7 @@ pub mod ids;
 pub mod published;
 pub mod texts;
 pub mod view;
+pub mod watch;
 
 mod collect;
 mod compound;

@@ -1,5 +1,6 @@
 //! `inspector FILE… [--for output|ingest|syntax] [--policy FILE] [--lang en|cy] [--json]`: what is really inside files.
 //! `inspector PATH… --for code [--exceptions FILE] [--history] [--json|--sarif]`: what in programs must not be published.
+//! `inspector --watch FOLDER [--for …]`: what comes into a folder is looked at as it comes, until the program is ended.
 //! `inspector --explain ID`: what a finding means, why it matters and how it is mended.
 //!
 //! Exit status: 0 all allowed, 1 something was found, 2 the request itself was wrong.
@@ -11,11 +12,12 @@ use std::process::ExitCode;
 use foundation::Lang;
 use inspector::child::{CHILD_COMMAND, Limits, child_main, end_children, inspect_file_in_child};
 use inspector::command::{Code, Form, code, explain, line, people};
+use inspector::watch::{Watch, watch};
 use inspector::{Id, InspectPolicy, Purpose, Verdict};
 
 const USAGE: &str =
     "usage: strongroom-inspect FILE… [--for output|ingest|syntax|code] [--policy FILE] [--lang en|cy] [--json]
-with --for code: [--exceptions FILE] [--history] [--sarif]; or --explain ID";
+with --for code: [--exceptions FILE] [--history] [--sarif]; or --watch FOLDER; or --explain ID";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).peekable();
@@ -43,6 +45,7 @@ struct Words {
     exceptions: Option<PathBuf>,
     history: bool,
     explain: Option<Id>,
+    watch: Option<PathBuf>,
     paths: Vec<PathBuf>,
 }
 
@@ -56,6 +59,7 @@ fn words(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Word
         exceptions: None,
         history: false,
         explain: None,
+        watch: None,
         paths: Vec::new(),
     };
     while let Some(argument) = arguments.next() {
@@ -67,6 +71,7 @@ fn words(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Word
                 word => words.purpose = word.parse()?,
             },
             Some("--exceptions") => words.exceptions = Some(value()?.into()),
+            Some("--watch") => words.watch = Some(value()?.into()),
             Some("--history") => words.history = true,
             Some("--sarif") => words.form = Form::Sarif,
             Some("--json") => words.form = Form::Json,
@@ -88,8 +93,11 @@ fn words(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Word
             _ => words.paths.push(PathBuf::from(argument)),
         }
     }
-    if words.explain.is_none() && words.paths.is_empty() {
+    if words.explain.is_none() && words.paths.is_empty() && words.watch.is_none() {
         return Err(USAGE.into());
+    }
+    if words.watch.is_some() && (words.of_code || !words.paths.is_empty()) {
+        return Err("--watch looks at one folder: name no files, and not --for code".into());
     }
     if (words.form == Form::Sarif || words.exceptions.is_some() || words.history) && !words.of_code {
         return Err("--sarif, --exceptions and --history go with --for code".into());
@@ -98,12 +106,17 @@ fn words(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Word
 }
 
 fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, String> {
-    let Words { purpose, of_code, policy, lang, form, exceptions, history, explain: id, paths } = words(arguments)?;
+    let Words { purpose, of_code, policy, lang, form, exceptions, history, explain: id, watch: folder, paths } =
+        words(arguments)?;
     let mut out = std::io::stdout().lock();
     if let Some(id) = id {
         return explain(id, lang, &mut out).map(|()| true).map_err(|e| format!("writing: {e}"));
     }
     let exe = std::env::current_exe().map_err(|e| format!("finding this program to start it as a child: {e}"))?;
+    if let Some(folder) = folder {
+        let asked = Watch { exe: &exe, policy: &policy, purpose, folder: &folder, form, lang };
+        return watch(&asked, &mut out, next_second).map(|()| true);
+    }
     if of_code {
         let today: String = foundation::World::system().now().rfc3339().chars().take(10).collect();
         let exceptions = exceptions.as_deref();
@@ -124,4 +137,10 @@ fn run(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<bool, Stri
     }
     people(&all, lang, &mut out).map_err(|e| format!("writing the report: {e}"))?;
     Ok(clean)
+}
+
+/// Until somebody ends the program.
+fn next_second() -> bool {
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    true
 }

@@ -203,7 +203,7 @@ fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Fi
                 let says = |name: &str, value: &str| element.attr(name).as_deref() == Some(value);
                 match element.name {
                     "text-properties" => {
-                        look.hidden |= says("display", "none");
+                        look.hidden |= says("display", "none") || looks::letters_away(&element);
                         look.colour = element.attr("color").or_else(|| look.colour.take());
                         look.ground = element.attr("background-color").or_else(|| look.ground.take());
                         look.tiny |= element
@@ -213,7 +213,10 @@ fn read_styles(bytes: &[u8], place: &str, styles: &mut Styles, findings: &mut Fi
                     }
                     "table-properties" => look.hidden_table |= says("display", "false"),
                     "drawing-page-properties" => look.hidden_page |= says("visibility", "hidden"),
-                    _ => look.ground = element.attr("background-color").or_else(|| look.ground.take()),
+                    _ => {
+                        look.hidden |= element.name == "paragraph-properties" && looks::lines_away(&element);
+                        look.ground = element.attr("background-color").or_else(|| look.ground.take());
+                    }
                 }
             }
             _ => {}

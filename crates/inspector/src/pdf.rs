@@ -4,6 +4,7 @@
 
 mod names;
 mod paint;
+mod samples;
 mod shapes;
 mod unused;
 
@@ -15,7 +16,7 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use crate::concealed::PDF_INFORMATION;
+use crate::concealed::{self, PDF_INFORMATION};
 use crate::ids::Id;
 use crate::kind::contains;
 use crate::magic::join;
@@ -199,6 +200,12 @@ fn dictionary(dict: &Dict, depth: usize, place: &str, findings: &mut Findings) {
         findings.add(Id::Xmp, place, "/Metadata");
     }
     unused::alternatives(dict, place, findings);
+    names::private(dict, &kind, place, findings);
+    if action == "URI"
+        && let Some(address) = dict.get::<hayro_syntax::object::String>("URI")
+    {
+        concealed::address([&concealed::ELEMENTS, &concealed::ADDRESS], &spoken(address.as_bytes()), place, findings);
+    }
     if kind == "Sig" && has("ByteRange") || (name(dict, "FT") == "Sig" && dict.get::<Dict>("V").is_some()) {
         findings.because(Id::Unreadable, "signed", place, "/Sig");
     }

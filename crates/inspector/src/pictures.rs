@@ -2,7 +2,9 @@
 
 use std::io::Read;
 
-use crate::concealed::{BYTES, EXIF, IPTC, JPEG_COMMENT, PICTURE_WORDS, SEGMENTS, XMP, legible, lines_that_tell};
+use crate::concealed::{
+    BYTES, EXIF, IPTC, JPEG_COMMENT, PICTURE_WORDS, SEGMENTS, SHORT, XMP, legible, lines_that_tell,
+};
 use crate::ids::Id;
 use crate::image_files::Order;
 use crate::jpeg_scan::Scan;
@@ -92,7 +94,12 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
                 }
             }
             b"IHDR" => size = pixels::Head::read(&bytes[at + 8..at + 8 + length]).unwrap_or_default(),
-            b"PLTE" => palette = bytes[at + 8..at + 8 + length].chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect(),
+            b"PLTE" => {
+                let data = &bytes[at + 8..at + 8 + length];
+                palette = data.chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect();
+                // Colours are numbers; lines of records are none.
+                findings.aside(&SHORT, "PLTE", place, &lines_that_tell(data));
+            }
             // Colours of a palette that nobody sees are one, or a drawing stands in them.
             b"tRNS" if !palette.is_empty() => {
                 let clear = bytes[at + 8..at + 8 + length].iter().zip(&palette).filter(|(alpha, _)| **alpha == 0);
@@ -153,10 +160,22 @@ pub(crate) fn png(bytes: &[u8], place: &str, findings: &mut Findings) {
         if stream.unsure {
             findings.partly(place, "RGBA");
         }
+        if stream.faint || faint(&palette) {
+            findings.add_as(Id::WhiteText, Severity::Ask, place, "RGB");
+        }
         if stream.clear > MOST_CLEAR {
             findings.add(Id::TransparentPixels, place, "");
         }
     }
+}
+
+/// A palette of two colours and more that nobody tells apart.
+fn faint(palette: &[[u8; 3]]) -> bool {
+    let one = |part: usize| {
+        let all = || palette.iter().map(|colour| colour[part]);
+        all().max().unwrap_or(0) - all().min().unwrap_or(0) <= pixels::FAINT
+    };
+    palette.len() > 1 && (0..3).all(one)
 }
 
 /// Walks the segments up to the pixels, and looks for what follows the end.

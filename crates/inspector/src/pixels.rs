@@ -3,6 +3,8 @@
 /// Packed pixels that are unpacked, in bytes; and the unpacked ones of a picture whose clear pixels are looked at.
 pub(crate) const MOST_PACKED: usize = 32 << 20;
 const MOST_CLEAR: u64 = 64 << 20;
+/// Difference of a channel, of 255, that nobody sees.
+pub(crate) const FAINT: u8 = 3;
 
 /// What the head of a PNG says.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +25,8 @@ pub(crate) struct Stream {
     pub(crate) surplus: u64,
     /// Neighbours that are both clear and differ in their colour.
     pub(crate) clear: u64,
+    /// All colours are so near each other that the eye tells none apart, and they are not one.
+    pub(crate) faint: bool,
     /// The stream does not end, or is none.
     pub(crate) broken: bool,
     /// Pixels may be clear, and it was not looked at which.
@@ -67,6 +71,11 @@ impl Head {
         PASSES.iter().map(pass).fold(0, u64::saturating_add)
     }
 
+    /// Whether each channel is a byte, and rows come one after the other.
+    fn plain(self) -> bool {
+        matches!(self.colour, 0 | 2) && self.depth == 8 && !self.interlaced && self.bytes() <= MOST_CLEAR
+    }
+
     /// Whether pixels may be clear, each with a colour of its own.
     fn clears(self) -> bool {
         matches!(self.colour, 4 | 6) && self.depth == 8 && !self.interlaced && self.bytes() <= MOST_CLEAR
@@ -80,7 +89,7 @@ pub(crate) fn look(head: Head, packed: &[u8]) -> Stream {
     let mut inflate = flate2::Decompress::new(true);
     let mut sink = vec![0u8; 64 << 10];
     let expected = head.bytes();
-    let mut rows = head.clears().then(|| Rows::new(head));
+    let mut rows = (head.clears() || head.plain()).then(|| Rows::new(head));
     loop {
         let before = (inflate.total_in(), inflate.total_out());
         let from = usize::try_from(before.0).unwrap_or(0);
@@ -90,6 +99,9 @@ pub(crate) fn look(head: Head, packed: &[u8]) -> Stream {
         if let Some(rows) = &mut rows {
             rows.take(&sink[..made.min(sink.len())]);
         }
+        // One that has colours needs no further look.
+        rows = rows
+            .filter(|rows| !head.plain() || rows.range.iter().all(|(low, high)| high.saturating_sub(*low) <= FAINT));
         // Far more than the picture has: what it is need not be known.
         let over = inflate.total_out() > expected.saturating_add(MOST_CLEAR);
         match state {
@@ -101,6 +113,7 @@ pub(crate) fn look(head: Head, packed: &[u8]) -> Stream {
             _ => found.broken = true,
         }
         found.surplus = inflate.total_out().saturating_sub(expected);
+        found.faint = head.plain() && rows.as_ref().is_some_and(|rows| rows.range.iter().any(|(low, high)| low < high));
         found.clear = rows.map_or(0, |rows| rows.clear);
         return found;
     }
@@ -114,13 +127,23 @@ struct Rows {
     left: u32,
     step: usize,
     clear: u64,
+    /// Least and most of each channel, where none is how clear a pixel is.
+    range: Vec<(u8, u8)>,
 }
 
 impl Rows {
     fn new(head: Head) -> Rows {
         let length = usize::try_from(head.row(u64::from(head.width))).unwrap_or(0);
         let step = usize::try_from(head.channels()).unwrap_or(1);
-        Rows { before: vec![0; length], row: vec![0; length], filled: 0, left: head.height, step, clear: 0 }
+        Rows {
+            before: vec![0; length],
+            row: vec![0; length],
+            filled: 0,
+            left: head.height,
+            step,
+            clear: 0,
+            range: if head.plain() { vec![(u8::MAX, 0); step] } else { Vec::new() },
+        }
     }
 
     fn take(&mut self, mut bytes: &[u8]) {
@@ -156,6 +179,14 @@ impl Rows {
     }
 
     fn judge(&mut self) {
+        if !self.range.is_empty() {
+            for pixel in self.row[1..].chunks_exact(self.step) {
+                for (range, value) in self.range.iter_mut().zip(pixel) {
+                    *range = (range.0.min(*value), range.1.max(*value));
+                }
+            }
+            return;
+        }
         let colours = self.step - 1;
         let mut last: Option<&[u8]> = None;
         for pixel in self.row[1..].chunks_exact(self.step) {

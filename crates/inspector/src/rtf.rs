@@ -1,9 +1,11 @@
 //! RTF: control words and groups, walked once.
 
+mod away;
 mod known;
 mod packed;
 mod paper;
 
+use away::{Away, Row};
 use known::QUIET;
 use paper::{Table, layout};
 
@@ -52,6 +54,7 @@ struct State {
     marked: bool,
     /// `\*` was read: an unknown word makes the group one that may be skipped.
     optional: bool,
+    away: Away,
 }
 
 pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
@@ -63,7 +66,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
     let (mut passed, mut long) = (String::new(), Passed::default());
     let mut at = 0;
     let mut end = None;
-    let mut table = Table::default();
+    let (mut table, mut row) = (Table::default(), Row::default());
     let mut named = false;
     findings.paper(|paper| paper.part(place, None));
     while let Some(byte) = bytes.get(at) {
@@ -143,7 +146,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     }
                     if let Some(letter) = letter.filter(|_| top.to == To::Body) {
                         text.push(letter);
-                        let mark = if letter.is_whitespace() { "" } else { seen(top, &colours, place, findings) };
+                        let mark = if letter.is_whitespace() { "" } else { seen(top, &colours, &row, place, findings) };
                         findings.paper(|paper| paper.text(letter.encode_utf8(&mut [0; 4]), mark));
                     }
                     continue;
@@ -160,7 +163,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     let letter = letter.filter(|_| top.to == To::Body);
                     if let Some(letter) = letter {
                         text.push(letter);
-                        let mark = seen(top, &colours, place, findings);
+                        let mark = seen(top, &colours, &row, place, findings);
                         findings.paper(|paper| paper.text(letter.encode_utf8(&mut [0; 4]), mark));
                     }
                     continue;
@@ -176,6 +179,8 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                     colour.get_or_insert([0; 3])[part] = number.unwrap_or(0);
                     continue;
                 }
+                row.control(&word, number);
+                state.away.control(&word, number);
                 if state.to == To::Body {
                     findings.paper(|paper| layout(&word, &mut table, paper));
                 }
@@ -227,7 +232,7 @@ pub(crate) fn look(bytes: &[u8], place: &str, findings: &mut Findings) {
                         text.push(char::from(*byte));
                         let mut mark = "";
                         if !byte.is_ascii_whitespace() && *byte != b';' {
-                            mark = seen(state, &colours, place, findings);
+                            mark = seen(state, &colours, &row, place, findings);
                         }
                         findings.paper(|paper| paper.text(char::from(*byte).encode_utf8(&mut [0; 4]), mark));
                     }
@@ -322,8 +327,8 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
         "*" => state.optional = true,
         "v" | "webhidden" if word == "v" => state.hidden = on,
         "plain" => {
-            let (to, optional) = (state.to, state.optional);
-            *state = State { to, optional, ..State::default() };
+            let (to, optional, away) = (state.to, state.optional, state.away.plain());
+            *state = State { to, optional, away, ..State::default() };
         }
         "deleted" | "mvf" => state.deleted = on,
         "revised" | "mvt" => state.inserted = on,
@@ -382,6 +387,12 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
         }
         "info" => state.to = To::Told,
         "pict" => state.to = To::Picture,
+        // A picture as large as a point.
+        "picwgoal" if number.is_some_and(|width| (0..=20).contains(&width)) => {
+            findings.add(Id::UnusedPicture, place, "\\picwgoal");
+        }
+        "ud" => state.to = To::Body,
+        "listtext" | "pntext" | "xe" | "tc" | "upr" => state.to = To::Aside,
         "fonttbl" | "stylesheet" | "listtable" | "listoverridetable" | "revtbl" | "generator" | "xmlnstbl"
         | "filetbl" | "bkmkstart" | "bkmkend" | "shpinst" | "sp" | "mmathPr" | "pnseclvl" | "nonshppict"
         | "wgrffmtfilter" | "falt" | "listname" | "levelnumbers" | "leveltext" | "defchp" | "defpap" => {
@@ -397,8 +408,8 @@ fn control(word: &str, number: Option<i64>, state: &mut State, place: &str, find
 }
 
 /// The finding that keeps a reader from seeing this text, or nothing.
-fn seen(state: State, colours: &[Option<[i64; 3]>], place: &str, findings: &mut Findings) -> &'static str {
-    let mut mark = "";
+fn seen(state: State, colours: &[Option<[i64; 3]>], row: &Row, place: &str, findings: &mut Findings) -> &'static str {
+    let mut mark = row.seen(state.away, place, findings);
     if state.hidden {
         findings.add(Id::HiddenText, place, "\\v");
         mark = "hidden_text";

@@ -4,9 +4,10 @@ mod layers;
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
 use layers::{Layers, Matrix, reference};
 
-use crate::concealed::{ALTERNATIVE, ATTRIBUTES, ELEMENTS, HTML_STYLE, SHORT, SVG_METADATA, telling};
+use crate::concealed::{self, ALTERNATIVE, ATTRIBUTES, ELEMENTS, HTML_STYLE, SHORT, SVG_METADATA, telling};
 use crate::ids::Id;
 use crate::unseen::{clear, declarations, hides, is_white, tiny};
 use crate::xml::{Element, Seen, walk_text};
@@ -196,6 +197,12 @@ impl Canvas {
         if hidden && !look.defines {
             findings.add(Id::SvgHidden, place, element.name);
         }
+        // Letters that are as high as a hair when all is drawn, or pressed into a point.
+        let pressed = element.attr("textLength").and_then(|length| length.trim_end_matches("px").parse::<f64>().ok());
+        let size = all.iter().find(|(name, _)| name == "font-size").map_or("16", |(_, size)| size.as_str());
+        let size = size.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(16.0);
+        let small = self.fits() && size * look.to_page.times() < 0.8;
+        look.unseen |= words && (small || pressed.is_some_and(|length| length <= 2.0));
         if words {
             let at = |name: &str| all.iter().find(|(n, _)| n == name).and_then(|(_, v)| v.trim().parse::<f64>().ok());
             let place = at("x").zip(at("y"));
@@ -227,6 +234,8 @@ impl Canvas {
         } else {
             findings.aside(&ALTERNATIVE, "title", place, &self.labels.join("\n"));
         }
+        let said: Vec<&str> = self.names.iter().map(String::as_str).filter(|name| name.len() > 100).collect();
+        findings.aside(&ATTRIBUTES, "id", place, &said.join("\n"));
         if self.names.len() >= LABELS {
             findings.add_as(Id::SvgEmbeddedSource, Severity::Ask, place, format!("{} × id", self.names.len()));
         }
@@ -327,9 +336,13 @@ fn carries(element: &Element, place: &str, findings: &mut Findings) {
             findings.add(Id::SvgEmbeddedSource, place, "draw.io");
         }
         if lower.contains(";base64,") {
-            findings.add(Id::SvgEmbeddedSource, place, "base64");
+            let severity = if packed(element, &plain, place, findings) { Severity::Ask } else { Severity::Blocks };
+            findings.add_as(Id::SvgEmbeddedSource, severity, place, "base64");
         } else if name == "href" && lower.starts_with("data:") {
             findings.add(Id::SvgEmbeddedSource, place, "data:");
+        }
+        if name == "href" && !lower.starts_with("data:") {
+            concealed::address([&concealed::ELEMENTS, &concealed::ADDRESS], &value, place, findings);
         }
         if name == "href"
             && matches!(element.name, "image" | "use" | "feImage")
@@ -346,4 +359,19 @@ fn carries(element: &Element, place: &str, findings: &mut Findings) {
             findings.add(Id::ServerPath, place, &name);
         }
     }
+}
+
+/// A picture of pixels that a drawing brings along, as a plotting library draws a heat map: it is looked into as any other is.
+fn packed(element: &Element, value: &str, place: &str, findings: &mut Findings) -> bool {
+    let pixels = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,"];
+    let Some(packed) = pixels.iter().find_map(|kind| value.strip_prefix(kind)).filter(|_| element.name == "image")
+    else {
+        return false;
+    };
+    let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(packed) else { return false };
+    let at = crate::magic::join(place, element.name);
+    if !findings.expand(bytes.len() as u64, &at) {
+        return false;
+    }
+    matches!(crate::kind::look(&bytes, 1, &at, findings).id, "png" | "jpeg")
 }

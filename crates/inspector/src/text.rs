@@ -7,11 +7,13 @@ use crate::kind::{Family, Kind, kind};
 use crate::view::plain_text;
 use crate::{Findings, concealed, magic, records, svg, web};
 
+mod blanks;
 mod json;
 mod latex;
 mod marked;
 mod packed;
 mod programs;
+mod unset;
 
 pub(crate) use crate::records::longest_numbers;
 use programs::inline;
@@ -82,6 +84,9 @@ pub(crate) fn look(text: &str, depth: usize, place: &str, findings: &mut Finding
         let ending = findings.extension().to_owned();
         findings.paper(|paper| plain_text(found.id, &ending, text, place, paper));
     }
+    if matches!(found.id, "json" | "xml") {
+        records::located(text, place, findings);
+    }
     match found.id {
         "html" => web::page(text, place, findings),
         "svg" => svg::look(text, place, findings),
@@ -141,6 +146,7 @@ fn plain(text: &str, depth: usize, place: &str, findings: &mut Findings) {
         return;
     }
     look_through(text, place, findings);
+    blanks::look(text, place, findings);
     records::everywhere(text, &[',', '\t', ';', '|', '^', '~'], place, findings);
     records::tables(&remarks(text), &[',', '\t', ';', '|'], place, findings);
     inline(text, place, findings);

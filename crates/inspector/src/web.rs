@@ -65,6 +65,7 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
         let whole = &text[at..end];
         at = end;
         one_tag(&name, tag, place, findings);
+        words::no_tag(whole, tag, place, findings);
         attributes(&name, whole, place, findings);
         pictures(whole, &name, place, findings);
         match name.as_str() {
@@ -73,12 +74,12 @@ pub(crate) fn page(text: &str, place: &str, findings: &mut Findings) {
             _ => {}
         }
         // What stands in for what cannot be shown, what is chosen from, and a dialogue that nobody opened.
-        let instead =
-            matches!(name.as_str(), "noscript" | "canvas" | "option") || name == "dialog" && !tag.contains(" open");
+        let instead = words::INSTEAD.contains(&name.as_str()) || name == "dialog" && !tag.contains(" open");
         if instead && !tag.starts_with("</") {
             let close = format!("</{name}");
             let until = lower[at..].find(&close).map_or(lower.len(), |to| at + to);
-            let rule = if name == "option" { &HTML_SHORT } else { &HTML_ATTRIBUTE };
+            let whole = matches!(name.as_str(), "noscript" | "canvas" | "dialog" | "noembed" | "noframes");
+            let rule = if whole { &HTML_ATTRIBUTE } else { &HTML_SHORT };
             findings.aside(rule, "instead", place, &text[at..until]);
         }
         // What a drawing in the page says of its marks under the mouse.
@@ -305,6 +306,7 @@ fn sheet(style: &str, place: &str, findings: &mut Findings) {
         let end = remark.find("*/").unwrap_or(remark.len());
         findings.aside(&HTML_STYLE, "/*", place, &remark[..end]);
     }
+    words::said_by_style(style, place, findings);
     for rule in style.split('}') {
         let body = rule.rsplit('{').next().unwrap_or_default();
         if unseen::together(&unseen::declarations(body).collect::<Vec<_>>(), false) {

@@ -179,7 +179,7 @@ fn judged(report: Report, name: String, print: String, asked: &Asked) -> Looked 
 }
 
 /// All files below a folder, in order, with their names from it on. Links are not followed: where they lead is looked at itself.
-fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, String> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     let mut all = Vec::new();
     let mut open = vec![(String::new(), folder.to_owned())];
     while let Some((before, at)) = open.pop() {

@@ -1,6 +1,7 @@
 //! The parts of a workbook: hidden sheets, rows, columns and names, formats that show nothing, links.
 
 use super::drawing;
+use super::excel_places::Places;
 use super::excel_styles::{Styles, colour};
 use crate::concealed::{CHOICES, ELEMENTS, FORMULAS, HEADER, SHORT, telling};
 use crate::ids::Id;
@@ -42,6 +43,7 @@ struct Sheet {
     headers: (bool, bool),
     rows: u64,
     columns: usize,
+    places: Places,
 }
 
 /// The strings that cells name by number, and which of them are named.
@@ -98,11 +100,13 @@ pub(super) fn part(
                         sheet.string = element.attr("t").as_deref() == Some("s");
                         sheet.cell.clear();
                         sheet.rich = "";
+                        sheet.places.cell(element.attr("r").as_deref());
                         if findings.writes() {
                             sheet.column = column(&element.attr("r").unwrap_or_default());
                         }
                     }
-                    "row" if findings.writes() => {
+                    "row" => {
+                        sheet.places.row(element.attr("r").and_then(|number| number.parse().ok()));
                         sheet.number = usize::try_from(element.number("r")).unwrap_or(0);
                         sheet.hidden = hidden(&element);
                     }
@@ -110,6 +114,7 @@ pub(super) fn part(
                         let at = |name: &str| usize::try_from(element.number(name)).unwrap_or(0);
                         findings.paper(|paper| paper.hidden_columns(at("min"), at("max")));
                     }
+                    "mergeCell" => sheet.places.merged(&element.attr("ref").unwrap_or_default()),
                     "cfRule" => {
                         sheet.coloured = true;
                         let number = element.attr("dxfId").and_then(|id| id.parse().ok());
@@ -146,12 +151,14 @@ pub(super) fn part(
         Seen::Text(text, above) if sheet_part && above.last() == "f" => sheet.formula.push_str(text),
         Seen::End("f", _) if sheet_part => {
             formula(&sheet.formula, place, findings);
+            sheet.places.formula(&sheet.formula);
             kept(&sheet.formula, place, findings);
         }
         // What a cell may be chosen from, and what is said to whoever chooses.
         Seen::Text(text, above) if sheet_part && matches!(above.last(), "formula1" | "formula2") => {
             if above.inside("dataValidation") {
-                findings.aside(&CHOICES, "dataValidation", place, text);
+                // A list to choose from, each on a line of its own.
+                findings.aside(&CHOICES, "dataValidation", place, &text.replace(',', "\n"));
             } else {
                 kept(text, place, findings);
             }
@@ -202,6 +209,7 @@ impl Sheet {
         let mut mark = "";
         let content = if self.string { strings.of(&self.cell) } else { self.cell.as_str() };
         if !content.trim().is_empty() {
+            self.places.filled();
             let format = styles.format(self.style);
             self.white += u64::from(format.white);
             self.tiny += u64::from(format.tiny);
@@ -210,11 +218,13 @@ impl Sheet {
             let words = self.string || content.trim().parse::<f64>().is_err();
             let blank = if words { format.blank_text } else { format.blank };
             self.blank += u64::from(blank);
-            self.masked += u64::from(format.masked && !words);
+            let value = content.trim().parse::<f64>().ok().filter(|_| !words);
+            let masked = value.zip(format.masked).is_some_and(|(value, below)| value != 0.0 && value < below);
+            self.masked += u64::from(masked);
             self.white += u64::from(part == "white_text" && !format.dark && !format.white);
             self.tiny += u64::from(part == "tiny_text");
             mark = match () {
-                () if blank || format.masked && !words => "hidden_text",
+                () if blank || masked => "hidden_text",
                 () if format.white => "white_text",
                 () if format.tiny => "tiny_text",
                 () => "",
@@ -245,7 +255,8 @@ impl Sheet {
         self.row.clear();
     }
 
-    fn judge(&self, place: &str, findings: &mut Findings) {
+    fn judge(self, place: &str, findings: &mut Findings) {
+        self.places.judge(place, findings);
         if self.more {
             findings.partly(place, format!("> {MOST_TEXT} bytes"));
         }
@@ -397,7 +408,7 @@ fn thin(element: &Element) -> bool {
 }
 
 /// The column of a cell's name ("C5" is 3); 0 where there is none.
-fn column(name: &str) -> usize {
+pub(super) fn column(name: &str) -> usize {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).take(3);
     letters.fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A' + 1))
 }

@@ -8,7 +8,7 @@ use crate::concealed::PROPERTIES;
 use crate::xml::{Element, Seen, walk_again};
 
 /// What a cell's format does to its content.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Format {
     /// `;;;`: numbers are not shown.
     pub(super) blank: bool,
@@ -16,8 +16,8 @@ pub(super) struct Format {
     pub(super) tiny: bool,
     /// Text is not shown either: `;;;` with nothing for text.
     pub(super) blank_text: bool,
-    /// A word stands where the number is.
-    pub(super) masked: bool,
+    /// A word stands where the number is, if it is below this.
+    pub(super) masked: Option<f64>,
     /// White letters can be seen on its ground.
     pub(super) dark: bool,
 }
@@ -99,7 +99,8 @@ impl Styles {
                 }
                 "numFmt" if above == "dxf" => {
                     if let Some(format) = conditional.last_mut() {
-                        format.blank = shows_nothing(&element.attr("formatCode").unwrap_or_default());
+                        let code = element.attr("formatCode").unwrap_or_default();
+                        format.blank = shows_nothing(&code) || masks(&code).is_some();
                     }
                 }
                 "fgColor" | "bgColor" if element.inside("dxf") => {
@@ -138,17 +139,20 @@ impl Styles {
 }
 
 /// Whether positive numbers are shown as a word: `"*"`, `\c`. A format that says two words for two cases ("yes", "no")
-/// shows what the number means.
-fn masks(code: &str) -> bool {
+/// shows what the number means, and one that says it of nought or of a small fraction hides nobody.
+fn masks(code: &str) -> Option<f64> {
     let sections: Vec<&str> = code.split(';').collect();
     let shows = |section: &str| {
-        let (mut quoted, mut skip) = (false, false);
+        let (mut quoted, mut skip, mut case) = (false, false, false);
         section.chars().any(|c| {
             if std::mem::take(&mut skip) {
                 return false;
             }
             match c {
                 '"' => quoted = !quoted,
+                // Whom the section is for: `[<10]`, `[Red]`.
+                '[' | ']' if !quoted => case = c == '[',
+                _ if case => {}
                 '\\' | '_' | '*' if !quoted => skip = true,
                 _ => {
                     return !quoted
@@ -159,9 +163,20 @@ fn masks(code: &str) -> bool {
         })
     };
     let first = sections.first().copied().unwrap_or_default();
-    !first.trim().is_empty()
+    // `[<10]"<10";0`: of whom the first section is said.
+    let condition =
+        first.trim().strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(condition, _)| condition);
+    let below = condition.and_then(|condition| condition.trim_start_matches(['<', '=']).parse::<f64>().ok());
+    let masked = !first.trim().is_empty()
         && !shows(first)
-        && sections.iter().take(3).all(|section| *section == first || shows(section))
+        && sections.iter().take(3).all(|section| *section == first || shows(section));
+    let below = match below {
+        Some(below) if condition.is_some_and(|condition| condition.starts_with("<=")) => below.next_up(),
+        Some(below) if condition.is_some_and(|condition| condition.starts_with('<')) => below,
+        Some(at) => at.next_up(),
+        None => f64::INFINITY,
+    };
+    (masked && below > 1.0).then_some(below)
 }
 
 pub(super) fn colour(element: &Element) -> Option<Colour> {

@@ -14,6 +14,9 @@ pub(super) struct Headers {
     all: BTreeSet<String>,
     has_first: bool,
     has_even: bool,
+    /// Notes that the text refers to, and those that there are, each with its place and what it says.
+    referred: BTreeSet<(bool, String)>,
+    notes: Vec<(bool, String, String, String)>,
     /// The file, its place and what it says.
     texts: Vec<(String, String, String)>,
 }
@@ -29,9 +32,20 @@ impl Headers {
                 };
                 to.extend(element.attr("id"));
             }
+            "footnoteReference" | "endnoteReference" => {
+                let id = element.attr("id").unwrap_or_default();
+                self.referred.insert((element.name == "footnoteReference", id));
+            }
             "titlePg" => self.has_first |= shown(element),
             "evenAndOddHeaders" => self.has_even |= shown(element),
             _ => {}
+        }
+    }
+
+    pub(super) fn note(&mut self, kind: &str, id: &str, place: &str, text: &str) {
+        const MOST: usize = 100_000;
+        if self.notes.len() < MOST {
+            self.notes.push((kind == "footnote", id.to_owned(), place.to_owned(), text.to_owned()));
         }
     }
 
@@ -41,6 +55,11 @@ impl Headers {
 
     /// When all parts are read. `target`: the part that a relationship of the document leads to, in lower case.
     pub(super) fn settle(&self, target: impl Fn(&str) -> Option<String>, findings: &mut Findings) {
+        for (foot, id, place, text) in &self.notes {
+            if !self.referred.contains(&(*foot, id.clone())) {
+                findings.aside(&HEADER, "note", place, text);
+            }
+        }
         let unseen = [(self.has_first, &self.first), (self.has_even, &self.even)];
         for id in unseen.into_iter().filter(|(has, _)| !has).flat_map(|(_, ids)| ids) {
             let Some(part) = target(id).filter(|_| !self.all.contains(id)) else { continue };

@@ -5,6 +5,7 @@ mod around;
 mod colour;
 mod drawing;
 mod excel;
+mod excel_places;
 mod excel_styles;
 mod fields;
 mod headers;
@@ -13,6 +14,7 @@ pub(crate) use excel_styles::shows_nothing;
 mod powerpoint;
 mod reach;
 mod word;
+mod word_off;
 mod word_styles;
 mod xlsb;
 
@@ -373,7 +375,14 @@ fn relationships(name: &str, bytes: &[u8], place: &str, findings: &mut Findings)
         {
             findings.paper(|paper| paper.target(&part, &element.attr("Id").unwrap_or_default(), &entry));
         }
-        if outside && last != "hyperlink" {
+        if outside && last == "hyperlink" {
+            crate::concealed::address(
+                [&crate::concealed::ELEMENTS, &crate::concealed::ADDRESS],
+                &target,
+                place,
+                findings,
+            );
+        } else if outside {
             findings.add(Id::ExternalRel, place, format!("{last}: {target}"));
         }
         match last {

@@ -1,5 +1,6 @@
 //! The parts of a presentation: hidden slides and shapes, what lies beside the slide, notes, text that is not seen.
 
+mod off;
 mod over;
 
 use std::collections::BTreeMap;
@@ -141,6 +142,7 @@ struct Memory {
     photos: Vec<(usize, [f64; 4])>,
     bars: Vec<(usize, [f64; 4])>,
     timed: bool,
+    off_box: off::Off,
     clear: bool,
     /// Hundredths of a point; zero where it is not said.
     size: i64,
@@ -180,6 +182,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
             one(name, &element, on_slide, place, findings);
             if on_slide {
                 state(&element, deck, &mut memory);
+                memory.off_box.enter(&element, place, findings);
                 findings.paper(|paper| begin(&element, &mut memory, paper));
             }
             if element.name == "sldId" {
@@ -236,6 +239,7 @@ pub(super) fn part(name: &str, bytes: &[u8], place: &str, deck: &Deck, findings:
             if on_slide {
                 memory.alternates.text(text, above);
                 memory.says.extend(text.chars().take(12));
+                memory.off_box.says(place, findings);
                 memory.text.push_str(text);
                 let mark = seen_text(text, place, deck, &memory, findings);
                 findings.paper(|paper| paper.text(text, mark));

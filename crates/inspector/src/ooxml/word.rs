@@ -6,6 +6,7 @@ use super::colour::Colour;
 use super::drawing;
 use super::fields::Fields;
 use super::headers::Headers;
+use super::word_off::{Off, far_vml};
 use super::word_styles::{Look, Styles, counts, switched_on};
 use crate::concealed::{CHOICES, ELEMENTS, helper};
 use crate::ids::Id;
@@ -66,6 +67,9 @@ struct Memory {
     flat_row: bool,
     fields: Fields,
     around: Around,
+    off: Off,
+    /// The note that is being read, and where its text begins.
+    note: Option<(String, usize)>,
     alternates: Alternates,
     /// The field code of this paragraph so far: Word cuts it into runs.
     field: String,
@@ -89,7 +93,7 @@ pub(super) fn part(
     }
     let story =
         ["document", "header", "footer", "footnotes", "endnotes", "comments"].iter().any(|part| name.contains(part));
-    let mut memory = Memory::default();
+    let mut memory = Memory { off: Off::new(bytes), ..Memory::default() };
     if story {
         let mark = if name.contains("comments") { "comments" } else { "" };
         let body = name == "word/document.xml";
@@ -104,7 +108,21 @@ pub(super) fn part(
             }
             one(name, &element, story, place, findings);
             state(&element, &mut memory);
+            memory.off.enter(&element);
             memory.around.enter(&element);
+            match element.name {
+                "blip" | "imagedata" if memory.frame.unseen() => {
+                    findings.add(Id::UnusedPicture, place, element.name);
+                }
+                "textpath" if memory.frame.unseen() && element.attr("string").is_some() => {
+                    findings.add_as(Id::HiddenText, Severity::Ask, place, element.name);
+                }
+                // Those that only rule off have a type.
+                "footnote" | "endnote" if element.attr("type").is_none_or(|kind| kind == "normal") => {
+                    memory.note = element.attr("id").map(|id| (id, memory.text.len()));
+                }
+                _ => {}
+            }
             headers.element(&element);
             if story {
                 findings.paper(|paper| begin(&element, &mut memory, paper));
@@ -140,6 +158,10 @@ pub(super) fn part(
             let counts = findings.writes() && (end == "tr" || end == "p" && !inside);
             let lines = if counts { memory.words.matches('\n').count() + 1 } else { 0 };
             leave(end, &mut memory);
+            memory.off.end(end);
+            if let Some((id, from)) = memory.note.take_if(|_| matches!(end, "footnote" | "endnote")) {
+                headers.note(end, &id, place, memory.text.get(from..).unwrap_or_default());
+            }
             if story {
                 findings.paper(|paper| match end {
                     "p" => paper.paragraph(std::mem::take(&mut memory.level), lines),
@@ -196,7 +218,7 @@ fn state(element: &Element, memory: &mut Memory) {
         "extent" => memory.frame.size = Some((element.number("cx"), element.number("cy"))),
         "shape" | "rect" | "roundrect" | "oval" => {
             if let Some(flat) = drawing::flat_vml(element) {
-                memory.frame = Frame { flat, ..Frame::default() };
+                memory.frame = Frame { flat: flat || far_vml(element), ..Frame::default() };
             }
         }
         "tr" => memory.flat_row = false,
@@ -370,6 +392,11 @@ fn words(
             };
             if !text.trim().is_empty() && !above.inside("del") {
                 mark = seen(text, place, styles, memory, findings).unwrap_or(mark);
+                if let Some(why) = memory.off.why(above) {
+                    let id = if why == "vMerge" { Id::CellValue } else { Id::HiddenText };
+                    findings.add_as(id, Severity::Ask, place, why);
+                    mark = id.as_str();
+                }
             }
             findings.paper(|paper| paper.text(text, mark));
         }

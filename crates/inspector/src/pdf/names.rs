@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, MaybeRef, Object, String as Text};
 
-use crate::Findings;
 use crate::concealed::{ELEMENTS, OUTLINE, telling};
+use crate::ids::Id;
+use crate::{Findings, Severity};
 
 /// Strings that are longer are no names.
 pub(super) const LONG: usize = 100;
@@ -117,6 +118,140 @@ fn named(key: &str, text: &str, place: &str, findings: &mut Findings) {
         findings.aside(&OUTLINE, "names", place, text);
     }
 }
+
+/// Fields that a mark within the content of a page brings along: `/Word << … >> BDC`, and with `DP` at a point.
+pub(super) fn marks(content: &[u8], place: &str, findings: &mut Findings) {
+    for word in [b"BDC".as_slice(), b"DP"] {
+        for at in memchr::memmem::find_iter(content, word) {
+            let before = content[..at].trim_ascii_end();
+            let Some(inside) = before.strip_suffix(b">>") else { continue };
+            // A mark is no longer than a page of text.
+            let near = &inside[inside.len().saturating_sub(64 << 10)..];
+            let Some(open) = memchr::memmem::rfind(near, b"<<") else { continue };
+            let fields = &near[open + 2..];
+            // What stands there instead of the text and beside a figure is compared elsewhere.
+            let known =
+                [b"/ActualText".as_slice(), b"/Alt", b"/E "].iter().any(|key| crate::kind::contains(fields, key));
+            if fields.len() > LONG && !known {
+                findings.aside(&ELEMENTS, "BDC", place, &super::spoken(fields));
+            }
+        }
+    }
+}
+
+/// Numbers that a page or the document keeps under a key that the format does not know.
+pub(super) fn private(dict: &Dict, kind: &str, place: &str, findings: &mut Findings) {
+    const NUMBERS: usize = 20;
+    let known = match kind {
+        "Page" => PAGE,
+        "Catalog" => CATALOG,
+        _ => return,
+    };
+    for (key, value) in dict.entries() {
+        if let MaybeRef::NotRef(value) = value
+            && !known.contains(&key.as_str())
+        {
+            let many = numbers(&value, 0);
+            if many >= NUMBERS {
+                findings.add_as(Id::HiddenText, Severity::Ask, place, format!("/{}: {many}", key.as_str()));
+            }
+        }
+    }
+}
+
+fn numbers(object: &Object, depth: usize) -> usize {
+    match object {
+        _ if depth > super::DEEPEST => 0,
+        Object::Number(_) => 1,
+        Object::Dict(dict) => {
+            let inner = dict.entries().map(|(_, value)| match value {
+                MaybeRef::NotRef(value) => numbers(&value, depth + 1),
+                MaybeRef::Ref(_) => 0,
+            });
+            inner.sum()
+        }
+        Object::Array(array) => {
+            let inner = array.raw_iter().map(|item| match item {
+                MaybeRef::NotRef(item) => numbers(&item, depth + 1),
+                MaybeRef::Ref(_) => 0,
+            });
+            inner.sum()
+        }
+        _ => 0,
+    }
+}
+
+/// What ISO 32000 has in a page, and in a document's root.
+const PAGE: &[&str] = &[
+    "Type",
+    "Parent",
+    "LastModified",
+    "Resources",
+    "MediaBox",
+    "CropBox",
+    "BleedBox",
+    "TrimBox",
+    "ArtBox",
+    "BoxColorInfo",
+    "Contents",
+    "Rotate",
+    "Group",
+    "Thumb",
+    "B",
+    "Dur",
+    "Trans",
+    "Annots",
+    "AA",
+    "Metadata",
+    "PieceInfo",
+    "StructParents",
+    "ID",
+    "PZ",
+    "SeparationInfo",
+    "Tabs",
+    "TemplateInstantiated",
+    "PresSteps",
+    "UserUnit",
+    "VP",
+    "AF",
+    "OutputIntents",
+    "DPart",
+    "Hid",
+];
+const CATALOG: &[&str] = &[
+    "Type",
+    "Version",
+    "Extensions",
+    "Pages",
+    "PageLabels",
+    "Names",
+    "Dests",
+    "ViewerPreferences",
+    "PageLayout",
+    "PageMode",
+    "Outlines",
+    "Threads",
+    "OpenAction",
+    "AA",
+    "URI",
+    "AcroForm",
+    "Metadata",
+    "StructTreeRoot",
+    "MarkInfo",
+    "Lang",
+    "SpiderInfo",
+    "OutputIntents",
+    "PieceInfo",
+    "OCProperties",
+    "Perms",
+    "Legal",
+    "Requirements",
+    "Collection",
+    "NeedsRendering",
+    "DSS",
+    "AF",
+    "DPartRoot",
+];
 
 /// What the pages say, to compare titles with.
 #[derive(Default)]

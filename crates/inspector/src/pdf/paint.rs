@@ -23,6 +23,9 @@ const MOST_PICTURES: usize = 3000;
 const MOST_BOXES: usize = 512;
 /// Letters under a shape that is no rectangle, before it is more than a mark of a chart.
 const FEW_UNDER: usize = 3;
+/// How far beside the page a label may stand that a drawing has no room for, in points, and its letters.
+const BESIDE: f64 = 60.0;
+const FEW_BESIDE: usize = 40;
 /// Difference of a colour channel (0 to 1) that the eye does not tell from the ground.
 const SAME_COLOUR: f32 = 0.04;
 
@@ -155,7 +158,7 @@ impl Painter {
         }
         let (mut invisible, mut off, mut clipped, mut tiny, mut covered, mut white) =
             (String::new(), String::new(), String::new(), String::new(), String::new(), String::new());
-        let mut under = String::new();
+        let (mut under, mut near) = (String::new(), String::new());
         // A label that begins on the page and runs over its edge is cut, and no hidden text.
         let mut edge = 0usize;
         let mut before: Option<(Point, f64, bool)> = None;
@@ -175,8 +178,13 @@ impl Painter {
                 invisible.push(mark.text);
                 continue;
             }
-            if !self.page.contains(mark.at) {
-                off.push(mark.text);
+            if !here {
+                let beside = self.page.inflate(BESIDE, BESIDE).contains(mark.at);
+                if beside {
+                    near.push(mark.text)
+                } else {
+                    off.push(mark.text)
+                }
                 continue;
             }
             if mark.clipped {
@@ -224,6 +232,11 @@ impl Painter {
                 }
                 white.push(mark.text);
             }
+        }
+        // A word right beside the page is the label of an axis that found no room; more of them are a text.
+        match near.chars().count() {
+            few @ 1..=FEW_BESIDE => edge += few,
+            _ => off.push_str(&near),
         }
         // No more of what is hidden than tells it apart.
         let shown =
@@ -454,7 +467,7 @@ impl<'a> Device<'a> for Painter {
         ));
         // A large picture that is painted as a dot is seen by nobody.
         let dot = bounds.area() < 4.0 && u64::from(image.width()) * u64::from(image.height()) > 2500;
-        if !dot {
+        if !dot && self.opacity() > 0.05 {
             self.shown.push(match &image {
                 Image::Raster(raster) => raster.stream().obj_id(),
                 Image::Stencil(stencil) => stencil.stream().obj_id(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Object, ObjectIdentifier, Stream};
 
-use super::{name, names};
+use super::{name, names, samples};
 use crate::concealed::ELEMENTS;
 use crate::ids::Id;
 use crate::{Findings, Severity};
@@ -43,6 +43,7 @@ pub(super) fn look(pdf: &Pdf, painted: &HashSet<ObjectIdentifier>, place: &str, 
         {
             findings.aside(&ELEMENTS, "%", place, &super::spoken(remark));
         }
+        names::marks(content, place, findings);
     }
     let (mut words, mut pictures) = (0usize, 0usize);
     for object in pdf.objects() {
@@ -52,12 +53,13 @@ pub(super) fn look(pdf: &Pdf, painted: &HashSet<ObjectIdentifier>, place: &str, 
         if id.obj_number == 0 {
             continue;
         }
+        samples::look(&stream, place, findings);
         let (kind, subtype) = (name(stream.dict(), "Type"), name(stream.dict(), "Subtype"));
         let lost = reached.as_ref().is_some_and(|reached| !reached.contains(&id));
         match subtype.as_str() {
             "Image" => {
                 let known = [painted, &aside.ids, &helpers].iter().any(|known| known.contains(&id));
-                pictures += usize::from(!known || clear(&stream));
+                pictures += usize::from(!known || clear(&stream) || samples::one_colour(&stream));
             }
             _ if matches!(kind.as_str(), "XRef" | "ObjStm" | "Metadata") => {}
             "Form" => {

@@ -23,6 +23,9 @@ static SINGLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static INDEXED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?i)\[[^\]\n]{0,60}\b\w*(?:id|serial|pidp|ref)\b["'\])]*\s*==\s*["']?\d{2,}"#).ok());
+static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b(?:inlist|inrange)\s*\(\s*\w*(?:id|serial|serno|caseno|pidp|ref)\w*\s*,\s*["']?\d{2,}"#).ok()
+});
 static SECRET: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?i)(?:\b(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\b\s*(?:[:=]|<-)\s*(["']?[^\s"';]{4,})|-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|://[^/\s:@]+:[^/\s:@]+@)"#,
@@ -64,7 +67,7 @@ pub(super) fn read(code: &str, place: &str, findings: &mut Findings) {
         if findings.purpose() == Purpose::Unstated || !findings.policy().reading {
             continue;
         }
-        if is(&SINGLE, line) || is(&INDEXED, line) {
+        if is(&SINGLE, line) || is(&INDEXED, line) || is(&LISTED, line) {
             findings.add(Id::SingleRecord, at(number), shown(line));
         }
         if is_secret(line) {

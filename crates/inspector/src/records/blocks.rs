@@ -1,6 +1,6 @@
 //! Blocks of lines that are alike: tables among other text, fixed columns, packed text.
 
-use super::{FEW, Table};
+use super::{FEW, FEWEST, Table, content};
 use crate::ids::Id;
 use crate::{Findings, Severity};
 
@@ -17,13 +17,13 @@ pub(super) fn same(text: &str, separator: char) -> Vec<(&str, Vec<&str>)> {
             }
             continue;
         }
-        if rows.len() >= FEW {
+        if rows.len() >= FEWEST {
             all.push((head, std::mem::take(&mut rows)));
         }
         (head, columns) = (line, many);
         rows.clear();
     }
-    if rows.len() >= FEW {
+    if rows.len() >= FEWEST {
         all.push((head, rows));
     }
     all
@@ -84,7 +84,7 @@ fn blanks(text: &str, place: &str, findings: &mut Findings) {
     let (mut head, mut rows, mut columns) = ("", Vec::<&str>::new(), 0);
     let mut before = "";
     let judge = |head: &str, rows: &[&str], findings: &mut Findings| {
-        if rows.len() < FEW {
+        if rows.len() < FEWEST {
             return false;
         }
         let names: Vec<String> = head.split_whitespace().map(super::cell).collect();
@@ -93,13 +93,20 @@ fn blanks(text: &str, place: &str, findings: &mut Findings) {
         let skip = columns.saturating_sub(names.len());
         if skip > 1 || names.is_empty() || columns < names.len() {
             let few = rows.len() as u64 <= findings.policy().table_rows;
+            let first: Vec<String> = rows[0].split_whitespace().map(super::cell).collect();
+            let table = Table::new(first, rows.len() - 1);
+            if few && table.bare {
+                let most = findings.policy().table_rows;
+                return table
+                    .with(&rows[1..], most, |row, at| row.split_whitespace().nth(at).map(super::cell))
+                    .judge(place, findings);
+            }
             if !few {
                 findings.add_as(Id::MicrodataCsv, Severity::Ask, place, format!("{} × {columns}", rows.len()));
             }
             return !few;
         }
-        let table = Table { names, cells: Vec::new(), rows: rows.len() };
-        table
+        Table::new(names, rows.len())
             .with(rows, findings.policy().table_rows, |row, at| row.split_whitespace().nth(at + skip).map(super::cell))
             .judge(place, findings)
     };
@@ -117,9 +124,8 @@ fn blanks(text: &str, place: &str, findings: &mut Findings) {
         let (mut many, mut numbers) = (0, 0);
         for word in words.by_ref().take(MOST_WORDS) {
             many += 1;
-            numbers += usize::from(
-                word.bytes().next_back().is_some_and(|b| b.is_ascii_digit()) && word.parse::<f64>().is_ok(),
-            );
+            let number = || word.parse::<f64>().is_ok() || content::day(word).is_some();
+            numbers += usize::from(word.bytes().next_back().is_some_and(|b| b.is_ascii_digit()) && number());
         }
         // Half of what stands in a row is numbers; prose has none.
         if many >= 2 && numbers * 2 >= many {

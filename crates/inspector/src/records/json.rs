@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{FEW, MOST_COLUMNS, MOST_ROWS, Table, cell};
+use super::{FEWEST, MOST_COLUMNS, MOST_ROWS, Table, cell};
 use crate::Findings;
 
 /// The same question as for any table, where this is one: a list of objects, lists of the same length side by side, a list of lists
@@ -45,11 +45,7 @@ fn objects(all: &[Value]) -> Option<Table> {
         row.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default()
     };
     let cells = rows.map(|row| names.iter().map(|name| find(&row, name)).collect());
-    (all.len() >= FEW).then(|| Table {
-        names: names.iter().map(|name| cell(name)).collect(),
-        cells: cells.collect(),
-        rows: all.len(),
-    })
+    (all.len() >= FEWEST).then(|| Table::of(names.iter().map(|name| cell(name)).collect(), cells.collect(), all.len()))
 }
 
 /// Lists below a list of names.
@@ -58,18 +54,18 @@ fn lists(head: Option<&Vec<Value>>, rows: &[Value]) -> Option<Table> {
         head?.iter().take(MOST_COLUMNS).map(|name| name.as_str().map(cell)).collect::<Option<_>>()?;
     let cells = rows.iter().take(MOST_ROWS).filter_map(Value::as_array);
     let cells: Vec<Vec<String>> = cells.map(|row| row.iter().take(MOST_COLUMNS).map(plain).collect()).collect();
-    (rows.len() >= FEW && names.len() > 1 && !cells.is_empty()).then_some(Table { names, cells, rows: rows.len() })
+    (rows.len() >= FEWEST && names.len() > 1 && !cells.is_empty()).then(|| Table::of(names, cells, rows.len()))
 }
 
 fn columns(map: &Map<String, Value>) -> Option<Table> {
     let columns: Vec<(&String, &Vec<Value>)> =
         map.iter().take(MOST_COLUMNS).filter_map(|(name, value)| Some((name, value.as_array()?))).collect();
     let rows = columns.first().map_or(0, |(_, column)| column.len());
-    if columns.len() < 2 || rows < FEW || columns.iter().any(|(_, column)| column.len() != rows) {
+    if columns.len() < 2 || rows < FEWEST || columns.iter().any(|(_, column)| column.len() != rows) {
         return None;
     }
     let cells = (0..rows.min(MOST_ROWS)).map(|row| columns.iter().map(|(_, c)| plain(&c[row])).collect());
-    Some(Table { names: columns.iter().map(|(name, _)| cell(name)).collect(), cells: cells.collect(), rows })
+    Some(Table::of(columns.iter().map(|(name, _)| cell(name)).collect(), cells.collect(), rows))
 }
 
 /// Names in one list, rows in another.
@@ -94,24 +90,20 @@ fn numbered(map: &Map<String, Value>) -> Option<Table> {
     if first.len() < 2 && inner.len() < 2 || nested(first) {
         return None;
     }
-    if first.len() >= FEW && first.keys().all(number) {
+    if first.len() >= FEWEST && first.keys().all(number) {
         let cells = first.keys().take(MOST_ROWS).map(|row| {
             inner.iter().take(MOST_COLUMNS).map(|(_, column)| column.get(row).map(plain).unwrap_or_default()).collect()
         });
         let names = inner.iter().map(|(name, _)| cell(name)).collect();
-        return Some(Table { names, cells: cells.collect(), rows: first.len() });
+        return Some(Table::of(names, cells.collect(), first.len()));
     }
-    if inner.len() >= FEW && inner.iter().all(|(name, _)| number(name)) {
+    if inner.len() >= FEWEST && inner.iter().all(|(name, _)| number(name)) {
         let names: Vec<&String> = first.keys().take(MOST_COLUMNS).collect();
         let cells = inner
             .iter()
             .take(MOST_ROWS)
             .map(|(_, row)| names.iter().map(|name| row.get(*name).map(plain).unwrap_or_default()).collect());
-        return Some(Table {
-            names: names.iter().map(|name| cell(name)).collect(),
-            cells: cells.collect(),
-            rows: inner.len(),
-        });
+        return Some(Table::of(names.iter().map(|name| cell(name)).collect(), cells.collect(), inner.len()));
     }
     None
 }

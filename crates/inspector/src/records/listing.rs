@@ -58,6 +58,11 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
             Some(_) => {}
             None => head = line,
         }
+        // A few rows that say of whom they are.
+        let told = |open: &Open| {
+            open.names.iter().any(|name| is_key(name)) && open.names.iter().filter(|name| personal(name)).count() >= 2
+        };
+        asked |= boxed >= super::FEWEST && told(&open);
         let records = boxed >= BOXED && !open.estimates(findings.policy().threshold) || plain >= FEW && !counts;
         if records {
             findings.add(Id::MicrodataCsv, place, format!("{} +", boxed.max(plain)));

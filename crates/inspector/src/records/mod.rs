@@ -1,11 +1,14 @@
 //! One detector of row-level data, for every table and every block of text, wherever it stands: records or estimates.
 
 mod blocks;
+mod content;
 mod json;
 mod listing;
 mod model;
 mod named;
 mod numbers;
+mod single;
+mod told;
 mod words;
 mod xml;
 
@@ -13,6 +16,7 @@ use std::collections::BTreeSet;
 
 pub(crate) use blocks::longest_numbers;
 pub(crate) use json::of_json;
+pub(crate) use single::located;
 pub(crate) use xml::Xml;
 
 use crate::ids::Id;
@@ -20,6 +24,10 @@ use crate::{Findings, Severity};
 
 /// Fewest rows that can be records at all, where columns say so.
 const FEW: usize = 20;
+/// Fewest that are asked about: a key, and what is known of a person, beside each other.
+const FEWEST: usize = 5;
+/// Rows that are looked at where no name says that they may be units.
+const SOME_ROWS: usize = 200;
 /// Rows that are looked at for what their columns hold.
 const MOST_ROWS: usize = 5_000;
 /// The names of keys stand among the first columns; a table may have a million.
@@ -29,13 +37,15 @@ const MOST_COLUMNS: usize = 500;
 pub(crate) fn everywhere(text: &str, separators: &[char], place: &str, findings: &mut Findings) {
     model::look(text, place, findings);
     // A few lines are neither records nor a listing.
-    if text.lines().nth(listing::BOXED - 1).is_some() {
+    if text.lines().nth(FEWEST - 1).is_some() {
         tables(text, separators, place, findings);
         blocks::look(text, place, findings);
         listing::look(text, place, findings);
         named::look(text, place, findings);
         numbers::look(text, place, findings);
     }
+    single::look(text, place, findings);
+    told::look(text, place, findings);
 }
 
 /// Whether rows and columns are records: very many of them, or a key and nothing that sums up.
@@ -55,6 +65,11 @@ pub(crate) fn tables(text: &str, separators: &[char], place: &str, findings: &mu
         if Table::split(head, &rows, *separator, most).judge(place, findings) {
             return;
         }
+        if let Some(turned) = Table::turned(head, &rows, *separator)
+            && turned.judge(place, findings)
+        {
+            return;
+        }
     }
     // Tables that stand among other text.
     for separator in &separators {
@@ -71,6 +86,8 @@ pub(crate) struct Table {
     names: Vec<String>,
     cells: Vec<Vec<String>>,
     rows: usize,
+    /// The first line is a row as the others are: nothing says what the columns mean.
+    bare: bool,
 }
 
 fn cell(text: &str) -> String {
@@ -78,33 +95,82 @@ fn cell(text: &str) -> String {
 }
 
 impl Table {
-    fn split(head: &str, rows: &[&str], separator: char, most: u64) -> Table {
-        let names = head.split(separator).take(MOST_COLUMNS).map(cell).collect::<Vec<_>>();
-        Table { names, cells: Vec::new(), rows: rows.len() }
-            .with(rows, most, |row, at| row.split(separator).nth(at).map(cell))
+    fn new(names: Vec<String>, rows: usize) -> Table {
+        let bare = content::bare(&names);
+        Table { cells: Vec::new(), rows: rows + usize::from(bare), names, bare }
     }
 
-    /// Cells only where they can decide: of many rows, or where names say that rows may be units.
-    fn with(mut self, rows: &[&str], most: u64, of: impl Fn(&str, usize) -> Option<String>) -> Table {
-        let personal = self.names.iter().filter(|name| words::personal(name)).count() >= 3;
-        let decides = personal || self.rows as u64 > most || self.names.iter().any(|name| words::is_key(name));
-        if self.rows >= FEW && decides {
-            // A key may stand anywhere in a table that is a result by its length; of very many rows it stands among the first columns.
-            let most = if self.rows as u64 > most { 40 } else { MOST_COLUMNS };
-            let columns = self.names.len().min(most);
-            let row = |row: &&str| (0..columns).map(|at| of(row, at).unwrap_or_default()).collect();
-            self.cells = rows.iter().take(MOST_ROWS).map(row).collect();
+    /// With names and cells of its own: of its rows, the first.
+    fn of(names: Vec<String>, cells: Vec<Vec<String>>, rows: usize) -> Table {
+        Table { names, cells, rows, bare: false }
+    }
+
+    fn split(head: &str, rows: &[&str], separator: char, most: u64) -> Table {
+        let names = head.split(separator).take(MOST_COLUMNS).map(cell).collect::<Vec<_>>();
+        Table::new(names, rows.len()).with(rows, most, |row, at| row.split(separator).nth(at).map(cell))
+    }
+
+    /// Lines that are variables, and columns that are units.
+    fn turned(head: &str, rows: &[&str], separator: char) -> Option<Table> {
+        const MOST_NAMES: usize = 60;
+        let units = head.matches(separator).count();
+        if !(FEW..MOST_COLUMNS).contains(&units) || !(2..MOST_NAMES).contains(&rows.len()) {
+            return None;
         }
+        let lines = std::iter::once(&head).chain(rows);
+        let lines: Vec<Vec<String>> = lines.map(|line| line.split(separator).map(cell).collect()).collect();
+        let names: Vec<String> = lines.iter().filter_map(|line| line.first().cloned()).collect();
+        let mut table = Table::new(names, units);
+        let unit = |at| lines.iter().map(|line| line.get(at).cloned().unwrap_or_default()).collect();
+        table.cells = (usize::from(!table.bare)..=units).map(unit).collect();
+        Some(table)
+    }
+
+    /// Many cells only where they can decide: of many rows, or where names say that rows may be units.
+    fn with(mut self, rows: &[&str], most: u64, of: impl Fn(&str, usize) -> Option<String>) -> Table {
+        let personal = self.personal() >= 3;
+        let key = self.names.iter().any(|name| words::is_key(name));
+        if self.rows < FEWEST || self.rows < FEW && !key && !personal {
+            return self;
+        }
+        let decides = personal || key || self.rows as u64 > most;
+        // A key may stand anywhere in a table that is a result by its length; of very many rows it stands among the first columns.
+        let most = if self.rows as u64 > most || !decides { 40 } else { MOST_COLUMNS };
+        let columns = self.names.len().min(most);
+        let row = |row: &&str| (0..columns).map(|at| of(row, at).unwrap_or_default()).collect();
+        let first = self.bare.then(|| self.names.iter().take(columns).cloned().collect());
+        let looked = if decides { MOST_ROWS } else { SOME_ROWS };
+        self.cells = first.into_iter().chain(rows.iter().map(row)).take(looked).collect();
         self
     }
 
     /// `true` where it was told.
     fn judge(&self, place: &str, findings: &mut Findings) -> bool {
-        if self.rows < FEW {
+        if self.judge_by_names(place, findings) {
+            return true;
+        }
+        let told = self.in_any_order();
+        if told {
+            let size = format!("{} × {}", self.rows, self.names.len());
+            findings.add_as(Id::MicrodataCsv, Severity::Ask, place, size);
+        }
+        told
+    }
+
+    fn judge_by_names(&self, place: &str, findings: &mut Findings) -> bool {
+        if self.rows < FEWEST {
             return false;
         }
         let size = || format!("{} × {}", self.rows, self.names.len());
         let key = self.key();
+        if self.rows < FEW {
+            // So few may be made up to show how a table is made: a person looks.
+            let told = key.filter(|_| self.personal() >= 2);
+            if let Some((name, _)) = &told {
+                findings.add_as(Id::MicrodataCsv, Severity::Ask, place, format!("{}: {name}", size()));
+            }
+            return told.is_some();
+        }
         if self.rows as u64 > findings.policy().table_rows {
             if key.is_none() && self.estimates(findings.policy().threshold) {
                 findings.add_as(Id::MicrodataCsv, Severity::Ask, place, format!("{}: {}", size(), self.names[0]));
@@ -113,16 +179,26 @@ impl Table {
             }
             return true;
         }
-        if let Some(key) = key {
-            findings.add(Id::MicrodataCsv, place, format!("{}: {key}", size()));
+        if let Some((key, severity)) = key {
+            findings.add_as(Id::MicrodataCsv, severity, place, format!("{}: {key}", size()));
             return true;
         }
-        // No result has so many columns.
-        if self.names.len() >= MOST_COLUMNS {
+        // No result has so many columns; places on a map and values that a model gives each unit are no results.
+        if self.names.len() >= MOST_COLUMNS || self.names.iter().all(|name| !words::results(name)) && self.of_units() {
             findings.add_as(Id::MicrodataCsv, Severity::Ask, place, size());
             return true;
         }
         false
+    }
+
+    /// Columns for the place of each row on a map, or for what a model says of it.
+    fn of_units(&self) -> bool {
+        let has = |list: &[&str]| self.names.iter().any(|name| words::words(name).any(|word| list.contains(&word)));
+        has(words::NORTH) && has(words::EAST) || has(words::FITTED)
+    }
+
+    fn personal(&self) -> usize {
+        self.names.iter().filter(|name| words::personal(name)).count()
     }
 
     fn column(&self, at: usize) -> impl Iterator<Item = &str> {
@@ -139,22 +215,30 @@ impl Table {
     }
 
     /// A column whose name says that it is a key and whose values (nearly) all differ, or three and more things that are
-    /// known of one person with ages in no order, in a table without summing columns.
-    fn key(&self) -> Option<String> {
+    /// known of one person with ages in no order, in a table without summing columns. A key whose values come again is that of
+    /// a panel, or of records in long form.
+    fn key(&self) -> Option<(String, Severity)> {
         let looked = self.cells.len();
+        if looked == 0 {
+            return None;
+        }
         let sums = self.names.iter().filter(|name| words::sums_up(name)).count();
-        let key = self
-            .names
-            .iter()
-            .enumerate()
-            .find(|(at, name)| words::is_key(name) && self.holds(*at) && self.differ(*at) * 10 >= looked * 9);
+        let keys = || self.names.iter().enumerate().filter(|(at, name)| words::is_key(name) && self.holds(*at));
+        let key = keys().find(|(at, _)| self.differ(*at) * 10 >= looked * 9);
         // A person may have a number of children; where every second column sums up, the key is that of a result.
         if let Some((_, name)) = key
             && sums * 2 < self.names.len() - 1 + usize::from(sums == 0)
         {
-            return Some(name.clone());
+            return Some((name.clone(), Severity::Blocks));
         }
-        if sums > 0 || self.names.iter().filter(|name| words::personal(name)).count() < 3 {
+        if sums > 0 {
+            return None;
+        }
+        if let Some((_, name)) = keys().find(|(at, _)| self.differ(*at) >= FEW) {
+            let severity = if self.personal() > 0 { Severity::Blocks } else { Severity::Ask };
+            return Some((name.clone(), severity));
+        }
+        if self.personal() < 3 {
             return None;
         }
         let found = self.names.iter().enumerate().find(|(at, name)| {
@@ -167,7 +251,7 @@ impl Table {
             };
             age && jumps() || words::names_one(name) && self.differ(*at) * 2 > looked
         });
-        found.map(|(_, name)| name.clone())
+        found.map(|(_, name)| (name.clone(), Severity::Blocks))
     }
 
     /// Whether many rows are results: columns that sum up, keys (year by region, time) that together differ from row to row,

@@ -7,6 +7,8 @@ use crate::{Findings, Severity};
 const COEFFICIENTS: usize = 1_000;
 /// Lines of a tree that are more than an example.
 const BRANCHES: usize = 6;
+/// The same, below a head that says what it is.
+const NAMED: usize = 3;
 
 /// Lines of a stem and its leaves: each digit is a unit.
 const LEAVES: usize = 4;
@@ -35,6 +37,7 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
             ("$out", "boxplot.stats"),
             ("lowest :", "describe"),
             ("Lowest :", "describe"),
+            ("Min. 1st Qu.", "summary"),
         ];
         if let Some((_, program)) = ends.iter().find(|(start, _)| said.starts_with(start)) {
             extremes = program;
@@ -61,7 +64,8 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     if !extremes.is_empty() {
         findings.add(Id::Extremes, place, extremes);
     }
-    if branches >= BRANCHES {
+    // A head that names the tree leaves no doubt.
+    if branches >= BRANCHES || branches >= NAMED && !matches!(nodes.below, "" | "nnet") {
         findings.add_as(Id::MlModel, Severity::Ask, place, format!("{branches} × {how}"));
     } else if named >= COEFFICIENTS {
         findings.add_as(Id::MlModel, Severity::Ask, place, format!("{named} × coef"));
@@ -148,6 +152,7 @@ impl Nodes {
             ("nodeID leftChild rightChild", "treeInfo"),
             ("digraph Tree", "export_graphviz"),
             ("Cubist", "Cubist"),
+            ("node), split", "rpart"),
         ];
         if let Some((_, way)) = HEADS.iter().find(|(head, _)| said.starts_with(head)) {
             self.below = way;

@@ -1,7 +1,7 @@
 //! Records whose cells say their names: `person_id: 1, age: 34`, one or several lines a record, as YAML, TOML, lists and dictionaries
 //! of programs have them; and rows of numbers in brackets.
 
-use super::{FEW, MOST_COLUMNS, MOST_ROWS, Table, cell, words};
+use super::{FEW, FEWEST, MOST_COLUMNS, MOST_ROWS, Table, cell, words};
 use crate::ids::Id;
 use crate::{Findings, Severity};
 
@@ -41,12 +41,12 @@ pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
         *shapes.entry(record.iter().map(|(name, _)| name).collect()).or_default() += 1;
     }
     let Some((names, rows)) = shapes.into_iter().max_by_key(|(_, times)| *times) else { return };
-    if rows < FEW || names.len() < 2 {
+    if rows < FEWEST || names.len() < 2 {
         return;
     }
     let alike = all.iter().filter(|record| record.iter().map(|(name, _)| name).eq(names.iter().copied()));
     let cells = alike.take(MOST_ROWS).map(|record| record.iter().map(|(_, value)| value.clone()).collect());
-    let table = Table { names: names.iter().map(|name| (*name).clone()).collect(), cells: cells.collect(), rows };
+    let table = Table::of(names.iter().map(|name| (*name).clone()).collect(), cells.collect(), rows);
     // What is said of no unit may be the progress of a program: a person looks.
     let of_units =
         table.names.iter().any(|name| words::is_key(name) || words::personal(name) || words::names_one(name));

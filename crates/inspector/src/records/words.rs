@@ -30,6 +30,23 @@ const KEYS: &[&str] = &[
     "identifier",
     "pseudonym",
     "passport",
+    "patient",
+    "pupil",
+    // Of cohorts and of records of health and schools.
+    "eid",
+    "neid",
+    "feid",
+    "aln",
+    "alf",
+    "alfe",
+    "alfpe",
+    "ralf",
+    "epatid",
+    "mrn",
+    "iid",
+    "guid",
+    "uuid",
+    "pupilmatchingref",
 ];
 /// Whose id it is, in names such as `studyid`.
 const UNITS: &[&str] = &[
@@ -149,6 +166,28 @@ const PERSONAL: &[&str] = &[
     "hours",
     "married",
     "nationality",
+];
+
+/// Where something is: how far north and how far east.
+pub(super) const NORTH: &[&str] = &["lat", "latitude", "northing", "northings"];
+pub(super) const EAST: &[&str] = &["lon", "lng", "long", "longitude", "easting", "eastings"];
+/// What a model says of each unit.
+pub(super) const FITTED: &[&str] = &[
+    "residual",
+    "residuals",
+    "resid",
+    "fitted",
+    "yhat",
+    "pred",
+    "preds",
+    "predicted",
+    "prediction",
+    "predictions",
+    "propensity",
+    "pscore",
+    "leverage",
+    "cooksd",
+    "dfbeta",
 ];
 
 /// Names of columns that only a table of results has.

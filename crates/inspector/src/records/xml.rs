@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FEW, MOST_COLUMNS, MOST_ROWS, Table, cell, words};
+use super::{FEWEST, MOST_COLUMNS, MOST_ROWS, Table, cell, words};
 use crate::Findings;
 use crate::xml::Element;
 
@@ -62,7 +62,7 @@ impl Xml {
             // A table has cells in nearly every row.
             let filled =
                 rows.cells.iter().filter(|row| row.iter().filter(|cell| !cell.is_empty()).count() >= 2).count();
-            if rows.rows >= FEW && rows.names.len() >= 2 && filled * 10 >= rows.cells.len() * 9 {
+            if rows.rows >= FEWEST && rows.names.len() >= 2 && filled * 10 >= rows.cells.len() * 9 {
                 let width = rows.names.len();
                 let pad = |mut row: Vec<String>| {
                     row.resize(width, String::new());
@@ -74,7 +74,7 @@ impl Xml {
                 if !names.iter().any(|name| words::personal(name)) {
                     names.iter_mut().filter(|name| name.as_str() == "id").for_each(String::clear);
                 }
-                if (Table { names, cells, rows: rows.rows }).judge(place, findings) {
+                if Table::of(names, cells, rows.rows).judge_by_names(place, findings) {
                     return;
                 }
             }

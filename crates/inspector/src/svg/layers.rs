@@ -62,6 +62,12 @@ impl Matrix {
         [least(|p| p.0), least(|p| p.1), most(|p| p.0), most(|p| p.1)]
     }
 
+    /// How much larger things become, by the shorter side.
+    pub(super) fn times(self) -> f64 {
+        let [a, b, c, d, ..] = self.0;
+        a.hypot(b).min(c.hypot(d))
+    }
+
     fn straight(self) -> bool {
         self.0[1].abs() < 1e-9 && self.0[2].abs() < 1e-9
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::longest_numbers;
+use super::{longest_numbers, unset};
 use crate::concealed::{MACROS, SOURCE};
 use crate::ids::Id;
 use crate::{Findings, Severity};
@@ -31,6 +31,7 @@ const MOST_WHITES: usize = 200;
 pub(super) fn look(text: &str, place: &str, findings: &mut Findings) {
     let ask = Severity::Ask;
     unread(text, place, findings);
+    unset::look(text, place, findings);
     // What stands behind a `%` is a remark, and says what it says to whoever reads the source.
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
     for hidden in ["\\iffalse", "\\if0", "\\begin{comment}", "\\transparent{0}", "\\transparent{0.0}"] {
@@ -123,9 +124,11 @@ fn unread(text: &str, place: &str, findings: &mut Findings) {
     if defined.len() >= MOST_DEFINED {
         findings.partly(place, "\\newcommand");
     }
-    for (word, body) in defined {
+    for (word, body, takes) in defined {
         if used.get(word).is_none_or(|times| *times < 2) {
             findings.aside(&MACROS, "\\newcommand", place, body);
+        } else if takes && body.trim_matches(|c: char| c == '{' || c == '%' || c.is_whitespace()).is_empty() {
+            unset::swallowed(text, word, place, findings);
         }
     }
 }
@@ -156,8 +159,8 @@ fn boxes(text: &str, place: &str, findings: &mut Findings) {
     }
 }
 
-/// Macros that the source defines, each with its body: the command's name and what stands in the last braces.
-fn definitions(text: &str) -> Vec<(&str, &str)> {
+/// Macros that the source defines, each with its body: the command's name, what stands in the last braces, and whether it is given something.
+fn definitions(text: &str) -> Vec<(&str, &str, bool)> {
     let ways = [
         "\\newcommand",
         "\\renewcommand",
@@ -192,7 +195,8 @@ fn definitions(text: &str) -> Vec<(&str, &str)> {
             });
             let body = end.map_or(&rest[open..], |end| &rest[open..open + end]);
             // Commands are how something is set; words and numbers are what is.
-            all.push((&rest[..name], body));
+            let takes = rest[name..open].contains(['#', '[']);
+            all.push((&rest[..name], body, takes));
         }
     }
     all

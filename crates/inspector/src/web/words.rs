@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::concealed::{self, ALTERNATIVE, HTML_ATTRIBUTE, HTML_SHORT};
+use crate::concealed::{self, ALTERNATIVE, HTML_ATTRIBUTE, HTML_SHORT, HTML_STYLE};
 use crate::ids::Id;
 use crate::{Findings, text};
 
@@ -55,6 +55,29 @@ pub(super) fn entities(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Elements whose text stands in for what cannot be shown, or is chosen from: no page shows it as it stands.
+pub(super) const INSTEAD: &[&str] =
+    &["noscript", "canvas", "option", "noembed", "noframes", "rp", "annotation", "annotation-xml", "meter", "progress"];
+
+/// What begins as a tag and is none, which browsers take for a remark.
+pub(super) fn no_tag(whole: &str, lower: &str, place: &str, findings: &mut Findings) {
+    let known = ["<!doctype", "<?xml ", "<![if", "<![endif"].iter().any(|known| lower.starts_with(known));
+    if lower.starts_with(['<']) && lower[1..].starts_with(['!', '?']) && !known {
+        findings.aside(&HTML_ATTRIBUTE, "<!", place, whole);
+    }
+}
+
+/// Words that a style sheet keeps: values of its own, and what is set before and behind.
+pub(super) fn said_by_style(style: &str, place: &str, findings: &mut Findings) {
+    for declaration in style.split([';', '{', '}']) {
+        let Some((name, value)) = declaration.split_once(':') else { continue };
+        let name = name.trim();
+        if value.len() >= 24 && (name.starts_with("--") || name == "content") {
+            findings.aside(&HTML_STYLE, "content", place, value);
+        }
+    }
+}
+
 /// Words in attributes, which a page shows to nobody or only under the mouse.
 pub(super) fn attributes(name: &str, tag: &str, place: &str, findings: &mut Findings) {
     const SHOWN: &[&str] = &[
@@ -98,12 +121,17 @@ pub(super) fn attributes(name: &str, tag: &str, place: &str, findings: &mut Find
         if tells && value.len() < 24 && value.contains(|c: char| c.is_ascii_digit()) {
             findings.aside(&HTML_SHORT, "attributes", place, &format!("{called}: {value}"));
         }
+        if matches!(called.as_str(), "id" | "class" | "name" | "for") && value.len() < 150 && concealed::telling(value)
+        {
+            findings.aside(&HTML_SHORT, "attributes", place, value);
+        }
         // Names, declarations and addresses that are mostly numbers say something else than where and how.
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
-        let query =
-            called != "href" && called != "src" || value.split_once('?').is_some_and(|(_, said)| said.len() > 200);
-        let told = matches!(called.as_str(), "class" | "id" | "style" | "href" | "src") && value.len() > 150;
-        if told && query && digits * 4 > value.len() && !value.starts_with("data:") {
+        if matches!(called.as_str(), "href" | "src" | "srcset" | "action") && !value.starts_with("data:") {
+            concealed::address([&HTML_ATTRIBUTE, &HTML_SHORT], value, place, findings);
+        }
+        let told = matches!(called.as_str(), "class" | "id" | "style") && value.len() > 150;
+        if told && digits * 4 > value.len() && !value.starts_with("data:") {
             findings.aside(&HTML_ATTRIBUTE, "attributes", place, value);
         }
         if value.len() < 24 || SHOWN.contains(&called.as_str()) || value.starts_with("data:") {

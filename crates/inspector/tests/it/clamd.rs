@@ -103,14 +103,23 @@ impl Drop for Real {
     }
 }
 
+/// Where the daemon is: on this machine, or unpacked by set-up beside what is built.
+fn clamd() -> PathBuf {
+    let unpacked = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().map(|target| target.join("clamd/usr/sbin/clamd"));
+    unpacked.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from("clamd"))
+}
+
 #[test]
 #[allow(clippy::print_stderr)]
 fn the_real_daemon_finds_what_its_signatures_name_ext_07() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let signatures = folder.path().join("signatures");
     std::fs::create_dir(&signatures).expect("the folder is ours");
-    let hex: String = b"words of these tests alone".iter().map(|byte| format!("{byte:02x}")).collect();
-    std::fs::write(signatures.join("own.ndb"), format!("Own.Test:0:*:{hex}\n")).expect("the folder is ours");
+    let write = |name: &str, text: String| std::fs::write(signatures.join(name), text).expect("the folder is ours");
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    write("own.ndb", format!("Own.Test:0:*:{}\n", hex(b"words of these tests alone")));
+    // The harmless file by its 68 bytes, from its start on.
+    write("eicar.ndb", format!("Own.Eicar:0:0:{}\n", hex(&eicar())));
     let socket = folder.path().join("clamd.ctl");
     let settings = format!(
         "LocalSocket {}\nDatabaseDirectory {}\nForeground yes\nPidFile {}\n",
@@ -120,7 +129,7 @@ fn the_real_daemon_finds_what_its_signatures_name_ext_07() {
     );
     let file = folder.path().join("clamd.conf");
     std::fs::write(&file, settings).expect("the folder is ours");
-    let mut command = Command::new("clamd");
+    let mut command = Command::new(clamd());
     command.arg("--config-file").arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
     let Ok(child) = command.spawn() else {
         eprintln!("SKIPPED: clamd is not installed, so the real scanner was not asked");
@@ -134,9 +143,14 @@ fn the_real_daemon_finds_what_its_signatures_name_ext_07() {
         std::thread::sleep(Duration::from_millis(50));
     }
     assert!(said(&ask(&socket, Purpose::Ingest, b"Table 1. Words\n")).is_empty());
-    let found = ask(&socket, Purpose::Ingest, b"These are words of these tests alone.\n");
-    assert!(
-        matches!(said(&found)[..], [("malware", Severity::Blocks, name)] if name.starts_with("Own.Test")),
-        "{found:?}"
-    );
+    for (bytes, signature) in
+        [(b"These are words of these tests alone.\n".to_vec(), "Own.Test"), (eicar(), "Own.Eicar")]
+    {
+        let found = ask(&socket, Purpose::Ingest, &bytes);
+        assert!(
+            matches!(said(&found)[..], [("malware", Severity::Blocks, name)] if name.starts_with(signature)),
+            "{found:?}"
+        );
+        assert_eq!(found.verdict, Verdict::Refused);
+    }
 }

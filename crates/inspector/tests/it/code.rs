@@ -5,7 +5,9 @@ use std::process::Command;
 
 use foundation::Lang;
 use inspector::code::{Asked, Exception, Looked, exceptions, history, look, print, sarif};
-use inspector::{InspectPolicy, Verdict};
+use inspector::command::Form;
+use inspector::watch::{Watch, watch};
+use inspector::{InspectPolicy, Purpose, Report, Verdict};
 
 use crate::child::ours;
 use crate::files::zip;
@@ -226,4 +228,41 @@ fn what_a_name_stands_for_is_said_to_be_elsewhere() {
     let all = looked(folder.path(), &[], "2026-11-29");
     assert_eq!(all[0].report.verdict, Verdict::Ask, "{all:?}");
     assert!(all[0].report.findings.iter().any(|finding| finding.reason == "elsewhere"), "{all:?}");
+}
+
+#[test]
+fn a_watched_folder_is_told_of_when_files_have_come_to_rest_and_when_they_change() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("the folder is ours");
+    write("words.txt", "Words of a report\n");
+    let records: String = (0..40).map(|n| format!("{},{},{}\n", 1000 + n * 3, 16 + n * 37 % 60, 20_000)).collect();
+    let policy = InspectPolicy::default();
+    let asked = Watch {
+        exe: ours(),
+        policy: &policy,
+        purpose: Purpose::Output,
+        folder: folder.path(),
+        form: Form::Json,
+        lang: Lang::En,
+    };
+    let (mut out, mut turn) = (Vec::new(), 0);
+    let pause = || {
+        turn += 1;
+        match turn {
+            3 => write("extract.csv", RECORDS),
+            // Still being written.
+            4 => write("extract.csv", &format!("{RECORDS}{records}")),
+            7 => write("words.txt", "More words of a report\n"),
+            _ => {}
+        }
+        turn < 11
+    };
+    watch(&asked, &mut out, pause).expect("a folder that can be read");
+    let said = String::from_utf8(out).expect("JSON");
+    let reports: Vec<Report> = said.lines().map(|line| serde_json::from_str(line).expect("a report")).collect();
+    let told: Vec<(&str, Verdict)> = reports.iter().map(|report| (report.file.as_str(), report.verdict)).collect();
+    assert_eq!(
+        told,
+        [("words.txt", Verdict::Allowed), ("extract.csv", Verdict::Refused), ("words.txt", Verdict::Allowed)]
+    );
 }

@@ -1,5 +1,5 @@
-//! Ordinary files of researchers (`tests/ordinary`), as R, Stata, SPSS, SAS, Excel, Word and LaTeX write them, made for these tests:
-//! nothing in them blocks, and few questions are asked.
+//! Ordinary files of researchers (`tests/ordinary`), as R, Stata, SPSS, SAS, Excel, Word and LaTeX write them, made for these tests, and
+//! written by R, PSPP, gnuplot, LaTeX, pandoc, Python and LibreOffice themselves: nothing in them blocks, and few questions are asked.
 
 use std::path::PathBuf;
 

@@ -6,6 +6,7 @@ use clap::Args;
 use foundation::{Lang, World};
 use inspector::child::{Limits, inspect_file_in_child};
 use inspector::command::{Code, Form, code, explain, line, people};
+use inspector::watch::{Watch, watch};
 use inspector::{Id, InspectPolicy, Purpose, Verdict};
 
 use super::{complain, view};
@@ -13,7 +14,7 @@ use super::{complain, view};
 #[derive(Debug, Args)]
 pub struct InspectArgs {
     /// Files; with --for code, folders too
-    #[arg(required_unless_present = "explain")]
+    #[arg(required_unless_present_any = ["explain", "watch"])]
     pub files: Vec<PathBuf>,
     /// What the files are for (output, ingest or syntax); if not said, no list of types applies. code: programs that are to be
     /// published, and what must not be among them
@@ -31,6 +32,9 @@ pub struct InspectArgs {
     /// Say what a finding means, why it matters and how it is mended in each program
     #[arg(long, value_name = "ID")]
     pub explain: Option<String>,
+    /// Look at what comes into a folder as it comes, and again at what changes, until the command is ended
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["files", "exceptions", "history", "sarif", "view", "fixed_image"])]
+    pub watch: Option<PathBuf>,
     /// A policy file
     #[arg(long)]
     pub policy: Option<PathBuf>,
@@ -78,6 +82,19 @@ fn asked(args: &InspectArgs) -> Result<u8, String> {
     }
     let policy = policy(args.policy.as_deref())?;
     let exe = std::env::current_exe().map_err(|e| format!("finding this program to start its child: {e}"))?;
+    if let Some(folder) = &args.watch {
+        if of_code {
+            return Err("--watch goes with --for output, ingest or syntax".into());
+        }
+        let form = if args.json { Form::Json } else { Form::People };
+        let asked = Watch { exe: &exe, policy: &policy, purpose, folder, form, lang };
+        // Until somebody ends the command.
+        let pause = || {
+            std::thread::sleep(std::time::Duration::from_secs(1));
+            true
+        };
+        return watch(&asked, &mut out, pause).map(|()| 0);
+    }
     if of_code {
         let today: String = World::system().now().rfc3339().chars().take(10).collect();
         let form = if args.sarif {
