@@ -186,6 +186,10 @@ fn numbers_of(
 fn parts(place: (usize, usize), cell: &Shown, numbers: &[Number], policy: &Policy, marks: &mut Marks<'_>) {
     let threshold = policy.count.threshold as f64;
     let Some(n) = cell.n.filter(|n| *n >= threshold) else { return };
+    // Of a mean or a median with its limits nothing is a percentage.
+    if measured(&marks.tables[place.0].place(place.1)) && !numbers.iter().any(|number| number.percent) {
+        return;
+    }
     for (at, number) in numbers.iter().enumerate() {
         let Some(part) = whole(number).filter(|part| *part > 0.0 && *part < n) else { continue };
         let share = 100.0 * part / n;

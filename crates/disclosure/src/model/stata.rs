@@ -47,9 +47,6 @@ const KNOWN: &[&str] = &[
     "between ",
     "overall ",
     "Obs per group",
-    "min =",
-    "avg =",
-    "max =",
     "Statistics robust to heteroskedasticity",
     "(Std. err. adjusted",
     "(Std. Err. adjusted",
@@ -108,6 +105,13 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
     }
     several(text, &["Number of obs", "(obs=", "Two-sample t test"])?;
     page.tick_all(KNOWN);
+    // How many records groups have, each on a line of its own.
+    for at in (0..page.lines.len()).filter(|_| text.contains("Obs per group")) {
+        let line = page.lines[at];
+        if around::known(line, &["min =", "avg =", "max ="]) && line.split_whitespace().count() == 3 {
+            page.tick(at);
+        }
+    }
     if let Some(observations) = after(text, "Number of obs").or_else(|| after(text, "(obs=")) {
         summary.observations = whole(observations, "Number of obs")?;
     }
@@ -193,7 +197,9 @@ fn tables(page: &mut Page<'_>, summary: &mut ModelSummary, plain: bool) -> Resul
         let line = page.lines[at];
         let Some((left, right)) = line.split_once('|') else {
             let empty = line.trim().is_empty();
-            inside &= !empty || summary.terms.is_empty();
+            // A rule without a crossing ends the table.
+            let ended = empty || line.trim().chars().all(|letter| letter == '-');
+            inside &= !ended || summary.terms.is_empty();
             compared &= !empty;
             let beginnings = ["(obs=", "Absorbed degrees of freedom"];
             if let Some(beginning) = beginnings.into_iter().find(|beginning| plain && line.contains(beginning)) {
@@ -215,7 +221,9 @@ fn tables(page: &mut Page<'_>, summary: &mut ModelSummary, plain: bool) -> Resul
             _ => None,
         };
         match left {
-            _ if named.is_some_and(|most| numbers > most || !around::calm(line)) => unread(page, summary, at),
+            _ if named.is_some_and(|most| numbers > most || most > 4 && !compared || !around::calm(line)) => {
+                unread(page, summary, at);
+            }
             "Residual" => summary.df_resid = words.get(1).and_then(|word| number(word)),
             "Model" => summary.df_model = words.get(1).and_then(|word| number(word)),
             "Source" | "Total" => {}
@@ -234,9 +242,10 @@ fn tables(page: &mut Page<'_>, summary: &mut ModelSummary, plain: bool) -> Resul
             _ if numbers == 0 && (right.contains("std. err") || right.contains("Categories")) => {}
             _ if inside && words.is_empty() && !left.is_empty() => group = Some(left.into()),
             _ if inside && left.is_empty() && numbers == 0 => group = None,
-            _ if numbers <= 6 && (matches!(left, "sigma_u" | "sigma_e" | "rho") || left.starts_with('/')) => {}
+            _ if inside && numbers <= 6 && (matches!(left, "sigma_u" | "sigma_e" | "rho") || left.starts_with('/')) => {
+            }
             _ if inside
-                && ((4..=6).contains(&numbers)
+                && (numbers >= 4 && (5..=6).contains(&words.len())
                     || numbers <= 1 && ["(omitted)", "(base)", "(empty)"].iter().any(|word| right.contains(word))) =>
             {
                 let dummy = group.as_ref().filter(|_| left != "_cons");

@@ -195,6 +195,10 @@ fn a_foreign_line_anywhere_in_an_output_is_seen() {
         "  1. | 101 44 |",
         "age in A = 104",
         "mean turnover 123456",
+        "min = 18   max = 104",
+        "max = 104",
+        "        diff |  104 33 22 11",
+        "      Robust |  104 33 22 11",
     ];
     let mut tried = 0;
     let mut passed = Vec::new();
