@@ -139,7 +139,7 @@ const BEFORE_NUMBERS: &[&str] = &[
     "dec",
 ];
 /// Beginnings behind which anybody may write anything: nothing else is said there where no number is.
-const FREE: &[&str] = &["Note", "note", ". ", "Data:", "data:", "Combined", "combined", "cor"];
+const FREE: &[&str] = &["Note", "note", ". ", "Data:", "data:", "Combined", "combined"];
 /// No line around a table has more numbers.
 const MOST: usize = 8;
 
@@ -252,6 +252,7 @@ mod tests {
             assert!(!calm(line), "{line}");
         }
         assert!(known("-------------+------------   F(2, 197)       =     25.01", &["F("]));
+        assert!(known("corr(u_i, Xb) = -0.0311                         Prob > F          =     0.9901", &["corr(u_i"]));
         assert!(!known("-1.2 3.4", &["F("]));
         let free = ["Note:", "note:", ". ", "Data:"];
         for line in

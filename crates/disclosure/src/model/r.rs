@@ -65,7 +65,6 @@ const KNOWN: &[&str] = &[
     "Paired t-test",
     "One Sample t-test",
     "Pearson's product-moment",
-    "cor",
     "Analysis of Variance Table",
     "Response:",
     "GLM estimation",
@@ -312,6 +311,9 @@ fn tested(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) -> bool {
     summary.freedoms.push(Freedom { what: "test's".into(), df });
     for at in 1..page.lines.len() {
         let before = page.lines[at - 1].trim();
+        if before == "cor" {
+            page.tick(at - 1);
+        }
         let after_head = before == "95 percent confidence interval:"
             || before == "cor"
             || (before.starts_with("mean ") && !before.chars().any(|letter| letter.is_ascii_digit()));
