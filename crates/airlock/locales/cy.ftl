@@ -298,6 +298,8 @@ finding-sdc-differencing = { $place }: mae rhai celloedd yn wahanol i rai tabl a
 finding-sdc-leak = { $place }: gellir cyfrifo rhai ffigurau cudd o’r rhai a ddangosir.
 finding-sdc-rounding = { $place }: nid yw rhai ffigurau wedi’u talgrynnu fel y mae’r polisi yn gofyn.
 finding-sdc-no-count = { $place }: nid oes dim yn dweud faint o bobl neu fusnesau sydd y tu ôl i rai celloedd.
+finding-sdc-extreme = { $place }: y gwerth lleiaf neu fwyaf yw rhai ffigurau, sef gwerth un person neu fusnes.
+finding-sdc-unread = { $place }: mae ffigurau yn ei deitl neu ei nodiadau, nad oes rheol yn eu barnu.
 
 ## Checks
 checks-title = Allbynnau i’w gwirio

@@ -297,6 +297,8 @@ finding-sdc-differencing = { $place }: some cells differ from those of another t
 finding-sdc-leak = { $place }: some hidden figures can be worked out from those that are shown.
 finding-sdc-rounding = { $place }: some figures are not rounded as the policy asks.
 finding-sdc-no-count = { $place }: nothing says how many people or businesses stand behind some cells.
+finding-sdc-extreme = { $place }: some figures are the smallest or largest value, which is one person’s or business’s.
+finding-sdc-unread = { $place }: figures stand in its title or notes, which no rule judges.
 
 ## Checks
 checks-title = Outputs to check

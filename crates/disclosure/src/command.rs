@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::evidence_file::{Open, Seal};
 use crate::grid::Grid;
 use crate::model::ModelSummary;
 use crate::policy::Policy;
@@ -67,8 +68,8 @@ pub fn table(
 }
 
 /// `strongroom table … --evidence FILE`: gathers the evidence and judges nothing, so that it can be merged with that of other
-/// records.
-pub fn evidence(command: &TableCommand, file: &Path, messages: &mut dyn Write) -> Outcome {
+/// records. With `seal` the file is encrypted for whoever merges it.
+pub fn evidence(command: &TableCommand, file: &Path, seal: Option<Seal<'_>>, messages: &mut dyn Write) -> Outcome {
     let made = policies(command.policy.as_deref()).and_then(|policies| {
         let _teller = Teller::of(&command.request.progress);
         command.request.check()?;
@@ -76,9 +77,17 @@ pub fn evidence(command: &TableCommand, file: &Path, messages: &mut dyn Write) -
         // Whatever policy judges it has the contributions that it needs.
         let evidence = Source::open(&command.data)?.gather(&prepared, Policy::MOST_CONTRIBUTIONS)?;
         command.request.progress.stage(Stage::Writing);
-        evidence.write(&command.request, file)
+        match seal {
+            None => evidence.write(&command.request, file),
+            Some(seal) => evidence.write_sealed(&command.request, file, seal),
+        }
     });
     let _ = match &made {
+        Ok(()) if seal.is_some() => writeln!(
+            messages,
+            "note: the evidence is in {}, encrypted: only whoever has the secret key can merge it, and sees in it what each unit contributes",
+            file.display()
+        ),
         Ok(()) => writeln!(
             messages,
             "note: the evidence is in {}; it holds what each unit contributes and stays inside, like the data",
@@ -103,16 +112,17 @@ pub struct MergeCommand {
     pub progress: Progress,
 }
 
-/// `strongroom merge`: the table of all records behind these files, judged as if they had lain in one.
-pub fn merge(command: &MergeCommand, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
+/// `strongroom merge`: the table of all records behind these files, judged as if they had lain in one. `open` opens those that
+/// are encrypted.
+pub fn merge(command: &MergeCommand, open: Open<'_>, results: &mut dyn Write, messages: &mut dyn Write) -> Outcome {
     let MergeCommand { files, policy, protect, protect_seconds, out, at, json, progress } = command.clone();
     let request = TableRequest { protect, protect_seconds, progress, ..TableRequest::default() };
     let mut table = TableCommand { data: PathBuf::new(), request, policy, out, at, json };
-    let made = merged(&files, &mut table);
+    let made = merged(&files, open, &mut table);
     shown(made, &table, results, messages)
 }
 
-fn merged(files: &[PathBuf], command: &mut TableCommand) -> Result<TableResult, Error> {
+fn merged(files: &[PathBuf], open: Open<'_>, command: &mut TableCommand) -> Result<TableResult, Error> {
     let policies = policies(command.policy.as_deref())?;
     let _teller = Teller::of(&command.request.progress);
     let alike =
@@ -121,7 +131,7 @@ fn merged(files: &[PathBuf], command: &mut TableCommand) -> Result<TableResult, 
     let mut seen = BTreeMap::new();
     for (number, file) in files.iter().enumerate() {
         command.request.progress.stage(Stage::Table(number + 1));
-        let (evidence, request, content) = Evidence::read_once(file)?;
+        let (evidence, request, content) = Evidence::read_sealed(file, open)?;
         // Twice the same people would be twice as many: small cells would pass.
         if let Some(before) = seen.insert(content, file) {
             return Err(Error::Merge(format!(

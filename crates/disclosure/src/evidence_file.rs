@@ -100,6 +100,21 @@ impl Words {
     }
 }
 
+/// Encrypts a file of evidence for whoever merges it.
+pub type Seal<'a> = &'a dyn Fn(Vec<u8>) -> Result<Vec<u8>, String>;
+/// Opens a file of evidence that is encrypted, and leaves another as it is.
+pub type Open<'a> = &'a dyn Fn(Vec<u8>) -> Result<Vec<u8>, String>;
+
+/// Puts a whole file in its place.
+fn place(path: &Path, write: impl FnOnce(&mut tempfile::NamedTempFile) -> Result<(), Error>) -> Result<(), Error> {
+    let failed = |e: std::io::Error| Error::Write { path: path.into(), reason: e.to_string() };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    write(&mut file)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map(drop).map_err(|e| failed(e.error))
+}
+
 fn fingerprints() -> [u64; 3] {
     let known = Id::Text("a unit called Ω");
     let who = Who::named(known);
@@ -110,21 +125,29 @@ impl Evidence {
     /// Writes it, with the request that it was gathered for. The file is there when it is whole, and for its owner alone.
     pub fn write(&self, request: &TableRequest, path: &Path) -> Result<(), Error> {
         let failed = |e: std::io::Error| Error::Write { path: path.into(), reason: e.to_string() };
-        let head = self.head(request);
-        let head = serde_json::to_vec(&head).map_err(|e| Error::Write { path: path.into(), reason: e.to_string() })?;
-        let words = self.words()?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        writeln!(file, "{NAME} {FORM}").map_err(failed)?;
-        let mut packed = GzEncoder::new(&mut file, Compression::fast());
-        packed.write_all(&head).and_then(|()| packed.write_all(b"\n")).map_err(failed)?;
+        place(path, |file| self.pack(request, file).map_err(failed))
+    }
+
+    /// The same put into an envelope: what encrypts it for whoever merges it.
+    pub(crate) fn write_sealed(&self, request: &TableRequest, path: &Path, seal: Seal<'_>) -> Result<(), Error> {
+        let failed = |reason: String| Error::Write { path: path.into(), reason };
+        let mut packed = Vec::new();
+        self.pack(request, &mut packed).map_err(|e| failed(e.to_string()))?;
+        let sealed = seal(packed).map_err(failed)?;
+        place(path, |file| file.write_all(&sealed).map_err(|e| failed(e.to_string())))
+    }
+
+    fn pack(&self, request: &TableRequest, out: &mut dyn Write) -> std::io::Result<()> {
+        let head = serde_json::to_vec(&self.head(request))?;
+        let words = self.words().map_err(|e| std::io::Error::other(e.to_string()))?;
+        writeln!(out, "{NAME} {FORM}")?;
+        let mut packed = GzEncoder::new(out, Compression::fast());
+        packed.write_all(&head).and_then(|()| packed.write_all(b"\n"))?;
         for words in words.words.chunks(1 << 14) {
             let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-            packed.write_all(&bytes).map_err(failed)?;
+            packed.write_all(&bytes)?;
         }
-        packed.finish().map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(path).map(drop).map_err(|e| failed(e.error))
+        packed.finish().map(drop)
     }
 
     /// Reads what [`Evidence::write`] wrote: the evidence and the request.
@@ -133,10 +156,21 @@ impl Evidence {
     }
 
     /// The same with a hash of what it holds, by which the same file under another name is known.
-    pub(crate) fn read_once(path: &Path) -> Result<(Evidence, TableRequest, [u8; 32]), Error> {
+    fn read_once(path: &Path) -> Result<(Evidence, TableRequest, [u8; 32]), Error> {
+        let failed = |e: std::io::Error| Error::Read { path: path.into(), reason: e.to_string() };
+        Evidence::unpack(path, BufReader::new(std::fs::File::open(path).map_err(failed)?))
+    }
+
+    /// The same of a file that may be sealed.
+    pub(crate) fn read_sealed(path: &Path, open: Open<'_>) -> Result<(Evidence, TableRequest, [u8; 32]), Error> {
+        let wrong = |reason: String| Error::Read { path: path.into(), reason };
+        let bytes = std::fs::read(path).map_err(|e| wrong(e.to_string()))?;
+        Evidence::unpack(path, std::io::Cursor::new(open(bytes).map_err(wrong)?))
+    }
+
+    fn unpack(path: &Path, mut file: impl BufRead) -> Result<(Evidence, TableRequest, [u8; 32]), Error> {
         let wrong = |reason: String| Error::Read { path: path.into(), reason };
         let failed = |e: std::io::Error| wrong(e.to_string());
-        let mut file = BufReader::new(std::fs::File::open(path).map_err(failed)?);
         let mut first = Vec::new();
         (&mut file).take(64).read_until(b'\n', &mut first).map_err(failed)?;
         let first = String::from_utf8_lossy(&first).into_owned();

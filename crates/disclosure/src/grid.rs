@@ -11,6 +11,8 @@ pub struct Grid {
     pub name: String,
     pub(crate) header: Vec<String>,
     pub(crate) lines: Vec<Vec<String>>,
+    /// What stands above the line of names: titles.
+    pub(crate) titles: Vec<String>,
 }
 
 impl Grid {
@@ -47,7 +49,7 @@ impl Grid {
                     .into(),
             );
         };
-        lines.drain(..first);
+        let titles = lines.drain(..first).flatten().filter(|value| !value.is_empty()).collect();
         if lines.len() < 2 {
             return Err(short());
         }
@@ -71,7 +73,7 @@ impl Grid {
                 lines.iter_mut().for_each(|line| drop(line.remove(at)));
             }
         }
-        Ok(Grid { name, header, lines })
+        Ok(Grid { name, header, lines, titles })
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<usize> {

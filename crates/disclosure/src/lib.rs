@@ -66,7 +66,7 @@ pub use check::{CheckMark, CheckResult, check};
 pub use distribution::{EndsEvidence, ModeEvidence, Position, Shape};
 pub use error::Error;
 pub use evidence::{CellEvidence, Design, Evidence, LeftOut, Shares, VariableEvidence};
-pub use evidence_file::FORM as EVIDENCE_FORM;
+pub use evidence_file::{FORM as EVIDENCE_FORM, Open, Seal};
 pub use expression::Expression;
 pub use grid::Grid;
 pub use hierarchy::Hierarchy;

@@ -174,6 +174,11 @@ pub(crate) fn whole(
     if until.over() {
         return nothing;
     }
+    // The solver says nothing of a program without columns.
+    if bounds.is_empty() {
+        let fits = rows.iter().all(|row| row.least <= 0.0 && row.most >= 0.0);
+        return if fits { Integers { columns: Some(Vec::new()), bound: 0.0 } } else { nothing };
+    }
     let (problem, _) = problem(bounds, costs, rows, true);
     let Ok(mut model) = problem.try_optimise(Sense::Minimise) else { return nothing };
     quiet(&mut model);
@@ -186,7 +191,9 @@ pub(crate) fn whole(
     }
     let Ok(solved) = model.try_solve() else { return nothing };
     let bound = solved.double_info_value(c"mip_dual_bound").unwrap_or(f64::NEG_INFINITY);
-    let found = solved.primal_solution_status() == highs::HighsSolutionStatus::Feasible;
+    // As a number: a program of which nothing is known has one that the crate does not know.
+    let feasible = highs::HighsSolutionStatus::Feasible as i64;
+    let found = matches!(solved.int_info_value(c"primal_solution_status"), Ok(status) if status == feasible);
     Integers { columns: found.then(|| solved.get_solution().columns().to_vec()), bound }
 }
 

@@ -46,6 +46,8 @@ pub enum Command {
     Table(TableArgs),
     /// Make one safe table of evidence that was gathered in several places (table --evidence)
     Merge(MergeArgs),
+    /// Make a pair of keys for whoever merges evidence of several places: others encrypt to the public one (table --evidence --to)
+    EvidenceKey(EvidenceKeyArgs),
     /// Make a life table, or a Kaplan-Meier curve in steps that enough people make
     Survival(SurvivalArgs),
     /// Judge the summary of a fitted model: JSON, or the text of statsmodels, R or Stata
@@ -80,6 +82,7 @@ impl Command {
                 | Command::Operator(_)
                 | Command::Backup(_)
                 | Command::BackupKey(_)
+                | Command::EvidenceKey(_)
                 | Command::Restore(_)
                 | Command::RecoveryCode(_)
                 | Command::Rotate(_)
@@ -259,10 +262,19 @@ pub struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct EvidenceKeyArgs {
+    /// The file of the secret key; the public one stands beside it, with .pub at its end
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub struct MergeArgs {
     /// Files that strongroom table --evidence wrote, all with the same words
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// The secret key that strongroom evidence-key made, which opens those that are encrypted
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
     /// Policies by name or file, with commas between them; a cell fails if any of them fails it
     #[arg(long)]
     pub policy: Option<String>,
@@ -401,6 +413,9 @@ pub struct TableArgs {
     /// Keep the evidence in this file and judge nothing: strongroom merge makes one table of several. It stays inside, like the data
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json"])]
     pub evidence: Option<PathBuf>,
+    /// Encrypt it to the public key of whoever merges it (strongroom evidence-key): nobody else can read it
+    #[arg(long, value_name = "KEY", requires = "evidence")]
+    pub to: Option<PathBuf>,
     /// Draw it too, as chart.png in that folder, with the counts behind it: bar, line, histogram, box or scatter
     #[arg(long, value_name = "KIND", requires = "out")]
     pub chart: Option<Drawn>,
@@ -440,6 +455,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Table(args) => commands::engines::table(args),
         Command::Merge(args) => commands::engines::merge(args),
+        Command::EvidenceKey(args) => commands::engines::evidence_key(&args),
         Command::Survival(args) => commands::engines::survival(args),
         Command::Model(args) => commands::engines::model(&args),
         Command::Check(args) => commands::engines::check(args),

@@ -85,7 +85,7 @@ fn every_refusal_state_class_and_finding_has_its_sentence_in_both_languages() {
         keys.extend([format!("table-rule-{rule}"), format!("finding-sdc-{rule}")]);
     }
     let own = ["wrong-content", "item-other-table", "table-not-described", "table-not-compared", "table-not-judged"];
-    keys.extend(["leak", "rounding", "no-count"].map(|rule| format!("finding-sdc-{rule}")));
+    keys.extend(["leak", "rounding", "no-count", "extreme", "unread"].map(|rule| format!("finding-sdc-{rule}")));
     keys.extend(own.map(|word| format!("finding-{word}")));
     for told in ["submitted", "blocked", "to-check", "third-check", "returned", "rejected", "released"] {
         keys.extend([format!("output-{told}-subject"), format!("output-{told}-body")]);

@@ -13,6 +13,10 @@ pub(crate) struct Number {
     /// One separator with three digits behind it, which other countries read as a decimal sign (or the other way round):
     /// the other reading.
     pub otherwise: Option<f64>,
+    /// The cell says that it is a number of people ("n = 3").
+    pub counted: bool,
+    /// What it is said to be a part of ("3 of 28", "3/28").
+    pub of: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -211,6 +215,8 @@ impl Reader {
     fn numbers(mut self) -> Result<Vec<Number>, Option<String>> {
         let mut found: Vec<Number> = Vec::new();
         let mut adorned = false;
+        // What was said last of the number that comes: that it is a count, or the whole of the one before.
+        let mut announced = "";
         while let Some(letter) = self.peek(0) {
             let marked = MARKS.iter().find(|mark| self.here(mark)).filter(|_| !found.is_empty());
             if let Some(mark) = marked {
@@ -221,13 +227,20 @@ impl Reader {
             } else if letter.is_ascii_digit() || (matches!(letter, '.' | ',') && self.digit(1) && !self.after_digit()) {
                 // A minus or plus directly before the digits that does not join two numbers.
                 let number = self.number();
-                found.push(Number { adorned: adorned || number.adorned, ..number });
-                adorned = false;
+                if announced == "of"
+                    && let Some(part) = found.last_mut()
+                {
+                    part.of = Some(number.value);
+                }
+                found.push(Number { adorned: adorned || number.adorned, counted: announced == "n", ..number });
+                (adorned, announced) = (false, "");
             } else if matches!(letter, '+' | '-')
                 || CURRENCIES.contains(&letter)
                 || matches!(letter, '<' | '>' | '≤' | '≥' | '=' | '±' | '~' | '≈')
             {
-                adorned = true;
+                // A sign between two numbers joins them.
+                adorned |= !(letter == '-' && self.after_digit() && self.digit(1));
+                announced = if letter == '=' { announced } else { "" };
                 self.at += 1;
             } else if letter == '.' && !found.is_empty() {
                 self.at += 1;
@@ -235,6 +248,7 @@ impl Reader {
                 || "()[]{};,/|–—:*†‡§¶#^".contains(letter)
                 || SUPERSCRIPTS.contains(&letter)
             {
+                announced = if letter == '/' { "of" } else { announced };
                 self.at += 1;
             } else if letter == '%' || letter == '‰' {
                 match found.last_mut() {
@@ -244,7 +258,11 @@ impl Reader {
                 }
                 self.at += 1;
             } else if letter.is_alphabetic() {
-                self.word(&mut found)?;
+                announced = match self.word(&mut found)?.as_str() {
+                    "n" => "n",
+                    "of" => "of",
+                    _ => "",
+                };
             } else {
                 return Err(Some(letter.to_string()));
             }
@@ -262,7 +280,7 @@ impl Reader {
         same && !self.peek(length).is_some_and(char::is_alphanumeric)
     }
 
-    fn word(&mut self, found: &mut [Number]) -> Result<(), Option<String>> {
+    fn word(&mut self, found: &mut [Number]) -> Result<String, Option<String>> {
         let start = self.at;
         while self.peek(0).is_some_and(char::is_alphabetic) {
             self.at += 1;
@@ -276,7 +294,7 @@ impl Reader {
         let spaced_footnote =
             !found.is_empty() && word.len() == 1 && self.at == self.letters.len() && word < "g".to_owned();
         if footnote || spaced_footnote || marker {
-            return Ok(());
+            return Ok(String::new());
         }
         if !WORDS.contains(&word.as_str()) {
             return Err(if found.is_empty() && !self.letters.iter().any(char::is_ascii_digit) {
@@ -290,7 +308,7 @@ impl Reader {
         {
             last.percent = true;
         }
-        Ok(())
+        Ok(word)
     }
 
     /// Digits with separators, a decimal sign and an exponent.
@@ -376,6 +394,8 @@ impl Reader {
             percent: false,
             adorned: exponent,
             otherwise: otherwise.filter(|_| !exponent),
+            counted: false,
+            of: None,
         }
     }
 }

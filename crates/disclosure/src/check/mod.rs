@@ -1,7 +1,9 @@
 //! `strongroom check`: judges finished tables, made with any software, by their unweighted counts; alone, and together with
 //! the other tables of the same request. What is not understood ends the check with its place, or is asked about.
 
+mod beside;
 mod figure;
+mod notes;
 mod ranges;
 mod read;
 mod rounded;
@@ -24,9 +26,9 @@ use system::System;
 pub struct CheckMark {
     /// The file of the table.
     pub table: String,
-    /// Labels of row and column, or codes and the name of the figure.
+    /// Labels of row and column, or codes and the name of the figure; of a title or note its beginning.
     pub cell: Vec<String>,
-    /// threshold, zero, full, no-count, leak, differencing, rounding.
+    /// threshold, zero, full, no-count, leak, differencing, rounding, extreme, unread.
     pub rule: &'static str,
     pub severity: Severity,
     pub policy: String,
@@ -62,6 +64,7 @@ pub fn check(tables: &[Grid], counts: &[Grid], policies: &[Policy]) -> Result<Ch
     let mut marks = Marks { tables: &finished, marks: Vec::new() };
     for policy in policies {
         rules::alone(&system, &rounded, policy, &mut marks);
+        beside::judge(&rounded, policy, &mut marks);
     }
     rules::leaks(&system, &rounded, policies, &mut marks)?;
     for policy in policies {
@@ -103,6 +106,25 @@ impl Marks<'_> {
             policy: policy.name.clone(),
             words,
         };
+        self.push(mark);
+    }
+
+    /// The same of a line that is no cell.
+    fn line(
+        &mut self,
+        table: usize,
+        text: &str,
+        rule: &'static str,
+        severity: Severity,
+        policy: &Policy,
+        words: String,
+    ) {
+        let beginning: String = text.chars().take(60).collect();
+        let table = self.tables[table].name.clone();
+        self.push(CheckMark { table, cell: vec![beginning], rule, severity, policy: policy.name.clone(), words });
+    }
+
+    fn push(&mut self, mark: CheckMark) {
         if !self.marks.contains(&mark) {
             self.marks.push(mark);
         }

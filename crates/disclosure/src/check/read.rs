@@ -8,7 +8,7 @@ use crate::grid::Grid;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a column of unweighted counts is called in a list.
-const COUNTS: &[&str] =
+pub(super) const COUNTS: &[&str] =
     &["n", "count", "counts", "units", "unweighted", "unweighted_n", "freq", "frequency", "obs", "_freq_"];
 
 /// One cell: what is shown, and how many stand behind it.
@@ -27,6 +27,8 @@ pub(crate) struct Finished {
     pub labels: Vec<Vec<String>>,
     pub cells: Vec<Shown>,
     pub index: HashMap<Vec<u32>, usize>,
+    /// Titles, notes and sources: lines without a figure in any column.
+    pub notes: Vec<String>,
 }
 
 impl Finished {
@@ -88,17 +90,23 @@ struct Builder {
     numbers: Vec<HashMap<String, u32>>,
     cells: Vec<Shown>,
     index: HashMap<Vec<u32>, usize>,
+    notes: Vec<String>,
 }
 
 impl Builder {
-    fn new(name: &str, dimensions: usize) -> Builder {
+    fn new(table: &Grid, dimensions: usize) -> Builder {
         Builder {
-            name: name.into(),
+            name: table.name.clone(),
             labels: vec![Vec::new(); dimensions],
             numbers: vec![HashMap::new(); dimensions],
             cells: Vec::new(),
             index: HashMap::new(),
+            notes: table.titles.clone(),
         }
+    }
+
+    fn note(&mut self, line: &[String]) {
+        self.notes.extend(line.iter().filter(|text| !text.is_empty()).cloned());
     }
 
     fn add(&mut self, place: &[String], said: Said, n: Option<f64>) -> Result<(), Error> {
@@ -123,7 +131,8 @@ impl Builder {
     }
 
     fn built(self) -> Finished {
-        Finished { name: self.name, labels: self.labels, cells: self.cells, index: self.index }
+        let Builder { name, labels, cells, index, notes, .. } = self;
+        Finished { name, labels, cells, index, notes }
     }
 }
 
@@ -159,10 +168,12 @@ fn list(table: &Grid, behind: &Grid, n: usize) -> Result<Finished, Error> {
             return Err(Error::Check(format!("{} has two lines for {}", behind.name, key.join(" / "))));
         }
     }
-    let mut builder = Builder::new(&table.name, keys.len() + 1);
+    let mut builder = Builder::new(table, keys.len() + 1);
+    keys.iter().for_each(|(shown, _)| builder.note(&table.header[*shown..=*shown]));
     for line in &table.lines {
         let place = key(line, false);
         if note(line) && !numbers.contains_key(&place) {
+            builder.note(line);
             continue;
         }
         for (column, name) in table.header.iter().enumerate() {
@@ -221,12 +232,14 @@ fn cross(table: &Grid, behind: &Grid) -> Result<Finished, Error> {
             return Err(Error::Check(format!("{} has two lines for {}", behind.name, label.join(" / "))));
         }
     }
-    let mut builder = Builder::new(&table.name, labels + 1);
-    for (label, line) in rows(table, labels)? {
+    let mut builder = Builder::new(table, labels + 1);
+    builder.note(&table.header[..labels]);
+    for (line, (label, cells)) in table.lines.iter().zip(rows(table, labels)?) {
         let counts = by_label.get(label.as_slice());
         let without = |line: &[String]| line[labels..].iter().all(String::is_empty);
         // A title, a note or a source: neither figures nor counts.
-        if without(line) && counts.is_none_or(|counts| without(counts)) {
+        if without(cells) && counts.is_none_or(|counts| without(counts)) {
+            builder.note(line);
             continue;
         }
         if label.iter().all(String::is_empty) {
@@ -235,7 +248,7 @@ fn cross(table: &Grid, behind: &Grid) -> Result<Finished, Error> {
         for (column, name) in table.header.iter().enumerate().skip(labels) {
             let mut place = label.clone();
             place.push(name.clone());
-            let said = said(&line[column]).map_err(|problem| at(table, &place, &problem))?;
+            let said = said(&cells[column]).map_err(|problem| at(table, &place, &problem))?;
             if name.is_empty() && said != Said::Empty {
                 return Err(at(table, &place, "this column has no name; name each column in the first line"));
             }

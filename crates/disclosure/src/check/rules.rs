@@ -144,16 +144,22 @@ fn shares(number: usize, line: &[(usize, &Shown)], per: Option<(f64, bool)>, pol
 /// What a figure is divided by to be a share, by the name of its row or column, and whether the name says so or only that it
 /// may be one.
 fn scale(name: &str, line: &[(usize, &Shown)]) -> Option<(f64, bool)> {
-    let name = name.to_lowercase();
+    // "95% CI" is no percentage of people.
+    let name = ["90%", "95%", "99%"].iter().fold(name.to_lowercase(), |name, limits| name.replace(limits, ""));
     let together = name.replace([',', '.', '\'', ' ', '\u{a0}', '\u{202f}'], "");
     let per = ["per", "fesul", "pro", "je", "pour", "por", "/"];
-    for (noughts, scale) in [("100000", 1e5), ("10000", 1e4), ("1000", 1e3)] {
+    for (noughts, scale) in [("1000000", 1e6), ("100000", 1e5), ("10000", 1e4), ("1000", 1e3)] {
         if per.iter().any(|per| together.contains(&format!("{per}{noughts}"))) {
             return Some((scale, true));
         }
     }
     let words: Vec<&str> = name.split(|letter: char| !letter.is_alphanumeric()).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    for (word, scale) in [("million", 1e6), ("100k", 1e5), ("10k", 1e4), ("thousand", 1e3), ("1k", 1e3)] {
+        if has(&["per"]) && has(&[word]) {
+            return Some((scale, true));
+        }
+    }
     // Languages that write words together.
     let within = |list: &[&str]| list.iter().any(|part| name.contains(part));
     let most = line.iter().filter_map(|(_, cell)| cell.said.figure()).map(|shown| shown.value).fold(0.0, f64::max);

@@ -1,6 +1,7 @@
 //! Judges the summary of a fitted model (`strongroom model`): degrees of freedom, saturation, what stands behind dummies,
 //! and residues of single records. Models are fitted by the libraries that researchers trust; nothing is fitted here.
 
+mod around;
 mod r;
 mod stata;
 mod statsmodels;
@@ -201,6 +202,11 @@ impl ModelSummary {
         for part in self.behind.iter().filter(|part| part.units < threshold) {
             let words = format!("{} {}; at least {threshold} are needed", part.units, part.what);
             mark("threshold", Severity::Fail, words);
+        }
+        if self.observations > 0 && self.df_resid.is_some_and(|df| df > self.observations as f64) {
+            let words =
+                format!("{} observations leave no more degrees of freedom; a person has to look", self.observations);
+            mark("dof", Severity::Ask, words);
         }
         if let Some(untold) = &self.untold {
             mark("dof", Severity::Ask, untold.clone());

@@ -1,7 +1,7 @@
 //! What R prints: `summary()` of lm, glm, polr, coxph, lmer, feols, felm, ivreg; tests; tables of variance.
 
 use super::text::{Page, after, coefficient, constant, number, several, term, whole};
-use super::{Behind, Freedom, ModelSummary, TermKind};
+use super::{Behind, Freedom, ModelSummary, TermKind, around};
 
 /// What stands around the tables, at the beginning of a line.
 const KNOWN: &[&str] = &[
@@ -65,21 +65,12 @@ const KNOWN: &[&str] = &[
     "Paired t-test",
     "One Sample t-test",
     "Pearson's product-moment",
-    "cor",
     "Analysis of Variance Table",
     "Response:",
     "GLM estimation",
     "Poisson estimation",
     "Squared Cor.:",
     "Log-Likelihood:",
-    "lm(",
-    "glm(",
-    "coxph(",
-    "polr(",
-    "lmer(",
-    "felm(",
-    "ivreg(",
-    "feols(",
     "Control:",
     "(Smallest eigenvalue",
     "mean in group",
@@ -104,16 +95,21 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
     for at in 0..page.lines.len() {
         let line = page.lines[at];
         let start = line.trim_start();
-        if figures(start, summary)? {
-            found = true;
-        }
+        let told = figures(start, summary)?;
+        found |= told;
         // Longer calls go on over several lines.
-        let call = matches!(section, Section::Call) && !start.is_empty();
-        if call || KNOWN.iter().any(|known| start.starts_with(known)) || start.contains("deleted due to missing") {
+        let call = matches!(section, Section::Call(open) if open > 0 || called(start)) && !start.is_empty();
+        let left_out = start.contains("deleted due to missing") && start.starts_with('(');
+        if call || started(start) || around::known(line, KNOWN) || told && around::calm(start) || left_out {
             page.tick(at);
         }
-        if start.starts_with("Call:") {
-            section = Section::Call;
+        if let Section::Call(open) = section {
+            // It ends where its parentheses do.
+            let depth = open + depth(start);
+            section = if start.is_empty() || depth <= 0 { Section::Outside } else { Section::Call(depth) };
+        } else if start.starts_with("Call:") {
+            let depth = depth(start);
+            section = if start.len() > "Call:".len() && depth == 0 { Section::Outside } else { Section::Call(depth) };
         } else if start.starts_with("Random effects:") {
             section = Section::Beside;
         } else if start.starts_with("Intercepts:")
@@ -136,6 +132,8 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
             section = Section::Outside;
         } else {
             match section {
+                // Of a table of variance what is left has been read.
+                Section::Terms if start.starts_with("Residuals ") => {}
                 Section::Terms => {
                     if let Some((name, _)) = coefficient(line, 3) {
                         page.tick(at);
@@ -148,12 +146,12 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
                     page.tick(at);
                     section = Section::Outside;
                 }
-                Section::Beside => page.tick(at),
+                Section::Beside if named(start) => page.tick(at),
                 _ => {}
             }
         }
     }
-    tested(text, summary);
+    found |= tested(text, page, summary);
     clusters(text, summary);
     if !found && summary.terms.is_empty() && summary.df_resid.is_none() {
         return Ok(false);
@@ -172,11 +170,38 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
 #[derive(Clone, Copy)]
 enum Section {
     Outside,
-    Call,
+    /// With the parentheses that are open.
+    Call(i32),
     Terms,
     /// Tables beside the coefficients: limits, thresholds between categories, random effects.
     Beside,
     Quantiles,
+}
+
+fn depth(line: &str) -> i32 {
+    line.chars().map(|letter| i32::from(letter == '(') - i32::from(letter == ')')).sum()
+}
+
+/// The name of a function and what it is given.
+fn called(line: &str) -> bool {
+    line.split_once('(').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "_.:".contains(letter))
+    })
+}
+
+/// A row of one or two names and their numbers, or names alone.
+fn named(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let numbers = words.iter().filter(|word| word.parse::<f64>().is_ok()).count();
+    !line.chars().any(|letter| letter.is_ascii_digit()) || numbers > 0 && numbers <= 6 && words.len() - numbers <= 2
+}
+
+/// Lines whose names and numbers are read by themselves: levels of effects, groups, formulas and data by name.
+fn started(line: &str) -> bool {
+    let named = ["Number of obs:", "Fixed-effects:", "Formula:", "Standard-errors:"];
+    let called = ["lm(", "glm(", "coxph(", "polr(", "lmer(", "felm(", "ivreg(", "feols("];
+    named.iter().any(|name| line.starts_with(name))
+        || called.iter().any(|name| line.starts_with(name)) && depth(line) == 0 && line.ends_with(')')
 }
 
 /// The line that names the quantiles of residuals; without it every residual is printed.
@@ -188,10 +213,11 @@ fn quantiles(line: &str) -> bool {
 fn heads(line: &str) -> bool {
     let columns = ["Estimate", "Value", "coef", "exp(coef)", "Variance"];
     let first = line.split_whitespace().next().unwrap_or_default();
-    columns.contains(&first)
-        && ["Std. Error", "Std.Error", "se(coef)", "exp(-coef)", "Pr(>", "t value", "z value"]
-            .iter()
-            .any(|word| line.contains(word))
+    first == "Df" && line.contains("Sum Sq") && line.contains("F value")
+        || columns.contains(&first)
+            && ["Std. Error", "Std.Error", "se(coef)", "exp(-coef)", "Pr(>", "t value", "z value"]
+                .iter()
+                .any(|word| line.contains(word))
 }
 
 /// Numbers that a line says of the whole model.
@@ -277,12 +303,33 @@ fn clusters(text: &str, summary: &mut ModelSummary) {
     }
 }
 
-/// A t-test or a correlation: its own degrees of freedom.
-fn tested(text: &str, summary: &mut ModelSummary) {
-    let test = ["t-test", "product-moment correlation"].iter().any(|name| text.contains(name));
-    if let (true, Some(df)) = (test, after(text, "df =")) {
-        summary.freedoms.push(Freedom { what: "test's".into(), df });
+/// A t-test or a correlation: its own degrees of freedom, limits and means. How many are in each group nobody prints.
+fn tested(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) -> bool {
+    let correlation = text.contains("product-moment correlation");
+    let test = correlation || text.contains("t-test");
+    let Some(df) = after(text, "df =").filter(|_| test) else { return false };
+    summary.freedoms.push(Freedom { what: "test's".into(), df });
+    for at in 1..page.lines.len() {
+        let before = page.lines[at - 1].trim();
+        if before == "cor" {
+            page.tick(at - 1);
+        }
+        let after_head = before == "95 percent confidence interval:"
+            || before == "cor"
+            || (before.starts_with("mean ") && !before.chars().any(|letter| letter.is_ascii_digit()));
+        let words: Vec<&str> = page.lines[at].split_whitespace().collect();
+        if after_head && (1..=2).contains(&words.len()) && words.iter().all(|word| word.parse::<f64>().is_ok()) {
+            page.tick(at);
+        }
     }
+    if !correlation {
+        let words = "the output does not say how many there are in each group; a person has to look";
+        summary.untold = Some(words.into());
+    } else if df >= 0.0 && df.fract() == 0.0 {
+        // Two means are taken from them.
+        summary.observations = df as u64 + 2;
+    }
+    true
 }
 
 /// The terms on the right of the formula; none where no formula is printed.

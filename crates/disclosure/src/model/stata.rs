@@ -1,7 +1,7 @@
 //! What Stata prints: estimation tables, margins, t-tests, correlations, and tables of several models (esttab).
 
 use super::text::{Page, after, number, several, term, whole};
-use super::{Behind, Freedom, ModelSummary, TermKind};
+use super::{Behind, Freedom, ModelSummary, TermKind, around};
 
 /// What stands around the tables, at the beginning of a line.
 const KNOWN: &[&str] = &[
@@ -47,9 +47,6 @@ const KNOWN: &[&str] = &[
     "between ",
     "overall ",
     "Obs per group",
-    "min =",
-    "avg =",
-    "max =",
     "Statistics robust to heteroskedasticity",
     "(Std. err. adjusted",
     "(Std. Err. adjusted",
@@ -108,6 +105,13 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
     }
     several(text, &["Number of obs", "(obs=", "Two-sample t test"])?;
     page.tick_all(KNOWN);
+    // How many records groups have, each on a line of its own.
+    for at in (0..page.lines.len()).filter(|_| text.contains("Obs per group")) {
+        let line = page.lines[at];
+        if around::known(line, &["min =", "avg =", "max ="]) && line.split_whitespace().count() == 3 {
+            page.tick(at);
+        }
+    }
     if let Some(observations) = after(text, "Number of obs").or_else(|| after(text, "(obs=")) {
         summary.observations = whole(observations, "Number of obs")?;
     }
@@ -186,39 +190,63 @@ fn designs(text: &str, summary: &mut ModelSummary) -> Result<(), String> {
 fn tables(page: &mut Page<'_>, summary: &mut ModelSummary, plain: bool) -> Result<(), String> {
     let mut inside = false;
     let mut compared = false;
+    // What of a table without coefficients was met: its beginning, rows of it. It ends with an empty line.
+    let (mut begun, mut met) = ("", false);
     let mut group: Option<String> = None;
     for at in 0..page.lines.len() {
         let line = page.lines[at];
         let Some((left, right)) = line.split_once('|') else {
-            inside &= !line.trim().is_empty() || summary.terms.is_empty();
+            let empty = line.trim().is_empty();
+            // A rule without a crossing ends the table.
+            let ended = empty || line.trim().chars().all(|letter| letter == '-');
+            inside &= !ended || summary.terms.is_empty();
+            compared &= !empty;
+            let beginnings = ["(obs=", "Absorbed degrees of freedom"];
+            if let Some(beginning) = beginnings.into_iter().find(|beginning| plain && line.contains(beginning)) {
+                (begun, met) = (beginning, false);
+            } else if empty && met {
+                begun = "";
+            }
             continue;
         };
+        let right = right.trim_end().trim_end_matches('|');
         let (left, words) = (left.trim(), right.split_whitespace().collect::<Vec<_>>());
         let numbers = words.iter().filter(|word| word.parse::<f64>().is_ok()).count();
         let heads = ["Coef", "Odds", "Haz.", "IRR", "Margin", "dy/dx"].iter().any(|word| right.contains(word));
         page.tick(at);
+        // Beside the names that Stata gives to rows stand figures of the model, and nothing else.
+        let named = match left {
+            "Residual" | "Model" | "Source" | "Total" => Some(4),
+            "Combined" | "combined" | "diff" => Some(6),
+            _ => None,
+        };
         match left {
+            _ if named.is_some_and(|most| numbers > most || most > 4 && !compared || !around::calm(line)) => {
+                unread(page, summary, at);
+            }
             "Residual" => summary.df_resid = words.get(1).and_then(|word| number(word)),
             "Model" => summary.df_model = words.get(1).and_then(|word| number(word)),
             "Source" | "Total" => {}
-            _ if right.contains("Obs") && right.contains("Mean") => compared = true,
-            _ if heads => inside = true,
+            _ if right.contains("Obs") && right.contains("Mean") && right.to_lowercase().contains("std. err") => {
+                compared = true;
+            }
+            _ if heads && numbers == 0 => inside = true,
             "Combined" | "combined" | "diff" => {}
-            _ if compared && numbers >= 3 => {
+            // A group of one has no standard deviation.
+            _ if compared && words.len() == 6 && words[0].parse::<f64>().is_ok() => {
                 let units = words.first().and_then(|word| number(word)).unwrap_or(0.0);
                 let what = format!("observations of {left}");
                 summary.behind.push(Behind { what, units: whole(units, left)? });
             }
-            _ if right.contains("Linearized") || right.contains("Robust") || right.contains("Delta-method") => {}
-            _ if right.contains("std. err") || right.contains("Categories") => {}
+            _ if numbers == 0 && ["Linearized", "Robust", "Delta-method"].iter().any(|word| right.contains(word)) => {}
+            _ if numbers == 0 && (right.contains("std. err") || right.contains("Categories")) => {}
             _ if inside && words.is_empty() && !left.is_empty() => group = Some(left.into()),
-            _ if inside && left.is_empty() => group = None,
-            _ if matches!(left, "sigma_u" | "sigma_e" | "rho") || left.starts_with('/') => {}
+            _ if inside && left.is_empty() && numbers == 0 => group = None,
+            _ if inside && numbers <= 6 && (matches!(left, "sigma_u" | "sigma_e" | "rho") || left.starts_with('/')) => {
+            }
             _ if inside
-                && (numbers >= 4
-                    || right.contains("(omitted)")
-                    || right.contains("(base)")
-                    || right.contains("(empty)")) =>
+                && (numbers >= 4 && (5..=6).contains(&words.len())
+                    || numbers <= 1 && ["(omitted)", "(base)", "(empty)"].iter().any(|word| right.contains(word))) =>
             {
                 let dummy = group.as_ref().filter(|_| left != "_cons");
                 let name = dummy.map_or(left.to_string(), |group| format!("{group} {left}"));
@@ -226,19 +254,29 @@ fn tables(page: &mut Page<'_>, summary: &mut ModelSummary, plain: bool) -> Resul
                     summary.terms.push(term(&name, if dummy.is_some() { of_group(&name) } else { kind(left) }));
                 }
             }
-            // A correlation, or the categories that were absorbed.
-            _ if plain && !inside && numbers == words.len() => {}
-            _ if plain
-                && !inside
-                && words.iter().all(|word| word.chars().all(|letter| letter.is_alphanumeric() || letter == '_')) => {}
-            _ => summary.unread.push(format!(
-                "line {} (\"{}\")",
-                at + 1,
-                line.trim().chars().take(40).collect::<String>()
-            )),
+            // A correlation with its names, or the categories that were absorbed.
+            _ if !begun.is_empty() && !inside && numbers == words.len() && correlations(begun, &words) => met = true,
+            _ if !begun.is_empty() && !inside && numbers == 0 && words.iter().all(|word| name(word)) => {}
+            _ => unread(page, summary, at),
         }
     }
     Ok(())
+}
+
+/// Between -1 and 1, or whole numbers of categories.
+fn correlations(begun: &str, words: &[&str]) -> bool {
+    let most = if begun == "(obs=" { 1.0 } else { f64::INFINITY };
+    words.iter().all(|word| word.parse::<f64>().is_ok_and(|value| value.abs() <= most))
+}
+
+fn name(word: &str) -> bool {
+    word.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// A line with a bar that is part of no table that is known.
+fn unread(page: &Page<'_>, summary: &mut ModelSummary, at: usize) {
+    let beginning: String = page.lines[at].trim().chars().take(40).collect();
+    summary.unread.push(format!("line {} (\"{beginning}\")", at + 1));
 }
 
 fn of_group(name: &str) -> TermKind {

@@ -1,7 +1,7 @@
 //! What statsmodels prints: `summary()`, `summary2()`, tables of variance.
 
 use super::text::{Page, after, coefficient, several, term, whole};
-use super::{Behind, Freedom, ModelSummary, TermKind};
+use super::{Behind, Freedom, ModelSummary, TermKind, around};
 
 /// Labels of the tables of figures around the coefficients. What is said beside others is not looked at.
 const LABELS: &[&str] = &[
@@ -131,16 +131,21 @@ pub(super) fn read(text: &str, page: &mut Page<'_>, summary: &mut ModelSummary) 
             page.tick(at);
         } else if line.starts_with("===") || line.starts_with("---") && summary.terms.is_empty() {
             inside &= !line.starts_with("===");
-        } else if let (true, Some((name, _))) = (inside, coefficient(line, 2)) {
+        } else if let (true, Some((name, _))) = (inside, row(line)) {
             page.tick(at);
             if !variance_of_effects(&name) {
                 summary.terms.push(term(&name, kind(&name, formula)));
             }
-        } else if labelled(line) || NOTES.iter().any(|note| line.trim_start().starts_with(note)) || titled(line) {
+        } else if labelled(line) && around::calm(line) || around::known(line, NOTES) || titled(line) {
             page.tick(at);
         }
     }
     Ok(true)
+}
+
+/// A row of the table of coefficients: six numbers, or fewer of the random part of a mixed model.
+fn row(line: &str) -> Option<(String, Vec<f64>)> {
+    coefficient(line, 2).filter(|(name, numbers)| (5..=7).contains(&numbers.len()) || variance_of_effects(name))
 }
 
 /// The random part of a mixed model: a variance or covariance, no coefficient.
@@ -161,10 +166,12 @@ fn labelled(line: &str) -> bool {
 
 fn titled(line: &str) -> bool {
     let line = line.trim();
-    line.ends_with("Regression Results")
-        || line.starts_with("Results:")
-        || line.ends_with("Model Results")
-        || line.ends_with("Marginal Effects")
+    let title = !line.chars().any(char::is_numeric) || line.starts_with("Results:");
+    title
+        && (line.ends_with("Regression Results")
+            || line.starts_with("Results:")
+            || line.ends_with("Model Results")
+            || line.ends_with("Marginal Effects"))
 }
 
 /// What a name of statsmodels says of a term.
@@ -174,7 +181,10 @@ fn kind(name: &str, formula: bool) -> TermKind {
     let parts: Vec<&str> = name.split(':').collect();
     match parts.as_slice() {
         [one] if category(one) => TermKind::Dummy,
-        [_] if formula => TermKind::Continuous,
+        // No field is called like a number; a line of data would be.
+        [one] if formula && (!one.starts_with(|letter: char| letter.is_ascii_digit()) || one.contains('/')) => {
+            TermKind::Continuous
+        }
         [_] => TermKind::Unknown,
         several if several.iter().any(|part| category(part)) => TermKind::Interaction,
         _ if formula => TermKind::Continuous,

@@ -1,7 +1,7 @@
 //! Model summaries as statsmodels, R and Stata print them. Every line has to be understood: what is not is named, so that a
 //! person looks at it.
 
-use super::{ModelSummary, Term, TermKind, r, stata, statsmodels};
+use super::{ModelSummary, Term, TermKind, around, r, stata, statsmodels};
 
 /// A text whose lines are ticked off as they are read.
 pub(super) struct Page<'a> {
@@ -23,13 +23,10 @@ impl<'a> Page<'a> {
         self.read[at]
     }
 
-    /// Ticks off lines that begin with one of these, wherever they are.
+    /// Ticks off lines that begin with one of these and say nothing else, wherever they are.
     pub fn tick_all(&mut self, beginnings: &[&str]) {
         for at in 0..self.lines.len() {
-            let line = self.lines[at].trim_start();
-            if beginnings.iter().any(|beginning| line.starts_with(beginning)) {
-                self.read[at] = true;
-            }
+            self.read[at] |= around::known(self.lines[at], beginnings);
         }
     }
 }

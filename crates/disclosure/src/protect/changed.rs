@@ -49,6 +49,7 @@ pub(super) fn audit(
 /// Marks the cells of which somebody finds too much; how many there are.
 pub(super) fn open(table: &mut TableResult, found: &Found) -> usize {
     let mut open: Vec<usize> = found.lines.iter().filter(|line| !line.holds).map(|line| line.at).collect();
+    open.sort_unstable();
     open.dedup();
     open.iter().for_each(|at| table.cells[*at].status = Status::Unsafe);
     open.len()
@@ -59,7 +60,7 @@ pub(super) fn remarks(open: usize, unaudited: usize, instead: &str) -> Vec<Strin
     let mut remarks = Vec::new();
     if open > 0 {
         remarks.push(format!(
-            "{open} cells stay unsafe: totals and parts together leave too few counts possible; use {instead}"
+            "{open} cells stay unsafe: totals and parts together leave too few counts possible, or too few sums; use {instead}"
         ));
     }
     if unaudited > 0 {

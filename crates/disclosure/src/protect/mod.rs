@@ -6,6 +6,7 @@ mod changed;
 mod each;
 mod known;
 mod levels;
+mod noisy;
 mod people;
 mod perturb;
 mod proof;

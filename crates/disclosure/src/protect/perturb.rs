@@ -9,6 +9,7 @@
 use super::Protection;
 use super::changed::{self, Found};
 use super::levels::{least_that_passes, published};
+use super::noisy;
 use crate::error::Error;
 use crate::evidence::{Evidence, VariableEvidence};
 use crate::judge::{Rule, Severity};
@@ -51,6 +52,9 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
     let mut noise = Noise::new(&rule);
     let mut unsafe_cells = 0;
     let (mut targets, mut leaves) = (Vec::new(), Vec::new());
+    // The noisy sums of each field, by cell.
+    let mut sums: Vec<Vec<Option<f64>>> =
+        vec![Vec::new(); table.cells.first().map_or(0, |cell| cell.evidence.variables.len())];
     for (at, cell) in table.cells.iter_mut().enumerate() {
         let (n, key) = (cell.n, cell.evidence.key);
         let weight = if n == 0 { 1.0 } else { cell.evidence.weight / n as f64 };
@@ -80,6 +84,9 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
                 _ => Some(noise.count(n, key) as f64 * weight),
             };
         }
+        for (sums, variable) in sums.iter_mut().zip(&cell.evidence.variables) {
+            sums.push(noise.sum(variable, key, fails));
+        }
         unsafe_cells += usize::from(open);
         if fails && !open {
             targets.push(at);
@@ -89,7 +96,14 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
         leaves.push(((shown - most).max(if shown > 0.0 { 1.0 } else { 0.0 }), shown + most));
         cell.status = if open { Status::Unsafe } else { Status::Perturbed };
     }
-    let found = changed::audit(table, &leaves, &targets, evidence)?;
+    let mut found = changed::audit(table, &leaves, &targets, evidence)?;
+    if let Some(values) = &rule.values {
+        for (at, sums) in sums.iter().enumerate() {
+            let of_sums = noisy::audit(table, at, sums, values, evidence)?;
+            found.lines.extend(of_sums.lines);
+            found.unaudited += of_sums.unaudited;
+        }
+    }
     let told = changed::open(table, &found);
     let mut remarks = vec![
         format!(
@@ -100,7 +114,7 @@ pub(crate) fn protect(table: &mut TableResult, evidence: Option<&Evidence>) -> R
     ];
     if let Some(values) = rule.values.as_ref().filter(|_| statistics.iter().any(|s| *s != Statistic::Count)) {
         remarks.push(format!(
-            "sums have noise of mean 0 at each of the {} largest contributions (standard deviation {}, at most {} of it), in unsafe cells {} of the largest more; means are such sums over such counts",
+            "sums have noise of mean 0 at each of the {} largest contributions (standard deviation {}, at most {} of it), in unsafe cells {} of the largest more, which promises: whoever puts together all that this table shows, from outside or as a contributor, is left with a value of an unsafe sum that is as far off as its rule asks; means are such sums over such counts",
             values.top, values.deviation, values.most, values.sensitive
         ));
     }

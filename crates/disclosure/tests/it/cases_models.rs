@@ -96,6 +96,36 @@ fn an_r_squared_that_is_printed_as_1_is_no_saturation_by_itself() {
         let result = result.unwrap();
         assert_eq!(result.verdict, Verdict::Ask, "{name}: {:?}", result.marks);
     }
+    let r = |squared: &str| {
+        format!(
+            "\nCall:\nlm(formula = y ~ x, data = d)\n\nCoefficients:\n            Estimate Std. Error t value Pr(>|t|)\n(Intercept)  10.1034     0.1844  54.791   <2e-16 ***\nx  0.1 0.2 0.5 0.6\n---\nSignif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1\n\nResidual standard error: 2.044 on 198 degrees of freedom\n{squared}\n"
+        )
+    };
+    let stata = |squared: &str| {
+        format!(
+            "\nLinear regression                               Number of obs     =        200\n                                                F(1, 198)         =       4.09\n                                                R-squared         =     {squared}\n\n------------------------------------------------------------------------------\n           y | Coefficient  Std. err.      t    P>|t|     [95% conf. interval]\n-------------+----------------------------------------------------------------\n           x |   .1213401   .0600123     2.02   0.045     .0029871    .2396931\n       _cons |   10.10121   .0750044   134.67   0.000     9.953281     10.24914\n------------------------------------------------------------------------------\n"
+        )
+    };
+    let json = |squared: f64| {
+        format!(
+            r#"{{"method":"ols","observations":200,"df_resid":198,"r_squared":{squared},"terms":[{{"name":"x","kind":"continuous"}}]}}"#
+        )
+    };
+    for (text, expected) in [
+        (r("Multiple R-squared:      1,\tAdjusted R-squared:      1 "), Some(Severity::Ask)),
+        (r("Multiple R-squared:  1.000,\tAdjusted R-squared:  1.000 "), Some(Severity::Ask)),
+        (r("Multiple R-squared:  0.9999,\tAdjusted R-squared:      1 "), None),
+        (stata("1.0000"), Some(Severity::Ask)),
+        (stata("0.9999"), None),
+        // A program that gives the number itself means it.
+        (json(1.0), Some(Severity::Fail)),
+        (json(0.99999), None),
+    ] {
+        let result = judged(&text);
+        let found = result.marks.iter().filter(|mark| mark.rule == "saturated").map(|mark| mark.severity).max();
+        assert_eq!(found, expected, "{text}: {:?}", result.marks);
+        assert_eq!(result.marks.is_empty(), expected.is_none(), "{text}: {:?}", result.marks);
+    }
 }
 
 #[test]

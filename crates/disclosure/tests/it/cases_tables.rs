@@ -71,6 +71,28 @@ fn rounding_and_noise_leave_full_cells_as_they_are() {
         assert_eq!(made.verdict, Verdict::Fail, "{way}");
         assert_eq!(cell(&made, &["a1", "yes"]).status, Status::Unsafe, "{way}");
     }
+    // Nearly all, all of many, all of few; by small and large bases, by little and much noise.
+    for (yes, no, more) in [
+        (300, 0, "[rounding]\nbase = 5\n"),
+        (300, 0, "[rounding]\nbase = 100\n"),
+        (190, 10, "[rounding]\nbase = 10\ncontrolled = true\n"),
+        (40, 0, "[rounding]\nbase = 20\n"),
+        (300, 0, "[perturb]\nkey = 'a secret of the service'\nmost = 2\nvariance = 1\n"),
+        (190, 10, "[perturb]\nkey = 'a secret of the service'\nmost = 9\nvariance = 4\n"),
+        (40, 0, "[perturb]\nkey = 'a secret of the service'\nmost = 5\nvariance = 3\n"),
+    ] {
+        let lines = |a: &str, ill: &str, n: usize| format!("{a},{ill}\n").repeat(n);
+        let all = [lines("a1", "yes", yes), lines("a1", "no", no), lines("a2", "yes", 150), lines("a2", "no", 150)];
+        let data: String = all.concat().lines().enumerate().map(|(id, line)| format!("{line},{id}\n")).collect();
+        let rules = policy(&format!(
+            "name='t'\nsource='t'\n[count]\nthreshold=5\nzero='allow'\nfull='fail'\nfull_share=0.9\n{more}"
+        ));
+        let way = if more.starts_with("[r") { "round" } else { "perturb" };
+        let asked = json!({"rows": ["a"], "cols": ["ill"], "count": true, "unit": "id", "protect": way});
+        let made = table(&format!("a,ill,id\n{data}"), asked, &rules).unwrap();
+        assert_eq!(made.verdict, Verdict::Fail, "{yes} {no} {more}");
+        assert_eq!(cell(&made, &["a1", "yes"]).status, Status::Unsafe, "{yes} {no} {more}");
+    }
 }
 
 #[test]
@@ -133,8 +155,11 @@ fn whole_numbers_that_cannot_be_added_exactly_are_refused() {
         in_memory(vec![("g", g), ("v", ids)], json!({"rows": ["g"], "sum": ["v"]}), &small(""))
     };
     assert!(long(&[1 << 53, 1, 2]).is_ok());
-    assert!(long(&[(1 << 53) + 1, 1, 2]).is_err());
-    assert!(long(&[i64::MIN, 1, 2]).is_err());
+    assert!(long(&[-(1 << 53), 1, 2]).is_ok());
+    for beyond in [(1 << 53) + 1, (1 << 53) + 2, -(1 << 53) - 1, i64::MAX, i64::MIN] {
+        let error = long(&[1, beyond, 2]).unwrap_err().to_string();
+        assert!(error.contains("record 2") && error.contains("\"v\""), "{error}");
+    }
 }
 
 #[test]

@@ -131,7 +131,12 @@ fn the_commands_keep_evidence_and_merge_it_and_refuse_what_was_asked_otherwise()
             json: false,
         };
         let mut said = Vec::new();
-        assert_eq!(evidence(&command, &at(name), &mut said), Outcome::Clean, "{}", String::from_utf8_lossy(&said));
+        assert_eq!(
+            evidence(&command, &at(name), None, &mut said),
+            Outcome::Clean,
+            "{}",
+            String::from_utf8_lossy(&said)
+        );
     };
     let many = |code: &str, from: u32, n: u32| -> String {
         (from..from + n).map(|id| format!("{code},{},{id}\n", id % 7 + 1)).collect()
@@ -153,7 +158,7 @@ fn the_commands_keep_evidence_and_merge_it_and_refuse_what_was_asked_otherwise()
             progress: disclosure::Progress::default(),
         };
         let (mut results, mut messages) = (Vec::new(), Vec::new());
-        let outcome = merge(&command, &mut results, &mut messages);
+        let outcome = merge(&command, &|bytes| Ok(bytes), &mut results, &mut messages);
         (outcome, String::from_utf8(messages).unwrap())
     };
     assert_eq!(run(&["a"]).0, Outcome::Found);

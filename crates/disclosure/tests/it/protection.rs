@@ -229,6 +229,20 @@ fn rounding_to_five_mends_no_threshold_of_ten_and_says_so() {
     assert!(error.contains("no [rounding] section"), "{error}");
 }
 
+#[test]
+fn counts_that_are_multiples_of_the_base_already_stay_as_they_are() {
+    for margins in [false, true] {
+        let data = records(&[("a", "x", 20, 1), ("a", "y", 10, 1), ("b", "x", 30, 1), ("b", "y", 40, 1)]);
+        let controlled = policy(
+            "name = 't'\nsource = 't'\n[count]\nthreshold = 10\nzero = 'allow'\nfull = 'allow'\n[rounding]\nbase = 10\ncontrolled = true\n",
+        );
+        let asked = json!({"rows": ["r"], "cols": ["c"], "margins": margins, "protect": "round"});
+        let made = table(&data, asked, &controlled).unwrap();
+        assert_eq!(made.verdict, Verdict::Pass);
+        assert!(made.cells.iter().all(|cell| cell.values[0] == Some(cell.n as f64)));
+    }
+}
+
 const NOISE: &str = "[perturb]\nkey = 'a secret of the service'\nmost = 5\nvariance = 3\nnone_below = 2\n";
 
 #[test]

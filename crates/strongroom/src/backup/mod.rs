@@ -19,7 +19,7 @@ mod seal;
 mod take;
 
 pub(crate) use restore::{Asked, check, restore};
-pub(crate) use seal::{PublicKey, make_pair};
+pub(crate) use seal::{Opener, PublicKey, Purpose, Sealer, SecretKey, is_sealed_evidence, make_pair};
 pub(crate) use take::take;
 
 /// Name and version of the format.

@@ -15,7 +15,7 @@ use store::{Migration, Store, Table, Where};
 use super::failed;
 use super::folder::Folder;
 use super::manifest::{self, Area, Begin, Content, Line};
-use super::seal::SecretKey;
+use super::seal::{Purpose, SecretKey};
 use crate::wiring;
 
 /// Which backup, and with what it is opened.
@@ -51,7 +51,7 @@ const SMALL: u64 = 64 * 1024;
 /// # Errors
 /// One line that says what is wrong with it.
 pub(crate) fn check(asked: &Asked) -> Result<Whole, String> {
-    let key = SecretKey::read(asked.key)?;
+    let key = SecretKey::read(Purpose::Backups, asked.key)?;
     let (folder, head) = Folder::for_reading(asked.dir)?;
     if head.key != key.public {
         return Err(format!(

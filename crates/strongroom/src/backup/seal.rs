@@ -1,6 +1,8 @@
 //! Encryption to a public key: HPKE (RFC 9180), X25519 with HKDF-SHA256 and AES-256-GCM, in pieces of 64 KiB.
 //!
-//! A sealed file is the line `strongroom backup 1`, the 32 bytes of the encapsulated key, and pieces of one HPKE context, each
+//! Backups are encrypted so, and evidence for whoever puts it together; a key for the one opens nothing of the other.
+//!
+//! A sealed file is the line `strongroom backup 1` (or `strongroom sealed evidence 1`), the 32 bytes of the encapsulated key, and pieces of one HPKE context, each
 //! 64 KiB and its tag, the last one shorter. A piece is opened only in its place (the context counts), the last one only as
 //! the last (its additional data is 1, that of others 0), and a file only under its own name (which is the context's `info`):
 //! nothing can be cut off, put in another order or in another's place.
@@ -19,8 +21,44 @@ const PIECE: usize = 64 * 1024;
 const TAG: usize = 16;
 const KEY: usize = 32;
 
-const PUBLIC: &str = "strongroom-backup-key-1";
-const SECRET: &str = "STRONGROOM-BACKUP-SECRET-KEY-1";
+/// What a pair of keys is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Backups,
+    Evidence,
+}
+
+impl Purpose {
+    fn public(self) -> &'static str {
+        match self {
+            Purpose::Backups => "strongroom-backup-key-1",
+            Purpose::Evidence => "strongroom-evidence-key-1",
+        }
+    }
+
+    fn secret(self) -> &'static str {
+        match self {
+            Purpose::Backups => "STRONGROOM-BACKUP-SECRET-KEY-1",
+            Purpose::Evidence => "STRONGROOM-EVIDENCE-SECRET-KEY-1",
+        }
+    }
+
+    /// Name and version of what is sealed.
+    fn format(self) -> &'static str {
+        match self {
+            Purpose::Backups => FORMAT,
+            Purpose::Evidence => "strongroom sealed evidence 1",
+        }
+    }
+
+    /// What it opens, and the command that makes it.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Purpose::Backups => ("backups", "strongroom backup-key"),
+            Purpose::Evidence => ("evidence", "strongroom evidence-key"),
+        }
+    }
+}
 
 /// A key as text: what it is, four bytes against typing errors, the key.
 fn text(kind: &str, bytes: &[u8]) -> String {
@@ -35,89 +73,101 @@ fn parse(kind: &str, of: &str) -> Option<Vec<u8>> {
 
 /// To which backups are encrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PublicKey(Vec<u8>);
+pub(crate) struct PublicKey {
+    purpose: Purpose,
+    bytes: Vec<u8>,
+}
 
 impl PublicKey {
+    /// One for backups.
     pub(crate) fn parse(of: &str) -> Option<PublicKey> {
-        parse(PUBLIC, of).map(PublicKey)
+        Self::parse_for(Purpose::Backups, of)
     }
 
-    pub(crate) fn read(file: &Path) -> Result<PublicKey, String> {
+    fn parse_for(purpose: Purpose, of: &str) -> Option<PublicKey> {
+        parse(purpose.public(), of).map(|bytes| PublicKey { purpose, bytes })
+    }
+
+    pub(crate) fn read(purpose: Purpose, file: &Path) -> Result<PublicKey, String> {
         let found = std::fs::read_to_string(file).map_err(failed("reading the key", file))?;
-        if found.contains(SECRET) {
+        let (opens, command) = purpose.words();
+        if found.contains(purpose.secret()) {
             return Err(format!(
-                "{} is the secret key, which opens backups and does not belong on this machine; name the public one, which \
+                "{} is the secret key, which opens {opens} and does not belong on this machine; name the public one, which \
                  ends in .pub",
                 file.display()
             ));
         }
-        Self::parse(&found).ok_or_else(|| {
-            format!("{} holds no public key for backups; `strongroom backup-key FILE` makes FILE.pub", file.display())
+        Self::parse_for(purpose, &found).ok_or_else(|| {
+            format!("{} holds no public key for {opens}; `{command} FILE` makes FILE.pub", file.display())
         })
     }
 }
 
 impl std::fmt::Display for PublicKey {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&text(PUBLIC, &self.0))
+        out.write_str(&text(self.purpose.public(), &self.bytes))
     }
 }
 
 /// Which opens them. Never printed.
-pub(super) struct SecretKey {
+pub(crate) struct SecretKey {
     secret: HpkePrivateKey,
     pub(super) public: PublicKey,
 }
 
 impl SecretKey {
-    pub(super) fn read(file: &Path) -> Result<SecretKey, String> {
+    pub(crate) fn read(purpose: Purpose, file: &Path) -> Result<SecretKey, String> {
         let found = std::fs::read_to_string(file).map_err(failed("reading the key", file))?;
-        let wrong = || {
-            format!(
-                "{} holds no secret key for backups: name the file that `strongroom backup-key` wrote",
-                file.display()
-            )
-        };
+        let (opens, command) = purpose.words();
+        let wrong =
+            || format!("{} holds no secret key for {opens}: name the file that `{command}` wrote", file.display());
         let (public, secret) = found.trim().split_once('\n').ok_or_else(wrong)?;
-        let public = PublicKey::parse(public).ok_or_else(wrong)?;
-        let key = SecretKey { secret: parse(SECRET, secret).ok_or_else(wrong)?.into(), public };
+        let public = PublicKey::parse_for(purpose, public).ok_or_else(wrong)?;
+        let key = SecretKey { secret: parse(purpose.secret(), secret).ok_or_else(wrong)?.into(), public };
         key.opens_its_own().then_some(key).ok_or_else(wrong)
     }
 
     /// Whether the two lines belong together.
     fn opens_its_own(&self) -> bool {
-        let sealed = SUITE.seal(b"", b"", b"", &HpkePublicKey(self.public.0.clone()));
+        let sealed = SUITE.seal(b"", b"", b"", &HpkePublicKey(self.public.bytes.clone()));
         sealed.is_ok_and(|(enc, sealed)| SUITE.open(&enc, b"", b"", &sealed, &self.secret).is_ok())
     }
 }
 
-/// Makes a pair: `file` opens backups, `file`.pub is for the service's machine. Neither is written over.
-pub(crate) fn make_pair(file: &Path) -> Result<PublicKey, String> {
+/// Makes a pair: `file` opens what is encrypted to `file`.pub, which is for others' machines. Neither is written over.
+pub(crate) fn make_pair(purpose: Purpose, file: &Path) -> Result<PublicKey, String> {
     let mut public_file = file.as_os_str().to_owned();
     public_file.push(".pub");
     let public_file = Path::new(&public_file);
     for there in [file, public_file] {
         if there.exists() {
             return Err(format!(
-                "{} is there already; a key that opens backups is never written over",
-                there.display()
+                "{} is there already; a key that opens {} is never written over",
+                there.display(),
+                purpose.words().0
             ));
         }
     }
     let (public, secret) = SUITE.generate_key_pair().map_err(|e| format!("making the key: {e}"))?;
-    let public = PublicKey(public.0);
-    let both = format!("{public}\n{}\n", text(SECRET, secret.secret_bytes()));
+    let public = PublicKey { purpose, bytes: public.0 };
+    let both = format!("{public}\n{}\n", text(purpose.secret(), secret.secret_bytes()));
     write_secret(file, both.as_bytes()).map_err(failed("writing", file))?;
     write_secret(public_file, format!("{public}\n").as_bytes()).map_err(failed("writing", public_file))?;
     Ok(public)
 }
 
-fn info(name: &str) -> Vec<u8> {
-    format!("{FORMAT}\n{name}").into_bytes()
+fn info(purpose: Purpose, name: &str) -> Vec<u8> {
+    format!("{}\n{name}", purpose.format()).into_bytes()
 }
 
 fn broken(error: impl std::fmt::Display) -> io::Error {
     io::Error::other(format!("encrypting: {error}"))
+}
+
+/// Whether these are the first bytes of sealed evidence.
+pub(crate) fn is_sealed_evidence(bytes: &[u8]) -> bool {
+    bytes.starts_with(Purpose::Evidence.format().as_bytes())
 }
 
 /// How large what is sealed becomes.
@@ -127,16 +177,17 @@ pub(super) fn sealed_size(plain: u64) -> u64 {
 }
 
 /// Encrypts what is written to it.
-pub(super) struct Sealer<W: Write> {
+pub(crate) struct Sealer<W: Write> {
     out: W,
     context: Box<dyn HpkeSealer>,
     piece: Vec<u8>,
 }
 
 impl<W: Write> Sealer<W> {
-    pub(super) fn new(mut out: W, to: &PublicKey, name: &str) -> io::Result<Sealer<W>> {
-        let (enc, context) = SUITE.setup_sealer(&info(name), &HpkePublicKey(to.0.clone())).map_err(broken)?;
-        out.write_all(FORMAT.as_bytes())?;
+    pub(crate) fn new(mut out: W, to: &PublicKey, name: &str) -> io::Result<Sealer<W>> {
+        let (enc, context) =
+            SUITE.setup_sealer(&info(to.purpose, name), &HpkePublicKey(to.bytes.clone())).map_err(broken)?;
+        out.write_all(to.purpose.format().as_bytes())?;
         out.write_all(b"\n")?;
         out.write_all(&enc.0)?;
         Ok(Sealer { out, context, piece: Vec::with_capacity(PIECE) })
@@ -149,7 +200,7 @@ impl<W: Write> Sealer<W> {
     }
 
     /// Without it what was written cannot be opened: it would look cut off.
-    pub(super) fn finish(mut self) -> io::Result<W> {
+    pub(crate) fn finish(mut self) -> io::Result<W> {
         self.seal(true)?;
         self.out.flush()?;
         Ok(self.out)
@@ -173,7 +224,7 @@ impl<W: Write> Write for Sealer<W> {
 }
 
 /// Decrypts what is read from it. Whatever it gives was sealed so; that it ends says that nothing is missing.
-pub(super) struct Opener<R: Read> {
+pub(crate) struct Opener<R: Read> {
     from: R,
     context: Box<dyn HpkeOpener>,
     plain: Vec<u8>,
@@ -187,15 +238,20 @@ fn damaged() -> io::Error {
 }
 
 impl<R: Read> Opener<R> {
-    pub(super) fn new(mut from: R, with: &SecretKey, name: &str) -> io::Result<Opener<R>> {
-        let mut head = vec![0; FORMAT.len() + 1 + KEY];
+    pub(crate) fn new(mut from: R, with: &SecretKey, name: &str) -> io::Result<Opener<R>> {
+        let expected = with.public.purpose.format();
+        let mut head = vec![0; expected.len() + 1 + KEY];
         from.read_exact(&mut head).map_err(|_| damaged())?;
-        let (format, enc) = head.split_at(FORMAT.len() + 1);
-        if format.strip_suffix(b"\n") != Some(FORMAT.as_bytes()) {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("it is no file of the format {FORMAT:?}")));
+        let (format, enc) = head.split_at(expected.len() + 1);
+        if format.strip_suffix(b"\n") != Some(expected.as_bytes()) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("it is no file of the format {expected:?}"),
+            ));
         }
         let enc = EncapsulatedSecret(enc.to_vec());
-        let context = SUITE.setup_opener(&enc, &info(name), &with.secret).map_err(|_| damaged())?;
+        let context =
+            SUITE.setup_opener(&enc, &info(with.public.purpose, name), &with.secret).map_err(|_| damaged())?;
         let ahead = piece(&mut from)?;
         if ahead.is_empty() {
             return Err(damaged());

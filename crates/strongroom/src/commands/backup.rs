@@ -7,7 +7,7 @@ use foundation::World;
 use platform::Config;
 
 use super::{complain, say};
-use crate::backup::{self, Asked, PublicKey};
+use crate::backup::{self, Asked, PublicKey, Purpose};
 use crate::rotate;
 
 #[derive(Debug, Args)]
@@ -73,7 +73,7 @@ pub enum RotatedKey {
 }
 
 pub(crate) fn backup_key(args: &BackupKeyArgs) -> u8 {
-    match backup::make_pair(&args.file) {
+    match backup::make_pair(Purpose::Backups, &args.file) {
         Ok(public) => {
             say(public);
             complain(format!(
@@ -97,7 +97,7 @@ fn public_key(config: &Config, named: Option<&Path>) -> Result<PublicKey, String
              configuration; `strongroom backup-key` makes a pair, on another machine"
                 .into())
         }
-        file => PublicKey::read(file),
+        file => PublicKey::read(Purpose::Backups, file),
     }
 }
 

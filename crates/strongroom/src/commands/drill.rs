@@ -16,7 +16,7 @@ pub(crate) async fn drill(outcome: &mut Outcome, config: &Config) {
     };
     let (dir, key, data) = (here.path().join("backups"), here.path().join("key"), here.path().join("data"));
     let saved = outcome.step("A backup is made while the service serves", async {
-        let public = backup::make_pair(&key)?;
+        let public = backup::make_pair(backup::Purpose::Backups, &key)?;
         backup::take(config, &dir, &public, &World::system()).await.map(|_| ())
     });
     if saved.await.is_none() {

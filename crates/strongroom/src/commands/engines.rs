@@ -1,16 +1,17 @@
 //! `table`, `survival`, `check` and `model`: the engines without a service.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
 
 use disclosure::command::{self, CheckCommand, MergeCommand, SurvivalCommand, TableCommand, table as make_table};
 use disclosure::{
-    Cut, Hierarchy, Progress, Protect, Source, Statistic, SurvivalRequest, TableRequest, assigned_name as assigned,
-    split_names as split,
+    Cut, Hierarchy, Progress, Protect, Seal, Source, Statistic, SurvivalRequest, TableRequest,
+    assigned_name as assigned, split_names as split,
 };
 
-use super::{chart, complain, documents};
-use crate::cli::{CheckArgs, MergeArgs, ModelArgs, SurvivalArgs, TableArgs};
+use super::{chart, complain, documents, say};
+use crate::backup::{Opener, PublicKey, Purpose, Sealer, SecretKey, is_sealed_evidence, make_pair};
+use crate::cli::{CheckArgs, EvidenceKeyArgs, MergeArgs, ModelArgs, SurvivalArgs, TableArgs};
 
 pub(crate) fn table(args: TableArgs) -> u8 {
     let Some(protect) = protection(&args.protect) else { return 2 };
@@ -22,10 +23,22 @@ pub(crate) fn table(args: TableArgs) -> u8 {
         }
     };
     let at = foundation::World::system().now().rfc3339();
-    let evidence = args.evidence;
+    let (evidence, to) = (args.evidence, args.to);
     let command = TableCommand { data: args.data, request, policy: args.policy, out: args.out, at, json: args.json };
     if let Some(file) = evidence {
-        return command::evidence(&command, &file, &mut std::io::stderr()).status();
+        let to = match to.map(|key| PublicKey::read(Purpose::Evidence, &key)).transpose() {
+            Ok(to) => to,
+            Err(reason) => {
+                complain(reason);
+                return 2;
+            }
+        };
+        let seal = |packed: Vec<u8>| match &to {
+            Some(to) => sealed(&packed, to).map_err(|e| e.to_string()),
+            None => Ok(packed),
+        };
+        let seal = to.is_some().then_some(&seal as Seal<'_>);
+        return command::evidence(&command, &file, seal, &mut std::io::stderr()).status();
     }
     let draw = |table: &_| args.chart.map(|kind| chart::of_table(kind, table)).transpose();
     make_table(&command, &draw, &mut std::io::stdout(), &mut std::io::stderr()).status()
@@ -42,11 +55,57 @@ fn protection(word: &str) -> Option<Protect> {
 
 /// One table of evidence that was gathered in several places.
 pub(crate) fn merge(args: MergeArgs) -> u8 {
-    let MergeArgs { files, policy, protect, protect_seconds, out, progress, json } = args;
+    let MergeArgs { files, key, policy, protect, protect_seconds, out, progress, json } = args;
     let Some(protect) = protection(&protect) else { return 2 };
+    let key = match key.map(|key| SecretKey::read(Purpose::Evidence, &key)).transpose() {
+        Ok(key) => key,
+        Err(reason) => {
+            complain(reason);
+            return 2;
+        }
+    };
+    let open = |bytes: Vec<u8>| match &key {
+        _ if !is_sealed_evidence(&bytes) => Ok(bytes),
+        Some(key) => opened(&bytes, key).map_err(|e| e.to_string()),
+        None => Err("it is encrypted; name the secret key with --key".into()),
+    };
     let at = foundation::World::system().now().rfc3339();
     let command = MergeCommand { files, policy, protect, protect_seconds, out, at, json, progress: told(progress) };
-    command::merge(&command, &mut std::io::stdout(), &mut std::io::stderr()).status()
+    command::merge(&command, &open, &mut std::io::stdout(), &mut std::io::stderr()).status()
+}
+
+/// What evidence is called inside its envelope.
+const EVIDENCE: &str = "evidence";
+
+fn sealed(packed: &[u8], to: &PublicKey) -> std::io::Result<Vec<u8>> {
+    let mut sealer = Sealer::new(Vec::new(), to, EVIDENCE)?;
+    sealer.write_all(packed)?;
+    sealer.finish()
+}
+
+fn opened(bytes: &[u8], key: &SecretKey) -> std::io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    Opener::new(bytes, key, EVIDENCE)?.read_to_end(&mut packed)?;
+    Ok(packed)
+}
+
+/// A pair of keys for whoever merges evidence.
+pub(crate) fn evidence_key(args: &EvidenceKeyArgs) -> u8 {
+    match make_pair(Purpose::Evidence, &args.file) {
+        Ok(public) => {
+            say(public);
+            complain(format!(
+                "{} opens evidence that is encrypted to {}.pub: keep it where evidence is merged, and give the other away",
+                args.file.display(),
+                args.file.display()
+            ));
+            0
+        }
+        Err(reason) => {
+            complain(reason);
+            2
+        }
+    }
 }
 
 /// A life table or a survival curve.

@@ -258,3 +258,64 @@ fn whoever_asks_or_sits_at_a_terminal_is_told_how_far_it_is() {
         }
     }
 }
+
+#[test]
+fn evidence_is_encrypted_to_whoever_merges_it_and_opens_with_no_other_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let house = |name: &str, from: usize| {
+        let lines: String = (from..from + 12).map(|id| format!("x,{},unit-{id}\n", id % 7 + 1)).collect();
+        std::fs::write(at(name), format!("g,v,id\n{lines}")).unwrap();
+    };
+    house("a.csv", 0);
+    house("b.csv", 100);
+    for key in ["key", "other"] {
+        assert_eq!(strongroom(&["evidence-key", &at(key)]).status.code(), Some(0));
+    }
+    let gather = |house: &str, to: &str| {
+        let (data, file) = (at(&format!("{house}.csv")), at(&format!("{house}.sealed")));
+        let to = at(to);
+        let what = ["table", &data, "--rows", "g", "--sum", "v", "--unit", "id", "--evidence", &file];
+        strongroom(&[&what[..], &["--to", &to]].concat())
+    };
+    for one in ["a", "b"] {
+        let output = gather(one, "key.pub");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(said(&output).contains("encrypted: only whoever has the secret key"), "{}", said(&output));
+        let bytes = std::fs::read(at(&format!("{one}.sealed"))).unwrap();
+        assert!(bytes.starts_with(b"strongroom sealed evidence 1\n"));
+    }
+    let (a, b, key) = (at("a.sealed"), at("b.sealed"), at("key"));
+    let merge = |more: &[&str]| strongroom(&[&["merge", &a, &b, "--policy", "ukllc", "--json"], more].concat());
+    let output = merge(&["--key", &key]);
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", said(&output));
+    let made: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(made["cells"][0]["n"], 24, "{made}");
+    let (other, public) = (at("other"), at("key.pub"));
+    for (more, why) in [
+        (vec![], "it is encrypted; name the secret key with --key"),
+        (vec!["--key", &other], "encrypted to another key"),
+        (vec!["--key", &public], "holds no secret key for evidence"),
+    ] {
+        let output = merge(&more);
+        assert_eq!(output.status.code(), Some(2), "{why}");
+        assert!(said(&output).contains(why), "{}", said(&output));
+    }
+    // Every byte counts, and nothing may be cut off.
+    let whole = std::fs::read(&a).unwrap();
+    for at in (0..whole.len()).step_by(whole.len() / 40 + 1) {
+        let mut spoilt = whole.clone();
+        spoilt[at] ^= 1;
+        std::fs::write(&a, &spoilt).unwrap();
+        assert_eq!(merge(&["--key", &key]).status.code(), Some(2), "byte {at}");
+    }
+    std::fs::write(&a, &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(merge(&["--key", &key]).status.code(), Some(2));
+    // Neither with the secret key nor with one for backups.
+    assert_eq!(gather("b", "key").status.code(), Some(2));
+    assert_eq!(strongroom(&["backup-key", &at("backups")]).status.code(), Some(0));
+    let output = gather("b", "backups.pub");
+    assert!(said(&output).contains("holds no public key for evidence"), "{}", said(&output));
+    // A pair is never written over.
+    assert_eq!(strongroom(&["evidence-key", &key]).status.code(), Some(2));
+}
