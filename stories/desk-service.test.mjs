@@ -42,7 +42,7 @@ function output(house) {
   return found && join(homes, found);
 }
 
-test("a researcher opens the desktop in their space, works in it, brings a file out of it, and ends it (SES-02, SES-04, SES-05, NET-09)", async (context) => {
+test("a researcher opens the desktop in their space, works in it, brings a file out of it, and ends it; security staff see what was seen (SES-02, SES-04, SES-05, SES-07, NET-09)", async (context) => {
   const looked = spawnSync(program, ["desk", "doctor"], { encoding: "utf8" });
   const sealed = looked.status === 0;
   const page = await visitor(at.chrome, at.house);
@@ -111,4 +111,29 @@ test("a researcher opens the desktop in their space, works in it, brings a file 
   await Promise.all([page.waitForNavigation(), page.locator("form[action$='/desk/end'] button").click()]);
   assert.match(await page.innerText("main"), /You have ended the desktop\./);
   await page.context().close();
+
+  // Security staff look at what was seen of it, once they have said why.
+  const office = await visitor(at.chrome, at.house);
+  await signIn(office, at.house.people.find((person) => person.name === "Imran Aziz"));
+  await office.visit("/recordings");
+  assert.deepEqual(await violations(office), []);
+  await Promise.all([office.waitForNavigation(), office.locator("main tbody a").first().click()]);
+  assert.match(await office.innerText("main"), /Rhys Bowen[^]*Nobody has looked at it\./);
+  assert.deepEqual(await violations(office), []);
+  await office.fill("[name=reason]", "Text was offered to the outside.");
+  await Promise.all([office.waitForNavigation(), office.locator("form[action*='/recordings/'] button").last().click()]);
+  assert.match(await office.innerText("main"), /It is on the record that you look/);
+  assert.deepEqual(await violations(office), []);
+  const follow = (text) => Promise.all([office.waitForNavigation(), office.locator("main a", { hasText: text }).first().click()]);
+  const width = () => office.evaluate(() => document.querySelector("img.app-picture")?.naturalWidth);
+  await until("the picture is shown", async () => (await width()) === 1280);
+  await follow("The next change");
+  await until("the next one", async () => (await width()) === 1280);
+  await follow("The end");
+  assert.match(await office.innerText("main"), /The desktop had ended\./);
+  await office.goBack();
+  await office.visit("/recordings");
+  await Promise.all([office.waitForNavigation(), office.locator("main tbody a").first().click()]);
+  assert.match(await office.innerText("main"), /Imran Aziz[^]*Text was offered to the outside\./);
+  await office.context().close();
 });
