@@ -153,16 +153,6 @@ pub(crate) async fn player(
             // What was asked for, within what there is.
             let now = Moment(asked.at.clamp(step.first.0, step.last.0));
             let at = [("at", Arg::Text(second(&cx, now))), ("last", Arg::Text(second(&cx, step.last)))];
-            let body = body.text(cx.say("settings-recording-at", &at));
-            let body = match &step.screen {
-                Some(screen) => {
-                    let size = screen.size();
-                    let alt = cx.text("settings-recording-picture");
-                    let src = cx.href(&format!("{path}/picture?at={}", now.0));
-                    body.picture(&src, &alt, size.width.into(), size.height.into())
-                }
-                None => body.text(cx.text(&format!("settings-recording-seen-{}", step.seen))),
-            };
             let mut links = Vec::new();
             for (seconds, key) in STEPS {
                 let there = now.plus(seconds * Moment::SECOND);
@@ -178,7 +168,20 @@ pub(crate) async fn player(
             ] {
                 links.extend(there.map(|there| Html::link(cx.text(key), &to(there))));
             }
-            body.bullets(links)
+            // All in one line above the picture: whoever goes through a recording leaves the pointer where it is.
+            let line = links.iter().map(Html::as_str).collect::<Vec<_>>().join(" \u{a0} ");
+            let body = body
+                .text(cx.say("settings-recording-at", &at))
+                .html(Html::trusted(format!("<p class=\"govuk-body\">{line}</p>")));
+            match &step.screen {
+                Some(screen) => {
+                    let size = screen.size();
+                    let alt = cx.text("settings-recording-picture");
+                    let src = cx.href(&format!("{path}/picture?at={}", now.0));
+                    body.picture(&src, &alt, size.width.into(), size.height.into())
+                }
+                None => body.text(cx.text(&format!("settings-recording-seen-{}", step.seen))),
+            }
         }
     };
     Ok(cx.page(title, body).back(&cx.text("settings-recording-title"), &cx.href(&format!("/recordings/{id}"))).wide())
