@@ -89,7 +89,7 @@ impl Inside {
         let items = done(self.who.get(&format!("/api/v1{path}/items")).await);
         let item = items[0]["id"].as_str().unwrap();
         let answers = json!({
-            "kind": "table", "label": "Pay", "description": "What people earn.", "statistic": "linear-aggregations", "table": named,
+            "kind": "table", "label": "Pay", "description": "What people of each age and occupation earn.", "statistic": "linear-aggregations", "table": named,
             "counts": "Each row has more than ten people.",
         });
         let sent = json!({ "answers": answers, "version": version(&at) });
