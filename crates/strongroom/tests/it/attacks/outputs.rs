@@ -9,8 +9,8 @@ const PROJECT: &str = "Part-time work and weekly pay";
 /// Rows of a table that takes long.
 const LARGE: &[&str] = &["age", "occupation", "region"];
 
-/// Rows of a table with cells of a few people.
-const UNSAFE: &[&str] = &["age", "occupation"];
+/// Rows and a condition of a small table with cells of a few people.
+const UNSAFE: (&[&str], &str) = (&["occupation", "sex"], r#"age > 60 and region == "W92000004""#);
 
 /// What the form of a request asks for a bare table.
 fn asked_for(datasets: &Value) -> Value {
@@ -129,7 +129,7 @@ attacks! {
     async fn a_failing_table_is_judged_as_the_safe_one_that_i_name_sdc_05() {
         let house = own_demo();
         let inside = Inside::of(&house).await;
-        let (bad, good) = (inside.table(UNSAFE, "").await.json(), inside.table(&["sex"], "").await.json());
+        let (bad, good) = (inside.table(UNSAFE.0, UNSAFE.1).await.json(), inside.table(&["sex"], "").await.json());
         assert_eq!((&bad["verdict"], &good["verdict"]), (&json!("fail"), &json!("pass")), "{bad} {good}");
         let checker = Insider::of(&house, "Imran Aziz", 2).await;
         for (named, table) in [("Safe", &good["id"]), ("None", &json!(""))] {
@@ -142,10 +142,9 @@ attacks! {
                 }
                 tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             }
-            // It comes back, or whoever checks it sees that it fails.
+            // Whoever checks it sees that it fails, whatever it is said to be.
             let seen = checker.get(&format!("/api/v1/outputs/{reference}")).await;
-            let told = request["state"] == "returned" || seen.text.contains("sdc-threshold");
-            assert!(told, "{named}: {request} {}", seen.text);
+            assert!(seen.text.contains("sdc-threshold"), "{named}: {request} {}", seen.text);
         }
     }
 
