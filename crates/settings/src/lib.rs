@@ -17,8 +17,8 @@ pub mod rules;
 pub mod words;
 
 pub use actions::{
-    DeskState, Guard, ReviewAccess, Watched, access, bring_output, desk_output, desk_state, desk_ticket, end_desk, end_desks,
-    end_left_desks, end_stays, enter, inside, leave, lock_desk, open_desk, review, review_access, show_desk,
+    DeskState, Guard, ReviewAccess, Watched, access, bring_output, desk_output, desk_state, desk_ticket, end_desk,
+    end_desks, end_left_desks, end_stays, enter, inside, leave, lock_desk, open_desk, review, review_access, show_desk,
     unlock_desk, watch_recording, watched,
 };
 pub use api::{api, openapi};

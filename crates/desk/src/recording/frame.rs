@@ -77,7 +77,8 @@ impl Frame {
             return Err(Unreadable("it is longer than any screen"));
         }
         let mut rest = Bytes(&bytes);
-        let seen = Seen::ALL.get(usize::from(rest.number::<1>()?[0])).ok_or(Unreadable("nobody knows how it was seen"))?;
+        let seen =
+            Seen::ALL.get(usize::from(rest.number::<1>()?[0])).ok_or(Unreadable("nobody knows how it was seen"))?;
         let size = Size { width: rest.word()?, height: rest.word()? };
         if !size.fits(Size::LARGEST) {
             return Err(Unreadable("no screen has this size"));
@@ -90,7 +91,10 @@ impl Frame {
                 return Err(Unreadable("a part is outside the screen"));
             }
             let (dots, _) = rest.take(rect.dots() * 3)?.as_chunks::<3>();
-            found.push((rect, dots.iter().map(|[red, green, blue]| u32::from_be_bytes([0, *red, *green, *blue])).collect()));
+            found.push((
+                rect,
+                dots.iter().map(|[red, green, blue]| u32::from_be_bytes([0, *red, *green, *blue])).collect(),
+            ));
         }
         if !rest.0.is_empty() {
             return Err(Unreadable("it goes on after its end"));

@@ -67,7 +67,11 @@ impl<'a> Player<'a> {
             chunks.push(chunk);
         }
         if !same {
-            return Err(if reader.head().chunks < self.known.chunks { Damage::Short } else { Damage::Other(self.known.chunks) });
+            return Err(if reader.head().chunks < self.known.chunks {
+                Damage::Short
+            } else {
+                Damage::Other(self.known.chunks)
+            });
         }
         let (Some(first), Some(shown)) = (first, chunks.last()) else { return Ok(None) };
         let at = shown.at;

@@ -66,7 +66,8 @@ impl Desks {
 
     /// With a machine of a test's own.
     pub fn on(folder: &Path, most: usize, machine: Arc<dyn Machine>) -> Desks {
-        let claim = Claim::take(folder, &World::system()).inspect_err(|why| tracing::error!(why, "a test's desktops")).ok();
+        let claim =
+            Claim::take(folder, &World::system()).inspect_err(|why| tracing::error!(why, "a test's desktops")).ok();
         let found = OnceCell::new_with(Some(Found { host: Host::Ready(machine), claim }));
         Desks { folder: folder.to_owned(), most, limits: true, found, running: Mutex::default() }
     }
@@ -89,8 +90,7 @@ impl Desks {
                 Ok(claim) => (Some(claim), machine::find(&folder, limits)),
                 Err(why) => (None, Err(vec![why])),
             });
-            let (claim, found) =
-                tried.await.unwrap_or_else(|e| (None, Err(vec![format!("trying this machine: {e}")])));
+            let (claim, found) = tried.await.unwrap_or_else(|e| (None, Err(vec![format!("trying this machine: {e}")])));
             let host = match found {
                 Ok(machine) => Host::Ready(machine),
                 Err(missing) => {

@@ -116,7 +116,9 @@ async fn keep_recording(cx: &Context, running: &Running) -> End {
         let row = running.row.lock().await.clone();
         match actions::reach_recording(cx, &row, recording).await {
             Ok(()) => written_down = now,
-            Err(no) => tracing::warn!(desk = %running.id, ?no, "how far a recording goes could not be written down yet"),
+            Err(no) => {
+                tracing::warn!(desk = %running.id, ?no, "how far a recording goes could not be written down yet")
+            }
         }
     }
 }

@@ -44,7 +44,10 @@ fn state(cx: &Context, of: &DeskRecording) -> String {
 
 /// Kilobytes, rounded up.
 fn size(cx: &Context, bytes: i64) -> String {
-    cx.say("settings-recording-kilobytes", &[("n", Arg::Text((bytes / 1000 + i64::from(bytes % 1000 > 0)).to_string()))])
+    cx.say(
+        "settings-recording-kilobytes",
+        &[("n", Arg::Text((bytes / 1000 + i64::from(bytes % 1000 > 0)).to_string()))],
+    )
 }
 
 async fn number(cx: &Context, of: &DeskRecording) -> Answer<String> {

@@ -36,7 +36,10 @@ impl DeskRules {
                 .push("[settings.desk] opens and closes are no hours of one day; write 0 to 23 and a later one".into());
         }
         if self.recording_days.is_some_and(|days| !(1..=3650).contains(&days)) {
-            faults.push("[settings.desk] recording_days is none of 1 to 3650; leave the line out where nothing is recorded".into());
+            faults.push(
+                "[settings.desk] recording_days is none of 1 to 3650; leave the line out where nothing is recorded"
+                    .into(),
+            );
         }
         let minutes = [self.idle_minutes, self.locked_minutes, self.warning_minutes];
         if self.longest_hours < 1 || minutes.iter().any(|minutes| *minutes < 1) {

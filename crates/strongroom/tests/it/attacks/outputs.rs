@@ -85,7 +85,8 @@ impl Inside {
         let at = done(self.who.get(&format!("/api/v1{path}")).await);
         let at = done(self.who.put(&format!("{path}/files"), json!({ "files": [id], "version": version(&at) })).await);
         let answers = asked_for(&table["dataset"]);
-        let at = done(self.who.put(&format!("{path}/form"), json!({ "answers": answers, "version": version(&at) })).await);
+        let at =
+            done(self.who.put(&format!("{path}/form"), json!({ "answers": answers, "version": version(&at) })).await);
         let items = done(self.who.get(&format!("/api/v1{path}/items")).await);
         let item = items[0]["id"].as_str().unwrap();
         let answers = json!({
