@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader};
+use std::sync::Arc;
 
 use desk::Mark;
 use desk::recording::{Damage, Head, Player, Reader, Step};
@@ -124,8 +125,8 @@ fn head(of: &DeskRecording) -> Answer<Head> {
 }
 
 /// Writes down, in its row and on the record, how far the file of a running desktop goes by now.
-pub(crate) async fn reach_recording(cx: &Context, row: &DeskSession, recording: &Recording) -> Answer<()> {
-    let reach = Reach::of(recording.sync().map_err(|e| No::Away(format!("keeping a recording: {e}")))?)?;
+pub(crate) async fn reach_recording(cx: &Context, row: &DeskSession, recording: &Arc<Recording>) -> Answer<()> {
+    let reach = Reach::of(recording.synced().await.map_err(|e| No::Away(format!("keeping a recording: {e}")))?)?;
     let mut change = cx.change_unasked(Unasked::EndingSession).await?;
     if !recordings::reach(&mut change, row.id, &reach).await? {
         return Err(No::Stale);

@@ -89,13 +89,17 @@ impl Recording {
         self.locked().0.head()
     }
 
-    /// Has the disk keep it.
+    /// Has the disk keep it; how far it goes then.
     ///
     /// # Errors
     /// The disk says no.
-    pub fn sync(&self) -> io::Result<Head> {
-        let writer = self.locked();
-        writer.0.get_ref().sync_data()?;
-        Ok(writer.0.head())
+    pub async fn synced(self: &Arc<Recording>) -> io::Result<Head> {
+        let recording = Arc::clone(self);
+        let sync = move || {
+            let writer = recording.locked();
+            writer.0.get_ref().sync_data()?;
+            Ok(writer.0.head())
+        };
+        tokio::task::spawn_blocking(sync).await.map_err(io::Error::other)?
     }
 }

@@ -25,9 +25,6 @@ const EVERY: Duration = Duration::from_millis(500);
 /// How long the decision may take before the picture is taken away.
 const PATIENCE: Duration = Duration::from_millis(900);
 
-/// How often what is seen is kept.
-const FRAMES: Duration = Duration::from_millis(500);
-
 /// How often it is written down how far a recording goes: what is cut off after that does not show.
 const WRITTEN_DOWN: i64 = 10 * Moment::MINUTE;
 
@@ -97,17 +94,24 @@ pub(crate) async fn look_after(
 }
 
 /// Keeps what is seen, and writes down every ten minutes how far that goes. It returns where it cannot be kept: nobody works
-/// unseen where the profile has them recorded.
+/// unseen where the profile has them recorded, and no desktop fills the service's disk.
 async fn keep_recording(cx: &Context, running: &Running) -> End {
     let Some(recording) = &running.recording else { return std::future::pending().await };
-    let mut tick = interval(FRAMES);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut written_down = cx.app.world.now();
     loop {
-        tick.tick().await;
-        if let Err(no) = kept(running, recording).await {
-            tracing::error!(desk = %running.id, ?no, "a desktop ends because it could not be recorded");
-            return End::of(WhyDeskEnded::NotRecorded);
+        match desk::workspace::free_bytes(&cx.app.config.data) {
+            Ok(free) if free < rule::FREE / 2 => return End::of(WhyDeskEnded::DiskFull),
+            Ok(_) => {}
+            Err(e) => {
+                tracing::warn!(desk = %running.id, error = %e, "how full the disk of recordings is cannot be told")
+            }
+        }
+        match kept(running, recording).await {
+            Ok(bytes) => tokio::time::sleep(rule::until_next_frame(bytes)).await,
+            Err(no) => {
+                tracing::error!(desk = %running.id, ?no, "a desktop ends because it could not be recorded");
+                return End::of(WhyDeskEnded::NotRecorded);
+            }
         }
         let now = cx.app.world.now();
         if now < written_down.plus(WRITTEN_DOWN) {
@@ -123,13 +127,16 @@ async fn keep_recording(cx: &Context, running: &Running) -> End {
     }
 }
 
-/// Adds what was seen since the last time, where anything changed.
-async fn kept(running: &Running, recording: &Arc<Recording>) -> Answer<()> {
-    let Some(frame) = running.live.frame() else { return Ok(()) };
+/// Adds what was seen since the last time, where anything changed; how many bytes that were.
+async fn kept(running: &Running, recording: &Arc<Recording>) -> Answer<u64> {
+    let Some(frame) = running.live.frame() else { return Ok(0) };
     let recording = Arc::clone(recording);
-    let added = tokio::task::spawn_blocking(move || recording.add(&frame)).await;
-    added.map_err(|e| No::Broken(e.to_string()))?.map_err(|e| No::Away(format!("writing a recording: {e}")))?;
-    Ok(())
+    let add = move || {
+        let before = recording.head().bytes;
+        recording.add(&frame).map(|head| head.bytes.saturating_sub(before))
+    };
+    let added = tokio::task::spawn_blocking(add).await;
+    added.map_err(|e| No::Broken(e.to_string()))?.map_err(|e| No::Away(format!("writing a recording: {e}")))
 }
 
 async fn until_end(
@@ -219,7 +226,7 @@ async fn written(cx: &Context, running: &Running, why: WhyDeskEnded, reasons: &s
     let mut row = running.row.lock().await;
     let counts = running.live.with(|session, _| session.counts());
     let reach = match &running.recording {
-        Some(recording) => Some(Reach::of(recording.sync().unwrap_or_else(|_| recording.head()))?),
+        Some(recording) => Some(Reach::of(recording.synced().await.unwrap_or_else(|_| recording.head()))?),
         None => None,
     };
     actions::end_row(cx, &row, why, reasons, counts, reach.as_ref()).await?;

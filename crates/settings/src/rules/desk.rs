@@ -1,5 +1,7 @@
 //! When a desktop may be opened, how long it may go on, and what ends it (NET-09, SES-04).
 
+use std::time::Duration;
+
 use ::desk::kept::NoFile;
 use foundation::{Moment, Refusal, Refusals};
 use serde::Deserialize;
@@ -167,6 +169,19 @@ pub fn look(seen: &Look, rules: &DeskRules) -> Option<WhyDeskEnded> {
     } else {
         None
     }
+}
+
+/// How often what is seen of a desktop is kept, at the most.
+const FRAMES: Duration = Duration::from_millis(500);
+
+/// Bytes a second that a recording may grow by over some time: a screen full of noise makes 6 MB a second, a page of text that is
+/// typed some kilobytes.
+const RECORDED: u64 = 200_000;
+
+/// How long after a frame of so many bytes the next one is kept: a picture that changes all over is kept less often, so that
+/// nobody fills the disk of the service by what they look at.
+pub fn until_next_frame(bytes: u64) -> Duration {
+    FRAMES.max(Duration::from_millis(bytes.saturating_mul(1000) / RECORDED))
 }
 
 /// Whole minutes that are left, from when the end is near enough to be said.

@@ -1,7 +1,9 @@
 //! When a desktop may be opened and what ends it, without a store.
 
+use std::time::Duration;
+
 use foundation::Moment;
-use settings::rules::desk::{Another, DeskRules, FREE, Look, NoDesk, Wish, look, open, warning};
+use settings::rules::desk::{Another, DeskRules, FREE, Look, NoDesk, Wish, look, open, until_next_frame, warning};
 use settings::rules::states::WhyDeskEnded;
 
 use crate::common::{day, rules};
@@ -90,4 +92,12 @@ fn hours_that_are_none_are_said_at_the_start() {
     let wrong = DeskRules { opens: 18, closes: 8, idle_minutes: 0, ..office_hours() };
     assert_eq!(wrong.faults().len(), 2);
     assert!(office_hours().faults().is_empty());
+}
+
+#[test]
+fn a_picture_that_changes_all_over_is_kept_less_often_so_that_nobody_fills_the_disk() {
+    assert_eq!(until_next_frame(0), Duration::from_millis(500));
+    assert_eq!(until_next_frame(4_000), Duration::from_millis(500));
+    assert_eq!(until_next_frame(3_000_000), Duration::from_secs(15));
+    assert!(until_next_frame(u64::MAX) >= Duration::from_secs(3600));
 }
