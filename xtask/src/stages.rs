@@ -223,10 +223,10 @@ impl Counts {
     }
 
     /// A program that ended badly without naming a failure (it did not compile, it crashed) is a failure; so is one that
-    /// ended well and ran nothing.
+    /// ended well, ran nothing, and does not say that this machine lacks what its tests need.
     #[must_use]
     pub fn honest(mut self, ended_well: bool) -> Counts {
-        if self.failed == 0 && (!ended_well || self.passed == 0) {
+        if self.failed == 0 && (!ended_well || self.passed + self.skipped == 0) {
             self.failed = 1;
         }
         self

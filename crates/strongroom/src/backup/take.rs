@@ -202,15 +202,16 @@ impl Taking<'_> {
     }
 
     fn file_content(&mut self, file: &Path) -> Result<Content, String> {
-        // A file that is being replaced is read again.
+        // A file that is being replaced is read again; one that is written to at its end is saved as far as it went.
         for _ in 0..3 {
-            let (sha256, bytes) = pieces(file, |_| Ok(())).map_err(|e| e.to_string())?;
+            let most = fs::metadata(file).map_err(|e| e.to_string())?.len();
+            let (sha256, bytes) = pieces(file, most, |_| Ok(())).map_err(|e| e.to_string())?;
             let content = self.content(sha256, bytes);
             if self.folder.has(&content.object, content.bytes) {
                 return Ok(content);
             }
             let mut object = self.folder.begin(&content.object, self.to)?;
-            let (again, _) = pieces(file, |piece| object.write(piece)).map_err(|e| e.to_string())?;
+            let (again, _) = pieces(file, most, |piece| object.write(piece)).map_err(|e| e.to_string())?;
             if again == sha256 {
                 object.finish()?;
                 self.copied(&content);
@@ -222,9 +223,13 @@ impl Taking<'_> {
 
     fn record(&mut self, ledger: &Path, size: u64, lines: &mut Writing<'_>) -> Result<(), String> {
         for (partial, full) in ledger::files_of(size) {
-            // A partial file is removed when the full one is there, which begins with it.
-            let path = if ledger.join(&partial).exists() { partial } else { full };
-            self.file(Area::Record, &path, &ledger.join(&path), lines)?;
+            // A partial file is removed, also while it is read, when the full one is there, which begins with it.
+            let taken = self.file(Area::Record, &partial, &ledger.join(&partial), lines);
+            if taken.is_ok() || ledger.join(&partial).exists() {
+                taken?;
+            } else {
+                self.file(Area::Record, &full, &ledger.join(&full), lines)?;
+            }
         }
         // What former keys signed last.
         let handovers = ledger.join("handover");
@@ -296,7 +301,11 @@ impl Taking<'_> {
                 let name = path.strip_prefix(data).ok().and_then(Path::to_str).map(str::to_owned);
                 match name {
                     _ if kind.is_dir() => folders.push(path),
-                    Some(name) if kind.is_file() => self.file(Area::Data, &name, &path, lines)?,
+                    // So may a recording whose time was over.
+                    Some(name) if kind.is_file() => match self.file(Area::Data, &name, &path, lines) {
+                        Err(_) if !path.exists() => {}
+                        saved => saved?,
+                    },
                     _ => self.wrong.push(format!("{} is no file with a plain name: it is not saved", path.display())),
                 }
             }
@@ -305,9 +314,13 @@ impl Taking<'_> {
     }
 }
 
-/// Reads a file piece by piece; gives its hash and length.
-fn pieces(file: &Path, mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> std::io::Result<([u8; 32], u64)> {
-    let mut from = File::open(file)?;
+/// Reads a file piece by piece, so many bytes at the most; gives their hash and number.
+fn pieces(
+    file: &Path,
+    most: u64,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> std::io::Result<([u8; 32], u64)> {
+    let mut from = File::open(file)?.take(most);
     let (mut digest, mut length) = (Sha256::new(), 0);
     let mut piece = vec![0; 1 << 17];
     loop {
