@@ -40,6 +40,10 @@ fn a_program_that_broke_off_or_ran_nothing_is_a_failure() {
     assert_eq!(none.honest(true).failed, 1);
     assert_eq!(none.honest(false).failed, 1);
     assert_eq!(bad.honest(false), bad);
+    // A machine that cannot run any of them says so.
+    let cannot = Counts { passed: 0, failed: 0, skipped: 2 };
+    assert_eq!(cannot.honest(true), cannot);
+    assert_eq!(cannot.honest(false).failed, 1);
 }
 
 #[test]
