@@ -128,7 +128,8 @@ attacks! {
             let won = [&a, &b].into_iter().filter(|said| said.status == 303).count();
             assert_eq!(won, 1, "round {round}: {} {}", a.status, b.status);
             let lost = if a.status == 303 { b } else { a };
-            assert!(matches!(lost.status, 409 | 422), "round {round}: {} {}", lost.status, lost.text);
+            // Who is slower finds it done, or finds nothing any more that waits.
+            assert!(matches!(lost.status, 404 | 409 | 422), "round {round}: {} {}", lost.status, lost.text);
         }
     }
 
